@@ -1,0 +1,177 @@
+"""The command ``copytaster``. Exit codes: 0 done, 1 failure, 2 usage."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from stream.errors import CopytasterError, Usage
+from stream.folding import Folding
+from stream.reading.rejects import Reject
+from stream.reading.sources import Record, read_all, records
+from stream.schemas import SCHEMAS, schema_text
+from stream.story import encode
+from stream.terminal import progress, show_demo, summary
+
+__all__ = ["main"]
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(\d{1,9})([smhd])")
+
+
+class _Duration(click.ParamType):
+    """A duration such as 72h, 3d, 90m or 30s."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        match = _DURATION.fullmatch(str(value).strip())
+        if match is None:
+            self.fail(f"{value!r} is not a duration: write a number and s, m, h or d, as in 72h", param, ctx)
+        return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+
+
+class _Group(click.Group):
+    """Maps our errors to the exit codes, at one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Usage as error:
+            raise click.UsageError(str(error), ctx) from error
+        except CopytasterError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError as error:  # the reader went away, as in `copytaster run … | head`
+            sys.stderr.close()
+            raise SystemExit(1) from error
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or 'input or output'}: {error.strerror or error}") from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("copytaster"), prog_name="copytaster")
+def main() -> None:
+    """Fold syndicated wire stories into canonical stories with their provenance chain."""
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=str), metavar="[FILE... | -]")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output.")
+@click.option(
+    "--partitions",
+    type=click.IntRange(1, 1024),
+    default=1,
+    show_default=True,
+    help="Spread the work over this many partitions; the stories stay the same.",
+)
+@click.option(
+    "--window",
+    type=_Duration(),
+    default="72h",
+    show_default=True,
+    help="How far apart two dispatches may be published and still be one story.",
+)
+@click.option(
+    "--lateness",
+    type=_Duration(),
+    default="72h",
+    show_default=True,
+    help="How late a dispatch may come and still find what it belongs to.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep records that cannot be read here, with reason, line and bytes.",
+)
+@click.option("--changes", is_flag=True, help="Write every change of a story as it happens, not the final stories.")
+def run(
+    files: tuple[str, ...],
+    out: Path | None,
+    partitions: int,
+    window: timedelta,
+    lateness: timedelta,
+    rejects: Path | None,
+    changes: bool,
+) -> None:
+    """Fold dispatches from files or standard input into stories.
+
+    FILE is ninjs as JSON Lines (.jsonl), a JSON file (.json) or a saved page (.txt), each also with
+    .gz; - is JSON Lines on standard input. One story a line goes to standard output, sorted by uri.
+    """
+    if not files and sys.stdin.isatty():
+        raise Usage("nothing to read: name a FILE, or - for standard input")
+    with ExitStack() as stack:
+        keep = _keeper(stack.enter_context(rejects.open("wb"))) if rejects else None
+        folding = Folding(partitions, window, lateness, keep)
+        raw = stack.enter_context(progress(files))(records(files or ("-",), sys.stdin.buffer))
+        if changes:
+            lines: Iterator[bytes] = (encode(story) for story in folding.changes(read_all(raw)))
+        else:
+            lines = folding.stories(read_all(raw))
+        _write(lines, out)
+    summary(folding, rejects)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Write the stories as JSON Lines, for programs.")
+def demo(as_json: bool) -> None:
+    """Fold the sample wire that ships with Copytaster and show the stories and one chain.
+
+    All its text is invented, except for the page of Le Courrier du Vietnam.
+    """
+    from stream.sample import sample_files  # noqa: PLC0415 - only the demo needs the sample
+
+    folding = Folding()
+    with sample_files() as files:
+        lines = list(folding.stories(read_all(records(files, sys.stdin.buffer))))
+    if as_json:
+        _write(iter(lines), None)
+    else:
+        show_demo([json.loads(line) for line in lines], folding)
+
+
+@main.command()
+@click.argument("name", type=click.Choice(sorted(SCHEMAS)), required=False)
+def schema(name: str | None) -> None:
+    """Print the JSON Schema of the input (dispatch), the output (story) or the rejects file (reject).
+
+    Without a name: all three, as one object.
+    """
+    click.echo(schema_text(name), nl=False)
+
+
+def _keeper(file: BinaryIO) -> Callable[[Reject], None]:
+    def keep(reject: Reject) -> None:
+        for piece in reject.pieces():
+            file.write(piece)
+        file.write(b"\n")
+
+    return keep
+
+
+def _write(lines: Iterable[bytes], out: Path | None) -> None:
+    """Write to standard output, or to a file that appears only when it is complete."""
+    if out is None:
+        for line in lines:
+            sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            for line in lines:
+                file.write(line + b"\n")
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)

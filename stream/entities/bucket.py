@@ -1,0 +1,180 @@
+"""Buckets: the dispatches that share a band value, kept for one partition of band values.
+
+The state is the partition's, not one object for each of millions of buckets, so that all bands of
+one version are looked up at once. Nothing in it depends on which other buckets the partition holds.
+
+Copies of one text are held together. A version is told only of its nearest earlier and later copy
+in (published, uri) order, and for each *near* text of the nearest copies on either side: within the
+window these short cuts span the same families as comparing everything with everything would,
+because each skipped pair is joined by a path of copies that lie between the two. Versions whose
+time is unknown have no nearest neighbour in time; they are told of the first copy of each run of
+copies (a run ends where the next copy is further away than the window), and so tell each run.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from stream.dispatch import VersionKey
+from stream.matching.bands import BandTable
+from stream.matching.comparison import BRIEF_WINDOW
+from stream.matching.editions import UNKNOWN_TIME
+from stream.matching.sketches import PERMUTATIONS, agreement
+from stream.messages import BucketMessage, Candidate
+
+__all__ = ["MOST_NEAR", "PRECHECK", "Buckets", "expire", "receive"]
+
+PRECHECK = 8
+"""Positions of 128 in which two digests must agree. Unrelated texts that share a band agree in 2-4,
+a text cut to a tenth in 13; J = .10 passes in 94 of 100."""
+
+MOST_NEAR = 1000
+"""The most near texts that one version is compared with. Only a flood of near-identical texts (a
+template sent thousands of times within the window) reaches it; what it cuts is counted."""
+
+_BRIEF_RATIO = 90.0  # looser than the comparison, which decides
+_FIRST_SLOTS = 64
+
+
+class _Copy(NamedTuple):
+    """One version that has this text. Sorts by (published, uri)."""
+
+    published: int
+    uri: str
+    version: VersionKey
+    at: int
+
+
+@dataclass(slots=True)
+class Buckets:
+    """State of one partition of buckets."""
+
+    window: int  # milliseconds
+    table: BandTable = field(default_factory=BandTable)
+    slots: dict[int, int] = field(default_factory=dict)  # text id → slot
+    copies: list[list[_Copy]] = field(default_factory=list)  # by slot, sorted
+    digests: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, PERMUTATIONS), np.uint8))
+    briefs: dict[int, str] = field(default_factory=dict)  # slot → folded text
+    cut: int = 0  # near texts left out by MOST_NEAR
+    widest: int = 0  # most near texts found for one version
+
+
+def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candidate]]:
+    """Enter a version and name the candidates it makes."""
+    copy = _Copy(message.published, message.uri, message.version, message.at)
+    slot = state.slots.get(message.text_id)
+    if slot is not None and _holds(state.copies[slot], copy):
+        return state, []
+    near = _near(state, message, slot)
+    if slot is None:
+        slot = _new_slot(state, message)
+    candidates = []
+    window = state.window if message.brief is None else BRIEF_WINDOW
+    for text in (slot, *near):
+        for other in _neighbours(state.copies[text], copy, window):
+            if other.uri != copy.uri:
+                newer, older = (copy, other) if other < copy else (other, copy)
+                candidates.append(Candidate(newer.uri, newer.version, older.uri, older.version))
+    insort(state.copies[slot], copy)
+    return state, candidates
+
+
+def expire(state: Buckets, before: int) -> int:
+    """Forget all copies with an event time below ``before``; return how many there were."""
+    gone = 0
+    alive = np.zeros(len(state.copies), dtype=np.bool_)
+    for slot, copies in enumerate(state.copies):
+        kept = [copy for copy in copies if copy.at >= before]
+        gone += len(copies) - len(kept)
+        state.copies[slot] = kept
+        alive[slot] = bool(kept)
+    if alive.all():
+        return gone
+    renamed = (np.cumsum(alive) - 1).astype(np.int32)
+    state.table.keep(alive, renamed)
+    state.slots = {text: int(renamed[slot]) for text, slot in state.slots.items() if alive[slot]}
+    state.briefs = {int(renamed[slot]): brief for slot, brief in state.briefs.items() if alive[slot]}
+    state.copies = [copies for copies in state.copies if copies]
+    state.digests = _resized(state.digests[: len(alive)][alive])
+    return gone
+
+
+def _holds(copies: list[_Copy], copy: _Copy) -> bool:
+    place = bisect_left(copies, (copy.published, copy.uri, copy.version))
+    return place < len(copies) and copies[place][:3] == copy[:3]
+
+
+def _near(state: Buckets, message: BucketMessage, own: int | None) -> list[int]:
+    """Slots of other texts that share a bucket and whose sketch agrees in enough positions."""
+    found = state.table.find(message.keys)
+    if len(found) == 0:
+        return []
+    slots = np.unique(found)
+    if own is not None:
+        slots = slots[slots != own]
+    if message.brief is not None:
+        near = [s for s in slots.tolist() if fuzz.ratio(state.briefs.get(s, ""), message.brief) >= _BRIEF_RATIO]
+    else:
+        near = slots[agreement(state.digests[slots], message.digest) >= PRECHECK].tolist()
+    state.widest = max(state.widest, len(near))
+    if len(near) > MOST_NEAR:
+        state.cut += len(near) - MOST_NEAR
+        near = sorted(near, key=lambda slot: _distance(state.copies[slot], message.published))[:MOST_NEAR]
+    return near
+
+
+def _distance(copies: list[_Copy], published: int) -> tuple[int, int, str]:
+    copy = min(copies, key=lambda copy: abs(copy.published - published))
+    return abs(copy.published - published), copy.published, copy.uri
+
+
+def _new_slot(state: Buckets, message: BucketMessage) -> int:
+    slot = len(state.copies)
+    state.copies.append([])
+    state.slots[message.text_id] = slot
+    if slot == len(state.digests):
+        state.digests = _resized(state.digests)
+    state.digests[slot] = message.digest
+    if message.brief is not None:
+        state.briefs[slot] = message.brief
+    state.table.add(message.keys, slot)
+    return slot
+
+
+def _resized(digests: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Room for half as much again."""
+    larger = np.zeros((max(_FIRST_SLOTS, len(digests) * 3 // 2), PERMUTATIONS), np.uint8)
+    larger[: len(digests)] = digests
+    return larger
+
+
+def _neighbours(copies: list[_Copy], copy: _Copy, window: int) -> Iterator[_Copy]:
+    """The copies of one text that ``copy`` must be told of, so that all pairs within the window are spanned."""
+    if not copies:
+        return
+    dated = bisect_left(copies, (UNKNOWN_TIME,))
+    if copy.published == UNKNOWN_TIME:
+        yield from _heads(copies[:dated], window)
+        yield from copies[dated : dated + 1]
+        return
+    place = bisect_left(copies, copy[:3], hi=dated)
+    if place and copy.published - copies[place - 1].published <= window:
+        yield copies[place - 1]
+    if place < dated and copies[place].published - copy.published <= window:
+        yield copies[place]
+    yield from copies[dated : dated + 1]
+
+
+def _heads(copies: Iterable[_Copy], window: int) -> Iterator[_Copy]:
+    before: _Copy | None = None
+    for copy in copies:
+        if before is None or copy.published - before.published > window:
+            yield copy
+        before = copy

@@ -1,0 +1,149 @@
+"""A dispatch: its versions, whom it is linked to, and the label of its family.
+
+A version is the node that is compared; the link of any two versions links their dispatches for
+good. The label is the earliest (published, uri) that the dispatch has heard of along its links, so
+that all dispatches of one connected component end with the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from stream.dispatch import VersionKey
+from stream.matching.comparison import compare
+from stream.matching.editions import Edition
+from stream.messages import (
+    Arrived,
+    Candidate,
+    Compare,
+    DispatchMessage,
+    Envelope,
+    Forget,
+    Joined,
+    Label,
+    Labelled,
+    Left,
+    Linked,
+)
+
+__all__ = ["Dispatch", "receive"]
+
+
+@dataclass(slots=True)
+class Dispatch:
+    """State of one dispatch."""
+
+    uri: str
+    editions: tuple[Edition, ...] = ()
+    label: Label | None = None  # None until the first version is here
+    at: int = 0
+    links: set[str] | None = None
+    waiting: list[Candidate | Compare] | None = None  # for a version of ours that is on its way
+    asked: set[tuple[VersionKey, str, VersionKey]] | None = field(default=None)
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether the family has left the window: the runtime may drop this state."""
+        return self.label is None and not self.waiting
+
+
+def receive(state: Dispatch | None, message: DispatchMessage) -> tuple[Dispatch, list[Envelope]]:
+    """Take a message; ``state`` is None for a dispatch never heard of."""
+    if isinstance(message, Arrived):
+        state = state or Dispatch(message.edition.version.uri)
+        return state, _arrived(state, message)
+    state = state or Dispatch(message.uri)
+    if isinstance(message, Candidate):
+        return state, _candidate(state, message)
+    if isinstance(message, Compare):
+        return state, _compare(state, message)
+    if isinstance(message, Forget):
+        if state.label == message.label:
+            state.label, state.editions, state.links, state.asked = None, (), None, None
+        return state, []
+    if state.label is None:  # a link of ours was forgotten; there is nothing left to relabel
+        return state, []
+    if isinstance(message, Linked):
+        return state, _linked(state, message.other, message.label)
+    return state, _adopt(state, message.label)
+
+
+def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
+    edition = message.edition
+    if any(held.version.key == edition.version.key for held in state.editions):
+        return []
+    state.editions = (*state.editions, edition)
+    state.at = max(state.at, message.at)
+    own = Label(edition.earliest, state.uri)
+    out: list[Envelope] = []
+    if state.label is None:
+        state.label = own
+        out.append(Joined(own, state.uri, (edition,), state.at))
+    elif own < state.label:
+        out.extend(_adopt(state, own))
+    else:
+        out.append(Joined(state.label, state.uri, (edition,), state.at))
+    waiting, state.waiting = state.waiting, None
+    for kept in waiting or ():
+        out.extend(_candidate(state, kept) if isinstance(kept, Candidate) else _compare(state, kept))
+    return out
+
+
+def _candidate(state: Dispatch, message: Candidate) -> list[Envelope]:
+    edition = _held(state, message.version)
+    if edition is None or state.label is None:
+        return _wait(state, message)
+    if state.links is not None and message.other in state.links:
+        return []
+    pair = (message.version, message.other, message.other_version)
+    if state.asked is None:
+        state.asked = set()
+    if pair in state.asked:  # several bands, several partitions: one comparison
+        return []
+    state.asked.add(pair)
+    return [Compare(message.other, message.other_version, edition, state.label)]
+
+
+def _compare(state: Dispatch, message: Compare) -> list[Envelope]:
+    edition = _held(state, message.version)
+    if edition is None or state.label is None:
+        return _wait(state, message)
+    other = message.edition.version.uri
+    if state.links is not None and other in state.links:
+        return []
+    if not compare(edition, message.edition).links:
+        return []
+    out = _linked(state, other, message.label)
+    return [*out, Linked(other, state.uri, state.label)]
+
+
+def _linked(state: Dispatch, other: str, label: Label) -> list[Envelope]:
+    if state.links is None:
+        state.links = set()
+    state.links.add(other)
+    if state.label is not None and state.label < label:
+        return [Labelled(other, state.label)]
+    return _adopt(state, label)
+
+
+def _adopt(state: Dispatch, label: Label) -> list[Envelope]:
+    """Take a lower label: leave the old family for good, join the new one, tell all links."""
+    old = state.label
+    if old is None or label >= old:
+        return []
+    state.label = label
+    out: list[Envelope] = [
+        Joined(label, state.uri, state.editions, state.at),
+        Left(old, state.uri, label, state.at),
+    ]
+    out.extend(Labelled(link, label) for link in sorted(state.links or ()))
+    return out
+
+
+def _held(state: Dispatch, key: VersionKey) -> Edition | None:
+    return next((edition for edition in state.editions if edition.version.key == key), None)
+
+
+def _wait(state: Dispatch, message: Candidate | Compare) -> list[Envelope]:
+    state.waiting = [*(state.waiting or ()), message]
+    return []

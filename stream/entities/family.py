@@ -1,0 +1,119 @@
+"""A family: the dispatches connected by links, split into stories.
+
+A membership once left is never taken again, so that a late ``Joined`` cannot bring back a dispatch
+that went to a family with a lower label.
+
+A story that was emitted never just vanishes. Its uri derives from its earliest member, its *head*;
+wherever the head is now, that family says which story holds it: ``Retired`` follows the head along
+the labels it left for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import NamedTuple
+
+from stream.matching.editions import Edition
+from stream.matching.families import split
+from stream.messages import FamilyMessage, Joined, Label, Left, Retired
+from stream.provenance import Member
+from stream.story import Record, encode, record, replaced, story_uri
+
+__all__ = ["Emission", "Family", "emit", "members", "receive", "stories"]
+
+
+class Emission(NamedTuple):
+    """A story record that differs from what was emitted under its uri before."""
+
+    uri: str
+    story: Record
+
+
+@dataclass(slots=True)
+class Family:
+    """State of one family. ``dispatches`` maps a uri to its versions, or to the label it left for."""
+
+    label: Label
+    dispatches: dict[str, tuple[Edition, ...] | Label] = field(default_factory=dict)
+    at: int = 0  # newest event time of a member
+    emitted: dict[Label, bytes] | None = None  # head → hash of the record that was emitted last
+    retired: set[Label] | None = None  # heads of emitted stories that gave way and are not answered for yet
+
+
+def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[Retired]]:
+    """Take a message; ``state`` is None for a label never heard of."""
+    state = state or Family(message.label)
+    if isinstance(message, Joined):
+        _joined(state, message)
+        return state, []
+    if isinstance(message, Left):
+        state.dispatches[message.uri] = message.now
+        state.at = max(state.at, message.at)
+        _retire(state, {head for head in state.emitted or () if head.uri == message.uri})
+    else:
+        _retire(state, {message.head})
+    return state, _pass_on(state)
+
+
+def members(state: Family) -> dict[str, tuple[Edition, ...]]:
+    """The dispatches that are here now, with their versions."""
+    return {uri: held for uri, held in state.dispatches.items() if not isinstance(held, Label)}
+
+
+def stories(state: Family, window: int) -> list[tuple[Label, Record]]:
+    """The stories of a family, each under its head: a function of the set of members alone."""
+    held = members(state)
+    return [
+        (Label(Member(uris[0], held[uris[0]]).published, uris[0]), record(held, uris)) for uris in split(held, window)
+    ]
+
+
+def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
+    """What has changed since the last emission, and what replaced the stories that gave way."""
+    before = state.emitted or {}
+    after: dict[Label, bytes] = {}
+    home: dict[str, str] = {}  # uri of a member → uri of its story
+    changed = []
+    for head, story in stories(state, window):
+        after[head] = blake2b(encode(story), digest_size=8).digest()
+        home.update((member["uri"], story["uri"]) for member in story["associations"])
+        if after[head] != before.get(head):
+            changed.append(Emission(story["uri"], story))
+    state.emitted = after or None
+    _retire(state, set(before) - set(after))
+    for head in sorted(state.retired or ()):
+        now = home.get(head.uri)
+        if now is not None and state.retired is not None:
+            state.retired.discard(head)
+            if head not in after:
+                changed.append(Emission(story_uri(head), replaced(head, now)))
+    return state, changed
+
+
+def _joined(state: Family, message: Joined) -> None:
+    state.at = max(state.at, message.at)
+    held = state.dispatches.get(message.uri, ())
+    if isinstance(held, Label):
+        return
+    known = {edition.version.key for edition in held}
+    fresh = tuple(edition for edition in message.editions if edition.version.key not in known)
+    if fresh:
+        state.dispatches[message.uri] = tuple(sorted((*held, *fresh), key=lambda edition: edition.version.key))
+
+
+def _retire(state: Family, heads: set[Label]) -> None:
+    if heads:
+        state.retired = (state.retired or set()) | heads
+        state.emitted = {head: sent for head, sent in (state.emitted or {}).items() if head not in heads} or None
+
+
+def _pass_on(state: Family) -> list[Retired]:
+    """A story whose head is no longer here is answered for where the head went."""
+    out = []
+    for head in sorted(state.retired or ()):
+        now = state.dispatches.get(head.uri)
+        if isinstance(now, Label) and state.retired is not None:
+            state.retired.discard(head)
+            out.append(Retired(now, head))
+    return out

@@ -1,0 +1,138 @@
+"""Folding a finite wire in this process: what ``copytaster run`` does, for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import orjson
+
+from stream.dispatch import Version
+from stream.errors import Invalid, Reason, Usage
+from stream.reading.intake import read, read_object
+from stream.reading.rejects import Reject
+from stream.runtime.embedded import Embedded, Totals
+from stream.runtime.final import FinalStories
+
+__all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
+
+WINDOW = timedelta(hours=72)
+LATENESS = timedelta(hours=72)
+
+MOST_PARTITIONS = 1024
+"""A version has 64 bands: beyond that many partitions, more of them only take memory."""
+
+Dispatch = Version | Mapping[str, Any] | bytes | str
+
+
+@dataclass
+class Folding:
+    """One run over a finite wire. ``read == totals.folded + sum(rejected.values())`` at any time."""
+
+    partitions: int = 1
+    window: timedelta = WINDOW
+    lateness: timedelta = LATENESS
+    on_reject: Callable[[Reject], None] | None = None
+    read: int = 0
+    rejected: Counter[Reason] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.partitions <= MOST_PARTITIONS:
+            raise Usage(f"partitions must be 1 to {MOST_PARTITIONS}, not {self.partitions}")
+        for name, span in (("window", self.window), ("lateness", self.lateness)):
+            if span < timedelta(0) or (name == "window" and not span):
+                raise Usage(f"{name} must be a positive duration, not {span}")
+        self._runtime = Embedded(self.partitions, _milliseconds(self.window), _milliseconds(self.lateness))
+
+    @property
+    def totals(self) -> Totals:
+        """What the runtime counted so far."""
+        return self._runtime.totals
+
+    def stories(self, dispatches: Iterable[Version | Reject]) -> Iterator[bytes]:
+        """Fold everything, then give the final stories as JSON lines sorted by uri."""
+        with FinalStories() as final:
+            for version in self._accepted(dispatches):
+                self._runtime.accept(version)
+                final.put(self._runtime.expired())
+            final.put(self._runtime.finish())
+            yield from final.lines()
+
+    def changes(self, dispatches: Iterable[Version | Reject]) -> Iterator[dict[str, Any]]:
+        """Each story as it changes, in the order in which it happens; what gave way names its successor."""
+        for version in self._accepted(dispatches):
+            self._runtime.accept(version)
+            for change in self._runtime.changes():
+                yield change.story
+            for _ in self._runtime.expired():  # emitted already: expiry changes no story
+                pass
+        for _ in self._runtime.finish():
+            pass
+
+    def _accepted(self, dispatches: Iterable[Version | Reject]) -> Iterator[Version]:
+        for each in dispatches:
+            self.read += 1
+            if isinstance(each, Reject):
+                self.rejected[each.reason] += 1
+                if self.on_reject:
+                    self.on_reject(each)
+            else:
+                yield each
+
+
+def fold(
+    dispatches: Iterable[Dispatch],
+    *,
+    partitions: int = 1,
+    window: timedelta = WINDOW,
+    lateness: timedelta = LATENESS,
+    on_reject: Callable[[Reject], None] | None = None,
+) -> list[dict[str, Any]]:
+    """Fold dispatches into canonical stories.
+
+    Args:
+        dispatches: ninjs records as dicts, JSON text or bytes, or versions that were read already.
+        partitions: 1 to 1024; the stories do not depend on it.
+        window: how far apart two dispatches may be published and still be one story.
+        lateness: how much later than its neighbours in time a dispatch may come and still find them.
+        on_reject: is given each record that cannot be read; without it the first one raises.
+
+    Returns:
+        The stories in ninjs 3.1 with the wire extension, sorted by uri.
+
+    Raises:
+        Invalid: a record cannot be read, and there is no ``on_reject``.
+        Usage: partitions, window or lateness are out of range.
+    """
+    folding = Folding(partitions, window, lateness, on_reject)
+    return [orjson.loads(line) for line in folding.stories(_read(dispatches, lenient=on_reject is not None))]
+
+
+def _read(dispatches: Iterable[Dispatch], *, lenient: bool) -> Iterator[Version | Reject]:
+    for place, each in enumerate(dispatches, 1):
+        try:
+            if isinstance(each, Version):
+                yield each
+            elif isinstance(each, Mapping):
+                yield read_object(dict(each))
+            else:
+                yield read(each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each)
+        except Invalid as invalid:
+            if not lenient:
+                raise
+            yield Reject(invalid.reason, str(invalid), "program", place, _raw(each))
+
+
+def _raw(each: Dispatch) -> bytes:
+    if isinstance(each, bytes):
+        return each
+    if isinstance(each, str):
+        return each.encode("utf-8", "surrogatepass")
+    return repr(each).encode("utf-8", "replace")
+
+
+def _milliseconds(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)

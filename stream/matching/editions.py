@@ -1,0 +1,59 @@
+"""An edition: one version of a dispatch, prepared once for everything that matching asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from stream.dispatch import Version
+from stream.matching.shingles import U32, fold, shingles
+from stream.credits import issuer
+
+__all__ = ["BRIEF_SHINGLES", "UNKNOWN_TIME", "Edition", "prepare"]
+
+UNKNOWN_TIME = (1 << 63) - 1
+"""Stands for a publication time that is not known: it sorts after every known one."""
+
+BRIEF_SHINGLES = 8
+"""Texts with fewer shingles (12 words) are briefs: too little for any set measure, see `bands`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edition:
+    """A version with its shingles (uint32, sorted, unique) and the identity of its clean text.
+
+    ``text_id`` is a 64-bit hash of the clean text as it stands, so that editions with one id are
+    alike in everything that a comparison looks at but time and headline. For briefs it is taken of
+    agency, headline and text, because equal briefs of two agencies are not copies of each other.
+    """
+
+    version: Version
+    text_id: int
+    shingles: U32
+    brief: str | None  # the folded text where it is a brief
+    agency: str | None
+
+    @property
+    def published(self) -> int:
+        """Milliseconds since the epoch, or UNKNOWN_TIME."""
+        return UNKNOWN_TIME if self.version.published is None else self.version.published
+
+    @property
+    def earliest(self) -> int:
+        """When its dispatch was first published as far as this version tells, or UNKNOWN_TIME."""
+        created = self.version.first_created
+        return self.published if created is None else min(created, self.published)
+
+
+def prepare(version: Version) -> Edition:
+    """Compute what matching needs of a version."""
+    grams = shingles(version.text)
+    agency = issuer(version)
+    if len(grams) >= BRIEF_SHINGLES:
+        return Edition(version, _text_id(version.text), grams, None, agency)
+    brief = " ".join(fold(f"{version.headline} {version.text}").split())
+    return Edition(version, _text_id(f"{agency}\n{brief}"), grams, brief, agency)
+
+
+def _text_id(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

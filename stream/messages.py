@@ -1,0 +1,131 @@
+"""What the keyed entities say to each other. Plain tuples: immutable, ordered, cheap.
+
+Every message may come twice, late, or before the one it follows from; the entities merge, so that
+none of it matters.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stream.dispatch import VersionKey
+from stream.matching.editions import Edition
+
+__all__ = [
+    "Arrived",
+    "BucketMessage",
+    "Candidate",
+    "Compare",
+    "DispatchMessage",
+    "Envelope",
+    "FamilyMessage",
+    "Forget",
+    "Joined",
+    "Label",
+    "Labelled",
+    "Left",
+    "Linked",
+    "Posted",
+    "Retired",
+]
+
+
+class Label(NamedTuple):
+    """Names a family: the earliest (published, uri) that its members have heard of."""
+
+    published: int
+    uri: str
+
+
+class Posted(NamedTuple):
+    """To a partition of buckets: this version stands in these buckets of yours."""
+
+    uri: str
+    version: VersionKey
+    published: int
+    at: int  # event time by which the entry expires: published, or the watermark where that is unknown
+    text_id: int
+    keys: NDArray[np.uint64]  # band keys of this partition, shape (n,)
+    digest: NDArray[np.uint8]  # shape (128,); all zero for briefs
+    brief: str | None
+
+
+class Arrived(NamedTuple):
+    """To a dispatch: a version of yours has been read."""
+
+    edition: Edition
+    at: int
+
+
+class Candidate(NamedTuple):
+    """To the newer of two dispatches: compare your version with that one."""
+
+    uri: str
+    version: VersionKey
+    other: str
+    other_version: VersionKey
+
+
+class Compare(NamedTuple):
+    """To the older one: here is the newer text; do you link?"""
+
+    uri: str
+    version: VersionKey
+    edition: Edition
+    label: Label
+
+
+class Linked(NamedTuple):
+    """To the newer one: we are linked, and this is my label."""
+
+    uri: str
+    other: str
+    label: Label
+
+
+class Labelled(NamedTuple):
+    """To a linked dispatch: my label has fallen to this."""
+
+    uri: str
+    label: Label
+
+
+class Forget(NamedTuple):
+    """To a dispatch: your family has left the window."""
+
+    uri: str
+    label: Label
+
+
+class Joined(NamedTuple):
+    """To a family: this dispatch is a member of yours, with these versions."""
+
+    label: Label
+    uri: str
+    editions: tuple[Edition, ...]
+    at: int
+
+
+class Left(NamedTuple):
+    """To a family: this dispatch is no longer yours and never will be again."""
+
+    label: Label
+    uri: str
+    now: Label
+    at: int
+
+
+class Retired(NamedTuple):
+    """To a family: a story with this head was emitted elsewhere; say what replaced it."""
+
+    label: Label
+    head: Label
+
+
+BucketMessage = Posted
+DispatchMessage = Arrived | Candidate | Compare | Linked | Labelled | Forget
+FamilyMessage = Joined | Left | Retired
+Envelope = DispatchMessage | FamilyMessage

@@ -1,0 +1,167 @@
+"""Who helped, who is quoted as the source: source lines, bylines with help, lead-ins.
+
+A source line is the claim of the page that prints it (``Source: Xinhua News Agency``). A byline
+with help (``LEMONDE.FR avec AFP et Reuters``) makes the text a blend: several origins and no order
+among them. A lead-in (``TTXVN - Sáng 13-1 …``) names one origin. Tails and attributions, the
+weaker slots, are read by the modules imported here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stream.dispatch import Credit, Slot
+from stream.reading.agencies import by_domain, eastern_names, resolve
+from stream.reading.attributions import attributions
+from stream.reading.chains import is_name
+from stream.reading.dates import day
+from stream.reading.fold import fold, tidy
+from stream.reading.tails import reporting_tail, translation_tail
+
+__all__ = ["attributions", "byline", "lead_in", "reporting_tail", "source_line", "translation_tail"]
+
+_LONGEST = 240
+_LONGEST_DATED = 80  # "Xinhua, April 30, 2015"
+_MOST_NAMES = 6
+
+_LABEL_MARK = re.compile(r"[:\uff1a©]|\(c\)|opyright", re.IGNORECASE)
+
+# "Nguồn:" and "Fuente:" are missing on purpose: they stand under pictures.
+_SOURCE = re.compile(r"(?:^|(?<=[\s(|]))(?:sources?|fonte|quelle|bron|来源|來源|稿源|출처) ?: ?")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)(?: copyright)? ?(?:(?:19|20)\d\d )?(?P<who>[^.,|]{2,40}?)(?: (?:19|20)\d\d)?\.?"
+)
+_NAMES = re.compile(r"\s?[/,;&+|]\s?|\s(?:et|and|y|e|und|va)\s|\s-\s")
+_DIGITS = re.compile(r"\s(?=\(?\d)")
+_TIMESTAMP = re.compile(
+    r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日)?(?:,? ?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
+)
+_HELP = re.compile(
+    r"(?:^|(?<=[\s(\uff08]))(?P<word>avec|with inputs? from) (?:l'|l’)?(?P<names>[^()\uff08\uff09]{2,80})[)\uff09]?\.?$"
+)
+_LISTED = re.compile(r" et | and |, | & |/| y ")
+_AP_STAFF = re.compile(
+    r"(?P<who>AP|Associated Press|The Associated Press)(?: [A-Z][\w-]+){0,3} (?:Writer|Editor|Correspondent)s?\s?="
+)
+_LEAD_IN = re.compile(r"\s*\(?(?P<who>[^\s()–—:-][^()–—:\n]{1,40}?)\)?\s(?:-{1,2}|–|—)\s+(?=\S)")
+
+
+def source_line(line: str) -> Credit | None:
+    """Return whom ``line`` gives as the source of the page, as ``Slot.SOURCE_LINE``.
+
+    ``Source: Xinhua News Agency``, also behind ``Updated: November 30, 2022``; ``Fonte: Xinhua
+    30.11.2022 13h35``; ``来源:人民网-人民日报海外版``; ``Xinhua, April 30, 2015``; ``© 2022 AFP``.
+    A source that is not in the table (``Source: StockQ``, under a chart) is no credit.
+    """
+    text = line.strip()
+    if not 3 <= len(text) <= _LONGEST:
+        return None
+    if _LABEL_MARK.search(text) is None and (len(text) > _LONGEST_DATED or "," not in text):
+        return None
+    copy = fold(tidy(text))
+    if (match := _SOURCE.search(copy)) is not None:
+        names = copy[match.end() :].strip(" )")
+    elif (match := _COPYRIGHT.fullmatch(copy)) is not None:
+        names = match["who"]
+    else:
+        who, _, when = copy.partition(",")
+        if not (resolve(who) and _is_when(when.strip())):
+            return None
+        names = who
+    parties = _sources(names)
+    return Credit(Slot.SOURCE_LINE, text, parties) if parties else None
+
+
+def _sources(names: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for name in _NAMES.split(names)[:_MOST_NAMES]:
+        ident = _source(name.strip(" .")) or _source(_DIGITS.split(name, maxsplit=1)[0].strip(" ."))
+        if ident is None and not found:
+            return ()  # the first name is the source; agencies behind a stranger are not
+        if ident is not None:
+            found.append(ident)
+    return tuple(dict.fromkeys(found))
+
+
+def _source(name: str) -> str | None:
+    if not name:
+        return None
+    if ident := resolve(name):
+        return ident
+    if "." in name and " " not in name and (owner := by_domain(name)):
+        return owner.id
+    # An edition or a channel behind the name: 人民日报海外版, 人民网-人民日报海外版.
+    match = re.match(eastern_names(), name)
+    return resolve(match.group()) if match else None
+
+
+def _is_when(text: str) -> bool:
+    if not text:
+        return False
+    match = _TIMESTAMP.fullmatch(text)
+    return match is not None or day(text) is not None
+
+
+def byline(line: str) -> Credit | None:
+    """Return the parties of a byline with help, in printed order but without rank: a blend.
+
+    ``(avec AFP)``, ``LEMONDE.FR avec AFP et Reuters``, ``(CR avec AFP)``, ``(With inputs from
+    ANI)``, a headline that ends with ``(avec AFP et Reuters)``. Who stands before ``avec`` is the
+    author; all behind it must be agencies. ``AP Sports Writer=`` under ``By …=`` names one.
+    """
+    text = line.strip()
+    if not 5 <= len(text) <= _LONGEST:
+        return None
+    if text[-1] == "=":
+        match = _AP_STAFF.fullmatch(text.rpartition("\n")[2].strip())
+        ident = resolve(match["who"]) if match else None
+        return Credit(Slot.BYLINE, text, (ident,)) if ident else None
+    lower = text.lower()
+    if "avec" not in lower and "with input" not in lower:
+        return None
+    clean = tidy(text)
+    copy = fold(clean)
+    if len(copy) != len(clean):
+        return None
+    match = _HELP.search(copy)
+    if match is None:
+        return None
+    language = "fr" if match["word"] == "avec" else None
+    parties = [resolve(name, language=language) for name in _LISTED.split(match["names"].strip(" ."))]
+    known = tuple(dict.fromkeys(party for party in parties if party is not None))
+    if len(parties) > _MOST_NAMES or None in parties:
+        return None
+    bracket = clean.rfind("(", 0, match.start())
+    opened = bracket >= 0 and ")" not in clean[bracket : match.start()]
+    who = clean[bracket + 1 if opened else 0 : match.start()].strip(" ,;-–")
+    if not who:
+        return Credit(Slot.BYLINE, text, known) if opened or match.start() == 0 else None
+    if ident := resolve(who):
+        return Credit(Slot.BYLINE, text, tuple(dict.fromkeys((ident, *known))))
+    return Credit(Slot.BYLINE, text, known, who) if _is_party(who) else None
+
+
+def _is_party(who: str) -> bool:
+    """Tell whether ``who`` may sign: a name, or a site (``LEMONDE.FR``); not the words of a sentence."""
+    name = who.removeprefix("Par ").removeprefix("By ")
+    return is_name(name) or (" " not in name and "." in name.strip("."))
+
+
+def lead_in(text: str) -> tuple[Credit, int] | None:
+    """Return the agency that ``text`` opens with, and where the body starts.
+
+    ``TTXVN - Sáng 13-1 …``, ``VGP - …``, ``Xinhua - …``, also ``(TTXVN) - …`` and ``VOV.VN - …``.
+    The agency is printed with a capital, and the dash has a space on both sides.
+    """
+    match = _LEAD_IN.match(text[:120])
+    if match is None:
+        return None
+    who = match["who"].strip()
+    if who == who.lower():
+        return None
+    ident = resolve(who)
+    if ident is None and "." in who and (owner := by_domain(who)):
+        ident = owner.id
+    if ident is None:
+        return None
+    return Credit(Slot.LEAD_IN, match.group().strip(), (ident,)), match.end()

@@ -1,0 +1,137 @@
+"""The chain of parties inside a credit: ``Xinhua/VNA/CVN``, ``Trí Dung/VNA/CVN``, ``SDA/sj``.
+
+A chain is one to five parties, origin first, publisher last, at least one of them an agency. A
+name that no agency has is a person in first place and desk initials in last place (two to four
+lower-case letters); in any other place it shows that the line is no chain at all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import groupby
+from typing import NamedTuple
+
+from stream.reading.agencies import ambiguous, find, resolve
+from stream.reading.fold import fold, tidy
+
+__all__ = ["Chain", "chain", "is_name", "is_photo_word"]
+
+# A credit is short; anything longer is prose, and is not worth a regex.
+_LONGEST = 160
+_MOST_SPACES = 14
+_MOST_PARTIES = 5
+
+# The en dash separates with or without spaces, the hyphen only with them (Jean-Luc, ITAR-TASS).
+_SEPARATOR = re.compile(r" ?/ ?| - | ?– ?")
+_BRACKETED = re.compile(r"([^()]+?) ?\(([^()]+)\)(.*)", re.DOTALL)
+_INITIALS = re.compile(r"[a-z]{2,4}")
+_NAME_CHARS = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]*)*[.,]?")
+_PARTICLES = frozenset(
+    particle
+    for line in (
+        "al bin ibn da das de dei del della der di do dos du el en la le van von",
+        "and e et và va y & -",  # two authors
+    )
+    for particle in line.split()
+)
+_PHOTO_WORDS = frozenset(
+    word
+    for line in (
+        "photo photos photograph photographs photographie photographies image images picture pictures foto fotos",
+        "anh fuente video videos illustration infographie infographic graphic graphics credit",
+    )
+    for word in line.split()
+)
+
+
+class Chain(NamedTuple):
+    """What a chain says: the agencies in printed order and, in first place, perhaps a person."""
+
+    parties: tuple[str, ...]  # ids; neighbours with the same id are one hop
+    author: str | None
+    printed: int  # names printed, before neighbours were collapsed; initials count too
+
+
+def chain(text: str, *, person: bool = True, language: str | None = None) -> Chain | None:
+    """Read ``text`` as a chain, or return None where it is not one from end to end.
+
+    Brackets after a party hold more parties: ``MINH NGUYỆT (TTXVN/VIETNAM+)``. With
+    ``person=False`` even the first party has to be an agency. ``language`` helps with ``ANI``.
+    """
+    if not 2 <= len(text) <= _LONGEST or text[-1] in ".,;:!?" or text.count(" ") > _MOST_SPACES:
+        return None
+    line = tidy(text).strip()
+    if "(" in line or ")" in line:
+        flat = _without_brackets(line)
+        if flat is None:
+            return None
+        line = flat
+    tokens = _SEPARATOR.split(line)
+    if len(tokens) > _MOST_PARTIES + 1:
+        return None
+    return _read(tokens, person=person, language=language)
+
+
+def _without_brackets(line: str) -> str | None:
+    match = _BRACKETED.fullmatch(line)
+    if match is None:
+        return None
+    before, inside, after = match.groups()
+    if after and not _SEPARATOR.match(after):
+        return None
+    flat = f"{before}/{inside}{after}"
+    return flat if "(" not in flat and ")" not in flat else None
+
+
+def _read(tokens: list[str], *, person: bool, language: str | None) -> Chain | None:
+    printed = len(tokens)
+    if printed > 1 and _are_initials(tokens):
+        tokens = tokens[:-1]
+    if len(tokens) > _MOST_PARTIES:
+        return None
+    ids = [resolve(token, language=language) for token in tokens]
+    author = None
+    if ids[0] is None and person and len(ids) > 1 and is_name(tokens[0]):
+        author, ids = tokens[0].strip(), ids[1:]
+    known = [ident for ident in ids if ident is not None]
+    if len(known) != len(ids) or not known:
+        return None
+    return Chain(tuple(ident for ident, _ in groupby(known)), author, printed)
+
+
+def _are_initials(tokens: list[str]) -> bool:
+    """Tell whether the last token is a desk's initials and not a party.
+
+    ``(SDA/pa)`` is signed by somebody, ``(afp/ats)`` is the Swiss way to print two agencies: an
+    alias in lower case is a party only where its neighbours are in lower case too, or where it
+    can mean nothing else.
+    """
+    last = tokens[-1]
+    if not _INITIALS.fullmatch(last):
+        return False
+    if resolve(last) is None:
+        return True
+    return ambiguous(last) and not all(token.islower() for token in tokens)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether ``text`` may be the name of a person or a desk: capitalised words, no sentence."""
+    words = text.split()
+    if not 1 <= len(words) <= 7 or words[-1][-1] in ".,":
+        return False
+    if is_photo_word(words[0]) or not _starts_name(words[0]):
+        return False
+    if any(word not in _PARTICLES and not (_NAME_CHARS.fullmatch(word) and _starts_name(word)) for word in words):
+        return False
+    return not find(text)
+
+
+def is_photo_word(word: str) -> bool:
+    """Tell whether ``word`` announces a picture: what follows it credits no text."""
+    return fold(word).strip(" .:(") in _PHOTO_WORDS
+
+
+def _starts_name(word: str) -> bool:
+    # "Lo": scripts without case, where every letter may start a name.
+    return word[0].isupper() or unicodedata.category(word[0]) == "Lo"

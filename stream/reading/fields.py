@@ -1,0 +1,71 @@
+"""Reading one field of a parsed record, whatever spelling it has.
+
+Each function takes the spellings in order of preference, newest first. A field that is missing,
+``null`` or blank is absent; a field of a wrong type raises ``Invalid(TYPE)`` with its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from stream.errors import Invalid, Reason
+
+__all__ = ["Fields", "found", "items", "string", "strings", "wrong"]
+
+Fields = Mapping[str, object]
+
+
+def wrong(field: str, expected: str, value: object) -> Invalid:
+    """The rejection of a field: what it should be and what it is, without its content."""
+    return Invalid(Reason.TYPE, f"{field}: expected {expected}, found {type(value).__name__}")
+
+
+def found(record: Fields, *names: str) -> tuple[str, object]:
+    """The first of ``names`` that is not ``null``, with its value; (first name, None) if there is none."""
+    for name in names:
+        value = record.get(name)
+        if value is not None:
+            return name, value
+    return names[0], None
+
+
+def string(record: Fields, *names: str) -> str | None:
+    """A string field without the white space around it."""
+    for name in names:
+        value = record.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise wrong(name, "a string", value)
+        if stripped := value.strip():
+            return stripped
+    return None
+
+
+def items(record: Fields, *names: str) -> Iterator[tuple[str, object]]:
+    """The items of a list field, each with its place ("bodies[0]"); a single object or string counts as one item."""
+    name, value = found(record, *names)
+    if value is None:
+        return
+    if isinstance(value, str | dict):
+        yield name, value
+        return
+    if not isinstance(value, list):
+        raise wrong(name, "a list", value)
+    for number, item in enumerate(value):
+        if item is not None:
+            yield f"{name}[{number}]", item
+
+
+def strings(record: Fields, *names: str, keys: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The items of a list field as strings; where an item is an object, the first of ``keys`` that it has."""
+    values: list[str] = []
+    for place, item in items(record, *names):
+        value = string(item, *keys) if isinstance(item, dict) and keys else item
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise wrong(place, "a string", value)
+        if stripped := value.strip():
+            values.append(stripped)
+    return tuple(values)

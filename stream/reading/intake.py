@@ -1,0 +1,113 @@
+"""The front door: the bytes of one record in, a Version out, or Invalid with the reason.
+
+Every rejection happens before state is touched, so a bad record costs its neighbours nothing. No
+message quotes the body: rejects are logged, and a log is not the place for somebody's copy.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import orjson
+
+from stream.dispatch import Version
+from stream.errors import Invalid, Reason
+from stream.reading.ninjs import to_version
+
+__all__ = ["MAX_DEPTH", "MAX_RECORD_BYTES", "read", "read_object"]
+
+# The longest wire items (verbatim reports, all-day digests) stay under 200 kB, and Kafka's own default limit is 1 MiB.
+# Four times that leaves room for pages with embedded scripts, and bounds what one record can cost a worker in memory.
+MAX_RECORD_BYTES = 4 * 1024 * 1024
+
+# ninjs nests six levels. orjson stops at 1,024 when parsing but at 254 when writing: a record between the two could be
+# read and then not written again.
+MAX_DEPTH = 64
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read(raw: bytes) -> Version:
+    """Read one ninjs record (a JSON object) in any spelling.
+
+    Raises:
+        Invalid: with the reason of the closed list; see :class:`stream.errors.Reason`.
+    """
+    if len(raw) > MAX_RECORD_BYTES:
+        raise Invalid(Reason.TOO_LARGE, f"record: {len(raw)} bytes, at most {MAX_RECORD_BYTES} are read")
+    # Some exporters put a byte order mark first; it is not part of the JSON text (RFC 8259 section 8.1).
+    record = _parse(raw.removeprefix(_BOM))
+    # Brackets inside strings count too: that costs a walk over the record, never a wrong verdict.
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH:
+        _check_depth(record)
+    return to_version(_object(record), _digest(_canonical(record)))
+
+
+def read_object(record: object) -> Version:
+    """Read a record that a program holds as an object; the same Version as from its JSON.
+
+    Raises:
+        Invalid: as :func:`read`; ``type`` also for values that JSON does not have.
+    """
+    _check_depth(record)
+    canonical = _canonical(record)
+    if len(canonical) > MAX_RECORD_BYTES:
+        raise Invalid(Reason.TOO_LARGE, f"record: {len(canonical)} bytes, at most {MAX_RECORD_BYTES} are read")
+    return to_version(_object(record), _digest(canonical))
+
+
+def _object(record: object) -> dict[str, object]:
+    if not isinstance(record, dict):
+        raise Invalid(Reason.JSON, f"record: expected one JSON object, found {type(record).__name__}")
+    return record
+
+
+def _parse(raw: bytes) -> object:
+    try:
+        parsed: object = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise _unreadable(raw, error) from error
+    return parsed
+
+
+def _unreadable(raw: bytes, error: orjson.JSONDecodeError) -> Invalid:
+    """Tell apart why orjson refused: its one exception covers encoding, escapes, depth and syntax."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as cause:
+        return Invalid(Reason.ENCODING, f"record: not UTF-8 at byte {cause.start} of {len(raw)}")
+    if "surrogate" in error.msg:
+        return Invalid(Reason.ENCODING, f"record: half of a surrogate pair at character {error.pos} of {len(raw)}")
+    if "depth limit" in error.msg or "ecursion" in error.msg:
+        return Invalid(Reason.TOO_DEEP, f"record: nested deeper than {MAX_DEPTH} levels")
+    return Invalid(Reason.JSON, f"record: not JSON at line {error.lineno}, column {error.colno} ({len(raw)} bytes)")
+
+
+def _check_depth(record: object) -> None:
+    """Walk the containers level by level, without recursion."""
+    level = [record]
+    for _ in range(MAX_DEPTH):
+        # By identity: an object that holds itself twice would double the level each time.
+        inner: dict[int, object] = {}
+        for container in level:
+            if isinstance(container, dict | list | tuple):
+                values = container.values() if isinstance(container, dict) else container
+                inner.update((id(value), value) for value in values if isinstance(value, dict | list | tuple))
+        if not inner:
+            return
+        level = list(inner.values())
+    raise Invalid(Reason.TOO_DEEP, f"record: nested deeper than {MAX_DEPTH} levels")
+
+
+def _canonical(record: object) -> bytes:
+    """The record with sorted keys: two spellings of one JSON object give the same bytes."""
+    try:
+        return orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
+        if "surrogate" in str(error):
+            raise Invalid(Reason.ENCODING, "record: half of a surrogate pair in a string") from error
+        raise Invalid(Reason.TYPE, f"record: a value that JSON does not have ({error})") from error
+
+
+def _digest(canonical: bytes) -> str:
+    return blake2b(canonical, digest_size=8).hexdigest()

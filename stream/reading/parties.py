@@ -1,0 +1,117 @@
+"""Who a record says it comes from: its metadata as credits, each in the slot it stood in."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from stream.dispatch import Credit, Slot
+from stream.reading import agencies, bylines, credit_lines
+from stream.reading.fields import Fields, items, string, wrong
+
+__all__ = ["gather", "host_of"]
+
+# "urn:newsml:xinhua.org:20221129:…" (RFC 3085) and "tag:reuters.com,2022:…" (RFC 4151) name the provider's domain.
+_NAMED_DOMAIN = re.compile(r"(?:urn:newsml:|tag:(?:[^@,]*@)?)([A-Za-z0-9.-]+\.[A-Za-z]{2,})[:,]", re.IGNORECASE)
+
+# Originator, redistributor, publisher: the project's own vocabulary, then the spellings seen at Reuters and Superdesk.
+# A party without a role stands between: it is neither known to be the first nor the last.
+_RANK = {
+    "originator": 0,
+    "origprov": 0,
+    "source": 0,
+    "creator": 0,
+    "redistributor": 1,
+    "distributor": 1,
+    "provider": 1,
+    "publisher": 2,
+}
+_UNKNOWN_ROLE = 1
+_SLOT_ORDER = {slot: number for number, slot in enumerate(Slot)}
+
+
+def host_of(uri: str) -> str:
+    """The domain a uri belongs to, lower case; "" where it names none."""
+    if uri[:4].lower() == "http":
+        try:
+            return (urlsplit(uri).hostname or "").lower()
+        except ValueError:  # an unclosed "[" of an IPv6 address: still an identity, only without a domain
+            return ""
+    named = _NAMED_DOMAIN.match(uri)
+    return "" if named is None else named[1].lower()
+
+
+def gather(
+    record: Fields,
+    host: str,
+    credit_line: str | None,
+    byline: str | None,
+    printed: tuple[Credit, ...],
+) -> tuple[Credit, ...]:
+    """All credits of a record in the order of their slots, each once.
+
+    Within a slot what a field states comes before what is printed in the text.
+    """
+    stated: list[Credit | None] = []
+    if credit_line is not None:
+        stated.append(
+            credit_lines.credit_line(credit_line) or Credit(Slot.CREDIT_LINE, credit_line, (_party(credit_line),))
+        )
+    if byline is not None:
+        stated.append(bylines.byline(byline))
+    parties = [_info_sources(record), _source(record)]
+    publisher = agencies.by_domain(host) if host else None
+    if publisher is not None:
+        parties.append(Credit(Slot.PUBLISHER, host, (publisher.id,)))
+    every = dict.fromkeys(credit for credit in (*stated, *printed, *parties) if credit is not None)
+    return tuple(sorted(every, key=lambda credit: _SLOT_ORDER[credit.slot]))
+
+
+def _info_sources(record: Fields) -> Credit | None:
+    """``infoSources`` as one credit: originator first, publisher last."""
+    ranked: list[tuple[int, str, str]] = []
+    for place, item in items(record, "infoSources", "infosources", "infosource"):
+        if isinstance(item, str):
+            role, name, known = "", item.strip(), None
+        elif isinstance(item, dict):
+            role = re.split(r"[:/]", string(item, "role") or "")[-1].lower()
+            name = string(item, "literal", "name", "uri") or ""
+            known = _known(item)
+        else:
+            raise wrong(place, "an object", item)
+        if name:
+            ranked.append((_RANK.get(role, _UNKNOWN_ROLE), name, known or _party(name)))
+    if not ranked:
+        return None
+    ranked.sort(key=lambda party: party[0])  # stable: parties of one rank stay in the supplier's order
+    return Credit(
+        Slot.INFO_SOURCE,
+        "/".join(name for _, name, _ in ranked),
+        tuple(dict.fromkeys(party for _, _, party in ranked)),
+    )
+
+
+def _known(item: Fields) -> str | None:
+    """The agency that an info source means: by literal, name, then the domain of its uri."""
+    for key in ("literal", "name"):
+        value = string(item, key)
+        if value is not None and (party := _resolved(value)) is not None:
+            return party
+    host = host_of(string(item, "uri") or "")
+    agency = agencies.by_domain(host) if host else None
+    return None if agency is None else agency.id
+
+
+def _source(record: Fields) -> Credit | None:
+    """Superdesk's ``source``: the supplier's short name."""
+    name = string(record, "source")
+    return None if name is None else Credit(Slot.INFO_SOURCE, name, (_party(name),))
+
+
+def _resolved(name: str) -> str | None:
+    return name if agencies.agency(name) is not None else agencies.resolve(name)
+
+
+def _party(name: str) -> str:
+    """The agency's id, or the printed name where no agency has it."""
+    return _resolved(name) or name

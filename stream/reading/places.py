@@ -1,0 +1,65 @@
+"""What a place looks like in a dateline: capitalised words, or capitals and nothing else.
+
+No gazetteer: the world has more towns than any list. The form has to do, so it is strict.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stream.reading.fold import fold, tidy
+
+__all__ = ["in_capitals", "is_bare_place", "is_place"]
+
+# Words in capitals before an em dash that announce a kind of text, not a place.
+_NO_PLACES = frozenset(
+    word
+    for line in (
+        "alert breaking exclusive flash kill live snap update updated urgent withdrawn",
+        "analysis bulletin chronology commentary corrected correction editorial embargoed explainer factbox feature",
+        "file focus graphic highlights infographic insight interview lead note opinion opinions photo photos poll",
+        "preview profile quotes refile repeat roundup rpt special summary timeline video videos watch wrapup",
+        "alerte analyse attention enquete entretien exclusif portrait reportage",
+    )
+    for word in line.split()
+)
+_PARTICLES = frozenset(
+    word
+    for line in (
+        "aboard and at by near of off on the to upon",
+        "d de des du en et la le les lez sous sur",
+        "a al da das dei del della di do dos e el las los sobre sul y",
+        "am an auf den der ob und van von",
+    )
+    for word in line.split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’/-][^\W\d_]*)*|-|&")
+
+
+def is_place(part: str) -> bool:
+    """Tell whether ``part`` may be a place: a few capitalised words, with no verb among them."""
+    words = tidy(part).split()  # an NFD text has its accents apart
+    if not 1 <= len(words) <= 6 or len(part) > 60 or not part[0].isupper():
+        return False
+    for word in words:
+        bare = word.rstrip(".")
+        # A full stop ends an abbreviation ("St.", "Calif.", "N.Y."); a longer word it ends a sentence.
+        if len(bare) > 6 and bare != word:
+            return False
+        if not bare or _WORD.fullmatch(bare) is None:
+            return False
+        if not (bare[0].isupper() or bare[:2] in ("d'", "l'") or bare in _PARTICLES or len(bare) == 1):
+            return False
+    return words[-1] not in _PARTICLES
+
+
+def is_bare_place(place: str, dash: str) -> bool:
+    """Tell whether capitals alone make a place: with an em dash, as Viet Nam News prints it."""
+    words = fold(place).replace(",", " ").split()
+    return "—" in dash and len(words) <= 5 and in_capitals(place) and _NO_PLACES.isdisjoint(words)
+
+
+def in_capitals(text: str) -> bool:
+    """Tell whether ``text`` has two letters at least and no small one."""
+    letters = sum(map(str.isalpha, text))
+    return letters >= 2 and text == text.upper()

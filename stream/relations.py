@@ -1,0 +1,110 @@
+"""How a member of a story stands to the text that the story is told by."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from stream.credits import issuer
+from stream.dispatch import Slot
+from stream.matching.comparison import Comparison, Overlap, compare, overlap
+from stream.matching.editions import Edition
+from stream.matching.shingles import shingles
+
+__all__ = ["Relation", "Standing", "sentences", "standing"]
+
+_COPY = 0.95  # of both texts: a headline or a word was changed
+_EXCERPT_OF_MEMBER = 0.80  # nearly all of the member stands in the reference …
+_EXCERPT_OF_REFERENCE = 0.70  # … which says more
+_LACKED = 0.30  # a sentence is lacking where less than this share of its shingles is found
+
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"»”’')]*\s+(?=[\"«“‘'(]*[A-ZÀ-ÖØ-ÞĀ-ŽĐ0-9])|(?<=[。！？])|\n+")
+
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?:[A-Z]|Mr|Mrs|Ms|Mme|Mlle|Dr|Prof|St|Sr|Sra|Gen|Gov|Sen|Rep|No|Inc|Corp|Co|Ltd"
+    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
+)
+
+
+class Relation(StrEnum):
+    """The relations of ninjs ``associations.rel`` that are told from two texts and their marks."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    REWRITE = "rewrite"
+    EXCERPT = "excerpt"
+    BLENDED = "blended"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    REPEAT = "repeat"
+
+
+class Standing(NamedTuple):
+    """A member beside the reference text."""
+
+    relation: Relation
+    comparison: Comparison
+    of_member: float  # share of the member's shingles that the reference holds
+    of_reference: float  # share of the reference's shingles that the member holds
+    lacks: tuple[str, ...]  # sentences of the reference that the member does not tell
+
+
+def standing(member: Edition, reference: Edition, origin: str | None) -> Standing:
+    """Compare a member with the reference text. ``origin`` is the party that the story started with."""
+    if member is reference:
+        whole = Overlap(len(member.shingles), len(member.shingles), len(member.shingles))
+        party = issuer(member.version)
+        relation = Relation.ORIGINAL if origin in (None, party) else Relation.COPY
+        return Standing(relation, Comparison(1.0, 1.0, whole, "words"), 1.0, 1.0, ())
+    comparison = compare(member, reference)
+    if member.text_id == reference.text_id:
+        return Standing(_marked(member, reference) or Relation.COPY, comparison, 1.0, 1.0, ())
+    found = overlap(member.shingles, reference.shingles)
+    of_member = found.shared / found.first if found.first else comparison.score
+    of_reference = found.shared / found.second if found.second else comparison.score
+    relation = _marked(member, reference) or _by_text(member, of_member, of_reference)
+    return Standing(relation, comparison, of_member, of_reference, tuple(_lacks(member, reference)))
+
+
+def _marked(member: Edition, reference: Edition) -> Relation | None:
+    """What the house itself says about its text."""
+    signals = member.version.signals
+    if "correction" in signals:
+        return Relation.CORRECTION
+    if "repeat" in signals:
+        return Relation.REPEAT
+    party = issuer(member.version)
+    if "update" in signals or (party and party == issuer(reference.version) and member.text_id != reference.text_id):
+        return Relation.UPDATE
+    return None
+
+
+def _by_text(member: Edition, of_member: float, of_reference: float) -> Relation:
+    bylined = [credit for credit in member.version.credits if credit.slot is Slot.BYLINE and credit.parties]
+    if of_member >= _COPY and of_reference >= _COPY:
+        return Relation.COPY
+    if of_member >= _EXCERPT_OF_MEMBER and of_reference < _EXCERPT_OF_REFERENCE:
+        return Relation.EXCERPT
+    return Relation.BLENDED if bylined else Relation.REWRITE
+
+
+def _lacks(member: Edition, reference: Edition) -> list[str]:
+    """Sentences of the reference, five words and more, of which the member holds next to nothing."""
+    lacking = []
+    for sentence in sentences(reference.version.text):
+        grams = shingles(sentence)
+        if len(grams) and overlap(grams, member.shingles).shared < _LACKED * len(grams):
+            lacking.append(sentence)
+    return lacking
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a clean text; a title or initial ("M. Li", "Nov. 29") does not end one."""
+    found: list[str] = []
+    for part in _SENTENCE.split(text):
+        if found and _ABBREVIATED.search(found[-1]):
+            found[-1] = f"{found[-1]} {part.strip()}"
+        elif part.strip():
+            found.append(part.strip())
+    return found

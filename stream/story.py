@@ -1,0 +1,220 @@
+"""The output record: one canonical story as ninjs 3.1 with the wire extension.
+
+Everything in it follows from the members alone, never from when or where they were processed, so
+that a story is the same, byte for byte, in every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, Final
+
+import orjson
+
+from stream.credits import issuer
+from stream.dispatch import PubStatus
+from stream.matching.editions import UNKNOWN_TIME, Edition
+from stream.messages import Label
+from stream.provenance import Hop, HopStatus, Member, Origin, Provenance, trace
+from stream.reading.agencies import agency
+from stream.relations import Standing, standing
+
+__all__ = ["STANDARD", "Record", "encode", "record", "replaced", "story_uri", "timestamp"]
+
+Record = dict[str, Any]
+
+STANDARD: Final = {
+    "name": "ninjs+wire",
+    "version": "3.1+0.1",
+    "schema": "https://copytaster.example/schema/ninjs-wire-0.1.json",
+}
+
+
+def story_uri(head: Label) -> str:
+    """The uri of the story whose earliest member is ``head``: sortable by time, the same in every run."""
+    when = "undated"
+    if head.published != UNKNOWN_TIME:
+        when = datetime.fromtimestamp(head.published // 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"urn:copytaster:story:{when}:{blake2b(head.uri.encode(), digest_size=8).hexdigest()}"
+
+
+def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> Record:
+    """Tell one story.
+
+    Args:
+        editions: the versions of each dispatch of the family, in version order.
+        uris: the members of this story, in (published, uri) order.
+    """
+    members = [Member(uri, editions[uri]) for uri in uris]
+    told = trace(members)
+    lead = told.origin.member.current.version
+    status = _status(members)
+    languages = sorted({m.current.version.language for m in members if m.current.version.language})
+    standings = {
+        member.uri: standing(member.current, told.origin.member.current, told.hops[0].party) for member in members
+    }
+    first = Label(members[0].published, members[0].uri)
+    story: Record = {
+        "standard": STANDARD,
+        "uri": story_uri(first),
+        "type": "composite",
+        "profile": "canonical-story",
+        "version": str(sum(len(member.editions) for member in members)),
+        "firstCreated": timestamp(first.published),
+        "versionCreated": timestamp(max((t for m in members for t in _times(m)), default=UNKNOWN_TIME)),
+        "pubStatus": status.value,
+        "language": lead.language,
+        "headlines": [{"role": "main", "value": lead.headline}] if lead.headline else None,
+        "located": lead.located,
+        "dateline": lead.dateline,
+        "creditLine": lead.credit_line,
+        "bodies": _bodies(told.origin, status),
+        "infoSources": _info_sources(told.hops),
+        "hopHistory": [_hop(place, hop, told.hops) for place, hop in enumerate(told.hops)],
+        "associations": [_association(n, member, standings[member.uri]) for n, member in enumerate(members, 1)],
+        "story": {
+            "canonicalMember": told.origin.member.uri,
+            "canonicalVersion": lead.version,
+            "canonicalRule": told.origin.rule,
+            "memberCount": len(members),
+            "sourceCount": _sources(told),
+            "firstPublisher": next((hop.party for hop in told.hops if hop.status is HopStatus.OBSERVED), None),
+            "languages": languages,
+            "merges": [_merge(member, standings[member.uri], told.origin) for member in members],
+        },
+    }
+    return {key: value for key, value in story.items() if value is not None}
+
+
+def replaced(head: Label, by: str) -> Record:
+    """The record that a story which gave way leaves behind: it names the story that holds its head now."""
+    return {
+        "standard": STANDARD,
+        "uri": story_uri(head),
+        "type": "composite",
+        "profile": "canonical-story",
+        "pubStatus": PubStatus.CANCELED.value,
+        "story": {"replacedBy": by, "head": head.uri},
+    }
+
+
+def encode(story: Record) -> bytes:
+    """One line of JSON, keys sorted, without the newline."""
+    return orjson.dumps(story, option=orjson.OPT_SORT_KEYS)
+
+
+def timestamp(milliseconds: int | None) -> str | None:
+    """RFC 3339 in UTC; None where the time is not known."""
+    if milliseconds is None or milliseconds == UNKNOWN_TIME:
+        return None
+    seconds, rest = divmod(milliseconds, 1000)
+    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{text}.{rest:03d}Z" if rest else f"{text}Z"
+
+
+def _times(member: Member) -> list[int]:
+    return [edition.published for edition in member.editions if edition.published != UNKNOWN_TIME]
+
+
+def _status(members: Sequence[Member]) -> PubStatus:
+    """Usable while one member is; else withheld while one only is; else canceled."""
+    statuses = {member.newest.version.status for member in members}
+    for status in (PubStatus.USABLE, PubStatus.WITHHELD):
+        if status in statuses:
+            return status
+    return PubStatus.CANCELED
+
+
+def _bodies(origin: Origin, status: PubStatus) -> list[Record] | None:
+    text = origin.member.current.version.text
+    if status is not PubStatus.USABLE or not text:
+        return None
+    return [{"role": "main", "contentType": "text/plain", "value": text}]
+
+
+def _party(party: str | None) -> Record:
+    if party is None:
+        return {"literal": "unknown"}
+    known = agency(party)
+    return {"literal": party, "name": known.name if known else party}
+
+
+def _info_sources(hops: Sequence[Hop]) -> list[Record] | None:
+    roles = ["originator", *["redistributor"] * (len(hops) - 2), "publisher"][: len(hops)]
+    named = [{"role": role, **_party(hop.party)} for role, hop in zip(roles, hops, strict=True) if hop.party]
+    return named or None
+
+
+def _hop(place: int, hop: Hop, hops: Sequence[Hop]) -> Record:
+    told: Record = {
+        "seq": place + 1,
+        "party": _party(hop.party),
+        "action": "hopaction:created" if hop is hops[0] else "hopaction:transformed",
+        "target": "hatarget:content",
+        "item": hop.item,
+        "status": hop.status.value,
+        "evidence": [{"kind": kind, "text": text, "in": uri} for kind, text, uri in hop.evidence],
+    }
+    if hop.published is not None:
+        told["timestamp"] = timestamp(hop.published)
+    return told
+
+
+def _association(number: int, member: Member, stands: Standing) -> Record:
+    version = member.newest.version
+    told: Record = {
+        "name": f"member-{number}",
+        "rel": stands.relation.value,
+        "uri": member.uri,
+        "version": version.version or "1",
+        "type": "text",
+        "versionCreated": timestamp(version.published),
+        "language": member.current.version.language,
+        "pubStatus": version.status.value,
+        "headlines": (
+            [{"role": "main", "value": member.current.version.headline}] if member.current.version.headline else None
+        ),
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _merge(member: Member, stands: Standing, origin: Origin) -> Record:
+    version = member.current.version
+    comparison = stands.comparison
+    told: Record = {
+        "member": member.uri,
+        "relation": stands.relation.value,
+        "party": issuer(version),
+        "published": timestamp(member.published),
+        "decision": "auto",
+        "comparedWith": None if member is origin.member else origin.member.uri,
+        "score": round(comparison.score, 4),
+        "signals": {
+            "kind": comparison.kind,
+            "sharedShingles": comparison.overlap.shared,
+            "jaccard": round(comparison.overlap.jaccard, 4),
+            "containment": round(comparison.overlap.containment, 4),
+            "coverageOfMember": round(stands.of_member, 4),
+            "coverageOfCanonical": round(stands.of_reference, 4),
+            "sameHeadline": comparison.same_headline,
+            "otherDay": comparison.other_day,
+            "otherSubject": comparison.other_subject,
+            "substitutions": [[one.first, one.second] for one in comparison.substitutions],
+        },
+        "versions": [edition.version.version or "1" for edition in member.editions],
+        "missingFromMember": list(stands.lacks),
+        "inferred": [{"field": field, "evidence": evidence} for field, evidence in version.inferences],
+        "droppedLines": version.dropped,
+    }
+    return {key: value for key, value in told.items() if value is not None and value != []}
+
+
+def _sources(told: Provenance) -> int:
+    """Independent houses of the chain: a paper and the agency that owns it are one."""
+    houses = set()
+    for hop in told.hops:
+        known = agency(hop.party) if hop.party else None
+        houses.add(known.parent or known.id if known else hop.party)
+    return len(houses)

@@ -1,0 +1,167 @@
+"""What people see in a terminal: progress, the summary line, and the demo's table and tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from stream.folding import Folding
+from stream.reading.sources import Record
+
+__all__ = ["progress", "show_demo", "summary"]
+
+_LONG = 4_000_000  # bytes: below that a run ends before a bar could be read
+_STATUS_STYLE = {"observed": "green", "claimed": "yellow", "inferred": "magenta"}
+
+Watch = Callable[[Iterator[Record]], Iterator[Record]]
+
+
+@contextmanager
+def progress(files: Sequence[str]) -> Iterator[Watch]:
+    """A progress bar on standard error, where that is a terminal and the input is long."""
+    console = Console(stderr=True)
+    total = _size(files)
+    if not console.is_terminal or (total is not None and total < _LONG):
+        yield iter
+        return
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.fields[read]:,} dispatches"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("reading", total=total, read=0)
+
+        def watch(raw: Iterator[Record]) -> Iterator[Record]:
+            for count, record in enumerate(raw, 1):
+                bar.update(task, advance=len(record.raw) + 1, read=count)
+                yield record
+
+        yield watch
+
+
+def _size(files: Sequence[str]) -> int | None:
+    """Bytes to read; None where that cannot be told beforehand."""
+    if not files or any(name == "-" or name.endswith(".gz") for name in files):
+        return None
+    return sum(Path(name).stat().st_size for name in files if Path(name).is_file())
+
+
+def summary(folding: Folding, rejects: Path | None) -> None:
+    """One line on standard error that says what became of every record."""
+    totals = folding.totals
+    rejected = sum(folding.rejected.values())
+    parts = [
+        f"{folding.read:,} dispatches read",
+        f"{rejected:,} rejected{_reasons(folding)}",
+        f"{totals.stories:,} stories",
+        f"{totals.merged:,} merged",
+    ]
+    if totals.repeated:
+        parts.append(f"{totals.repeated:,} repeated")
+    if totals.late:
+        parts.append(f"{totals.late:,} late (beyond --lateness: they may have missed their story)")
+    if totals.cut:
+        parts.append(f"{totals.cut:,} comparisons cut by the flood bound")
+    if rejected and rejects is None:
+        parts.append("--rejects FILE keeps the rejected ones")
+    click.echo(" · ".join(parts), err=True)
+
+
+def _reasons(folding: Folding) -> str:
+    counted = ", ".join(f"{reason} {count:,}" for reason, count in sorted(folding.rejected.items()))
+    return f" ({counted})" if counted else ""
+
+
+def show_demo(stories: Sequence[dict[str, Any]], folding: Folding) -> None:
+    """The stories as a table, and the chain of the longest one as a tree."""
+    console = Console()
+    table = Table(title="Stories of the sample wire (invented, but for one page)", title_justify="left", expand=False)
+    table.add_column("first published", no_wrap=True)
+    table.add_column("n", justify="right")
+    table.add_column("headline", overflow="ellipsis", no_wrap=True, max_width=60)
+    table.add_column("chain", overflow="fold")
+    table.add_column("status", no_wrap=True)
+    for story in stories:
+        table.add_row(
+            story.get("firstCreated", "unknown"),
+            str(story["story"]["memberCount"]),
+            Text(_headline(story)),
+            _chain(story),
+            story["pubStatus"],
+        )
+    console.print(table)
+    told = max(stories, key=_told, default=None)
+    if told is not None:
+        console.print()
+        console.print(_tree(told))
+    console.print()
+    summary(folding, None)
+
+
+def _told(story: dict[str, Any]) -> tuple[int, int]:
+    """The demo tells the story with the most parties in one credit line."""
+    lines = [story.get("creditLine", "")] + [e["text"] for hop in story["hopHistory"] for e in hop["evidence"]]
+    return max(line.count("/") for line in lines), story["story"]["memberCount"]
+
+
+def _headline(story: dict[str, Any]) -> str:
+    headlines = story.get("headlines") or [{"value": "(no headline)"}]
+    return str(headlines[0]["value"])
+
+
+def _chain(story: dict[str, Any]) -> Text:
+    chain = Text()
+    for hop in story["hopHistory"]:
+        if chain:
+            chain.append(" → ")
+        chain.append(hop["party"]["literal"], style=_STATUS_STYLE[hop["status"]])
+    return chain
+
+
+def _tree(story: dict[str, Any]) -> Tree:
+    tree = Tree(Text(_headline(story), style="bold"))
+    told = story["story"]
+    tree.add(Text(f"{story['uri']}\ntold by {told['canonicalMember']} ({told['canonicalRule']})", style="dim"))
+    merges = {merge["member"]: merge for merge in told["merges"]}
+    branch = tree
+    for hop in story["hopHistory"]:
+        party, status = hop["party"], hop["status"]
+        line = Text(f"{party['literal']} ", style="bold")
+        line.append(f"{party.get('name', '')} ", style="")
+        line.append(status, style=_STATUS_STYLE[status])
+        line.append(f"  {hop.get('timestamp', '')}", style="dim")
+        branch = branch.add(line)
+        for evidence in hop["evidence"]:
+            branch.add(Text(f"{evidence['kind']}: “{evidence['text']}” in {evidence['in']}", style="dim"))
+        for merge in merges.values():
+            if merge.get("party") == party["literal"]:
+                branch.add(_member(merge))
+    return tree
+
+
+def _member(merge: dict[str, Any]) -> Text:
+    signals = merge["signals"]
+    line = Text(f"{merge['relation']}: ", style="cyan")
+    line.append(merge["member"])
+    if "comparedWith" in merge:
+        line.append(
+            f"\nscore {merge['score']:.2f}: {signals['coverageOfMember']:.0%} of it is in the canonical text, "
+            f"which it covers to {signals['coverageOfCanonical']:.0%} ({signals['sharedShingles']} shared shingles)",
+            style="dim",
+        )
+    for sentence in merge.get("missingFromMember", []):
+        line.append(f"\n– leaves out: {sentence}", style="red")
+    return line

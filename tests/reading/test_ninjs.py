@@ -1,0 +1,295 @@
+"""One record in three spellings gives one Version."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from stream.dispatch import Credit, Inference, PubStatus, Slot, Version
+from stream.errors import Invalid, Reason
+from stream.reading.intake import read_object
+
+BODY = "The harbour council said on Tuesday that the old pier would be rebuilt before the summer.\n\nWork starts in May."
+NOON = 1_669_723_200_000  # 2022-11-29T12:00:00Z
+
+SPELLINGS: dict[str, dict[str, object]] = {
+    "1.x": {
+        "version": 2,
+        "versioncreated": "2022-11-29T12:00:00Z",
+        "firstcreated": "2022-11-29T19:00:00+0900",
+        "pubstatus": "usable",
+        "headline": "Pier to be rebuilt",
+        "body_text": BODY,
+        "byline": "Jane Roe",
+        "embargoed": "2022-11-29T13:00:00Z",
+        "infosource": [{"role": "publisher", "name": "CVN"}, {"role": "originator", "name": "Xinhua"}],
+        "evolvedfrom": "urn:x:0",
+        "ednote": "Adds start of work",
+        "genre": [{"name": "Update"}],
+        "signal": "update",
+        "creditline": "Xinhua/VNA/CVN",
+    },
+    "2.x": {
+        "version": "2",
+        "versioncreated": "2022-11-29T12:00:00Z",
+        "firstcreated": "2022-11-29T10:00:00Z",
+        "pubstatus": "usable",
+        "headlines": [{"role": "sub", "value": "Work in May"}, {"role": "main", "value": "Pier to be rebuilt"}],
+        "bodies": [{"role": "main", "contenttype": "text/plain", "value": BODY}],
+        "by": "Jane Roe",
+        "embargoed": "2022-11-29T13:00:00Z",
+        "infosources": [{"role": "publisher", "name": "CVN"}, {"role": "originator", "name": "Xinhua"}],
+        "replacing": ["urn:x:0"],
+        "ednote": "Adds start of work",
+        "genres": [{"name": "Update"}],
+        "signals": ["update"],
+        "creditline": "Xinhua/VNA/CVN",
+    },
+    "3.x": {
+        "version": "2",
+        "versionCreated": "2022-11-29T12:00:00.000Z",
+        "firstCreated": "2022-11-29T10:00:00Z",
+        "pubStatus": "usable",
+        "headlines": [{"role": "main", "value": "Pier to be rebuilt"}],
+        "bodies": [
+            {"role": "main", "contentType": "text/html", "value": "<p>not this one</p>"},
+            {"role": "main", "contentType": "text/plain", "value": BODY},
+        ],
+        "by": "Jane Roe",
+        "embargoedUntil": "2022-11-29T13:00:00Z",
+        "infoSources": [{"role": "publisher", "name": "CVN"}, {"role": "originator", "name": "Xinhua"}],
+        "replaces": ["urn:x:0"],
+        "edNote": "Adds start of work",
+        "genres": [{"name": "Update"}],
+        "signals": [{"name": "update"}],
+        "creditLine": "Xinhua/VNA/CVN",
+    },
+}
+
+
+def read(**fields: object) -> Version:
+    """A Version of a small record with these fields."""
+    return read_object({"uri": "urn:x:1", "language": "en", "body_text": BODY, **fields})
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_every_spelling_gives_the_same_version(spelling: str) -> None:
+    """1.x, 2.x and 3.x differ in the names of fields, not in what they say."""
+    version = read_object({"uri": "urn:x:1", "language": "EN", "slugline": "PIER/", "urgency": 4, **SPELLINGS[spelling]})
+
+    assert version.text == BODY
+    assert (version.headline, version.version, version.key.number, version.key.created) == (
+        "Pier to be rebuilt",
+        "2",
+        (2, ""),
+        NOON,
+    )
+    assert (version.published, version.first_created) == (NOON, NOON - 7_200_000)
+    assert version.embargoed_until == NOON + 3_600_000
+    assert (version.status, version.language, version.slugline, version.urgency) == (PubStatus.USABLE, "en", "PIER/", 4)
+    assert (version.byline, version.ed_note, version.profile) == ("Jane Roe", "Adds start of work", "Update")
+    assert (version.signals, version.replaces) == (("update",), ("urn:x:0",))
+    assert version.credit_line == "Xinhua/VNA/CVN"
+    assert version.credits == (
+        Credit(Slot.CREDIT_LINE, "Xinhua/VNA/CVN", ("XINHUA", "VNA", "CVN")),
+        Credit(Slot.INFO_SOURCE, "Xinhua/CVN", ("XINHUA", "CVN")),
+    )
+    assert version.inferences == (Inference("profile", "genre: Update"),)
+
+
+def test_spellings_of_one_record_have_different_digests_and_one_spelling_has_one() -> None:
+    """The digest is that of the record, whatever the order of its fields."""
+    one = read_object({"uri": "urn:x:1", "language": "en", "body_text": BODY})
+    same = read_object({"body_text": BODY, "language": "en", "uri": "urn:x:1"})
+    other = read_object({"uri": "urn:x:1", "language": "en", "bodies": [{"value": BODY}]})
+
+    assert one == same
+    assert one.key.digest != other.key.digest
+
+
+def test_versions_order_by_number_then_time() -> None:
+    """ "10" follows "9"; text versions stand below all numbers; of one number the later time counts."""
+    ordered = [
+        read(version="draft"),
+        read(version="9", versionCreated="2022-11-29T15:00:00Z"),
+        read(version=10),
+        read(version="10", versionCreated="2022-11-29T12:00:00Z"),
+        read(version="10", versionCreated="2022-11-29T12:00:01Z"),
+    ]
+
+    for earlier, later in itertools.pairwise(ordered):
+        assert earlier.key < later.key
+
+
+@pytest.mark.parametrize("version", ["1" * 19, "٣", "1.5", "-1", ""])
+def test_a_version_that_is_no_plain_number_orders_as_text(version: str) -> None:
+    """Nineteen digits would not fit 64 bits; other digits than ASCII are text."""
+    assert read(version=version).key.number == (-1, version)
+
+
+@pytest.mark.parametrize(
+    ("stated", "status"),
+    [
+        ("usable", PubStatus.USABLE),
+        ("canceled", PubStatus.CANCELED),
+        ("cancelled", PubStatus.CANCELED),
+        ("Withheld", PubStatus.WITHHELD),
+        ("embargoed", PubStatus.WITHHELD),
+        (None, PubStatus.USABLE),
+    ],
+)
+def test_publishing_status_is_normalised(stated: str | None, status: PubStatus) -> None:
+    """Superdesk's second "l" and AP's fourth value are read as IPTC's three."""
+    assert read(pubstatus=stated).status is status
+
+
+def test_a_kill_needs_no_text_and_a_usable_item_does() -> None:
+    """A kill has a uri, a version and a status."""
+    kill = read_object({"uri": "urn:x:1", "version": "3", "pubStatus": "canceled", "edNote": "KILL: a substitute follows"})
+
+    assert (kill.text, kill.status, kill.ed_note) == ("", PubStatus.CANCELED, "KILL: a substitute follows")
+    assert read_object({"uri": "urn:x:1", "state": "killed"}).status is PubStatus.CANCELED
+    with pytest.raises(Invalid) as caught:
+        read_object({"uri": "urn:x:1", "headline": "A headline is not a text"})
+    assert caught.value.reason is Reason.NO_TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [
+        ("2022-11-29T12:00:00Z", NOON),
+        ("2022-11-29t12:00:00z", NOON),
+        ("2022-11-29T19:00:00+07:00", NOON),
+        ("2022-11-29T12:00:00.1239Z", NOON + 123),
+        ("2022-11-29T05:30:00-0630", NOON),
+        ("2016-12-31T23:59:60Z", 1_483_228_800_000),
+        ("1899-12-31T23:59:59Z", None),
+        ("2201-01-01T00:00:00Z", None),
+        ("2022-02-30T12:00:00Z", None),
+        ("2022-11-29T25:00:00Z", None),
+        ("2022-11-29T12:00:00+99:00", None),
+        ("29 November 2022", None),
+        ("２022-11-29T12:00:00Z", None),
+    ],
+)
+def test_times_become_milliseconds_or_reject_the_record(text: str, ms: int | None) -> None:
+    """A time that does not exist is a reject of reason date, not a guess."""
+    if ms is None:
+        with pytest.raises(Invalid) as caught:
+            read(versionCreated=text)
+        assert caught.value.reason is Reason.DATE
+        assert text not in str(caught.value)
+    else:
+        assert read(versionCreated=text).published == ms
+
+
+def test_what_had_to_be_assumed_about_a_time_is_said() -> None:
+    """No zone is UTC, a day alone is its start, and both leave their evidence."""
+    assert read(versionCreated="2022-11-29T12:00:00").inferences == (
+        Inference("published", "versionCreated gives no zone: UTC is taken"),
+    )
+    day = read(versioncreated="2022-11-29")
+    assert day.published == NOON - 43_200_000
+    assert day.inferences[0].field == "published"
+    assert [guess.field for guess in read().inferences] == ["published"]
+    first = read(firstpublished="2022-11-29T12:00:00Z")
+    assert (first.published, first.key.created) == (NOON, -1)
+
+
+def test_an_embargo_needs_a_time_of_day() -> None:
+    """A day alone could release a story hours too early."""
+    with pytest.raises(Invalid) as caught:
+        read(embargoed="2022-11-29")
+    assert caught.value.reason is Reason.DATE
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("headline", 5),
+        ("headlines", 5),
+        ("headlines", [["a"]]),
+        ("bodies", [{"value": 5}]),
+        ("body_text", ["a"]),
+        ("version", 1.5),
+        ("version", True),
+        ("versionCreated", 1_669_723_200),
+        ("language", "not a tag"),
+        ("urgency", 0),
+        ("urgency", "high"),
+        ("urgency", True),
+        ("pubStatus", "released"),
+        ("infoSources", [5]),
+        ("replaces", [5]),
+        ("signals", [[]]),
+        ("slugline", {}),
+        ("uri", 5),
+    ],
+)
+def test_a_wrong_type_rejects_the_record_and_names_the_field(field: str, value: object) -> None:
+    """A guess at what a number in place of a headline means would be silent."""
+    with pytest.raises(Invalid) as caught:
+        read(**{field: value})
+
+    assert caught.value.reason is Reason.TYPE
+    assert str(caught.value).startswith(field)
+
+
+def test_html_bodies_become_paragraphs() -> None:
+    """Block tags break paragraphs, inline tags do not; scripts and captions are not text."""
+    version = read(
+        body_text=None,
+        body_html='<style>p{}</style><p>The <b>harbour</b> council &amp; its\n mayor met.</p><script>if (a<b) {}</script>'
+        '<figure><figcaption>A pier</figcaption></figure><p title="a > b">Work<br/>starts &#8220;soon&#8221;.</p>'
+        "<ul><li>One</li><li>Two</li></ul>",
+    )
+
+    assert version.text.split("\n\n") == [
+        "The harbour council & its mayor met.",
+        "Work",
+        "starts “soon”.",
+        "One",
+        "Two",
+    ]
+
+
+def test_unstated_html_is_recognised_and_tickers_are_not() -> None:
+    """``<BP>`` is a share, ``<p>…</p>`` a paragraph."""
+    assert read(bodies=[{"value": "<p>Prices rose.</p><p>They fell.</p>"}], body_text=None).text == (
+        "Prices rose.\n\nThey fell."
+    )
+    assert read(body_text="<BP> rose by <2 pct.").text == "<BP> rose by <2 pct."
+
+
+def test_a_publisher_is_inferred_from_the_host_of_the_uri() -> None:
+    """The host is the evidence; a host of no agency names nobody."""
+    credits = read(uri="https://fr.vietnamplus.vn/a-post1.vnp").credits
+
+    assert credits == (Credit(Slot.PUBLISHER, "fr.vietnamplus.vn", ("VNA",)),)
+    assert read(uri="urn:newsml:xinhuanet.com:20221129:1").credits[0].parties == ("XINHUA",)
+    assert read(uri="https://example.org/a").credits == ()
+    assert read(uri="http://[broken/a").credits == ()
+
+
+def test_superdesk_fields_are_read() -> None:
+    """Superdesk sends its dateline and place as objects, its supplier as ``source``."""
+    version = read(
+        source="AAP",
+        dateline={"text": "SYDNEY, Nov 29 AAP -", "located": {"city": "Sydney"}},
+        abstract="<p>Pier back by summer.</p>",
+        rewrite_of="urn:x:0",
+    )
+
+    assert (version.dateline, version.located) == ("SYDNEY, Nov 29 AAP -", "Sydney")
+    assert version.standfirst == "Pier back by summer."
+    assert version.replaces == ("urn:x:0",)
+    assert Credit(Slot.INFO_SOURCE, "AAP", ("AAP",)) in version.credits
+
+
+def test_previous_versions_are_read_from_associations() -> None:
+    """NewsML-G2's ``irel:previousVersion`` names what is replaced; other relations do not."""
+    links = [{"rel": "irel:previousVersion", "uri": "urn:x:0"}, {"rel": "irel:seeAlso", "uri": "urn:x:9"}]
+
+    assert read(associations=links).replaces == ("urn:x:0",)
+    assert read(associations={"picture": {"uri": "urn:x:8"}}).replaces == ()

@@ -1,0 +1,109 @@
+"""Generated wires with every kind of near-duplicate. All text is random words, not real copy."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from zlib import crc32
+
+from hypothesis import strategies as st
+
+from stream.dispatch import Credit, PubStatus, Slot, Version, VersionKey
+
+HOUR = 3_600_000
+NOON = 1_669_723_200_000  # 2022-11-29T12:00:00Z
+
+_SYLLABLES = ("ba", "ko", "ri", "men", "tu", "sal", "vo", "di", "pan", "ges", "lo", "fim", "ar", "ne", "qui", "zo")
+_VOCABULARY = tuple(a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in ("", "s", "nt"))
+
+
+def text(seed: int, words: int = 90) -> str:
+    """A text of random words in sentences of nine, the first of each with a capital."""
+    rng = random.Random(seed)
+    chosen = [rng.choice(_VOCABULARY) for _ in range(words)]
+    sentences = [" ".join(chosen[n : n + 9]).capitalize() + "." for n in range(0, words, 9)]
+    return " ".join(sentences)
+
+
+def copy(told: str, _rng: random.Random) -> str:
+    """The same text."""
+    return told
+
+
+def light(told: str, rng: random.Random) -> str:
+    """One word in ten replaced."""
+    return " ".join(rng.choice(_VOCABULARY) if rng.random() < 0.1 else word for word in told.split())
+
+
+def heavy(told: str, rng: random.Random) -> str:
+    """Four sentences in ten replaced."""
+    sentences = told.split(". ")
+    return ". ".join(text(rng.randrange(1 << 30), 9) if rng.random() < 0.4 else s for s in sentences)
+
+
+def excerpt(told: str, rng: random.Random) -> str:
+    """A half of it, cut at a word."""
+    words = told.split()
+    start = rng.randrange(len(words) // 2)
+    return " ".join(words[start : start + len(words) // 2])
+
+
+def mixture(told: str, rng: random.Random) -> str:
+    """Half of it inside other text: what might bridge two stories."""
+    return f"{excerpt(told, rng)} {text(rng.randrange(1 << 30), 40)}"
+
+
+def brief(told: str, rng: random.Random) -> str:
+    """The first six words: too short for shingles."""
+    return " ".join(told.split()[:6])
+
+
+EDITS: tuple[Callable[[str, random.Random], str], ...] = (copy, copy, light, heavy, excerpt, mixture, brief)
+
+
+def version(
+    uri: str,
+    told: str,
+    published: int | None,
+    *,
+    number: int = 1,
+    agency: str = "XINHUA",
+    headline: str = "",
+    status: PubStatus = PubStatus.USABLE,
+) -> Version:
+    """A version as the reader would give it."""
+    digest = f"{crc32(repr((uri, told, published, number)).encode()):08x}"
+    return Version(
+        uri=uri,
+        key=VersionKey((number, ""), -1 if published is None else published, digest),
+        version=str(number),
+        text=told,
+        headline=headline,
+        published=published,
+        status=status,
+        language="en",
+        credits=(Credit(Slot.DATELINE, f"({agency}) -", (agency,)),),
+    )
+
+
+@st.composite
+def wires(draw: st.DrawFn, most: int = 14) -> list[Version]:
+    """Dispatches of a few stories: copies, rewrites, excerpts, late originals, versions, undated ones.
+
+    Times lie up to five days apart, so some pairs are within the window of 72 hours and some are not.
+    """
+    seeds = draw(st.lists(st.integers(0, 5), min_size=1, max_size=3, unique=True))
+    wire: list[Version] = []
+    for _ in range(draw(st.integers(2, most))):
+        seed = draw(st.sampled_from(seeds))
+        edit = draw(st.sampled_from(EDITS))
+        rng = random.Random(draw(st.integers(0, 7)))
+        hours = draw(st.one_of(st.none(), st.integers(0, 120)))
+        published = None if hours is None else NOON + hours * HOUR
+        agency = draw(st.sampled_from(("XINHUA", "VNA", "REUTERS")))
+        reuse = draw(st.booleans()) and bool(wire)
+        uri = draw(st.sampled_from([v.uri for v in wire])) if reuse else f"urn:test:{len(wire)}"
+        number = sum(v.uri == uri for v in wire) + 1
+        headline = draw(st.sampled_from(("", "Talks resume", "Talks resume in the capital", "Ferry fire")))
+        wire.append(version(uri, edit(text(seed), rng), published, number=number, agency=agency, headline=headline))
+    return wire
