@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.dispatch import Credit, Slot, Version
 
-__all__ = ["chain", "issuer", "named_by"]
+__all__ = ["chain", "named_by"]
 
 _ORDERED = (Slot.CREDIT_LINE, Slot.END_CREDIT)
 _ORIGIN = (Slot.DATELINE, Slot.LEAD_IN)
@@ -20,25 +20,19 @@ def chain(version: Version) -> tuple[str, ...]:
     where the text itself names nobody, the publishing house at the end. Photo credits and
     attributions never count: they say nothing about who wrote the text.
     """
+    named: dict[Slot, list[str]] = {}
+    for credit in version.credits:
+        named.setdefault(credit.slot, []).extend(credit.parties)
     parties: list[str] = []
     for slot in _ORDERED:
-        if not parties:
-            parties.extend(_parties(version, slot))
+        parties = parties or named.get(slot, [])
     for slot in _ORIGIN:
-        origin = _parties(version, slot)
+        origin = named.get(slot, [])
         if not set(origin) & set(parties):
-            parties[:0] = origin
+            parties = origin + parties
     for slot in _ELSE:
-        if not parties:
-            parties.extend(_parties(version, slot))
-    parties.extend(_parties(version, Slot.PUBLISHER))
-    return tuple(dict.fromkeys(parties))
-
-
-def issuer(version: Version) -> str | None:
-    """The party that put this version out: the last of its chain. None where nothing names one."""
-    parties = chain(version)
-    return parties[-1] if parties else None
+        parties = parties or named.get(slot, [])
+    return tuple(dict.fromkeys(parties + named.get(Slot.PUBLISHER, [])))
 
 
 def named_by(version: Version, party: str) -> list[Credit]:
@@ -48,7 +42,3 @@ def named_by(version: Version, party: str) -> list[Credit]:
         for credit in version.credits
         if party in credit.parties and credit.slot not in (Slot.PHOTO, Slot.ATTRIBUTION)
     ]
-
-
-def _parties(version: Version, slot: Slot) -> list[str]:
-    return [party for credit in version.credits if credit.slot is slot for party in credit.parties]

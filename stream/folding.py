@@ -57,8 +57,10 @@ class Folding:
         with FinalStories() as final:
             for version in self._accepted(dispatches):
                 self._runtime.accept(version)
-                final.put(self._runtime.expired())
-            final.put(self._runtime.finish())
+                for change in self._runtime.expired():
+                    final.put(change)
+            for change in self._runtime.finish():
+                final.put(change)
             yield from final.lines()
 
     def changes(self, dispatches: Iterable[Version | Reject]) -> Iterator[dict[str, Any]]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
-from stream.credits import chain, issuer, named_by
-from stream.dispatch import PubStatus
+from stream.credits import named_by
+from stream.dispatch import PubStatus, Slot
 from stream.matching.editions import UNKNOWN_TIME, Edition
 
-__all__ = ["Evidence", "Hop", "HopStatus", "Member", "Origin", "Provenance", "trace"]
+__all__ = ["Evidence", "Hop", "HopStatus", "Member", "Origin", "Provenance", "member", "trace"]
 
+_STRENGTH = {slot.value: place for place, slot in enumerate(Slot)}
 _MOST_EVIDENCE = 5  # for each hop: a story with 500 copies need not print one credit line 500 times
 
 
@@ -44,13 +46,16 @@ class Hop(NamedTuple):
     evidence: tuple[Evidence, ...]
     item: str | None  # uri of the earliest dispatch of this party that we hold
     published: int | None
+    taken_from: tuple[str, ...] = ()  # parties that stand right before it in a credit
 
 
 class Member(NamedTuple):
-    """A dispatch of a story: all versions in order; ``current`` is the newest one with a text."""
+    """A dispatch of a story with all its versions in order; see `member`."""
 
     uri: str
     editions: tuple[Edition, ...]
+    current: Edition  # the newest usable version with a text; without one the newest with a text; else the newest
+    published: int  # when it was first published, or UNKNOWN_TIME
 
     @property
     def newest(self) -> Edition:
@@ -58,21 +63,17 @@ class Member(NamedTuple):
         return self.editions[-1]
 
     @property
-    def current(self) -> Edition:
-        """The newest usable version with a text; without one the newest with a text; else the newest."""
-        told = [edition for edition in self.editions if edition.version.text]
-        usable = [edition for edition in told if edition.version.status is PubStatus.USABLE]
-        return (usable or told or list(self.editions))[-1]
-
-    @property
     def usable(self) -> bool:
         """Whether the newest version may be shown."""
         return self.newest.version.status is PubStatus.USABLE and bool(self.current.version.text)
 
-    @property
-    def published(self) -> int:
-        """When it was first published, or UNKNOWN_TIME."""
-        return min(edition.earliest for edition in self.editions)
+
+def member(uri: str, editions: tuple[Edition, ...]) -> Member:
+    """A dispatch as a member of a story; its versions come in version order."""
+    told = [edition for edition in editions if edition.version.text]
+    usable = [edition for edition in told if edition.version.status is PubStatus.USABLE]
+    current = (usable or told or list(editions))[-1]
+    return Member(uri, editions, current, min(edition.earliest for edition in editions))
 
 
 class Origin(NamedTuple):
@@ -92,12 +93,31 @@ class Provenance(NamedTuple):
 
 def trace(members: Sequence[Member]) -> Provenance:
     """Trace a story whose members come in (published, uri) order."""
-    chains = {member.uri: chain(member.current.version) for member in members}
+    chains = {member.uri: member.current.chain for member in members}
     parties = _order(members, chains)
-    hops = tuple(_hop(party, members) for party in parties)
-    if not hops:
-        hops = (_nameless(members),)
-    return Provenance(hops, _origin(members, parties))
+    origin = _origin(members, parties)
+    if not parties:
+        return Provenance((_nameless(members, origin.member),), origin)
+    before = _right_before(parties, chains)
+    hops = [_hop(party, members)._replace(taken_from=before[party]) for party in parties]
+    return Provenance((hops[0], *(_by_likeness(hop, hops[0], origin.member) for hop in hops[1:])), origin)
+
+
+def _right_before(parties: Sequence[str], chains: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Whom each party had the text from, as far as credits tell."""
+    found: dict[str, set[str]] = {party: set() for party in parties}
+    for named in chains.values():
+        for giver, taker in pairwise(named):
+            found[taker].add(giver)
+    return {party: tuple(sorted(givers, key=parties.index)) for party, givers in found.items()}
+
+
+def _by_likeness(hop: Hop, first: Hop, canonical: Member) -> Hop:
+    """A party whose source no credit names had it from the first as far as text and time tell."""
+    if hop.taken_from or hop.item is None or first.party is None:
+        return hop
+    reason = Evidence("similarity", "its text is that of an earlier dispatch, which it does not credit", canonical.uri)
+    return hop._replace(taken_from=(first.party,), evidence=(*hop.evidence, reason))
 
 
 def _order(members: Sequence[Member], chains: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -127,27 +147,27 @@ def _hop(party: str, members: Sequence[Member]) -> Hop:
     evidence: dict[tuple[str, str], Evidence] = {}
     for member in members:
         version = member.current.version
-        if item is None and version.text and issuer(version) == party:
+        if item is None and version.text and member.current.issuer == party:
             item = member
         for credit in named_by(version, party):
             if len(evidence) < _MOST_EVIDENCE:
                 evidence.setdefault((credit.slot, credit.text), Evidence(credit.slot, credit.text, member.uri))
     status = HopStatus.OBSERVED if item else HopStatus.CLAIMED
     published = None if item is None or item.published == UNKNOWN_TIME else item.published
-    return Hop(party, status, tuple(evidence.values()), item.uri if item else None, published)
+    strongest_first = sorted(evidence.values(), key=lambda each: _STRENGTH[each.kind])
+    return Hop(party, status, tuple(strongest_first), item.uri if item else None, published)
 
 
-def _nameless(members: Sequence[Member]) -> Hop:
-    """Nobody is named anywhere: the earliest dispatch is taken for the first, and the record says why."""
-    first = members[0]
-    known = first.published != UNKNOWN_TIME
-    reason = f"earliest of {len(members)}" if known else f"no time is known; first of {len(members)} by uri"
+def _nameless(members: Sequence[Member], told: Member) -> Hop:
+    """Nobody is named anywhere: time, or else the fullest text, tells the first, and the record says which."""
+    known = told.published != UNKNOWN_TIME
+    kind, reason = ("time", "earliest") if known else ("containment", "most complete")
     return Hop(
         None,
         HopStatus.INFERRED,
-        (Evidence("time", reason, first.uri),),
-        first.uri,
-        first.published if known else None,
+        (Evidence(kind, f"{reason} of {len(members)}", told.uri),),
+        told.uri,
+        told.published if known else None,
     )
 
 
@@ -155,10 +175,12 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
     usable = [member for member in members if member.usable]
     candidates = usable or [member for member in members if member.current.version.text] or list(members)
     first = parties[0] if parties else None
-    own = [member for member in candidates if issuer(member.current.version) == first]
-    if first is None:
-        return Origin(candidates[0], True, "earliest: no member names a source")
+    own = [member for member in candidates if member.current.issuer == first]
     if own:
         return Origin(own[0], True, "origin: its latest usable version")
     fullest = min(candidates, key=lambda m: (-len(m.current.shingles), m.published, m.uri))
+    if first is None and candidates[0].published != UNKNOWN_TIME:
+        return Origin(candidates[0], True, "earliest: no member names a source")
+    if first is None:
+        return Origin(fullest, True, "most complete: no member names a source or a time")
     return Origin(fullest, False, "most complete: the origin's own text is not held")

@@ -6,11 +6,10 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from stream.credits import issuer
 from stream.dispatch import Slot
 from stream.matching.comparison import Comparison, Overlap, compare, overlap
 from stream.matching.editions import Edition
-from stream.matching.shingles import shingles
+from stream.matching.shingles import coverage
 
 __all__ = ["Relation", "Standing", "sentences", "standing"]
 
@@ -19,8 +18,7 @@ _EXCERPT_OF_MEMBER = 0.80  # nearly all of the member stands in the reference �
 _EXCERPT_OF_REFERENCE = 0.70  # … which says more
 _LACKED = 0.30  # a sentence is lacking where less than this share of its shingles is found
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"»”’')]*\s+(?=[\"«“‘'(]*[A-ZÀ-ÖØ-ÞĀ-ŽĐ0-9])|(?<=[。！？])|\n+")
-
+_SENTENCE_END = re.compile(r"[.!?…][\"»”’')]*\s+|[。！？]|\n+")
 _ABBREVIATED = re.compile(
     r"(?<!\w)(?:[A-Z]|Mr|Mrs|Ms|Mme|Mlle|Dr|Prof|St|Sr|Sra|Gen|Gov|Sen|Rep|No|Inc|Corp|Co|Ltd"
     r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
@@ -54,7 +52,7 @@ def standing(member: Edition, reference: Edition, origin: str | None) -> Standin
     """Compare a member with the reference text. ``origin`` is the party that the story started with."""
     if member is reference:
         whole = Overlap(len(member.shingles), len(member.shingles), len(member.shingles))
-        party = issuer(member.version)
+        party = member.issuer
         relation = Relation.ORIGINAL if origin in (None, party) else Relation.COPY
         return Standing(relation, Comparison(1.0, 1.0, whole, "words"), 1.0, 1.0, ())
     comparison = compare(member, reference)
@@ -74,8 +72,8 @@ def _marked(member: Edition, reference: Edition) -> Relation | None:
         return Relation.CORRECTION
     if "repeat" in signals:
         return Relation.REPEAT
-    party = issuer(member.version)
-    if "update" in signals or (party and party == issuer(reference.version) and member.text_id != reference.text_id):
+    party = member.issuer
+    if "update" in signals or (party and party == reference.issuer and member.text_id != reference.text_id):
         return Relation.UPDATE
     return None
 
@@ -91,20 +89,21 @@ def _by_text(member: Edition, of_member: float, of_reference: float) -> Relation
 
 def _lacks(member: Edition, reference: Edition) -> list[str]:
     """Sentences of the reference, five words and more, of which the member holds next to nothing."""
-    lacking = []
-    for sentence in sentences(reference.version.text):
-        grams = shingles(sentence)
-        if len(grams) and overlap(grams, member.shingles).shared < _LACKED * len(grams):
-            lacking.append(sentence)
-    return lacking
+    told = sentences(reference.version.text)
+    shares = coverage(told, member.shingles)
+    return [sentence for sentence, share in zip(told, shares, strict=True) if share < _LACKED]
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a clean text; a title or initial ("M. Li", "Nov. 29") does not end one."""
     found: list[str] = []
-    for part in _SENTENCE.split(text):
-        if found and _ABBREVIATED.search(found[-1]):
-            found[-1] = f"{found[-1]} {part.strip()}"
-        elif part.strip():
-            found.append(part.strip())
-    return found
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if text[end.start()] == ".":
+            after = text[end.end() : end.end() + 1]
+            if after.islower() or _ABBREVIATED.search(text, max(start, end.start() - 6), end.start() + 1):
+                continue
+        found.append(text[start : end.end()].strip())
+        start = end.end()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
 import orjson
 
-from stream.credits import issuer
 from stream.dispatch import PubStatus
 from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.messages import Label
 from stream.provenance import Hop, HopStatus, Member, Origin, Provenance, trace
+from stream.provenance import member as as_member
 from stream.reading.agencies import agency
 from stream.relations import Standing, standing
 
@@ -47,7 +48,7 @@ def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> 
         editions: the versions of each dispatch of the family, in version order.
         uris: the members of this story, in (published, uri) order.
     """
-    members = [Member(uri, editions[uri]) for uri in uris]
+    members = [as_member(uri, editions[uri]) for uri in uris]
     told = trace(members)
     lead = told.origin.member.current.version
     status = _status(members)
@@ -105,6 +106,7 @@ def encode(story: Record) -> bytes:
     return orjson.dumps(story, option=orjson.OPT_SORT_KEYS)
 
 
+@lru_cache(maxsize=4096)  # a story prints each of its times several times
 def timestamp(milliseconds: int | None) -> str | None:
     """RFC 3339 in UTC; None where the time is not known."""
     if milliseconds is None or milliseconds == UNKNOWN_TIME:
@@ -157,6 +159,8 @@ def _hop(place: int, hop: Hop, hops: Sequence[Hop]) -> Record:
         "status": hop.status.value,
         "evidence": [{"kind": kind, "text": text, "in": uri} for kind, text, uri in hop.evidence],
     }
+    if hop.taken_from:
+        told["from"] = [place + 1 for place, other in enumerate(hops) if other.party in hop.taken_from]
     if hop.published is not None:
         told["timestamp"] = timestamp(hop.published)
     return told
@@ -182,14 +186,27 @@ def _association(number: int, member: Member, stands: Standing) -> Record:
 
 def _merge(member: Member, stands: Standing, origin: Origin) -> Record:
     version = member.current.version
-    comparison = stands.comparison
     told: Record = {
         "member": member.uri,
         "relation": stands.relation.value,
-        "party": issuer(version),
+        "party": member.current.issuer,
         "published": timestamp(member.published),
         "decision": "auto",
-        "comparedWith": None if member is origin.member else origin.member.uri,
+        "versions": [edition.version.version or "1" for edition in member.editions],
+        "missingFromMember": list(stands.lacks) or None,
+        "inferred": [{"field": field, "evidence": evidence} for field, evidence in version.inferences] or None,
+        "droppedLines": version.dropped,
+    }
+    if member is not origin.member:
+        told.update(_evidence(stands, origin))
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _evidence(stands: Standing, origin: Origin) -> Record:
+    """What the comparison with the canonical member found."""
+    comparison = stands.comparison
+    return {
+        "comparedWith": origin.member.uri,
         "score": round(comparison.score, 4),
         "signals": {
             "kind": comparison.kind,
@@ -203,12 +220,7 @@ def _merge(member: Member, stands: Standing, origin: Origin) -> Record:
             "otherSubject": comparison.other_subject,
             "substitutions": [[one.first, one.second] for one in comparison.substitutions],
         },
-        "versions": [edition.version.version or "1" for edition in member.editions],
-        "missingFromMember": list(stands.lacks),
-        "inferred": [{"field": field, "evidence": evidence} for field, evidence in version.inferences],
-        "droppedLines": version.dropped,
     }
-    return {key: value for key, value in told.items() if value is not None and value != []}
 
 
 def _sources(told: Provenance) -> int:

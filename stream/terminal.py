@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -20,6 +21,7 @@ from stream.reading.sources import Record
 __all__ = ["progress", "show_demo", "summary"]
 
 _LONG = 4_000_000  # bytes: below that a run ends before a bar could be read
+_LONGEST_URI = 49
 _STATUS_STYLE = {"observed": "green", "claimed": "yellow", "inferred": "magenta"}
 
 Watch = Callable[[Iterator[Record]], Iterator[Record]]
@@ -88,19 +90,17 @@ def _reasons(folding: Folding) -> str:
 def show_demo(stories: Sequence[dict[str, Any]], folding: Folding) -> None:
     """The stories as a table, and the chain of the longest one as a tree."""
     console = Console()
-    table = Table(title="Stories of the sample wire (invented, but for one page)", title_justify="left", expand=False)
-    table.add_column("first published", no_wrap=True)
-    table.add_column("n", justify="right")
-    table.add_column("headline", overflow="ellipsis", no_wrap=True, max_width=60)
-    table.add_column("chain", overflow="fold")
-    table.add_column("status", no_wrap=True)
-    for story in stories:
+    table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("published", no_wrap=True, width=11)
+    table.add_column("n", justify="right", no_wrap=True, width=2)
+    table.add_column("headline", overflow="ellipsis", no_wrap=True, ratio=3)
+    table.add_column("chain", overflow="ellipsis", no_wrap=True, ratio=2)
+    for story in sorted(stories, key=lambda story: (-story["story"]["memberCount"], story["uri"])):
         table.add_row(
-            story.get("firstCreated", "unknown"),
+            _day_and_time(story),
             str(story["story"]["memberCount"]),
-            Text(_headline(story)),
+            Text(_headline(story), style="" if story["pubStatus"] == "usable" else "strike"),
             _chain(story),
-            story["pubStatus"],
         )
     console.print(table)
     told = max(stories, key=_told, default=None)
@@ -115,6 +115,12 @@ def _told(story: dict[str, Any]) -> tuple[int, int]:
     """The demo tells the story with the most parties in one credit line."""
     lines = [story.get("creditLine", "")] + [e["text"] for hop in story["hopHistory"] for e in hop["evidence"]]
     return max(line.count("/") for line in lines), story["story"]["memberCount"]
+
+
+def _day_and_time(story: dict[str, Any]) -> str:
+    """Month, day and time in UTC, as much as a narrow terminal has room for."""
+    published = story.get("firstCreated")
+    return f"{published[5:10]} {published[11:16]}" if published else "unknown"
 
 
 def _headline(story: dict[str, Any]) -> str:
@@ -136,27 +142,33 @@ def _tree(story: dict[str, Any]) -> Tree:
     told = story["story"]
     tree.add(Text(f"{story['uri']}\ntold by {told['canonicalMember']} ({told['canonicalRule']})", style="dim"))
     merges = {merge["member"]: merge for merge in told["merges"]}
-    branch = tree
+    branches = {0: tree}
     for hop in story["hopHistory"]:
         party, status = hop["party"], hop["status"]
         line = Text(f"{party['literal']} ", style="bold")
         line.append(f"{party.get('name', '')} ", style="")
         line.append(status, style=_STATUS_STYLE[status])
         line.append(f"  {hop.get('timestamp', '')}", style="dim")
-        branch = branch.add(line)
+        parent = branches[min(max(hop.get("from", [0])), hop["seq"] - 1)]
+        branch = branches[hop["seq"]] = parent.add(line)
         for evidence in hop["evidence"]:
-            branch.add(Text(f"{evidence['kind']}: “{evidence['text']}” in {evidence['in']}", style="dim"))
+            branch.add(Text(f"{evidence['kind']}: “{evidence['text']}” in {_short(evidence['in'])}", style="dim"))
         for merge in merges.values():
             if merge.get("party") == party["literal"]:
                 branch.add(_member(merge))
     return tree
 
 
+def _short(uri: str) -> str:
+    """A uri that fits a line: its start and its end tell it apart."""
+    return uri if len(uri) <= _LONGEST_URI else f"{uri[:28]}…{uri[-20:]}"
+
+
 def _member(merge: dict[str, Any]) -> Text:
-    signals = merge["signals"]
     line = Text(f"{merge['relation']}: ", style="cyan")
-    line.append(merge["member"])
+    line.append(_short(merge["member"]))
     if "comparedWith" in merge:
+        signals = merge["signals"]
         line.append(
             f"\nscore {merge['score']:.2f}: {signals['coverageOfMember']:.0%} of it is in the canonical text, "
             f"which it covers to {signals['coverageOfCanonical']:.0%} ({signals['sharedShingles']} shared shingles)",

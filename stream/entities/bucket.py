@@ -63,7 +63,6 @@ class Buckets:
     digests: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, PERMUTATIONS), np.uint8))
     briefs: dict[int, str] = field(default_factory=dict)  # slot → folded text
     cut: int = 0  # near texts left out by MOST_NEAR
-    widest: int = 0  # most near texts found for one version
 
 
 def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candidate]]:
@@ -123,7 +122,6 @@ def _near(state: Buckets, message: BucketMessage, own: int | None) -> list[int]:
         near = [s for s in slots.tolist() if fuzz.ratio(state.briefs.get(s, ""), message.brief) >= _BRIEF_RATIO]
     else:
         near = slots[agreement(state.digests[slots], message.digest) >= PRECHECK].tolist()
-    state.widest = max(state.widest, len(near))
     if len(near) > MOST_NEAR:
         state.cut += len(near) - MOST_NEAR
         near = sorted(near, key=lambda slot: _distance(state.copies[slot], message.published))[:MOST_NEAR]

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from stream.matching.editions import Edition
 from stream.matching.families import split
 from stream.messages import FamilyMessage, Joined, Label, Left, Retired
-from stream.provenance import Member
 from stream.story import Record, encode, record, replaced, story_uri
 
 __all__ = ["Emission", "Family", "emit", "members", "receive", "stories"]
@@ -65,7 +64,8 @@ def stories(state: Family, window: int) -> list[tuple[Label, Record]]:
     """The stories of a family, each under its head: a function of the set of members alone."""
     held = members(state)
     return [
-        (Label(Member(uris[0], held[uris[0]]).published, uris[0]), record(held, uris)) for uris in split(held, window)
+        (Label(min(edition.earliest for edition in held[uris[0]]), uris[0]), record(held, uris))
+        for uris in split(held, window)
     ]
 
 

@@ -8,8 +8,6 @@ band) overflow into a dict, so nothing is ever dropped here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,10 +44,9 @@ class BandTable:
     def find(self, keys: U64) -> NDArray[np.int32]:
         """Slots that share at least one of these keys (shape (n,)); a slot may come several times."""
         rows = self._rows(keys)
-        held = self._keys[rows]
-        hits = held == keys[:, None]
+        hits = self._keys.take(rows, axis=0) == keys[:, None]
         found = self._slots[rows][hits] if hits.any() else np.empty(0, dtype=np.int32)
-        if self._overflow and (self._fill[rows] == _PLACES).any():
+        if self._overflow and self._fill.take(rows).max(initial=0) == _PLACES:
             more = [slot for key in keys.tolist() for slot in self._overflow.get(key, ())]
             if more:
                 found = np.concatenate((found, np.array(more, dtype=np.int32)))
@@ -57,7 +54,8 @@ class BandTable:
 
     def add(self, keys: U64, slot: int) -> None:
         """Enter a text's keys (shape (n,), all different) under its slot."""
-        self._place(keys, np.full(len(keys), slot, dtype=np.int32))
+        if not self._place_apart(keys, slot):
+            self._place(keys, np.full(len(keys), slot, dtype=np.int32))
         if self._entries > _FILL * self._keys.size:
             self._rebuild(*self._all())
 
@@ -66,10 +64,6 @@ class BandTable:
         keys, slots = self._all()
         stay = alive[slots]
         self._rebuild(keys[stay], renamed[slots[stay]])
-
-    def crowded(self, keys: Iterable[int]) -> int:
-        """The most entries that one of these keys has in the overflow."""
-        return max((len(self._overflow.get(key, ())) for key in keys), default=0)
 
     def _rows(self, keys: U64) -> NDArray[np.intp]:
         return ((keys >> np.uint64(20)) & np.uint64(len(self._fill) - 1)).astype(np.intp)
@@ -88,6 +82,22 @@ class BandTable:
         self._clear(rows)
         self._place(keys, slots)
 
+    def _place_apart(self, keys: U64, slot: int) -> bool:
+        """Place keys that fall into rows of their own with room left, as nearly all do in a large table."""
+        rows = self._rows(keys)
+        fill = self._fill.take(rows)
+        if fill.max(initial=0) == _PLACES:
+            return False
+        places = rows * _PLACES + fill
+        flat = self._keys.reshape(-1)
+        flat[places] = keys
+        if not (flat.take(places) == keys).all():  # two keys met: what was written lies beyond the fill
+            return False
+        self._slots.reshape(-1)[places] = slot
+        self._fill[rows] = fill + np.uint8(1)
+        self._entries += len(keys)
+        return True
+
     def _place(self, keys: U64, slots: NDArray[np.int32]) -> None:
         self._entries += len(keys)
         rows = self._rows(keys)
@@ -95,11 +105,11 @@ class BandTable:
         rows, keys, slots = rows[order], keys[order], slots[order]
         starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
         rank = np.arange(len(rows)) - np.repeat(starts, np.diff(np.concatenate((starts, [len(rows)]))))
-        places = self._fill[rows] + rank
-        fits = places < _PLACES
-        self._keys[rows[fits], places[fits]] = keys[fits]
-        self._slots[rows[fits], places[fits]] = slots[fits]
-        np.maximum.at(self._fill, rows[fits], (places[fits] + 1).astype(np.uint8))
+        spots = self._fill[rows] + rank
+        fits = spots < _PLACES
+        self._keys[rows[fits], spots[fits]] = keys[fits]
+        self._slots[rows[fits], spots[fits]] = slots[fits]
+        np.maximum.at(self._fill, rows[fits], (spots[fits] + 1).astype(np.uint8))
         if not fits.all():
             for key, slot in zip(keys[~fits].tolist(), slots[~fits].tolist(), strict=True):
                 self._overflow.setdefault(key, []).append(slot)

@@ -17,13 +17,14 @@ every neighbour of the chosen point stays above .975).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from stream.matching.editions import UNKNOWN_TIME, Edition
-from stream.matching.shingles import U32, character_shingles, fold
+from stream.matching.shingles import U32, character_shingles, contained, fold
 from stream.matching.substitutions import Substitution, Substitutions, substitutions
 
 __all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "compare", "overlap"]
@@ -105,20 +106,17 @@ class Comparison(NamedTuple):
 
 def overlap(first: U32, second: U32) -> Overlap:
     """Count what two sorted unique arrays share."""
-    if len(first) > len(second):
-        flipped = overlap(second, first)
-        return Overlap(flipped.shared, len(first), len(second))
-    if len(first) == 0:
-        return Overlap(0, 0, len(second))
-    places = np.searchsorted(second, first)
-    places[places == len(second)] = 0
-    return Overlap(int(np.count_nonzero(second[places] == first)), len(first), len(second))
+    smaller, larger = (first, second) if len(first) <= len(second) else (second, first)
+    return Overlap(int(np.count_nonzero(contained(smaller, larger))), len(first), len(second))
 
 
 def compare(one: Edition, other: Edition) -> Comparison:
     """Compare two editions exactly. Symmetric, and blind to everything but the two editions."""
-    if _order(other) < _order(one):
-        one, other = other, one
+    return _compare(other, one) if _order(other) < _order(one) else _compare(one, other)
+
+
+@lru_cache(maxsize=4096)  # a pair is asked about when it is linked, when its family is split, and when it is told
+def _compare(one: Edition, other: Edition) -> Comparison:
     gap = _gap(one, other)
     if one.brief is not None or other.brief is not None:
         return _compare_briefs(one, other, gap)
@@ -138,7 +136,7 @@ def compare(one: Edition, other: Edition) -> Comparison:
 def _overlap(one: Edition, other: Edition) -> tuple[Overlap, str]:
     """Word shingles, or character shingles where words are glued together."""
     by_word = overlap(one.shingles, other.shingles)
-    if _HOPELESS <= by_word.similarity and by_word.containment <= 1 - _GLUED:
+    if by_word.similarity >= _HOPELESS and by_word.containment <= 1 - _GLUED:
         by_character = overlap(character_shingles(one.version.text), character_shingles(other.version.text))
         if by_character.containment - by_word.containment >= _GLUED:
             return by_character, "characters"
@@ -164,7 +162,7 @@ def _gap(one: Edition, other: Edition) -> int | None:
 
 def _compare_briefs(one: Edition, other: Edition, gap: int | None) -> Comparison:
     sizes = Overlap(0, len(one.shingles), len(other.shingles))
-    if one.brief is None or other.brief is None or one.agency is None or one.agency != other.agency:
+    if one.brief is None or other.brief is None or one.issuer is None or one.issuer != other.issuer:
         return Comparison(0.0, 0.0, sizes, "brief")
     if gap is None or gap > BRIEF_WINDOW:
         return Comparison(0.0, 0.0, sizes, "brief")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from stream.credits import chain
 from stream.dispatch import Version
 from stream.matching.shingles import U32, fold, shingles
-from stream.credits import issuer
 
 __all__ = ["BRIEF_SHINGLES", "UNKNOWN_TIME", "Edition", "prepare"]
 
@@ -31,7 +31,12 @@ class Edition:
     text_id: int
     shingles: U32
     brief: str | None  # the folded text where it is a brief
-    agency: str | None
+    chain: tuple[str, ...]  # parties that the version names, origin first
+
+    @property
+    def issuer(self) -> str | None:
+        """The party that put this version out: the last of its chain. None where nothing names one."""
+        return self.chain[-1] if self.chain else None
 
     @property
     def published(self) -> int:
@@ -48,11 +53,11 @@ class Edition:
 def prepare(version: Version) -> Edition:
     """Compute what matching needs of a version."""
     grams = shingles(version.text)
-    agency = issuer(version)
+    parties = chain(version)
     if len(grams) >= BRIEF_SHINGLES:
-        return Edition(version, _text_id(version.text), grams, None, agency)
+        return Edition(version, _text_id(version.text), grams, None, parties)
     brief = " ".join(fold(f"{version.headline} {version.text}").split())
-    return Edition(version, _text_id(f"{agency}\n{brief}"), grams, brief, agency)
+    return Edition(version, _text_id(f"{parties[-1:]}\n{brief}"), grams, brief, parties)
 
 
 def _text_id(text: str) -> int:

@@ -8,11 +8,15 @@ that was cut to a quarter with recall .98 (32 x 4: .12); what they find too much
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from stream.matching.shingles import U32, U64
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 __all__ = [
     "BANDS",
@@ -31,7 +35,20 @@ SEED = 1
 BANDS = 64
 ROWS = 2
 
-_A, _B = MinHash(num_perm=PERMUTATIONS, seed=SEED, scheme="affine32").permutations
+
+def _permutations() -> tuple[U32, U32]:
+    """The a and b of ``MinHash(num_perm=128, seed=1, scheme="affine32")``, drawn as datasketch 2 draws them.
+
+    A test holds them to datasketch's own. Drawn here because importing datasketch imports SciPy,
+    which takes longer than the demo's whole work; only :func:`minhash` needs it.
+    """
+    generator = np.random.RandomState(SEED)
+    a = generator.randint(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    b = generator.randint(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
+    return a, b
+
+
+_A, _B = _permutations()
 _A_COLUMN, _B_COLUMN = _A[:, None], _B[:, None]
 _BLOCK = 1024  # shingles permuted at a time: 128 x 1024 x 4 bytes stay in the second-level cache
 
@@ -51,6 +68,8 @@ def sketch(shingles: U32) -> U32:
 
 def minhash(signature: U32) -> MinHash:
     """The signature as a datasketch MinHash, to be used with everything datasketch offers."""
+    from datasketch import MinHash
+
     return MinHash(num_perm=PERMUTATIONS, seed=SEED, hashvalues=signature, permutations=(_A, _B), scheme="affine32")
 
 

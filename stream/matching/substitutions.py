@@ -16,9 +16,9 @@ from rapidfuzz.distance import Indel
 
 from stream.matching.shingles import fold
 
-__all__ = ["Run", "Substitution", "Substitutions", "align", "substitutions", "words"]
+__all__ = ["Run", "Substitution", "Substitutions", "Words", "align", "substitutions", "words"]
 
-_WORD = re.compile(r"\d+(?:[.,/:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = re.compile(r"\w+(?:[.,/:]\d+)*(?:['’]\w+)?")
 
 _MOST_WORDS = 1000  # the edit script needs memory of the product of the lengths: 1,000 x 1,000 words are 125 kB
 _LONGEST = 3
@@ -28,7 +28,9 @@ _SUBJECT_LONGEST = 14  # … and with its apposition is no longer than this
 
 # Reports write small numbers out ("two billion", "NIL"): English only, because agencies of other
 # languages print figures in market and weather tables.
-_NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve nil zero".split())
+_NUMERALS = frozenset(
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "nil", "zero")
+)
 
 
 class Run(NamedTuple):
@@ -57,29 +59,25 @@ class Substitutions(NamedTuple):
     other_subject: bool  # the opening names somebody else before the texts run on alike
 
 
-@lru_cache(maxsize=256)
-def words(text: str) -> tuple[str, ...]:
-    """The first thousand words of a text as printed; a figure such as 1,417.5 or 3/16 is one word."""
-    found = []
-    for match in _WORD.finditer(text):
-        found.append(match.group())
-        if len(found) == _MOST_WORDS:
-            break
-    return tuple(found)
+class Words(NamedTuple):
+    """The words of a text as printed, and folded for alignment; a figure such as 1,417.5 or 3/16 is one word."""
+
+    printed: list[str]
+    folded: list[str]
 
 
-def align(first: tuple[str, ...], second: tuple[str, ...]) -> list[Run]:
-    """The word-level edit script of two texts as alternating equal and unequal runs.
+@lru_cache(maxsize=256)  # the versions that are being compared now, each with several others
+def words(text: str) -> Words:
+    """The first thousand words of a text."""
+    printed = _WORD.findall(text)[:_MOST_WORDS]
+    # Folded in one go; some ligatures fold to words with a space, none to this separator.
+    return Words(printed, fold("\0".join(printed)).split("\0") if printed else [])
 
-    Words are mapped to code points so that rapidfuzz aligns them in compiled code (31 µs a pair).
-    """
-    alphabet: dict[str, int] = {}
-    mapped = [
-        "".join(chr(0x100 + _skip_surrogates(alphabet.setdefault(fold(word), len(alphabet)))) for word in side)
-        for side in (first, second)
-    ]
+
+def align(first: list[str], second: list[str]) -> list[Run]:
+    """The word-level edit script of two texts as alternating equal and unequal runs."""
     runs: list[Run] = []
-    for code in Indel.opcodes(mapped[0], mapped[1]):
+    for code in Indel.opcodes(first, second):
         run = Run(code.tag == "equal", code.src_start, code.src_end, code.dest_start, code.dest_end)
         if runs and not run.equal and not runs[-1].equal:
             before = runs.pop()
@@ -90,8 +88,8 @@ def align(first: tuple[str, ...], second: tuple[str, ...]) -> list[Run]:
 
 def substitutions(first: str, second: str) -> Substitutions:
     """Find the names and figures of one text that are replaced in the other."""
-    ours, theirs = words(first), words(second)
-    runs = align(ours, theirs)
+    (ours, our_folded), (theirs, their_folded) = words(first), words(second)
+    runs = align(our_folded, their_folded)
     found = []
     other_subject = False
     for place, run in enumerate(runs):
@@ -110,10 +108,6 @@ def substitutions(first: str, second: str) -> Substitutions:
     return Substitutions(tuple(found), min(len(ours), len(theirs)), other_subject)
 
 
-def _skip_surrogates(index: int) -> int:
-    return index if index < 0xD700 else index + 0x800
-
-
 def _length(runs: list[Run], place: int) -> int:
     """Length of an equal run; an end of the text is as good as any."""
     if not 0 <= place < len(runs):
@@ -121,18 +115,18 @@ def _length(runs: list[Run], place: int) -> int:
     return runs[place].first_end - runs[place].first_start
 
 
-def _is_subject(run: Run, old: tuple[str, ...], new: tuple[str, ...], after: int) -> bool:
+def _is_subject(run: Run, old: list[str], new: list[str], after: int) -> bool:
     if run.first_start > _SUBJECT_START or max(len(old), len(new)) > _SUBJECT_LONGEST or after < _FLANK:
         return False
     old_names, new_names = _names(old), _names(new)
     return bool(old_names and new_names and not old_names & new_names)
 
 
-def _names(side: tuple[str, ...]) -> set[str]:
+def _names(side: list[str]) -> set[str]:
     return {word.lower() for word in side if word[0].isupper()}
 
 
-def _figures_differ(old: tuple[str, ...], new: tuple[str, ...]) -> bool:
+def _figures_differ(old: list[str], new: list[str]) -> bool:
     """Both sides hold a figure, at least one in digits; 1,000 and 1000 are one figure."""
     if not all(any(word[0].isdigit() or word.lower() in _NUMERALS for word in side) for side in (old, new)):
         return False

@@ -61,7 +61,8 @@ def _joined(block: str, width: int, gap: bool, *, first: bool) -> list[Line]:
         starts += [
             number
             for number in range(1, len(rows))
-            if not _soft(rows[number - 1], rows[number], fill, first=first and number == 1)
+            if len(rows[number - 1]) < fill
+            and not _soft(rows[number - 1], rows[number], fill, first=first and number == 1)
         ]
     # Chinese and Japanese have no space at a line break.
     space = "" if _UNSPACED.match(rows[0][-1]) is not None else " "

@@ -18,6 +18,8 @@ __all__ = ["PrintedDay", "printed_day", "published_from_page"]
 
 # A page crawled within this time of the day it prints was crawled when it came out: the crawl is the better time.
 FRESH_MS = 3 * 86_400_000
+# A day so far after the crawl is announced by the page; beyond that it belongs to an earlier year.
+AHEAD_MS = 180 * 86_400_000
 # How many years back from the crawl a printed weekday may place a page; a weekday recurs after 5, 6 or 11 years, and
 # the nearest is taken.
 YEARS_BACK = 10
@@ -116,12 +118,15 @@ def published_from_page(text: str, *, year: int | None, crawled: int | None) -> 
         return None, f"only {printed.text!r} is printed, no year, and the page came without a crawl time"
     for candidate in years:
         start = _start(candidate, printed)
-        # A day after the crawl (with a day's grace for time zones) cannot be the day of the page.
-        if start is None or (crawled is not None and start > crawled + 86_400_000):
+        if start is None:
             continue
         proof = f"{printed.text!r} is printed, {source}"
         if printed.weekday is not None:
             proof += f", and the weekday confirms {candidate}"
+        if crawled is not None and start > crawled:
+            if start - crawled > AHEAD_MS:
+                continue
+            return crawled, f"crawl time; {proof}, but that day was still to come"
         if crawled is not None and crawled - start <= FRESH_MS:
             return crawled, f"crawl time; {proof}"
         return start, f"{proof}: the start of that day, UTC, is taken"

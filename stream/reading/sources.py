@@ -144,11 +144,12 @@ def _line(file: BinaryIO) -> bytes | LongLine:
     if len(raw) < limit or raw.endswith(b"\n"):
         return raw
     long = LongLine()
-    while True:
-        end = raw.endswith(b"\n")
-        long.append(raw.rstrip(b"\r\n") if end else raw)
-        if end or not (raw := file.readline(BUFFER)):
-            return long
+    while not raw.endswith(b"\n") and (more := file.readline(BUFFER)):
+        # The last byte waits for the next piece: it may be the first half of the line's end.
+        long.append(raw[:-1])
+        raw = raw[-1:] + more
+    long.append(raw.removesuffix(b"\n").removesuffix(b"\r"))
+    return long
 
 
 def _array(source: str, file: BinaryIO) -> Iterator[Record]:

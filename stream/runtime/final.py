@@ -35,12 +35,9 @@ class FinalStories:
     ) -> None:
         self._database.close()
 
-    def put(self, changes: Iterator[Change]) -> None:
-        """Keep these stories."""
-        self._database.executemany(
-            "INSERT OR REPLACE INTO story VALUES (?, ?)",
-            ((change.uri, encode(change.story)) for change in changes),
-        )
+    def put(self, change: Change) -> None:
+        """Keep a story."""
+        self._database.execute("INSERT OR REPLACE INTO story VALUES (?, ?)", (change.uri, encode(change.story)))
 
     def lines(self) -> Iterator[bytes]:
         """All stories as JSON lines without the newline, sorted by uri."""

@@ -47,7 +47,7 @@ def postings(edition: Edition, at: int, partitions: int) -> Iterator[tuple[int, 
 
 def _brief_keys(edition: Edition) -> U64:
     """Two hours of one agency: any two briefs within an hour of each other share one of their keys."""
-    agency = crc32(f"brief\n{edition.agency}".encode("utf-8", "surrogatepass"))
+    agency = crc32(f"brief\n{edition.issuer}".encode("utf-8", "surrogatepass"))
     hour = 0 if edition.published == UNKNOWN_TIME else edition.published // BRIEF_WINDOW
     hours = np.array([(agency << 32) | ((hour + later) & 0xFFFFFFFF) for later in (0, 1)], dtype=np.uint64)
     keys: U64 = np.maximum(mix(hours), np.uint64(1))

@@ -112,7 +112,9 @@ def _labels(data: Path) -> tuple[dict[str, str], dict[frozenset[str], str]]:
 
 
 def _head(title: str) -> None:
-    print(f"### {title}\n\n| recipe | dispatches/s | CPU s | peak MB | P | R | F1 | ARI |\n|---|---|---|---|---|---|---|---|")
+    print(
+        f"### {title}\n\n| recipe | dispatches/s | CPU s | peak MB | P | R | F1 | ARI |\n|---|---|---|---|---|---|---|---|"
+    )
 
 
 def _command(name: str, source: Path, out: Path) -> list[str]:

@@ -65,7 +65,7 @@ def members(stories: Sequence[bytes]) -> set[frozenset[str]]:
 def candidates(one: Edition, other: Edition) -> bool:
     """Whether two editions share a bucket and pass its pre-check, by the definition, without an index."""
     if one.brief is not None or other.brief is not None:
-        if one.brief is None or other.brief is None or one.agency != other.agency:
+        if one.brief is None or other.brief is None or one.issuer != other.issuer:
             return False
         return UNKNOWN_TIME not in (one.published, other.published) and (
             abs(one.published - other.published) <= BRIEF_WINDOW

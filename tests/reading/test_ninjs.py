@@ -10,7 +10,9 @@ from stream.dispatch import Credit, Inference, PubStatus, Slot, Version
 from stream.errors import Invalid, Reason
 from stream.reading.intake import read_object
 
-BODY = "The harbour council said on Tuesday that the old pier would be rebuilt before the summer.\n\nWork starts in May."
+BODY = (
+    "The harbour council said on Tuesday that the old pier would be rebuilt before the summer.\n\nWork starts in May."
+)
 NOON = 1_669_723_200_000  # 2022-11-29T12:00:00Z
 
 SPELLINGS: dict[str, dict[str, object]] = {
@@ -76,7 +78,9 @@ def read(**fields: object) -> Version:
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_spelling_gives_the_same_version(spelling: str) -> None:
     """1.x, 2.x and 3.x differ in the names of fields, not in what they say."""
-    version = read_object({"uri": "urn:x:1", "language": "EN", "slugline": "PIER/", "urgency": 4, **SPELLINGS[spelling]})
+    version = read_object(
+        {"uri": "urn:x:1", "language": "EN", "slugline": "PIER/", "urgency": 4, **SPELLINGS[spelling]}
+    )
 
     assert version.text == BODY
     assert (version.headline, version.version, version.key.number, version.key.created) == (
@@ -109,7 +113,7 @@ def test_spellings_of_one_record_have_different_digests_and_one_spelling_has_one
 
 
 def test_versions_order_by_number_then_time() -> None:
-    """ "10" follows "9"; text versions stand below all numbers; of one number the later time counts."""
+    """Version "10" follows "9"; text versions stand below all numbers; of one number the later time counts."""
     ordered = [
         read(version="draft"),
         read(version="9", versionCreated="2022-11-29T15:00:00Z"),
@@ -146,7 +150,9 @@ def test_publishing_status_is_normalised(stated: str | None, status: PubStatus) 
 
 def test_a_kill_needs_no_text_and_a_usable_item_does() -> None:
     """A kill has a uri, a version and a status."""
-    kill = read_object({"uri": "urn:x:1", "version": "3", "pubStatus": "canceled", "edNote": "KILL: a substitute follows"})
+    kill = read_object(
+        {"uri": "urn:x:1", "version": "3", "pubStatus": "canceled", "edNote": "KILL: a substitute follows"}
+    )
 
     assert (kill.text, kill.status, kill.ed_note) == ("", PubStatus.CANCELED, "KILL: a substitute follows")
     assert read_object({"uri": "urn:x:1", "state": "killed"}).status is PubStatus.CANCELED
@@ -240,7 +246,8 @@ def test_html_bodies_become_paragraphs() -> None:
     """Block tags break paragraphs, inline tags do not; scripts and captions are not text."""
     version = read(
         body_text=None,
-        body_html='<style>p{}</style><p>The <b>harbour</b> council &amp; its\n mayor met.</p><script>if (a<b) {}</script>'
+        body_html="<style>p{}</style><p>The <b>harbour</b> council &amp; its\n mayor met.</p>"
+        "<script>if (a<b) {}</script>"
         '<figure><figcaption>A pier</figcaption></figure><p title="a > b">Work<br/>starts &#8220;soon&#8221;.</p>'
         "<ul><li>One</li><li>Two</li></ul>",
     )

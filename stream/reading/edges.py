@@ -1,0 +1,181 @@
+"""The first and the last lines of a text: credits, notes, bylines, datelines and the foot of a page.
+
+The last lines are read from below, the first from above, and both stop at the first line that is
+story. Nothing in the middle of a text is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stream.dispatch import Slot
+from stream.reading.boilerplate import Rules
+from stream.reading.bylines import byline, lead_in, reporting_tail, source_line, translation_tail
+from stream.reading.credit_lines import credit_line, end_credit
+from stream.reading.datelines import dateline as read_dateline
+from stream.reading.pictures import LONGEST_CAPTION
+from stream.reading.sheet import EDGE, PROSE, Sheet
+
+__all__ = ["is_note", "take_closing", "take_foot", "take_opening"]
+
+# A line of agencies only: five parties of the longest names stay below.
+LONGEST_CHAIN = 120
+# Bylines and source lines: a name or two with a title, a date and an agency.
+LONGEST_BYLINE = 160
+# Lines from the end in which the closing credit of a page is looked for; the longest masthead seen has twelve.
+FOOT = 100
+
+# Notes to editors at the head: Reuters' trashline, Yonhap's ATTN, AP's Eds, ANP's "new item, replaces".
+_NOTE = re.compile(
+    r"\((?:(?:ATTN|Adds?|Updates?|Recasts?|Corrects?|Refiles?|Repeats?|Releads?|Rewrites?|Changes?|Clarifies)\b"
+    r"|Writes? through\b).{0,600}\)"
+    r"|\^?Eds?: .{1,600}"
+    r"|N i e u w bericht, vervangt: ?.{0,300}"
+    r"|(?:STRICTLY )?EMBARGOED\b.{0,160}"
+)
+# AP's byline: "^By JOHN DOE=", in a line of its own.
+_WRITER = re.compile(r"\^By (?P<who>[^=<]{2,80})[=<]+")
+
+
+def is_note(text: str) -> bool:
+    """Whether a line is a note to editors or AP's byline: furniture by its form, but read before it goes."""
+    return _NOTE.fullmatch(text) is not None or _WRITER.fullmatch(text) is not None
+
+
+def take_foot(sheet: Sheet, rules: Rules) -> None:
+    """Cut the foot of a page: what follows the closing credit, or the labelled lines of the masthead."""
+    for number in range(len(sheet.lines) - 1, max(0, len(sheet.lines) - FOOT), -1):
+        text = sheet.lines[number].text
+        credit = credit_line(text, closing=True) if len(text) <= LONGEST_CHAIN else None
+        if credit is None:
+            continue
+        closes = all(len(line.text) <= PROSE for line in sheet.lines[number + 1 :])
+        if closes and not _under_caption(sheet, number):
+            sheet.cut(number + 1)
+            return
+        # A chain with prose after it, or under a caption, credits a picture.
+        sheet.credits.append(credit._replace(slot=Slot.PHOTO))
+        under = _under_caption(sheet, number)
+        sheet.drop(number)
+        if under:
+            sheet.captions.append(sheet.drop(number - 1))
+    labelled = [number for number, line in enumerate(sheet.lines) if number > 0 and rules.is_footer(line.text)]
+    # One label may belong to the story (an address in a service item); a masthead has several at the very end.
+    if len(labelled) > 1 and all(len(line.text) <= PROSE for line in sheet.lines[labelled[0] :]):
+        sheet.cut(labelled[0])
+
+
+def _under_caption(sheet: Sheet, number: int) -> bool:
+    """Whether a chain stands directly under a caption: a short line without an empty one between."""
+    return (
+        sheet.spaced
+        and not sheet.lines[number].gap
+        and number > 1
+        and len(sheet.lines[number - 1].text) <= LONGEST_CAPTION // 2
+    )
+
+
+def take_closing(sheet: Sheet) -> None:
+    """Read the last lines from below: credit line, end credit or mark, translation and reporting tails."""
+    for _ in range(EDGE):
+        if not sheet.lines or not _take_last(sheet):
+            return
+
+
+def _take_last(sheet: Sheet) -> bool:
+    """Take what closes the text out of its last line; False if the line is story to its end."""
+    last = len(sheet.lines) - 1
+    text = sheet.lines[last].text
+    chained = sheet.has(Slot.CREDIT_LINE, Slot.END_CREDIT)
+    if len(text) <= LONGEST_CHAIN and not chained and (chain := credit_line(text, closing=True)) is not None:
+        sheet.credits.append(chain)
+        sheet.drop(last)
+        return True
+    if (tail := end_credit(text)) is not None and not (chained and tail[1] is not None):
+        rest, credit = tail
+        if credit is not None:
+            sheet.credits.append(credit)
+        sheet.keep(last, rest.strip())
+        return True
+    if (translated := translation_tail(text)) is not None:
+        rest, translation = translated
+        sheet.credits.append(translation)
+        sheet.keep(last, rest.strip())
+        return True
+    if (reported := reporting_tail(text)) is not None:
+        sheet.keep(last, reported.strip())
+        return True
+    return last > 0 and _take_signature(sheet, last)
+
+
+def _take_signature(sheet: Sheet, number: int) -> bool:
+    """Take a line that is a source line or a byline as a whole."""
+    text = sheet.lines[number].text
+    if len(text) > LONGEST_BYLINE:
+        return False
+    source = source_line(text)
+    credit = source or byline(text)
+    if credit is None:
+        return False
+    sheet.credits.append(credit)
+    if source is None and sheet.byline is None:
+        sheet.byline = text
+    sheet.drop(number)
+    return True
+
+
+def take_opening(sheet: Sheet, stated: str | None) -> bool:
+    """Read the first lines: notes to editors, bylines, dateline or lead-in. True if one of the last two was there."""
+    _take_notes(sheet)
+    for _ in range(EDGE):
+        if len(sheet.lines) < 2 or not _take_signature(sheet, 0):
+            break
+    if not sheet.lines:
+        return False
+    if stated is not None:
+        _read_stated(sheet, stated)
+        if sheet.lines[0].text.startswith(stated):
+            sheet.keep(0, sheet.lines[0].text.removeprefix(stated).lstrip(" -–—_"))
+            return True
+    # Above the dateline there may be a standfirst on a page, and in a dispatch a headline that no field has.
+    for number in range(min(2, len(sheet.lines))):
+        if number and not sheet.page and len(sheet.lines[0].text) > PROSE:
+            break
+        text = sheet.lines[number].text
+        read = read_dateline(text)
+        if read is not None:
+            sheet.dateline, sheet.located = read.text, read.place
+            if (credit := read.credit()) is not None:
+                sheet.credits.append(credit)
+            sheet.keep(number, text[read.end :].strip())
+            return number == 0
+        if (led := lead_in(text)) is not None:
+            credit, offset = led
+            sheet.credits.append(credit)
+            sheet.keep(number, text[offset:].strip())
+            return number == 0
+    return False
+
+
+def _take_notes(sheet: Sheet) -> None:
+    """Take notes to editors and AP's bylines, which may stand under a headline, out of the first lines."""
+    number = 0
+    while number < min(EDGE, len(sheet.lines)):
+        text = sheet.lines[number].text
+        # Notes and bylines of this kind open with a bracket, a caret or a capital letter of the three patterns.
+        if text[0] in "(^ENS" and _NOTE.fullmatch(text) is not None:
+            sheet.notes.append(sheet.drop(number).removeprefix("^").removesuffix("<").strip())
+        elif text[0] == "^" and (writer := _WRITER.fullmatch(text)) is not None:
+            sheet.byline = sheet.byline or writer["who"].strip()
+            sheet.drop(number)
+        else:
+            number += 1
+
+
+def _read_stated(sheet: Sheet, stated: str) -> None:
+    """Read place and agency out of a dateline that stands in a field of its own."""
+    read = read_dateline(stated)
+    if read is not None:
+        sheet.located = read.place
+        if (credit := read.credit()) is not None:
+            sheet.credits.append(credit)

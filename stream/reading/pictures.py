@@ -1,0 +1,93 @@
+"""Photo credits and captions: what belongs to a picture is no text and credits no text.
+
+The seed page has one chain twice, under its picture and under its story. Taking the pictures out
+first is what keeps the two apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from stream.dispatch import Credit
+from stream.reading.credit_lines import end_credit, photo_credit
+from stream.reading.paragraphs import Line
+from stream.reading.sheet import Sheet
+
+__all__ = ["LONGEST_CAPTION", "take_pictures"]
+
+# A caption of one or two sentences; a longer line above a photo credit is a paragraph of the story.
+LONGEST_CAPTION = 320
+# Words before a photo credit on its line: from here on they are a caption, below a label ("Photo :").
+SHORTEST_CAPTION = 15
+
+# A caption with its credit on the same line: "… à Pékin. Photo : VNA", "… (Xinhua/Li Xueren)".
+_CREDITED_CAPTION = re.compile(
+    r"(?P<caption>.{12,300}?)[ .]\s*"
+    r"(?P<credit>\([^()]{3,80}\)|(?:Crédit photo|Photos?|Ảnh|Foto|Fuente|图片来源|图自) ?[:：]? ?[^.]{2,80}"
+    r"|— [^.]{2,60} Photo[^.]{0,40})"
+)
+_PICTURE_WORDS = ("hoto", "HOTO", "nh:", "nh :", "ẢNH", "图", "圖", "Fuente", "Foto", "FOTO", "写真")
+
+
+def take_pictures(sheet: Sheet, body: str, headline: str) -> None:
+    """Take photo credits and captions out of the text; their parties are in the photo slot and nowhere else."""
+    words = tuple(word for word in _PICTURE_WORDS if word in body)
+    kept: list[Line] = []
+    for line in sheet.lines:
+        text = line.text
+        if headline and len(text) > len(headline) and text.startswith(f"{headline} ảnh "):
+            # vietnamplus.vn prints "<headline> ảnh 1<caption>" in one.
+            credit = _credited_caption(text)
+        elif not _may_be_picture(text, words):
+            kept.append(line)
+            continue
+        elif (credit := photo_credit(text)) is not None:
+            if len(credit.text) + SHORTEST_CAPTION > len(text):
+                if _is_caption(kept, sheet, attached=not line.gap):
+                    sheet.captions.append(kept.pop().text)
+                    sheet.dropped += 1
+                text = ""
+        elif (credit := _credited_caption(text)) is None:
+            kept.append(line)
+            continue
+        if credit is not None:
+            sheet.credits.append(credit)
+        if text:
+            sheet.captions.append(text)
+        sheet.dropped += 1
+    sheet.lines = kept
+
+
+def _may_be_picture(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a line is worth asking about: a photo credit is short and has a word or a bracket that gives it away.
+
+    Args:
+        text: the line.
+        words: those of the words for a picture that the whole text has at all, which is mostly none.
+    """
+    if len(text) > LONGEST_CAPTION:
+        return False
+    if text[0] == "/" or (text[-1] in ")）" and "/" in text):
+        return True
+    return bool(words) and any(word in text for word in words)
+
+
+def _is_caption(above: list[Line], sheet: Sheet, *, attached: bool) -> bool:
+    """Whether the last line above a photo credit is its caption.
+
+    Where empty lines set paragraphs apart, only a line without one between is. Elsewhere it must be
+    short, and in a dispatch (which carries no page) nothing is taken on that ground alone.
+    """
+    if not above:
+        return False
+    if sheet.spaced:
+        return attached and len(above[-1].text) <= LONGEST_CAPTION
+    return sheet.page and len(above) > 1 and len(above[-1].text) <= LONGEST_CAPTION // 2
+
+
+def _credited_caption(text: str) -> Credit | None:
+    """The credit at the end of a caption that carries its own."""
+    found = _CREDITED_CAPTION.fullmatch(text)
+    if found is None or end_credit(text) is not None:
+        return None
+    return photo_credit(found["credit"].strip())
