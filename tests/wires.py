@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
 from zlib import crc32
 
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
 
 from stream.dispatch import Credit, PubStatus, Slot, Version, VersionKey
+from stream.matching.editions import Edition, prepare
+from stream.schemas import schema
+from stream.story import timestamp
 
 HOUR = 3_600_000
 NOON = 1_669_723_200_000  # 2022-11-29T12:00:00Z
@@ -51,6 +58,16 @@ def excerpt(told: str, rng: random.Random) -> str:
 def mixture(told: str, rng: random.Random) -> str:
     """Half of it inside other text: what might bridge two stories."""
     return f"{excerpt(told, rng)} {text(rng.randrange(1 << 30), 40)}"
+
+
+def retouched(told: str, count: int, seed: int) -> str:
+    """The same text with so many words, far from each other, replaced by words of no text."""
+    words = told.split()
+    step = len(words) // count
+    offset = random.Random(seed).randrange(step)
+    for place in range(count):
+        words[offset + place * step] = f"x{seed}y{place}"
+    return " ".join(words)
 
 
 def brief(told: str, rng: random.Random) -> str:
@@ -107,3 +124,32 @@ def wires(draw: st.DrawFn, most: int = 14) -> list[Version]:
         headline = draw(st.sampled_from(("", "Talks resume", "Talks resume in the capital", "Ferry fire")))
         wire.append(version(uri, edit(text(seed), rng), published, number=number, agency=agency, headline=headline))
     return wire
+
+
+def edition(uri: str, told: str, published: int | None = NOON, **fields: Any) -> Edition:
+    """A version as in :func:`version`, prepared for matching."""
+    return prepare(version(uri, told, published, **fields))
+
+
+def ninjs(uri: str, told: str, published: int | None = NOON, **fields: Any) -> dict[str, Any]:
+    """A dispatch as a supplier would send it: ninjs as an object."""
+    record = {"uri": uri, "version": "1", "language": "en", "body_text": told, **fields}
+    return record if published is None else {**record, "versionCreated": timestamp(published)}
+
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _is_date_time(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(name), format_checker=_FORMATS)
+
+
+def violations(name: str, record: object) -> list[str]:
+    """What the schema of that name (dispatch, story or reject) has against a record."""
+    return [f"{error.json_path}: {error.message}" for error in _validator(name).iter_errors(record)]

@@ -77,7 +77,7 @@ def clean(
     if printed_headline and not headline:
         headline = printed_headline
         inferences.append(Inference("headline", "the first line of the page"))
-    take_pictures(sheet, text, headline)
+    take_pictures(sheet, headline)
     if page:
         take_foot(sheet, rules)
         _drop_repeats(sheet)

@@ -159,10 +159,10 @@ def take_opening(sheet: Sheet, stated: str | None) -> bool:
 
 def _take_notes(sheet: Sheet) -> None:
     """Take notes to editors and AP's bylines, which may stand under a headline, out of the first lines."""
-    number = 0
+    # Notes and bylines of this kind open with a bracket, a caret or a capital letter of the three patterns.
+    number = next((number for number, line in enumerate(sheet.lines[:EDGE]) if line.text[0] in "(^ENS"), EDGE)
     while number < min(EDGE, len(sheet.lines)):
         text = sheet.lines[number].text
-        # Notes and bylines of this kind open with a bracket, a caret or a capital letter of the three patterns.
         if text[0] in "(^ENS" and _NOTE.fullmatch(text) is not None:
             sheet.notes.append(sheet.drop(number).removeprefix("^").removesuffix("<").strip())
         elif text[0] == "^" and (writer := _WRITER.fullmatch(text)) is not None:

@@ -6,7 +6,7 @@ Each function takes the spellings in order of preference, newest first. A field 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from stream.errors import Invalid, Reason
 
@@ -42,23 +42,22 @@ def string(record: Fields, *names: str) -> str | None:
     return None
 
 
-def items(record: Fields, *names: str) -> Iterator[tuple[str, object]]:
+def items(record: Fields, *names: str) -> Sequence[tuple[str, object]]:
     """The items of a list field, each with its place ("bodies[0]"); a single object or string counts as one item."""
     name, value = found(record, *names)
     if value is None:
-        return
+        return ()
     if isinstance(value, str | dict):
-        yield name, value
-        return
+        return ((name, value),)
     if not isinstance(value, list):
         raise wrong(name, "a list", value)
-    for number, item in enumerate(value):
-        if item is not None:
-            yield f"{name}[{number}]", item
+    return [(f"{name}[{number}]", item) for number, item in enumerate(value) if item is not None]
 
 
 def strings(record: Fields, *names: str, keys: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The items of a list field as strings; where an item is an object, the first of ``keys`` that it has."""
+    if found(record, *names)[1] is None:
+        return ()
     values: list[str] = []
     for place, item in items(record, *names):
         value = string(item, *keys) if isinstance(item, dict) and keys else item

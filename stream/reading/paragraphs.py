@@ -21,8 +21,10 @@ SLACK = 8
 # Characters that carry nothing: C0 controls but for line breaks and tabs (STX and ETX of IPTC 7901), soft hyphen, zero
 # width space, byte order mark. Joiners stay: Persian and the Indic scripts need them.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\ufeff]")
-# Before an empty row (which starts the next block) and before an indent.
-_PARAGRAPH_BREAK = re.compile(r"\n(?=[ \t\u3000\n])")
+# A row that starts with one of these is the first of its paragraph.
+_INDENT = " \t\u3000"
+# ASCII that prints, and the line breaks that are left after splitting into rows.
+_PRINTED = bytes(range(0x20, 0x7F)) + b"\r\n"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
@@ -35,54 +37,64 @@ class Line(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """Split a text into lines, white space around and inside them reduced to single spaces."""
-    rows = [row.rstrip() for row in text.splitlines()]
-    # `isprintable` is a tenth of the cost of the search, and nearly every row passes it.
-    if not all(map(str.isprintable, rows)):
+    rows = list(map(str.rstrip, text.splitlines()))
+    plain = _is_plain(text, rows)
+    if not plain:
         rows = [_INVISIBLE.sub("", row).rstrip() for row in rows]
     width = _column(rows)
     if not width:
-        return _unbroken(rows)
+        return [Line(_tidy(row, plain), number == 0 or not rows[number - 1]) for number, row in enumerate(rows) if row]
     lines: list[Line] = []
-    gap = True
-    for block in _PARAGRAPH_BREAK.split("\n".join(rows)):
-        if block:
-            lines += _joined(block, width, gap or block[0].isspace(), first=not lines)
-        gap = not block
+    block: list[str] = []
+    for row in rows:
+        if block and (not row or row[0] in _INDENT):
+            lines += _joined(block, width, plain, first=not lines)
+            block = []
+        if row:
+            block.append(row)
+    if block:
+        lines += _joined(block, width, plain, first=not lines)
     return lines
 
 
-def _joined(block: str, width: int, gap: bool, *, first: bool) -> list[Line]:
+def _joined(rows: list[str], width: int, plain: bool, *, first: bool) -> list[Line]:
     """A run of rows without indent or empty row inside: one paragraph, or several where a break is not soft."""
-    rows = block.removeprefix("\n").split("\n")
     fill = width - SLACK
-    starts = [0]
-    # In most paragraphs every row but the last is full, and there is nothing to decide.
-    if min(map(len, rows[:-1]), default=width) < fill:
-        starts += [
-            number
-            for number in range(1, len(rows))
-            if len(rows[number - 1]) < fill
-            and not _soft(rows[number - 1], rows[number], fill, first=first and number == 1)
-        ]
     # Chinese and Japanese have no space at a line break.
-    space = "" if _UNSPACED.match(rows[0][-1]) is not None else " "
-    if len(starts) == 1:
-        return [Line(_tidy(space.join(rows)), gap)]
+    last = rows[0][-1]
+    space = "" if last >= "\u3040" and _UNSPACED.match(last) is not None else " "
+    # In most paragraphs every row but the last is full, and there is nothing to decide.
+    if min(map(len, rows[:-1]), default=width) >= fill:
+        return [Line(_tidy(space.join(rows), plain), True)]
+    starts = [0]
+    starts += [
+        number
+        for number in range(1, len(rows))
+        if len(rows[number - 1]) < fill and not _soft(rows[number - 1], rows[number], fill, first=first and number == 1)
+    ]
     return [
-        Line(_tidy(space.join(rows[start:end])), gap and start == 0)
+        Line(_tidy(space.join(rows[start:end]), plain), start == 0)
         for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)
     ]
 
 
-def _unbroken(rows: list[str]) -> list[Line]:
-    """Rows that are paragraphs already."""
-    return [Line(_tidy(row), number == 0 or not rows[number - 1]) for number, row in enumerate(rows) if row]
+def _is_plain(text: str, rows: list[str]) -> bool:
+    """Whether a text has only characters that print, and spaces: then nothing is invisible, and no space a tab.
+
+    Nearly every text is. Of ASCII, deleting what prints tells it in 1 µs for 2,500 characters; asking the rows
+    takes 8, and searching for what is invisible ten times that.
+    """
+    if text.isascii():
+        return not text.encode().translate(None, _PRINTED)
+    return all(map(str.isprintable, rows))
 
 
-def _tidy(text: str) -> str:
+def _tidy(text: str, plain: bool) -> str:
     """White space of any kind as single spaces; most text has no other (splitting it costs six times the look)."""
     stripped = text.strip()
-    return stripped if "  " not in stripped and stripped.isprintable() else " ".join(stripped.split())
+    if "  " not in stripped and (plain or stripped.isprintable()):
+        return stripped
+    return " ".join(stripped.split())
 
 
 def _column(rows: list[str]) -> int:

@@ -9,7 +9,7 @@ from stream.dispatch import Credit, Slot
 from stream.reading import agencies, bylines, credit_lines
 from stream.reading.fields import Fields, items, string, wrong
 
-__all__ = ["gather", "host_of"]
+__all__ = ["gather", "host_of", "publisher_of"]
 
 # "urn:newsml:xinhua.org:20221129:…" (RFC 3085) and "tag:reuters.com,2022:…" (RFC 4151) name the provider's domain.
 _NAMED_DOMAIN = re.compile(r"(?:urn:newsml:|tag:(?:[^@,]*@)?)([A-Za-z0-9.-]+\.[A-Za-z]{2,})[:,]", re.IGNORECASE)
@@ -41,9 +41,22 @@ def host_of(uri: str) -> str:
     return "" if named is None else named[1].lower()
 
 
+def publisher_of(uri: str, host: str) -> Credit | None:
+    """Who publishes what is at ``uri``: the agency whose site ``host`` is, else the site itself.
+
+    A ``urn:newsml:`` or ``tag:`` uri is only an identifier: a domain there that no agency has says
+    who made the name up, not where the item came out.
+    """
+    owner = agencies.by_domain(host) if host else None
+    if owner is not None:
+        return Credit(Slot.PUBLISHER, host, (owner.id,))
+    site = host.removeprefix("www.")
+    return Credit(Slot.PUBLISHER, host, (site,)) if site and uri[:4].lower() == "http" else None
+
+
 def gather(
     record: Fields,
-    host: str,
+    publisher: Credit | None,
     credit_line: str | None,
     byline: str | None,
     printed: tuple[Credit, ...],
@@ -59,10 +72,7 @@ def gather(
         )
     if byline is not None:
         stated.append(bylines.byline(byline))
-    parties = [_info_sources(record), _source(record)]
-    publisher = agencies.by_domain(host) if host else None
-    if publisher is not None:
-        parties.append(Credit(Slot.PUBLISHER, host, (publisher.id,)))
+    parties = (_info_sources(record), _source(record), publisher)
     every = dict.fromkeys(credit for credit in (*stated, *printed, *parties) if credit is not None)
     return tuple(sorted(every, key=lambda credit: _SLOT_ORDER[credit.slot]))
 
@@ -74,7 +84,7 @@ def _info_sources(record: Fields) -> Credit | None:
         if isinstance(item, str):
             role, name, known = "", item.strip(), None
         elif isinstance(item, dict):
-            role = re.split(r"[:/]", string(item, "role") or "")[-1].lower()
+            role = (string(item, "role") or "").replace("/", ":").rpartition(":")[2].lower()
             name = string(item, "literal", "name", "uri") or ""
             known = _known(item)
         else:

@@ -39,8 +39,9 @@ def photo_credit(line: str) -> Credit | None:
     """Return the photo credit that ``line`` is, or that a caption ends with.
 
     ``Photo : Xinhua/VNA/CVN``, ``(Photo: Xinhua/VNA)``, ``Ảnh: THX/TTXVN``, ``图自越通社``,
-    ``(Xinhua/Li Xueren)``, ``/Xinhua``, ``— VNA/VNS Photo Dương Giang``. ``Credit.text`` is the
-    credit alone, so a caller can tell a line that is only the credit from a caption with one.
+    ``(Xinhua/Li Xueren)``, ``(Foto: EFE/Breixo Lamas)``, ``/Xinhua``, ``— VNA/VNS Photo Dương Giang``.
+    ``Credit.text`` is the credit alone, so a caller can tell a line that is only the credit from a
+    caption with one.
     """
     text = line.strip()
     if not 2 <= len(text) <= _LONGEST_CAPTION:
@@ -67,7 +68,7 @@ def _labelled(text: str, printed: str) -> Credit | None:
         return _credit(printed, found)
     if is_name(rest):
         return Credit(Slot.PHOTO, printed, (), rest)
-    return None
+    return _with_person(rest, printed)
 
 
 def _bracketed(text: str) -> Credit | None:
@@ -80,9 +81,13 @@ def _bracketed(text: str) -> Credit | None:
     inside, printed = text[start + 1 : -1].strip(), text[start:]
     if found := _labelled(inside, printed):
         return found
-    who, slash, person = tidy(inside).partition("/")
+    return _with_person(tidy(inside), printed)
+
+
+def _with_person(text: str, printed: str) -> Credit | None:
+    """``Xinhua/Li Xueren``: the person stands behind the agency, where a text credit has another agency."""
+    who, slash, person = text.partition("/")
     ident = resolve(who) if slash else None
-    # The person stands behind the agency: in a text credit that place is an agency's.
     if ident and is_name(person.strip()) and resolve(person) is None:
         return Credit(Slot.PHOTO, printed, (ident,), person.strip())
     return None

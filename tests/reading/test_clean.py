@@ -197,6 +197,15 @@ def test_hard_wrapped_copy_is_put_together() -> None:
     )
 
 
+def test_white_space_after_the_last_row_is_no_line() -> None:
+    """A blank row below a short one, in copy that a machine broke: once an empty line, and an IndexError."""
+    full = "The port of Leval is closed to all ships until Wednesday evening,"
+
+    for end in ("\n   ", "\n \n\t", "\n\u200b"):
+        assert [line.text for line in lines_of(f"{full}\nofficials said.{end}")] == [f"{full} officials said."]
+        assert clean(f"{full}\nofficials said.{end}").text == f"{full} officials said."
+
+
 def test_lines_that_no_machine_broke_are_paragraphs() -> None:
     """Long lines, and short ones that were not full, end where their author ended them."""
     assert clean(f"{LEAD}\n{MORE}").text == BODY

@@ -150,6 +150,8 @@ def test_marks_of_yonhap_before_the_dateline_are_stepped_over(before: str) -> No
         "Dakar (APS) - another agency's",
         "BEIJING, Nov. 32 (Xinhua) -- x",
         "BREAKING — x",
+        "THE COMMODITY RESEARCHBUREAU FUTURES PRICES INDEX Apr 7 - 212.28 up 1.71",
+        "BICC SEEKS ACCELERATED EARNINGS GROWTH LONDON, March 25 - BICC Plc",
         "PHOTOS — x",
         "ANALYSE — x",
         "Hà Nội — mixed case is a sentence",

@@ -157,7 +157,32 @@ def test_a_kill_needs_no_text_and_a_usable_item_does() -> None:
     assert (kill.text, kill.status, kill.ed_note) == ("", PubStatus.CANCELED, "KILL: a substitute follows")
     assert read_object({"uri": "urn:x:1", "state": "killed"}).status is PubStatus.CANCELED
     with pytest.raises(Invalid) as caught:
-        read_object({"uri": "urn:x:1", "headline": "A headline is not a text"})
+        read_object({"uri": "urn:x:1", "headline": " "})
+    assert caught.value.reason is Reason.NO_TEXT
+
+
+@pytest.mark.parametrize("body", [None, "", " \n\u200b"])
+def test_a_headline_without_a_body_is_the_text(body: str | None) -> None:
+    """A flash is a headline and nothing more; the record says that its text was taken from there."""
+    flash = read(headline="URGENT: Pier  collapses", body_text=body)
+
+    assert (flash.text, flash.headline) == ("URGENT: Pier collapses", "URGENT: Pier collapses")
+    assert Inference("text", "the headline: the record has no body") in flash.inferences
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_a_kill_does_not_take_its_headline_for_a_text(status: str) -> None:
+    """The headline of a kill says what is killed: nobody may match it with a story."""
+    kill = read(headline="KILL: Pier collapses", body_text=None, pubstatus=status)
+
+    assert (kill.text, kill.headline) == ("", "KILL: Pier collapses")
+    assert "text" not in {inference.field for inference in kill.inferences}
+
+
+def test_a_body_of_boilerplate_is_no_flash() -> None:
+    """Such a record has a body, only it is not a story: its headline is no better."""
+    with pytest.raises(Invalid) as caught:
+        read(headline="Copyright", body_text="ryryryry copyright by dpa")
     assert caught.value.reason is Reason.NO_TEXT
 
 
@@ -270,13 +295,34 @@ def test_unstated_html_is_recognised_and_tickers_are_not() -> None:
 
 
 def test_a_publisher_is_inferred_from_the_host_of_the_uri() -> None:
-    """The host is the evidence; a host of no agency names nobody."""
+    """The host is the evidence."""
     credits = read(uri="https://fr.vietnamplus.vn/a-post1.vnp").credits
 
     assert credits == (Credit(Slot.PUBLISHER, "fr.vietnamplus.vn", ("VNA",)),)
     assert read(uri="urn:newsml:xinhuanet.com:20221129:1").credits[0].parties == ("XINHUA",)
-    assert read(uri="https://example.org/a").credits == ()
     assert read(uri="http://[broken/a").credits == ()
+
+
+@pytest.mark.parametrize(
+    ("uri", "host", "party"),
+    [
+        ("https://example.org/a", "example.org", "example.org"),
+        ("HTTP://WWW.Example.org:8080/a", "www.example.org", "example.org"),
+        ("https://news.example.org/a", "news.example.org", "news.example.org"),
+        ("https://www.xinhuanet.com/a", "www.xinhuanet.com", "XINHUA"),
+    ],
+)
+def test_a_site_of_no_agency_is_its_own_publisher(uri: str, host: str, party: str) -> None:
+    """Where a page is read, there it was published, whoever that is."""
+    assert read(uri=uri).credits == (Credit(Slot.PUBLISHER, host, (party,)),)
+
+
+@pytest.mark.parametrize(
+    "uri", ["urn:newsml:example.org:20221129:1", "tag:example.org,2022:1", "example.org/a", "https://", "http://www./a"]
+)
+def test_an_identifier_of_no_agency_names_no_publisher(uri: str) -> None:
+    """A domain in a urn says who made the name up; only that of an agency is known to publish."""
+    assert read(uri=uri).credits == ()
 
 
 def test_superdesk_fields_are_read() -> None:

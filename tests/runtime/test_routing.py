@@ -1,0 +1,85 @@
+"""What goes to which partition: every key to exactly one, and the same one in every process."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wires import NOON, edition, text
+
+from stream.matching.comparison import BRIEF_WINDOW
+from stream.matching.editions import Edition
+from stream.matching.sketches import BANDS, band_keys, digest, sketch
+from stream.runtime.routing import partition_of, postings
+
+
+def keys(held: Edition, partitions: int = 1) -> list[int]:
+    """All keys under which an edition is posted."""
+    return [key for _, posted in postings(held, 0, partitions) for key in posted.keys.tolist()]
+
+
+@given(seed=st.integers(0, 1000), partitions=st.integers(1, 1024))
+def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) -> None:
+    """64 keys, none lost, none twice, each where everybody else looks for it."""
+    held = edition("urn:a", text(seed))
+    expected = band_keys(sketch(held.shingles)).tolist()
+    posted = list(postings(held, 5, partitions))
+    assert sorted(key for _, message in posted for key in message.keys.tolist()) == sorted(expected)
+    assert len(expected) == BANDS
+    homes = [home for home, _ in posted]
+    assert len(set(homes)) == len(homes)
+    for home, message in posted:
+        assert 0 <= home < partitions
+        assert {key % partitions for key in message.keys.tolist()} == {home}
+
+
+def test_a_posting_carries_what_the_bucket_needs() -> None:
+    """Version, times, text and digest are those of the edition."""
+    held = edition("urn:a", text(1), NOON)
+    for _, message in postings(held, 5, 7):
+        assert (message.uri, message.version, message.published, message.at) == ("urn:a", held.version.key, NOON, 5)
+        assert (message.text_id, message.brief) == (held.text_id, None)
+        np.testing.assert_array_equal(message.digest, digest(sketch(held.shingles)))
+
+
+@given(
+    when=st.integers(-10 * BRIEF_WINDOW, 500_000 * BRIEF_WINDOW),
+    gap=st.integers(0, BRIEF_WINDOW),
+    partitions=st.integers(1, 1024),
+)
+def test_two_briefs_within_an_hour_share_a_key(when: int, gap: int, partitions: int) -> None:
+    """Wherever the hour begins, also before 1970; and a shared key is in one partition for both."""
+    one, other = edition("urn:1", "Ferry sinks", when), edition("urn:2", "Rates cut", when + gap)
+    assert set(keys(one, partitions)) & set(keys(other, partitions))
+    assert 0 not in keys(one)
+
+
+def test_briefs_of_other_hours_or_agencies_share_none() -> None:
+    """Two hours of one agency are all that a bucket of briefs holds."""
+    one = set(keys(edition("urn:1", "Ferry sinks", NOON, agency="AFP")))
+    assert len(one) == 2
+    assert not one & set(keys(edition("urn:2", "Ferry sinks", NOON + 2 * BRIEF_WINDOW, agency="AFP")))
+    assert not one & set(keys(edition("urn:3", "Ferry sinks", NOON, agency="EFE")))
+    assert not one & set(keys(edition("urn:4", text(1), NOON, agency="AFP")))
+
+
+@pytest.mark.parametrize("partitions", [1, 2, 7, 1024])
+def test_a_uri_has_one_partition_in_every_process(partitions: int) -> None:
+    """It does not hang on Python's salted hash, and any uri has one."""
+    assert partition_of("urn:newsml:xinhua.example:1", partitions) == 3_166_954_522 % partitions
+    assert 0 <= partition_of("urn:\ud800", partitions) < partitions
+
+
+def test_partitions_are_used_evenly() -> None:
+    """A thousand uris over eight partitions: each has 80 to 170."""
+    homes = np.bincount([partition_of(f"urn:newsml:{n}", 8) for n in range(1000)], minlength=8)
+    assert 80 <= homes.min() <= homes.max() <= 170
+
+
+def test_a_stable_hash_of_band_keys_too() -> None:
+    """Two sketches of one text are posted under the same keys in the same order."""
+    assert keys(edition("urn:a", text(4))) == keys(edition("urn:b", text(4), None))
+    assert all(one != other for one, other in pairwise(sorted(keys(edition("urn:a", text(4))))))

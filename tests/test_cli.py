@@ -1,0 +1,276 @@
+"""The installed command, run as people and pipes run it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from base64 import b64decode
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wires import HOUR, NOON, ninjs, retouched, text, violations
+
+import stream.sample
+from stream.schemas import SCHEMAS, schema
+
+COMMAND = Path(sys.executable).with_name("copytaster")
+SAMPLE = Path(stream.sample.__file__).parent
+SUMMARY = re.compile(r"([\d,]+) dispatches read · ([\d,]+) rejected.* · ([\d,]+) stories · ([\d,]+) merged")
+SEED_HEADLINE = "Le PM chinois s'entretient par liaison vidéo avec son homologue kazakh"
+
+
+def copytaster(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command to its end."""
+    return subprocess.run([COMMAND, *arguments], input=stdin, capture_output=True, check=False, timeout=120)  # noqa: S603
+
+
+def lines(records: Sequence[dict[str, Any]]) -> bytes:
+    """JSON Lines."""
+    return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+
+
+def stories(out: bytes) -> list[dict[str, Any]]:
+    """The stories on standard output, each as its schema says."""
+    told: list[dict[str, Any]] = [json.loads(line) for line in out.splitlines()]
+    for story in told:
+        assert violations("story", story) == []
+    return told
+
+
+def summary(done: subprocess.CompletedProcess[bytes]) -> tuple[int, ...]:
+    """Read, rejected, stories, merged."""
+    match = SUMMARY.search(done.stderr.decode().splitlines()[-1])
+    assert match, done.stderr.decode()
+    return tuple(int(count.replace(",", "")) for count in match.groups())
+
+
+WIRE = [
+    ninjs("urn:b", retouched(text(1), 3, 1), NOON + HOUR),
+    ninjs("urn:a", text(1), NOON),
+    *(ninjs(f"urn:c{n}", text(10 + n), NOON + n * HOUR) for n in range(20)),
+]
+BAD = [b'{"uri": "urn:x", "body_text": "caf\xe9"}', b'{"uri": "urn:y"', b'{"uri": "urn:z", "language": "en"}']
+
+
+@pytest.fixture(name="wire")
+def _wire(tmp_path: Path) -> Path:
+    path = tmp_path / "wire.jsonl"
+    path.write_bytes(lines(WIRE))
+    return path
+
+
+def test_run_folds_a_file(wire: Path) -> None:
+    """Stories on standard output, sorted by uri; the four counts on standard error, and nothing else there."""
+    done = copytaster("run", wire)
+    assert done.returncode == 0
+    told = stories(done.stdout)
+    assert [story["uri"] for story in told] == sorted(story["uri"] for story in told)
+    assert sorted(len(story["associations"]) for story in told) == [1] * 20 + [2]
+    assert ["urn:a", "urn:b"] in [[member["uri"] for member in story["associations"]] for story in told]
+    assert summary(done) == (22, 0, 21, 1)
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [("run", "-"), ("run",)])
+def test_run_reads_standard_input(wire: Path, arguments: tuple[str, ...]) -> None:
+    """With a dash or without, the bytes are those of the file."""
+    assert copytaster(*arguments, stdin=wire.read_bytes()).stdout == copytaster("run", wire).stdout
+
+
+def test_run_reads_several_files_of_every_kind(wire: Path, tmp_path: Path) -> None:
+    """Split, compressed, as an array or a page: the same dispatches."""
+    (tmp_path / "one.jsonl.gz").write_bytes(gzip.compress(lines(WIRE[:5])))
+    (tmp_path / "two.json").write_text(json.dumps(WIRE[5:]))
+    done = copytaster("run", tmp_path / "two.json", tmp_path / "one.jsonl.gz")
+    assert done.stdout == copytaster("run", wire).stdout
+    page = copytaster("run", SAMPLE / "seed-page.txt")
+    [story] = stories(page.stdout)
+    assert story["headlines"][0]["value"].startswith("Une liaison vidéo")
+
+
+def test_out_writes_the_file_and_nothing_beside_it(wire: Path, tmp_path: Path) -> None:
+    """The same bytes, and no part file is left."""
+    done = copytaster("run", wire, "--out", tmp_path / "stories.jsonl")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert (tmp_path / "stories.jsonl").read_bytes() == copytaster("run", wire).stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["stories.jsonl", "wire.jsonl"]
+
+
+def test_out_is_left_as_it_was_when_a_run_fails(tmp_path: Path) -> None:
+    """A file that is there appears complete or stays what it was."""
+    out = tmp_path / "stories.jsonl"
+    out.write_text("before")
+    assert copytaster("run", tmp_path / "missing.jsonl", "--out", out).returncode == 2
+    assert out.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_partitions_do_not_change_a_byte() -> None:
+    """Of the sample wire over seven partitions."""
+    files = [SAMPLE / "seed-page.txt", SAMPLE / "wire.jsonl"]
+    one, seven = copytaster("run", *files), copytaster("run", *files, "--partitions", "7")
+    assert one.stdout
+    assert one.stdout == seven.stdout
+    assert one.stderr == seven.stderr
+
+
+def test_rejects_keep_the_bytes_and_the_run_goes_on(tmp_path: Path) -> None:
+    """Each reject is as its schema says, and its raw bytes are the line as it came: it can be run again."""
+    source = tmp_path / "mixed.jsonl"
+    source.write_bytes(lines(WIRE[:2]) + b"\n".join(BAD) + b"\n" + lines(WIRE[2:]))
+    rejects = tmp_path / "rejects.jsonl"
+    done = copytaster("run", source, "--rejects", rejects)
+    assert done.returncode == 0
+    assert summary(done) == (25, 3, 21, 1)
+    assert "encoding 1, json 1, no-text 1" in done.stderr.decode()
+    kept = [json.loads(line) for line in rejects.read_bytes().splitlines()]
+    for each in kept:
+        assert violations("reject", each) == []
+    assert [b64decode(each["raw"]) for each in kept] == BAD
+    assert [(each["source"], each["line"], each["reason"]) for each in kept] == [
+        (str(source), 3, "encoding"),
+        (str(source), 4, "json"),
+        (str(source), 5, "no-text"),
+    ]
+    again = copytaster("run", "-", stdin=b"\n".join(b64decode(each["raw"]) for each in kept))
+    assert summary(again) == (3, 3, 0, 0)
+    assert "--rejects FILE" in again.stderr.decode()
+
+
+def test_a_wire_of_rejects_only_is_no_failure() -> None:
+    """All rejected, no story, exit code 0."""
+    done = copytaster("run", "-", stdin=b"\n".join(BAD))
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert summary(done) == (len(BAD), len(BAD), 0, 0)
+
+
+def test_every_bad_record_of_the_sample_is_accounted_for() -> None:
+    """Read is folded and rejected, whatever the reasons."""
+    read, rejected, told, merged = summary(copytaster("run", SAMPLE / "rejects.jsonl"))
+    assert read == len((SAMPLE / "rejects.jsonl").read_bytes().splitlines())
+    assert read == rejected + told + merged
+    assert rejected >= 10
+
+
+def test_changes_replayed_are_the_final_stories(wire: Path) -> None:
+    """The last line under each uri, without what gave way, is what a plain run writes."""
+    done = copytaster("run", wire, "--changes")
+    changes = stories(done.stdout)
+    last = {change["uri"]: line for change, line in zip(changes, done.stdout.splitlines(), strict=True)}
+    gone = {change["uri"] for change in changes if "replacedBy" in change["story"]}
+    assert len(gone) == 1
+    final = copytaster("run", wire)
+    assert [last[uri] for uri in sorted(set(last) - gone)] == final.stdout.splitlines()
+    assert done.stderr == final.stderr
+
+
+def test_the_window_is_a_duration(wire: Path) -> None:
+    """Of half an hour the two stay apart; hours, minutes and seconds say the same."""
+    assert summary(copytaster("run", wire, "--window", "30m")) == (22, 0, 22, 0)
+    assert copytaster("run", wire, "--window", "1h").stdout == copytaster("run", wire, "--window", "3600s").stdout
+    assert summary(copytaster("run", wire, "--window", "1h", "--lateness", "0h"))[2] == 21
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("run", "missing.jsonl"), 2, "missing.jsonl"),
+        (("run", "wire.pdf"), 2, "unknown kind of file"),
+        (("run", "-", "--window", "soon"), 2, "not a duration"),
+        (("run", "-", "--window", "72"), 2, "not a duration"),
+        (("run", "-", "--window", "0h"), 2, "window"),
+        (("run", "-", "--partitions", "0"), 2, "partitions"),
+        (("run", "-", "--partitions", "1025"), 2, "partitions"),
+        (("run", "-", "--out", "/proc/none/stories.jsonl"), 1, "/proc/none"),
+        (("run", "-", "--rejects", "/proc/none/rejects.jsonl"), 1, "/proc/none"),
+        (("schema", "stories"), 2, "stories"),
+        (("taste",), 2, "taste"),
+        (("run", "--fast"), 2, "--fast"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_its_exit_code(arguments: tuple[str, ...], code: int, says: str) -> None:
+    """2 for the caller's mistake, 1 for a failure; the message names what was wrong, and shows no traceback."""
+    done = copytaster(*arguments, stdin=lines(WIRE[:1]))
+    assert done.returncode == code
+    assert done.stdout == b""
+    error = done.stderr.decode()
+    assert says in error
+    assert "Error" in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("extra", [(), ("--changes",)])
+def test_a_closed_pipe_prints_no_traceback(tmp_path: Path, extra: tuple[str, ...]) -> None:
+    """`copytaster run … | head -1` ends quietly: one line is read and the pipe closed long before the end."""
+    wire = tmp_path / "wire.jsonl"
+    wire.write_bytes(lines([ninjs(f"urn:{n}", text(n), NOON + n) for n in range(400)]))
+    with subprocess.Popen(  # noqa: S603
+        [COMMAND, "run", wire, *extra], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline().startswith(b"{")
+        process.stdout.close()
+        error = process.stderr.read().decode()
+        assert process.wait(60) == 1
+    assert "Traceback" not in error
+    assert "BrokenPipe" not in error
+
+
+def test_demo_shows_the_chain_of_the_seed() -> None:
+    """The table, the chain Xinhua → VNA → CVN with its evidence, and the summary."""
+    done = copytaster("demo")
+    shown = done.stdout.decode()
+    assert done.returncode == 0
+    assert "XINHUA → VNA → CVN" in shown
+    assert SEED_HEADLINE in shown
+    assert "Xinhua/VNA/CVN" in shown
+    assert "leaves out" in shown
+    places = [shown.index(name) for name in ("XINHUA Xinhua News", "VNA Vietnam News", "CVN Le Courrier du Vietnam")]
+    assert places == sorted(places)
+    assert summary(done)[1] == 0
+
+
+def test_demo_as_json_is_the_stories_of_the_sample() -> None:
+    """Each as its schema says, and the same bytes as a run over the sample's files gives."""
+    done = copytaster("demo", "--json")
+    told = stories(done.stdout)
+    [seed] = [story for story in told if story.get("headlines", [{}])[0].get("value") == SEED_HEADLINE]
+    assert [hop["party"]["literal"] for hop in seed["hopHistory"]] == ["XINHUA", "VNA", "CVN"]
+    assert [member["rel"] for member in seed["associations"]] == ["original", "rewrite", "rewrite"]
+    assert done.stdout == copytaster("run", SAMPLE / "seed-page.txt", SAMPLE / "wire.jsonl").stdout
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_schema_prints_one_schema(name: str) -> None:
+    """As JSON that is the schema of the package."""
+    assert json.loads(copytaster("schema", name).stdout) == schema(name)
+
+
+def test_schema_without_a_name_prints_all() -> None:
+    """As one object by name."""
+    assert json.loads(copytaster("schema").stdout) == {name: schema(name) for name in SCHEMAS}
+
+
+def test_every_command_has_help() -> None:
+    """The group lists them with a sentence each; each explains itself and all of its options."""
+    shown = copytaster("--help").stdout.decode()
+    commands = re.findall(r"^  (\w+) {2,}(\S.*)$", shown.partition("Commands:")[2], re.MULTILINE)
+    assert {name for name, _ in commands} >= {"run", "demo", "schema"}
+    for name, sentence in commands:
+        assert len(sentence) > 10
+        done = copytaster(name, "-h")
+        assert done.returncode == 0
+        options = re.split(r"^  (?=-)", done.stdout.decode().partition("Options:")[2], flags=re.MULTILINE)[1:]
+        for option in options:
+            assert len(option.split()) >= 4, option
+
+
+def test_version_is_that_of_the_package() -> None:
+    """One line with name and number."""
+    assert re.fullmatch(r"copytaster, version \d+\.\d+\.\d+\n", copytaster("--version").stdout.decode())
