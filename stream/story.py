@@ -19,7 +19,7 @@ from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.messages import Label
 from stream.provenance import Hop, HopStatus, Member, Origin, Provenance, trace
 from stream.provenance import member as as_member
-from stream.reading.agencies import agency
+from stream.reading.credits.agencies import agency
 from stream.relations import Standing, standing
 
 __all__ = ["STANDARD", "Record", "encode", "record", "replaced", "story_uri", "timestamp"]

@@ -1,14 +1,14 @@
 """The words of a ninjs record: headline, body and standfirst, in the spellings of 1.x, 2.x and 3.x.
 
 Of several headlines or bodies the main one is read, and of one body in several forms plain text before
-HTML. What of a body is the story is not decided here but in :mod:`stream.reading.clean`.
+HTML. What of a body is the story is not decided here but in :mod:`stream.reading.cleaning.clean`.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from stream.reading import markup
+from stream.reading.cleaning import markup
 from stream.reading.fields import Fields, items, string, wrong
 
 __all__ = ["Body", "body", "headline", "standfirst"]

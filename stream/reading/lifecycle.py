@@ -6,8 +6,8 @@ A time that the record does not state is inferred from evidence or left out, and
 from __future__ import annotations
 
 from stream.dispatch import Inference, PubStatus
+from stream.reading.cleaning.publication import published_from_page
 from stream.reading.fields import Fields, found, items, string, strings, wrong
-from stream.reading.publication import published_from_page
 from stream.reading.times import moment
 
 __all__ = ["embargo", "number", "published", "replaces", "status", "time", "version"]

@@ -2,7 +2,7 @@
 
 This module and its neighbours (:mod:`~stream.reading.bodies`, :mod:`~stream.reading.lifecycle`,
 :mod:`~stream.reading.parties`) know the names of fields and what their values may be; what is text and
-what is furniture around it is decided in :mod:`stream.reading.clean`. A field is absent when it is missing,
+what is furniture around it is decided in :mod:`stream.reading.cleaning.clean`. A field is absent when it is missing,
 ``null`` or blank. Unknown fields are ignored; a known field of a wrong type rejects the record,
 because a guess would be silent.
 """
@@ -14,10 +14,10 @@ import re
 from stream.dispatch import Inference, PubStatus, Version, VersionKey
 from stream.errors import Invalid, Reason
 from stream.reading import bodies, lifecycle
-from stream.reading.boilerplate import rules_for
-from stream.reading.clean import Cleaned, clean
+from stream.reading.cleaning.boilerplate import rules_for
+from stream.reading.cleaning.clean import Cleaned, clean
+from stream.reading.cleaning.language import detect
 from stream.reading.fields import Fields, string, strings, wrong
-from stream.reading.language import detect
 from stream.reading.parties import gather, host_of, publisher_of
 
 __all__ = ["MAX_URI", "to_version"]

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from stream.dispatch import Credit, Slot
-from stream.reading import agencies, bylines, credit_lines
+from stream.reading.credits import agencies, bylines, credit_lines
 from stream.reading.fields import Fields, items, string, wrong
 
 __all__ = ["gather", "host_of", "publisher_of"]

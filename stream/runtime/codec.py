@@ -83,7 +83,9 @@ def decode(raw: bytes) -> list[Message]:
         editions = [prepare(_version(each)) for each in told["versions"]]
         return [_message(kind, rest, editions) for kind, *rest in told["messages"]]
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise Fatal(f"a mailbox record of {len(raw)} bytes is not one of this release ({type(error).__name__})") from error
+        raise Fatal(
+            f"a mailbox record of {len(raw)} bytes is not one of this release ({type(error).__name__})"
+        ) from error
 
 
 def _version(values: list[Any]) -> Version:
@@ -91,7 +93,9 @@ def _version(values: list[Any]) -> Version:
     told["key"] = _key(told["key"])
     told["status"] = PubStatus(told["status"])
     told["signals"], told["replaces"] = tuple(told["signals"]), tuple(told["replaces"])
-    told["credits"] = tuple(Credit(Slot(s), text, tuple(parties), author) for s, text, parties, author in told["credits"])
+    told["credits"] = tuple(
+        Credit(Slot(s), text, tuple(parties), author) for s, text, parties, author in told["credits"]
+    )
     told["inferences"] = tuple(Inference(*each) for each in told["inferences"])
     return Version(**told)
 

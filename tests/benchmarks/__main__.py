@@ -112,9 +112,8 @@ def _labels(data: Path) -> tuple[dict[str, str], dict[frozenset[str], str]]:
 
 
 def _head(title: str) -> None:
-    print(
-        f"### {title}\n\n| recipe | dispatches/s | CPU s | peak MB | P | R | F1 | ARI |\n|---|---|---|---|---|---|---|---|"
-    )
+    columns = ("recipe", "dispatches/s", "CPU s", "peak MB", "P", "R", "F1", "ARI")
+    print(f"### {title}\n\n| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
 
 
 def _command(name: str, source: Path, out: Path) -> list[str]:

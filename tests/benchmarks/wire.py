@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import orjson
 
-_SYLLABLES = "ba ko ri men tu sal vo di pan ges lo fim ar ne qui zo tra pel cu hin".split()
+_SYLLABLES = tuple("ba ko ri men tu sal vo di pan ges lo fim ar ne qui zo tra pel cu hin".split())  # noqa: SIM905
 _START = datetime(2022, 11, 28, tzinfo=UTC)
 _CHARACTERS = 2500
 
@@ -25,7 +25,7 @@ def _vocabulary(rng: random.Random, size: int) -> list[str]:
 
 
 def generate(count: int, seed: int = 7, every: timedelta = timedelta(seconds=5)) -> Iterator[bytes]:
-    """ninjs lines in time order; every tenth is a near-copy of one of the last 500."""
+    """Ninjs lines in time order; every tenth is a near-copy of one of the last 500."""
     rng = random.Random(seed)
     vocabulary = _vocabulary(rng, 20_000)
     weights = list(accumulate(1 / (rank + 1) for rank in range(len(vocabulary))))

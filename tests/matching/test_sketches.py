@@ -49,6 +49,14 @@ def test_the_signature_is_datasketchs_bit_for_bit(count: int) -> None:
     np.testing.assert_array_equal(sketch(values), datasketched(values).hashvalues)
 
 
+@pytest.mark.parametrize("place", [0, 1, 1022, 1023, 1024, 1025, 2047, 2048])
+def test_every_place_of_a_long_text_counts(place: int) -> None:
+    """One shingle among two thousand others that are all alike: the signature is that of the two."""
+    values = np.full(2049, 7, dtype=np.uint32)
+    values[place] = 12345
+    np.testing.assert_array_equal(sketch(values), datasketched(np.array([7, 12345], dtype=np.uint32)).hashvalues)
+
+
 @pytest.mark.parametrize("edge", [0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF])
 def test_the_signature_of_an_edge_value_is_datasketchs(edge: int) -> None:
     """The arithmetic wraps at 32 bits where datasketch's does."""

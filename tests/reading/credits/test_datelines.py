@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.dispatch import Credit, Slot
-from stream.reading.datelines import Dateline, dateline
+from stream.reading.credits.datelines import Dateline, dateline
 
 BODY = "The body starts here."
 

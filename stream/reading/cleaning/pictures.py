@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit
-from stream.reading.credit_lines import end_credit, photo_credit
-from stream.reading.paragraphs import Line
-from stream.reading.sheet import Sheet
+from stream.reading.cleaning.paragraphs import Line
+from stream.reading.cleaning.sheet import Sheet
+from stream.reading.credits.credit_lines import end_credit, photo_credit
 
 __all__ = ["LONGEST_CAPTION", "take_pictures"]
 

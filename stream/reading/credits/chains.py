@@ -12,8 +12,8 @@ import unicodedata
 from itertools import groupby
 from typing import NamedTuple
 
-from stream.reading.agencies import ambiguous, find, resolve
-from stream.reading.fold import fold, tidy
+from stream.reading.credits.agencies import ambiguous, find, resolve
+from stream.reading.credits.fold import fold, tidy
 
 __all__ = ["Chain", "chain", "is_name", "is_photo_word"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credit_lines import credit_line, end_credit, photo_credit
+from stream.reading.credits.credit_lines import credit_line, end_credit, photo_credit
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stream.dispatch import Credit, Slot
-from stream.reading.agencies import ambiguous, find, resolve
-from stream.reading.chains import chain
-from stream.reading.dates import Day, day, split_day
-from stream.reading.eastern_datelines import eastern_dateline
-from stream.reading.fold import fold
-from stream.reading.places import in_capitals, is_bare_place, is_place
+from stream.reading.credits.agencies import ambiguous, find, resolve
+from stream.reading.credits.chains import chain
+from stream.reading.credits.dates import Day, day, split_day
+from stream.reading.credits.eastern_datelines import eastern_dateline
+from stream.reading.credits.fold import fold
+from stream.reading.credits.places import in_capitals, is_bare_place, is_place
 
 __all__ = ["Dateline", "dateline"]
 

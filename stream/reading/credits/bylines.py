@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.agencies import by_domain, eastern_names, resolve
-from stream.reading.attributions import attributions
-from stream.reading.chains import is_name
-from stream.reading.dates import day
-from stream.reading.fold import fold, tidy
-from stream.reading.tails import reporting_tail, translation_tail
+from stream.reading.credits.agencies import by_domain, eastern_names, resolve
+from stream.reading.credits.attributions import attributions
+from stream.reading.credits.chains import is_name
+from stream.reading.credits.dates import day
+from stream.reading.credits.fold import fold, tidy
+from stream.reading.credits.tails import reporting_tail, translation_tail
 
 __all__ = ["attributions", "byline", "lead_in", "reporting_tail", "source_line", "translation_tail"]
 

@@ -11,10 +11,10 @@ import re
 from typing import NamedTuple
 
 from stream.dispatch import Credit, Slot
-from stream.reading.agencies import ambiguous, resolve
-from stream.reading.chains import Chain, chain, is_name
-from stream.reading.fold import fold
-from stream.reading.photo_credits import photo_credit
+from stream.reading.credits.agencies import ambiguous, resolve
+from stream.reading.credits.chains import Chain, chain, is_name
+from stream.reading.credits.fold import fold
+from stream.reading.credits.photo_credits import photo_credit
 
 __all__ = ["credit_line", "end_credit", "photo_credit"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from stream.dispatch import Credit, Slot
-from stream.reading.paragraphs import Line
+from stream.reading.cleaning.paragraphs import Line
 
 __all__ = ["EDGE", "PROSE", "Sheet"]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.agencies import find
-from stream.reading.chains import is_photo_word
-from stream.reading.fold import fold
+from stream.reading.credits.agencies import find
+from stream.reading.credits.chains import is_photo_word
+from stream.reading.credits.fold import fold
 
 __all__ = ["attributions"]
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.reading.agencies import agency, ambiguous, by_domain, find, resolve
-from stream.reading.fold import fold
+from stream.reading.credits.agencies import agency, ambiguous, by_domain, find, resolve
+from stream.reading.credits.fold import fold
 
 
 def named(text: str) -> list[tuple[str, str]]:

@@ -14,13 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stream.dispatch import Credit, Inference, Slot
-from stream.reading.boilerplate import Furniture, Rules, rules_for
-from stream.reading.bylines import attributions, source_line
-from stream.reading.datelines import dateline as read_dateline
-from stream.reading.edges import is_note, take_closing, take_foot, take_opening
-from stream.reading.paragraphs import Line, lines_of
-from stream.reading.pictures import take_pictures
-from stream.reading.sheet import EDGE, PROSE, Sheet
+from stream.reading.cleaning.boilerplate import Furniture, Rules, rules_for
+from stream.reading.cleaning.edges import is_note, take_closing, take_foot, take_opening
+from stream.reading.cleaning.paragraphs import Line, lines_of
+from stream.reading.cleaning.pictures import take_pictures
+from stream.reading.cleaning.sheet import EDGE, PROSE, Sheet
+from stream.reading.credits.bylines import attributions, source_line
+from stream.reading.credits.datelines import dateline as read_dateline
 
 __all__ = ["Cleaned", "clean"]
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.dispatch import Credit, Slot
-from stream.reading.agencies import by_domain, find, resolve
-from stream.reading.bylines import attributions, byline, lead_in, reporting_tail, source_line, translation_tail
-from stream.reading.credit_lines import credit_line, end_credit, photo_credit
-from stream.reading.datelines import dateline
-from stream.reading.fold import fold
+from stream.reading.credits.agencies import by_domain, find, resolve
+from stream.reading.credits.bylines import attributions, byline, lead_in, reporting_tail, source_line, translation_tail
+from stream.reading.credits.credit_lines import credit_line, end_credit, photo_credit
+from stream.reading.credits.datelines import dateline
+from stream.reading.credits.fold import fold
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.agencies import find, resolve
-from stream.reading.chains import Chain, chain, is_name
-from stream.reading.fold import fold, tidy
+from stream.reading.credits.agencies import find, resolve
+from stream.reading.credits.chains import Chain, chain, is_name
+from stream.reading.credits.fold import fold, tidy
 
 __all__ = ["photo_credit"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stream.dispatch import Inference
+from stream.reading.cleaning.language import ENOUGH_LETTERS, detect
 from stream.reading.intake import read_object
-from stream.reading.language import ENOUGH_LETTERS, detect
 
 SENTENCES = {
     "en": "The harbour council said on Tuesday that the old pier would be rebuilt before the summer.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from stream.reading.fold import fold
+from stream.reading.credits.fold import fold
 
 __all__ = ["Day", "day", "split_day"]
 

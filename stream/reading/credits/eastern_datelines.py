@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from stream.reading.agencies import eastern_names, resolve
+from stream.reading.credits.agencies import eastern_names, resolve
 
 __all__ = ["EasternDateline", "eastern_dateline"]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Slot
-from stream.reading.boilerplate import Rules
-from stream.reading.bylines import byline, lead_in, reporting_tail, source_line, translation_tail
-from stream.reading.credit_lines import credit_line, end_credit
-from stream.reading.datelines import dateline as read_dateline
-from stream.reading.pictures import LONGEST_CAPTION
-from stream.reading.sheet import EDGE, PROSE, Sheet
+from stream.reading.cleaning.boilerplate import Rules
+from stream.reading.cleaning.pictures import LONGEST_CAPTION
+from stream.reading.cleaning.sheet import EDGE, PROSE, Sheet
+from stream.reading.credits.bylines import byline, lead_in, reporting_tail, source_line, translation_tail
+from stream.reading.credits.credit_lines import credit_line, end_credit
+from stream.reading.credits.datelines import dateline as read_dateline
 
 __all__ = ["is_note", "take_closing", "take_foot", "take_opening"]
 

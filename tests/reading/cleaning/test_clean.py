@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stream.dispatch import Credit, Slot
-from stream.reading.clean import clean
-from stream.reading.paragraphs import lines_of
+from stream.reading.cleaning.clean import clean
+from stream.reading.cleaning.paragraphs import lines_of
 
 LEAD = (
     "The harbour council said on Tuesday that the old pier would be rebuilt before the summer, at a cost not yet known."

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from stream.reading.fold import fold
+from stream.reading.credits.fold import fold
 
 __all__ = ["Agency", "agency", "ambiguous", "by_domain", "eastern_names", "find", "resolve"]
 
@@ -64,7 +64,7 @@ class _Names:
 
 @cache
 def _names() -> _Names:
-    rows = json.loads((files("stream.reading") / "agencies.json").read_text(encoding="utf-8"))
+    rows = json.loads((files("stream.reading.credits") / "agencies.json").read_text(encoding="utf-8"))
     table = {row["id"]: _read(row) for row in rows}
     ids: dict[str, str] = {}
     for entry in table.values():
@@ -183,8 +183,8 @@ def find(text: str) -> list[tuple[int, int, str]]:
     Whole words only (``AFP`` is not in ``RAFPA``), the longest name at a place (``Australian
     Associated Press``, not ``Associated Press``); Chinese, Japanese and Korean have no word breaks
     to hold on to, there the longest match is all. Most texts name no agency: one pass over their
-    words settles that before anything is searched. The words are bytes because that costs a third:
-    13 µs for 2,500 characters, where folding, splitting and hashing the same as str take 38.
+    words settles that before anything is searched. The words are bytes because that is cheaper to split and
+    hash: 26 µs for 2,500 characters, where str took 31.
     """
     if text.isascii():
         raw = text.encode()

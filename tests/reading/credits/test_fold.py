@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.reading.fold import fold, tidy
+from stream.reading.credits.fold import fold, tidy
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class Rules:
 @cache
 def houses() -> tuple[House, ...]:
     """The entries of boilerplate.json, in file order."""
-    entries: list[House] = orjson.loads(files("stream.reading").joinpath("boilerplate.json").read_bytes())
+    entries: list[House] = orjson.loads(files("stream.reading.cleaning").joinpath("boilerplate.json").read_bytes())
     return tuple(entries)
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from stream.reading.boilerplate import Furniture, House, houses, rules_for
+from stream.reading.cleaning.boilerplate import Furniture, House, houses, rules_for
 
 
 @pytest.mark.parametrize("house", houses(), ids=lambda house: house["house"])
