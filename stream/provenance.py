@@ -183,4 +183,4 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
         return Origin(candidates[0], True, "earliest: no member names a source")
     if first is None:
         return Origin(fullest, True, "most complete: no member names a source or a time")
-    return Origin(fullest, False, "most complete: the origin's own text is not held")
+    return Origin(fullest, False, "most complete: no usable text of the origin is held")

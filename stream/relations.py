@@ -48,20 +48,27 @@ class Standing(NamedTuple):
     lacks: tuple[str, ...]  # sentences of the reference that the member does not tell
 
 
-def standing(member: Edition, reference: Edition, origin: str | None) -> Standing:
-    """Compare a member with the reference text. ``origin`` is the party that the story started with."""
+def standing(member: Edition, reference: Edition, *, original: bool) -> Standing:
+    """Compare a member with the reference text.
+
+    Args:
+        member: the version that tells a dispatch's text.
+        reference: the version that the story is told by.
+        original: whether the story started with this dispatch. The reference itself need not be the
+            original: that may be withdrawn, or named in a credit line and never seen.
+    """
     if member is reference:
         whole = Overlap(len(member.shingles), len(member.shingles), len(member.shingles))
-        party = member.issuer
-        relation = Relation.ORIGINAL if origin in (None, party) else Relation.COPY
+        relation = Relation.ORIGINAL if original else Relation.COPY
         return Standing(relation, Comparison(1.0, 1.0, whole, "words"), 1.0, 1.0, ())
     comparison = compare(member, reference)
+    marked = Relation.ORIGINAL if original else _marked(member, reference)
     if member.text_id == reference.text_id:
-        return Standing(_marked(member, reference) or Relation.COPY, comparison, 1.0, 1.0, ())
+        return Standing(marked or Relation.COPY, comparison, 1.0, 1.0, ())
     found = overlap(member.shingles, reference.shingles)
     of_member = found.shared / found.first if found.first else comparison.score
     of_reference = found.shared / found.second if found.second else comparison.score
-    relation = _marked(member, reference) or _by_text(member, of_member, of_reference)
+    relation = marked or _by_text(member, of_member, of_reference)
     return Standing(relation, comparison, of_member, of_reference, tuple(_lacks(member, reference)))
 
 

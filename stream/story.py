@@ -54,7 +54,8 @@ def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> 
     status = _status(members)
     languages = sorted({m.current.version.language for m in members if m.current.version.language})
     standings = {
-        member.uri: standing(member.current, told.origin.member.current, told.hops[0].party) for member in members
+        member.uri: standing(member.current, told.origin.member.current, original=member.uri == told.hops[0].item)
+        for member in members
     }
     first = Label(members[0].published, members[0].uri)
     story: Record = {

@@ -110,6 +110,16 @@ def test_out_is_left_as_it_was_when_a_run_fails(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_out_replaces_a_file_in_one_step(wire: Path, tmp_path: Path) -> None:
+    """Whoever has the old file open reads on in the old one: it is never half written."""
+    out = tmp_path / "stories.jsonl"
+    out.write_text("before")
+    with out.open() as old:
+        assert copytaster("run", wire, "--out", out).returncode == 0
+        assert old.read() == "before"
+    assert out.read_bytes() == copytaster("run", wire).stdout
+
+
 def test_partitions_do_not_change_a_byte() -> None:
     """Of the sample wire over seven partitions."""
     files = [SAMPLE / "seed-page.txt", SAMPLE / "wire.jsonl"]

@@ -16,6 +16,7 @@ _NAMED_DOMAIN = re.compile(r"(?:urn:newsml:|tag:(?:[^@,]*@)?)([A-Za-z0-9.-]+\.[A
 
 # Originator, redistributor, publisher: the project's own vocabulary, then the spellings seen at Reuters and Superdesk.
 # A party without a role stands between: it is neither known to be the first nor the last.
+_PUBLISHER = 2
 _RANK = {
     "originator": 0,
     "origprov": 0,
@@ -24,7 +25,7 @@ _RANK = {
     "redistributor": 1,
     "distributor": 1,
     "provider": 1,
-    "publisher": 2,
+    "publisher": _PUBLISHER,
 }
 _UNKNOWN_ROLE = 1
 _SLOT_ORDER = {slot: number for number, slot in enumerate(Slot)}
@@ -72,13 +73,18 @@ def gather(
         )
     if byline is not None:
         stated.append(bylines.byline(byline))
-    parties = (_info_sources(record), _source(record), publisher)
+    sources, stated_publisher = _info_sources(record)
+    parties = (sources, _source(record), stated_publisher or publisher)
     every = dict.fromkeys(credit for credit in (*stated, *printed, *parties) if credit is not None)
     return tuple(sorted(every, key=lambda credit: _SLOT_ORDER[credit.slot]))
 
 
-def _info_sources(record: Fields) -> Credit | None:
-    """``infoSources`` as one credit: originator first, publisher last."""
+def _info_sources(record: Fields) -> tuple[Credit | None, Credit | None]:
+    """``infoSources`` as one credit, originator first, publisher last; and the publisher, where one is named.
+
+    A publisher that the record names is better than the site that its uri lies on: "Slow Rails" and
+    slow-rails.example are one party.
+    """
     ranked: list[tuple[int, str, str]] = []
     for place, item in items(record, "infoSources", "infosources", "infosource"):
         if isinstance(item, str):
@@ -92,13 +98,15 @@ def _info_sources(record: Fields) -> Credit | None:
         if name:
             ranked.append((_RANK.get(role, _UNKNOWN_ROLE), name, known or _party(name)))
     if not ranked:
-        return None
+        return None, None
     ranked.sort(key=lambda party: party[0])  # stable: parties of one rank stay in the supplier's order
-    return Credit(
+    sources = Credit(
         Slot.INFO_SOURCE,
         "/".join(name for _, name, _ in ranked),
         tuple(dict.fromkeys(party for _, _, party in ranked)),
     )
+    rank, name, party = ranked[-1]
+    return sources, Credit(Slot.PUBLISHER, name, (party,)) if rank == _PUBLISHER else None
 
 
 def _known(item: Fields) -> str | None:

@@ -274,6 +274,8 @@ def test_a_name_or_figure_in_anothers_place_is_a_substitution(first: str, second
         ("a council of Selma Arvid Tomas Quell met at noon", "a council of Ole Brant Nils Vauk met at noon"),
         ("grey wild old seas run high", "calm soft new seas run high"),
         ("it rose 12 in May and", "it fell 17 in May and"),
+        ("the mayor Arvid said at noon", "the mayor often said at noon"),
+        ("they found 12 of the boats on", "they found most of the boats on"),
         ("", "12 boats"),
         ("the same words here", "the same words here"),
     ],

@@ -142,6 +142,15 @@ def test_copies_of_which_half_are_out_of_reach_count_for_half() -> None:
         assert (len(stories) == 1) is joins is (score * near / 3 >= CUT)
 
 
+@pytest.mark.parametrize(("published", "joins"), [(NOON, True), (NOON - 1, False), (NOON + 72 * HOUR, True)])
+def test_the_share_of_copies_within_the_window_is_exact_to_the_millisecond(published: int, joins: bool) -> None:
+    """A text that needs all three copies joins while the last of them is exactly a window away."""
+    told = retouched(text(6), 6, 1)
+    copies = [edition(f"urn:c{n}", text(6), NOON + n * 36 * HOUR) for n in range(3)]
+    assert CUT < compare(copies[0], edition("urn:x", told)).score < CUT * 3 / 2
+    assert (len(split(family(*copies, edition("urn:x", told, published)), WINDOW)) == 1) is joins
+
+
 def test_a_large_family_is_split_in_runs_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only so many units are compared all with all; the runs follow publication, not arrival."""
     rng = random.Random(8)

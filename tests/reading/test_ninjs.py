@@ -98,6 +98,7 @@ def test_every_spelling_gives_the_same_version(spelling: str) -> None:
     assert version.credits == (
         Credit(Slot.CREDIT_LINE, "Xinhua/VNA/CVN", ("XINHUA", "VNA", "CVN")),
         Credit(Slot.INFO_SOURCE, "Xinhua/CVN", ("XINHUA", "CVN")),
+        Credit(Slot.PUBLISHER, "CVN", ("CVN",)),
     )
     assert version.inferences == (Inference("profile", "genre: Update"),)
 
@@ -346,3 +347,14 @@ def test_previous_versions_are_read_from_associations() -> None:
 
     assert read(associations=links).replaces == ("urn:x:0",)
     assert read(associations={"picture": {"uri": "urn:x:8"}}).replaces == ()
+
+
+def test_a_stated_publisher_is_the_party_that_its_site_would_be() -> None:
+    """A paper and its own address are one party, known by the name that the record gives."""
+    version = read(
+        uri="https://slow-rails.example/features/whistle", infoSources=[{"role": "publisher", "name": "Slow Rails"}]
+    )
+
+    assert [credit for credit in version.credits if credit.slot is Slot.PUBLISHER] == [
+        Credit(Slot.PUBLISHER, "Slow Rails", ("Slow Rails",))
+    ]

@@ -24,10 +24,10 @@ def test_lines_are_sorted_by_uri_and_encoded() -> None:
     random.Random(1).shuffle(shuffled)
     with FinalStories() as final:
         for uri in shuffled:
-            final.put(change(uri, z=1, a="é"))
+            final.put(change(uri, z=1, a=f"é{99_999 - int(uri[-5:])}"))
         lines = list(final.lines())
     assert [orjson.loads(line)["uri"] for line in lines] == uris
-    assert lines[0] == '{"a":"é","uri":"urn:00000","z":1}'.encode()
+    assert lines[0] == '{"a":"é99999","uri":"urn:00000","z":1}'.encode()
 
 
 def test_the_last_story_under_a_uri_stands() -> None:
