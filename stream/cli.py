@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -54,7 +55,7 @@ class _Group(click.Group):
         except CopytasterError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError as error:  # the reader went away, as in `copytaster run … | head`
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes
             raise SystemExit(1) from error
         except OSError as error:
             raise click.ClickException(f"{error.filename or 'input or output'}: {error.strerror or error}") from error

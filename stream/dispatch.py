@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = ["Credit", "Inference", "PubStatus", "Slot", "Version", "VersionKey"]
+__all__ = ["UNKNOWN_TIME", "Credit", "Inference", "Label", "PubStatus", "Slot", "Version", "VersionKey"]
+
+
+UNKNOWN_TIME = (1 << 63) - 1
+"""Stands for a publication time that is not known: it sorts after every known one."""
 
 
 class PubStatus(StrEnum):
@@ -72,6 +76,19 @@ class VersionKey(NamedTuple):
     number: tuple[int, str]
     created: int
     digest: str
+
+
+class Label(NamedTuple):
+    """The earliest dispatch that is known of something: names a family, and heads a story.
+
+    ``published`` is milliseconds since the epoch, UNKNOWN_TIME where it is not known. ``late`` sets a
+    dispatch apart that came back after its story had left the window, so that what it is told as then
+    does not take the place of that story.
+    """
+
+    published: int
+    uri: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ Dispatch = Version | Mapping[str, Any] | bytes | str
 
 @dataclass
 class Folding:
-    """One run over a finite wire. ``read == totals.folded + sum(rejected.values())`` at any time."""
+    """One run over a finite wire. Once it has ended, ``read == totals.folded + sum(rejected.values())``."""
 
     partitions: int = 1
     window: timedelta = WINDOW

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.dispatch import VersionKey
+from stream.dispatch import Label, VersionKey
 from stream.matching.editions import Edition
 
 __all__ = [
@@ -33,13 +33,6 @@ __all__ = [
 ]
 
 
-class Label(NamedTuple):
-    """Names a family: the earliest (published, uri) that its members have heard of."""
-
-    published: int
-    uri: str
-
-
 class Posted(NamedTuple):
     """To a partition of buckets: this version stands in these buckets of yours."""
 
@@ -54,10 +47,14 @@ class Posted(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """To a dispatch: a version of yours has been read."""
+    """To a dispatch: a version of yours has been read.
+
+    ``late``: it came so long after its neighbours that what it belongs to may have been let go.
+    """
 
     edition: Edition
     at: int
+    late: bool = False
 
 
 class Candidate(NamedTuple):

@@ -175,7 +175,7 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
     usable = [member for member in members if member.usable]
     candidates = usable or [member for member in members if member.current.version.text] or list(members)
     first = parties[0] if parties else None
-    own = [member for member in candidates if member.current.issuer == first]
+    own = [member for member in candidates if first is not None and member.current.issuer == first]
     if own:
         return Origin(own[0], True, "origin: its latest usable version")
     fullest = min(candidates, key=lambda m: (-len(m.current.shingles), m.published, m.uri))

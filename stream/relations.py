@@ -18,7 +18,7 @@ _EXCERPT_OF_MEMBER = 0.80  # nearly all of the member stands in the reference �
 _EXCERPT_OF_REFERENCE = 0.70  # … which says more
 _LACKED = 0.30  # a sentence is lacking where less than this share of its shingles is found
 
-_SENTENCE_END = re.compile(r"[.!?…][\"»”’')]*\s+|[。！？]|\n+")
+_SENTENCE_END = re.compile(r"[.!?…](?:\s?»|[\"”’')])*\s+|[。！？][”’」』]*|\n+")
 _ABBREVIATED = re.compile(
     r"(?<!\w)(?:[A-Z]|Mr|Mrs|Ms|Mme|Mlle|Dr|Prof|St|Sr|Sra|Gen|Gov|Sen|Rep|No|Inc|Corp|Co|Ltd"
     r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"

@@ -14,9 +14,8 @@ from typing import Any, Final
 
 import orjson
 
-from stream.dispatch import PubStatus
-from stream.matching.editions import UNKNOWN_TIME, Edition
-from stream.messages import Label
+from stream.dispatch import Label, PubStatus
+from stream.matching.editions import UNKNOWN_TIME, Edition, head
 from stream.provenance import Hop, HopStatus, Member, Origin, Provenance, trace
 from stream.provenance import member as as_member
 from stream.reading.credits.agencies import agency
@@ -33,12 +32,13 @@ STANDARD: Final = {
 }
 
 
-def story_uri(head: Label) -> str:
-    """The uri of the story whose earliest member is ``head``: sortable by time, the same in every run."""
+def story_uri(first: Label) -> str:
+    """The uri of the story whose earliest member is ``first``: sortable by time, the same in every run."""
     when = "undated"
-    if head.published != UNKNOWN_TIME:
-        when = datetime.fromtimestamp(head.published // 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
-    return f"urn:copytaster:story:{when}:{blake2b(head.uri.encode(), digest_size=8).hexdigest()}"
+    if first.published != UNKNOWN_TIME:
+        when = datetime.fromtimestamp(first.published // 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    late = "-late" if first.late else ""
+    return f"urn:copytaster:story:{when}:{blake2b(first.uri.encode(), digest_size=8).hexdigest()}{late}"
 
 
 def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> Record:
@@ -48,7 +48,7 @@ def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> 
         editions: the versions of each dispatch of the family, in version order.
         uris: the members of this story, in (published, uri) order.
     """
-    members = [as_member(uri, editions[uri]) for uri in uris]
+    members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda each: (each.published, each.uri))
     told = trace(members)
     lead = told.origin.member.current.version
     status = _status(members)
@@ -57,14 +57,14 @@ def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> 
         member.uri: standing(member.current, told.origin.member.current, original=member.uri == told.hops[0].item)
         for member in members
     }
-    first = Label(members[0].published, members[0].uri)
+    first = min(head(uri, editions[uri]) for uri in uris)
     story: Record = {
         "standard": STANDARD,
         "uri": story_uri(first),
         "type": "composite",
         "profile": "canonical-story",
         "version": str(sum(len(member.editions) for member in members)),
-        "firstCreated": timestamp(first.published),
+        "firstCreated": timestamp(members[0].published),
         "versionCreated": timestamp(max((t for m in members for t in _times(m)), default=UNKNOWN_TIME)),
         "pubStatus": status.value,
         "language": lead.language,
@@ -90,15 +90,15 @@ def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> 
     return {key: value for key, value in story.items() if value is not None}
 
 
-def replaced(head: Label, by: str) -> Record:
+def replaced(gone: Label, by: str) -> Record:
     """The record that a story which gave way leaves behind: it names the story that holds its head now."""
     return {
         "standard": STANDARD,
-        "uri": story_uri(head),
+        "uri": story_uri(gone),
         "type": "composite",
         "profile": "canonical-story",
         "pubStatus": PubStatus.CANCELED.value,
-        "story": {"replacedBy": by, "head": head.uri},
+        "story": {"replacedBy": by, "head": gone.uri},
     }
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from wires import HOUR, NOON, ninjs, retouched, text, violations
 
 import stream.sample
 from stream.schemas import SCHEMAS, schema
+from wires import HOUR, NOON, ninjs, retouched, text, violations
 
 COMMAND = Path(sys.executable).with_name("copytaster")
 SAMPLE = Path(stream.sample.__file__).parent

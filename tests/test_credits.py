@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from wires import NOON, text, version
 
 from stream.credits import chain, named_by
 from stream.dispatch import Credit, Slot, Version
+from wires import NOON, text, version
 
 
 def credited(*credits: Credit) -> Version:

@@ -10,12 +10,12 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import HOUR, NOON, light, ninjs, retouched, text, version, violations, wires
 
 from stream import CopytasterError, Invalid, Reason, Usage, Version, fold
 from stream.folding import MOST_PARTITIONS, Folding
 from stream.reading.intake import read
 from stream.reading.rejects import Reject
+from wires import HOUR, NOON, light, ninjs, retouched, text, version, violations, wires
 
 WIRE = [
     ninjs("urn:b", text(1), NOON + HOUR),

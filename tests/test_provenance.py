@@ -8,12 +8,12 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import HOUR, NOON, retouched, text, version, violations
 
 from stream import fold
 from stream.dispatch import Credit, PubStatus, Slot, Version
 from stream.matching.editions import UNKNOWN_TIME, prepare
 from stream.provenance import HopStatus, Member, Provenance, member, trace
+from wires import HOUR, NOON, retouched, text, version, violations
 
 TOLD = text(1)
 
@@ -182,6 +182,23 @@ def test_a_nameless_story_without_times_says_so() -> None:
     assert (hop.item, hop.published) == ("urn:1", None)
     assert hop.evidence[0].kind != "time"
     assert hop.status is HopStatus.INFERRED
+
+
+def test_a_nameless_story_is_told_by_its_earliest_dispatch_and_says_so() -> None:
+    """There is no origin to name, so the rule must not name one."""
+    assert traced(credited("urn:2", 1), credited("urn:1", 2)).origin.rule.startswith("earliest")
+
+
+def test_a_nameless_story_without_times_is_told_by_its_fullest_dispatch() -> None:
+    """Where neither a name nor a time tells, containment does."""
+    short = credited("urn:1", None, told=" ".join(TOLD.split()[:50]))
+    whole = credited("urn:2", None)
+
+    told = traced(short, whole)
+
+    assert told.origin.member.uri == "urn:2"
+    assert told.origin.rule.startswith("most complete")
+    assert told.hops[0].item == "urn:2"
 
 
 def test_a_nameless_story_in_the_output() -> None:

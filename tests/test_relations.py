@@ -6,11 +6,11 @@ import random
 from dataclasses import replace
 
 import pytest
-from wires import HOUR, NOON, edition, heavy, retouched, text, version
 
 from stream.dispatch import Credit, Slot
 from stream.matching.editions import Edition, prepare
 from stream.relations import Relation, sentences, standing
+from wires import HOUR, NOON, edition, heavy, retouched, text, version
 
 SENTENCES = [
     "The harbour office of Lower Garan closed the eastern quay on Tuesday after a barge struck its wall.",
@@ -129,6 +129,8 @@ def test_briefs_stand_by_their_score() -> None:
         ("会议结束。代表离开！谁知道？没有人", ["会议结束。", "代表离开！", "谁知道？", "没有人"]),
         ("Đà Nẵng mưa. Đường ngập.", ["Đà Nẵng mưa.", "Đường ngập."]),
         ("Il a dit : «Oui.» Puis il partit. Élan brisé.", ["Il a dit : «Oui.»", "Puis il partit.", "Élan brisé."]),
+        ("Il a dit : « Oui. » Puis il partit.", ["Il a dit : « Oui. »", "Puis il partit."]),
+        ("会议说：“代表离开。”他们同意。", ["会议说：“代表离开。”", "他们同意。"]),
         ("", []),
         (" \n ", []),
     ],

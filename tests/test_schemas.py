@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import pytest
 from jsonschema import Draft202012Validator
-from wires import NOON, ninjs, text, violations
 
 import stream.sample
 from stream import Invalid, fold
@@ -21,6 +20,7 @@ from stream.reading.sources import read_all, records
 from stream.relations import Relation
 from stream.sample import sample_files
 from stream.schemas import SCHEMAS, schema, schema_text
+from wires import NOON, ninjs, text, violations
 
 SAMPLE = Path(stream.sample.__file__).parent
 RECORDS = [json.loads(line) for line in (SAMPLE / "wire.jsonl").read_text().splitlines()]

@@ -7,11 +7,11 @@ that all dispatches of one connected component end with the same one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from stream.dispatch import VersionKey
 from stream.matching.comparison import compare
-from stream.matching.editions import Edition
+from stream.matching.editions import Edition, head
 from stream.messages import (
     Arrived,
     Candidate,
@@ -69,12 +69,12 @@ def receive(state: Dispatch | None, message: DispatchMessage) -> tuple[Dispatch,
 
 
 def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
-    edition = message.edition
+    edition = replace(message.edition, late=True) if message.late and state.label is None else message.edition
     if any(held.version.key == edition.version.key for held in state.editions):
         return []
     state.editions = (*state.editions, edition)
     state.at = max(state.at, message.at)
-    own = Label(edition.earliest, state.uri)
+    own = head(state.uri, (edition,))
     out: list[Envelope] = []
     if state.label is None:
         state.label = own

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import NamedTuple
 
-from stream.matching.editions import Edition
+from stream.matching.editions import Edition, head
 from stream.matching.families import split
 from stream.messages import FamilyMessage, Joined, Label, Left, Retired
 from stream.story import Record, encode, record, replaced, story_uri
@@ -49,7 +49,7 @@ def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[
     if isinstance(message, Left):
         state.dispatches[message.uri] = message.now
         state.at = max(state.at, message.at)
-        _retire(state, {head for head in state.emitted or () if head.uri == message.uri})
+        _retire(state, {first for first in state.emitted or () if first.uri == message.uri})
     else:
         _retire(state, {message.head})
     return state, _pass_on(state)
@@ -63,10 +63,7 @@ def members(state: Family) -> dict[str, tuple[Edition, ...]]:
 def stories(state: Family, window: int) -> list[tuple[Label, Record]]:
     """The stories of a family, each under its head: a function of the set of members alone."""
     held = members(state)
-    return [
-        (Label(min(edition.earliest for edition in held[uris[0]]), uris[0]), record(held, uris))
-        for uris in split(held, window)
-    ]
+    return [(head(uris[0], held[uris[0]]), record(held, uris)) for uris in split(held, window)]
 
 
 def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
@@ -75,19 +72,19 @@ def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
     after: dict[Label, bytes] = {}
     home: dict[str, str] = {}  # uri of a member → uri of its story
     changed = []
-    for head, story in stories(state, window):
-        after[head] = blake2b(encode(story), digest_size=8).digest()
+    for first, story in stories(state, window):
+        after[first] = blake2b(encode(story), digest_size=8).digest()
         home.update((member["uri"], story["uri"]) for member in story["associations"])
-        if after[head] != before.get(head):
+        if after[first] != before.get(first):
             changed.append(Emission(story["uri"], story))
     state.emitted = after or None
     _retire(state, set(before) - set(after))
-    for head in sorted(state.retired or ()):
-        now = home.get(head.uri)
+    for gone in sorted(state.retired or ()):
+        now = home.get(gone.uri)
         if now is not None and state.retired is not None:
-            state.retired.discard(head)
-            if head not in after:
-                changed.append(Emission(story_uri(head), replaced(head, now)))
+            state.retired.discard(gone)
+            if gone not in after:
+                changed.append(Emission(story_uri(gone), replaced(gone, now)))
     return state, changed
 
 
@@ -111,9 +108,9 @@ def _retire(state: Family, heads: set[Label]) -> None:
 def _pass_on(state: Family) -> list[Retired]:
     """A story whose head is no longer here is answered for where the head went."""
     out = []
-    for head in sorted(state.retired or ()):
-        now = state.dispatches.get(head.uri)
+    for gone in sorted(state.retired or ()):
+        now = state.dispatches.get(gone.uri)
         if isinstance(now, Label) and state.retired is not None:
-            state.retired.discard(head)
-            out.append(Retired(now, head))
+            state.retired.discard(gone)
+            out.append(Retired(now, gone))
     return out

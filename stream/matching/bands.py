@@ -1,7 +1,7 @@
 """The band table of one partition: which texts share a band value.
 
 A hash table of eight-place rows in two arrays. Python's dict would take about 130 bytes for each
-of a text's 64 bands; this takes 24 at the usual fill, and looks all bands of a text up in a handful
+of a text's 64 bands; this takes 25 to 50, and looks all bands of a text up in a handful
 of array operations. Rows that are full (2 % at the usual fill, or a flood of texts that share one
 band) overflow into a dict, so nothing is ever dropped here.
 """
@@ -18,6 +18,7 @@ __all__ = ["BandTable"]
 _PLACES = 8
 _FIRST_ROWS = 1 << 9
 _FILL = 0.5  # of all places; beyond it the rows are doubled
+_GROWN = 0.3  # of all places, at most, after that
 
 
 class BandTable:
@@ -77,7 +78,7 @@ class BandTable:
 
     def _rebuild(self, keys: U64, slots: NDArray[np.int32]) -> None:
         rows = _FIRST_ROWS
-        while len(keys) > _FILL / 2 * rows * _PLACES:
+        while len(keys) > _GROWN * rows * _PLACES:
             rows *= 2
         self._clear(rows)
         self._place(keys, slots)

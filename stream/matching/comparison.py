@@ -98,6 +98,12 @@ class Comparison(NamedTuple):
     other_day: bool = False
     other_subject: bool = False
 
+    def flipped(self) -> Comparison:
+        """The same comparison, told from the other side."""
+        shared, first, second = self.overlap
+        swapped = tuple(Substitution(each.second, each.first, each.figures) for each in self.substitutions)
+        return self._replace(overlap=Overlap(shared, second, first), substitutions=swapped)
+
     @property
     def links(self) -> bool:
         """Whether the two belong to one family."""
@@ -111,8 +117,10 @@ def overlap(first: U32, second: U32) -> Overlap:
 
 
 def compare(one: Edition, other: Edition) -> Comparison:
-    """Compare two editions exactly. Symmetric, and blind to everything but the two editions."""
-    return _compare(other, one) if _order(other) < _order(one) else _compare(one, other)
+    """Compare two editions exactly. Blind to everything but the two, and the same from either side."""
+    if _order(other) < _order(one):
+        return _compare(other, one).flipped()
+    return _compare(one, other)
 
 
 @lru_cache(maxsize=4096)  # a pair is asked about when it is linked, when its family is split, and when it is told

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from stream.credits import chain
-from stream.dispatch import Version
+from stream.dispatch import UNKNOWN_TIME, Label, Version
 from stream.matching.shingles import U32, fold, shingles
 
-__all__ = ["BRIEF_SHINGLES", "UNKNOWN_TIME", "Edition", "prepare"]
-
-UNKNOWN_TIME = (1 << 63) - 1
-"""Stands for a publication time that is not known: it sorts after every known one."""
+__all__ = ["BRIEF_SHINGLES", "UNKNOWN_TIME", "Edition", "head", "prepare"]
 
 BRIEF_SHINGLES = 8
 """Texts with fewer shingles (12 words) are briefs: too little for any set measure, see `bands`."""
@@ -32,6 +30,7 @@ class Edition:
     shingles: U32
     brief: str | None  # the folded text where it is a brief
     chain: tuple[str, ...]  # parties that the version names, origin first
+    late: bool = False  # see `Label`
 
     @property
     def issuer(self) -> str | None:
@@ -48,6 +47,11 @@ class Edition:
         """When its dispatch was first published as far as this version tells, or UNKNOWN_TIME."""
         created = self.version.first_created
         return self.published if created is None else min(created, self.published)
+
+
+def head(uri: str, editions: Iterable[Edition]) -> Label:
+    """A dispatch as what may name a family or head a story: by its earliest publication that is held."""
+    return min(Label(edition.published, uri, edition.late) for edition in editions)
 
 
 def prepare(version: Version) -> Edition:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.matching.comparison import compare
-from stream.matching.editions import UNKNOWN_TIME, Edition
+from stream.matching.editions import UNKNOWN_TIME, Edition, head
 
 __all__ = ["CUT", "MOST_COMPARED", "MOST_UNITS", "split"]
 
@@ -62,7 +62,7 @@ def split(members: Mapping[str, Editions], window: int) -> list[tuple[str, ...]]
     stories = []
     for start in range(0, len(units), MOST_UNITS):
         stories.extend(_cluster(units[start : start + MOST_UNITS], window))
-    order = {uri: (min(edition.earliest for edition in editions), uri) for uri, editions in members.items()}
+    order = {uri: head(uri, editions) for uri, editions in members.items()}
     return sorted((tuple(sorted(story, key=order.__getitem__)) for story in stories), key=lambda s: order[s[0]])
 
 

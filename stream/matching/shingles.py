@@ -56,7 +56,8 @@ def fold(text: str) -> str:
     """Case and accents taken off: rewrites restore or drop the accents of names."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Twice, because some signs decompose to capitals: № to No.
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
     return _MARKS.sub("", decomposed).translate(_NO_DECOMPOSITION)
 
 

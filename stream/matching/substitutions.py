@@ -20,6 +20,8 @@ __all__ = ["Run", "Substitution", "Substitutions", "Words", "align", "substituti
 
 _WORD = re.compile(r"\w+(?:[.,/:]\d+)*(?:['’]\w+)?")
 
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")  # 1,000 is 1000; 3,5 is not 35 (a decimal comma)
+
 _MOST_WORDS = 1000  # the edit script needs memory of the product of the lengths: 1,000 x 1,000 words are 125 kB
 _LONGEST = 3
 _FLANK = 2
@@ -132,4 +134,4 @@ def _figures_differ(old: list[str], new: list[str]) -> bool:
         return False
     if not any(word[0].isdigit() for word in old + new):
         return False
-    return [word.replace(",", "") for word in old] != [word.replace(",", "") for word in new]
+    return [_THOUSANDS.sub("", word) for word in old] != [_THOUSANDS.sub("", word) for word in new]

@@ -102,9 +102,11 @@ class Embedded:
         self.totals.folded += 1
         self._watermark.see(version.published)
         at = self._event_time(version)
+        late = self._is_late(version)
+        self.totals.late += late
         edition = prepare(version)
         home = partition_of(version.uri, self._count)
-        self._queue.append((home, Arrived(edition, at)))
+        self._queue.append((home, Arrived(edition, at, late)))
         self._queue.extend(postings(edition, at, self._count))
         while self._queue:
             self._deliver(*self._pick(self._queue))
@@ -159,9 +161,11 @@ class Embedded:
             return UNKNOWN_TIME if mark is None else mark
         if mark is None:
             return version.published
-        if version.published < mark - self._retention:
-            self.totals.late += 1
         return min(version.published, mark + self.window)
+
+    def _is_late(self, version: Version) -> bool:
+        mark = self._watermark.value
+        return mark is not None and version.published is not None and version.published < mark - self._retention
 
     def _deliver(self, home: int, message: Posted | Envelope) -> None:
         self.totals.messages += 1

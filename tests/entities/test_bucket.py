@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from wires import HOUR, NOON, retouched, text, version
 
 from stream.dispatch import Version
 from stream.entities import bucket
@@ -17,6 +16,7 @@ from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME, prepare
 from stream.messages import Candidate
 from stream.runtime.routing import postings
+from wires import HOUR, NOON, retouched, text, version
 
 WINDOW = 72 * HOUR
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wires import HOUR, NOON, edition, retouched, text, version
-
 from stream.entities.dispatch import Dispatch, receive
 from stream.matching.editions import Edition, prepare
 from stream.messages import (
@@ -21,6 +19,7 @@ from stream.messages import (
     Left,
     Linked,
 )
+from wires import HOUR, NOON, edition, retouched, text, version
 
 OLD = edition("urn:old", text(1), NOON)
 NEW = edition("urn:new", retouched(text(1), 3, 1), NOON + HOUR)
@@ -84,11 +83,11 @@ def test_an_earlier_version_lowers_the_label() -> None:
     ]
 
 
-def test_the_label_uses_the_first_publication_that_a_version_tells() -> None:
-    """A version of noon that says it was first published in the morning is of the morning."""
+def test_the_label_uses_the_publication_of_versions_that_are_held() -> None:
+    """An update that says when its dispatch was first published does not reopen a story that has left the window."""
     told = prepare(replace(version("urn:old", text(1), NOON), first_created=NOON - HOUR))
     state, _ = after(Arrived(told, NOON))
-    assert state.label == Label(NOON - HOUR, "urn:old")
+    assert state.label == Label(NOON, "urn:old")
 
 
 def test_a_candidate_is_compared_by_the_other_side() -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from wires import HOUR, NOON, edition, retouched, text, violations
-
 from stream.entities.family import Emission, Family, emit, members, receive, stories
 from stream.matching.editions import Edition
 from stream.messages import FamilyMessage, Joined, Label, Left, Retired
 from stream.story import story_uri
+from wires import HOUR, NOON, edition, retouched, text, violations
 
 WINDOW = 72 * HOUR
 A = edition("urn:a", text(1), NOON)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import EDITS, HOUR, NOON, edition, excerpt, light, mixture, text, version, wires
 
 from stream.dispatch import Version
 from stream.matching.comparison import BRIEF_WINDOW, LINK, Comparison, Overlap, compare, overlap
 from stream.matching.editions import BRIEF_SHINGLES, Edition, prepare
 from stream.matching.substitutions import Substitution, substitutions
+from wires import EDITS, HOUR, NOON, edition, excerpt, light, mixture, text, version, wires
 
 LONG = text(11, 100)
 RIVER = (
@@ -37,7 +37,7 @@ def test_it_is_symmetric_and_within_bounds(wire: list[Version]) -> None:
     for first in map(prepare, wire[:5]):
         for second in map(prepare, wire[:5]):
             found = compare(first, second)
-            assert found == compare(second, first)
+            assert found == compare(second, first).flipped()
             assert 0.0 <= found.text_score <= found.score <= 1.0
             assert found.score - found.text_score <= 0.05 + 1e-12
 
@@ -365,3 +365,19 @@ def test_a_link_needs_the_stated_score() -> None:
     found = compare(edition("urn:1", LONG), edition("urn:2", light(LONG, random.Random(1))))
     assert found._replace(text_score=LINK).links
     assert not found._replace(text_score=LINK - 1e-9, score=1.0).links
+
+
+def test_a_decimal_comma_is_no_thousands_separator() -> None:
+    """3,5 per cent in French is not 35 per cent."""
+    found = substitutions("la banque porte le taux à 3,5 pour cent", "la banque porte le taux à 35 pour cent").found
+
+    assert found == (Substitution("3,5", "35", True),)
+
+
+def test_links_and_substitutions_are_told_from_the_side_that_asks() -> None:
+    """The first of each pair is of the first text, whichever way the comparison was computed."""
+    one = edition("urn:1", f"The fire killed 12 people in the old town. {text(3)}", NOON)
+    other = edition("urn:2", f"The fire killed 17 people in the old town. {text(3)}", NOON + HOUR)
+
+    assert compare(one, other).substitutions == (Substitution("12", "17", True),)
+    assert compare(other, one).substitutions == (Substitution("17", "12", True),)

@@ -8,13 +8,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import HOUR, NOON, copy, edition, excerpt, heavy, light, retouched, text, wires
 
 from stream.dispatch import Version
 from stream.matching import families
 from stream.matching.comparison import _compare, compare
 from stream.matching.editions import Edition, prepare
 from stream.matching.families import CUT, split
+from wires import HOUR, NOON, copy, edition, excerpt, heavy, light, retouched, text, wires
 
 WINDOW = 72 * HOUR
 DAY = 24 * HOUR

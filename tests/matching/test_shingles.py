@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import text
 
 from stream.matching.shingles import CHARS_DENSE, CHARS_GLUED, WORDS, character_shingles, coverage, fold, shingles
+from wires import text
 
 DISTINCT = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 HAN = "海関係者周日公布今年前十月港口貨運量再創新高"  # 22 characters, each once
@@ -30,6 +30,7 @@ GAP = st.sampled_from((" ", "  ", "\n", "\n\n", ", ", ". ", " – ", " («", "\t
         ("İzmir ve Diyarbakır", "izmir ve diyarbakir"),
         ("STRASSE Straße", "strasse strasse"),
         ("ﬁnal", "final"),
+        ("№ 5, ™", "no 5, tm"),
         ("12", "12"),
         ("新华社", "新华社"),
         ("", ""),

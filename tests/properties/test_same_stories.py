@@ -9,7 +9,6 @@ from itertools import combinations
 import orjson
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import HOUR, copy, excerpt, light, text, version, wires
 
 from stream.dispatch import Version
 from stream.entities.bucket import PRECHECK
@@ -19,6 +18,7 @@ from stream.matching.sketches import agreement, band_keys, digest, sketch
 from stream.messages import Envelope, Posted
 from stream.runtime.embedded import Embedded, Queue
 from stream.story import encode
+from wires import HOUR, copy, excerpt, light, text, version, wires
 
 WINDOW = 72 * HOUR
 ALL_THE_TIME = 10_000 * HOUR  # of lateness: nothing expires

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +12,12 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import HOUR, NOON, retouched, text, version, violations, wires
 
 from stream.dispatch import Version
 from stream.folding import Folding
 from stream.runtime.embedded import Embedded
 from stream.story import encode
+from wires import HOUR, NOON, retouched, text, version, violations, wires
 
 MINUTE = HOUR // 60
 SPAN = 2 * HOUR  # window and lateness alike
@@ -193,3 +194,24 @@ def test_every_story_of_a_random_wire_is_as_its_schema_says(wire: list[Version],
         assert violations("story", story) == []
     uris = [member["uri"] for story in told for member in story["associations"]]
     assert sorted(uris) == sorted({each.uri for each in wire})
+
+
+AFTERWARDS = [
+    version("urn:a", text(1), NOON),
+    replace(version("urn:a", f"{text(1)} More.", NOON + 400 * HOUR, number=2), first_created=NOON),
+]
+
+
+@pytest.mark.parametrize("again", AFTERWARDS, ids=["the same record, late", "an update, on time"])
+def test_a_dispatch_that_comes_back_does_not_take_the_place_of_its_finished_story(again: Version) -> None:
+    """What was told with two members before its window closed keeps both, whatever comes weeks later."""
+    pair = [version("urn:a", text(1), NOON), version("urn:b", text(1), NOON + HOUR)]
+    strangers = [version(f"urn:{n}", text(100 + n, 30), NOON + n * HOUR) for n in range(401)]
+    folding = Folding()
+
+    stories = [orjson.loads(line) for line in folding.stories([*pair, *strangers, again])]
+
+    members = [{each["uri"] for each in story["associations"]} for story in stories]
+    assert {"urn:a", "urn:b"} in members
+    assert {"urn:a"} in members
+    assert len(stories) == folding.totals.stories

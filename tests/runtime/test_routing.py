@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wires import NOON, edition, text
 
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import Edition
 from stream.matching.sketches import BANDS, band_keys, digest, sketch
 from stream.runtime.routing import partition_of, postings
+from wires import NOON, edition, text
 
 
 def keys(held: Edition, partitions: int = 1) -> list[int]:
