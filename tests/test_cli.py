@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -284,3 +286,42 @@ def test_every_command_has_help() -> None:
 def test_version_is_that_of_the_package() -> None:
     """One line with name and number."""
     assert re.fullmatch(r"copytaster, version \d+\.\d+\.\d+\n", copytaster("--version").stdout.decode())
+
+
+def on_a_terminal(source: Path) -> str:
+    """What a run prints on standard error when that is a terminal."""
+    ours, theirs = pty.openpty()
+    with source.open("rb") as stdin:
+        process = subprocess.Popen(  # noqa: S603
+            [COMMAND, "run", *(["-"] if source.suffix == ".pipe" else [source])],
+            stdin=stdin,
+            stdout=subprocess.DEVNULL,
+            stderr=theirs,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        )
+    os.close(theirs)
+    printed = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # Linux: the other side of the terminal is closed
+            break
+        if not piece:
+            break
+        printed += piece
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    return printed.decode()
+
+
+def test_a_long_input_has_a_progress_bar_on_a_terminal_and_a_short_one_has_none(tmp_path: Path, wire: Path) -> None:
+    """The bar counts dispatches and goes away; the summary stays."""
+    long = tmp_path / "long.pipe"  # the length of a pipe is not known: it counts as long
+    long.write_bytes(lines(WIRE))
+
+    bar, none = on_a_terminal(long), on_a_terminal(wire)
+
+    assert re.search(r"\d+ dispatches ", bar.split("dispatches read")[0])
+    assert "dispatches " not in none.split("dispatches read")[0]
+    assert SUMMARY.search(bar)
+    assert SUMMARY.search(none)
