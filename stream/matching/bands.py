@@ -132,11 +132,13 @@ class BandTable:
         self._place(keys, np.array([slot for _, slot in spilled], dtype=np.int32))
 
     def _place_apart(self, keys: U64, slot: int) -> bool:
-        """Place keys that fall into rows of their own with room left, as nearly all do in a large table."""
+        """Place keys that fall into rows of their own, as nearly all texts' do in a large table."""
         rows = self._rows(keys)
         fill = self._fill.take(rows)
-        if fill.max(initial=0) == _PLACES:
-            return False
+        full = fill == _PLACES
+        spilled = keys[full]
+        if len(spilled):
+            keys, rows, fill = keys[~full], rows[~full], fill[~full]
         places = rows * _PLACES + fill
         flat = self._keys.reshape(-1)
         flat[places] = keys
@@ -144,7 +146,9 @@ class BandTable:
             return False
         self._slots.reshape(-1)[places] = slot
         self._fill[rows] = fill + np.uint8(1)
-        self._entries += len(keys)
+        for key in spilled.tolist():
+            self._overflow.setdefault(key, []).append(slot)
+        self._entries += len(keys) + len(spilled)
         return True
 
     def _place(self, keys: U64, slots: NDArray[np.int32]) -> None:
