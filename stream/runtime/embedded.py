@@ -34,7 +34,7 @@ HOUR = 3_600_000  # milliseconds
 WINDOW = 72 * HOUR
 LATENESS = 72 * HOUR
 
-_SWEEPS = 8  # state is swept each time the watermark has moved by this part of the window
+_SWEEPS = 3  # sweeps in the time of one window: each walks all that is held
 
 Queue = deque[tuple[int, Posted | Envelope]]
 Pick = Callable[[Queue], tuple[int, Posted | Envelope]]
