@@ -30,6 +30,7 @@ __all__ = [
     "Linked",
     "Posted",
     "Retired",
+    "Settled",
 ]
 
 
@@ -83,6 +84,15 @@ class Linked(NamedTuple):
     label: Label
 
 
+class Settled(NamedTuple):
+    """To the newer one: what you asked about is decided; ask the next."""
+
+    uri: str
+    version: VersionKey
+    other: str
+    other_version: VersionKey
+
+
 class Labelled(NamedTuple):
     """To a linked dispatch: my label has fallen to this."""
 
@@ -123,6 +133,6 @@ class Retired(NamedTuple):
 
 
 BucketMessage = Posted
-DispatchMessage = Arrived | Candidate | Compare | Linked | Labelled | Forget
+DispatchMessage = Arrived | Candidate | Compare | Linked | Settled | Labelled | Forget
 FamilyMessage = Joined | Left | Retired
 Envelope = DispatchMessage | FamilyMessage

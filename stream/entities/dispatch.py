@@ -7,7 +7,8 @@ that all dispatches of one connected component end with the same one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import deque
+from dataclasses import dataclass, replace
 
 from stream.dispatch import VersionKey
 from stream.matching.comparison import compare
@@ -24,9 +25,16 @@ from stream.messages import (
     Labelled,
     Left,
     Linked,
+    Settled,
 )
 
-__all__ = ["Dispatch", "receive"]
+__all__ = ["AT_ONCE", "Dispatch", "receive"]
+
+AT_ONCE = 4
+"""Comparisons that a version waits for at a time. In a crowd the first answers bring it into the family
+of the others, whom it then need not be compared with: a link inside a family joins nothing."""
+
+Pair = tuple[VersionKey, str, VersionKey]  # a version of ours, another dispatch and its version
 
 
 @dataclass(slots=True)
@@ -39,7 +47,9 @@ class Dispatch:
     at: int = 0
     links: set[str] | None = None
     waiting: list[Candidate | Compare] | None = None  # for a version of ours that is on its way
-    asked: set[tuple[VersionKey, str, VersionKey]] | None = field(default=None)
+    asked: set[Pair] | None = None
+    unsettled: set[Pair] | None = None  # of these: asked and not answered yet
+    queued: deque[Candidate] | None = None  # of these: not asked yet
 
     @property
     def forgotten(self) -> bool:
@@ -59,12 +69,15 @@ def receive(state: Dispatch | None, message: DispatchMessage) -> tuple[Dispatch,
         return state, _compare(state, message)
     if isinstance(message, Forget):
         if state.label == message.label:
-            state.label, state.editions, state.links, state.asked = None, (), None, None
+            state.label, state.editions, state.links = None, (), None
+            state.asked = state.unsettled = state.queued = None
         return state, []
     if state.label is None:  # a link of ours was forgotten; there is nothing left to relabel
         return state, []
     if isinstance(message, Linked):
         return state, _linked(state, message.other, message.label)
+    if isinstance(message, Settled):
+        return state, _settled(state, message)
     return state, _adopt(state, message.label)
 
 
@@ -93,15 +106,32 @@ def _candidate(state: Dispatch, message: Candidate) -> list[Envelope]:
     edition = _held(state, message.version)
     if edition is None or state.label is None:
         return _wait(state, message)
-    if state.links is not None and message.other in state.links:
-        return []
     pair = (message.version, message.other, message.other_version)
-    if state.asked is None:
-        state.asked = set()
+    if state.asked is None or state.unsettled is None or state.queued is None:
+        state.asked, state.unsettled, state.queued = set(), set(), deque()
     if pair in state.asked:  # several bands, several partitions: one comparison
         return []
     state.asked.add(pair)
-    return [Compare(message.other, message.other_version, edition, state.label)]
+    state.queued.append(message)
+    return _ask(state)
+
+
+def _ask(state: Dispatch) -> list[Envelope]:
+    """Ask the next candidates, as many as may be under way."""
+    out: list[Envelope] = []
+    while state.queued and state.unsettled is not None and state.label is not None and len(state.unsettled) < AT_ONCE:
+        message = state.queued.popleft()
+        edition = _held(state, message.version)
+        if edition is not None and message.other not in (state.links or ()):
+            state.unsettled.add((message.version, message.other, message.other_version))
+            out.append(Compare(message.other, message.other_version, edition, state.label))
+    return out
+
+
+def _settled(state: Dispatch, message: Settled) -> list[Envelope]:
+    if state.unsettled is not None:
+        state.unsettled.discard((message.version, message.other, message.other_version))
+    return _ask(state)
 
 
 def _compare(state: Dispatch, message: Compare) -> list[Envelope]:
@@ -109,12 +139,11 @@ def _compare(state: Dispatch, message: Compare) -> list[Envelope]:
     if edition is None or state.label is None:
         return _wait(state, message)
     other = message.edition.version.uri
-    if state.links is not None and other in state.links:
-        return []
-    if not compare(edition, message.edition).links:
-        return []
+    settled = Settled(other, message.edition.version.key, state.uri, message.version)
+    if other in (state.links or ()) or message.label == state.label or not compare(edition, message.edition).links:
+        return [settled]
     out = _linked(state, other, message.label)
-    return [*out, Linked(other, state.uri, state.label)]
+    return [*out, Linked(other, state.uri, state.label), settled]
 
 
 def _linked(state: Dispatch, other: str, label: Label) -> list[Envelope]:

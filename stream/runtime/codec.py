@@ -7,7 +7,7 @@ messages of one record carry is written once, in front.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,12 @@ from stream.messages import (
     Linked,
     Posted,
     Retired,
+    Settled,
 )
 
 __all__ = ["Message", "decode", "encode"]
 
-Message = Posted | Arrived | Candidate | Compare | Linked | Labelled | Forget | Joined | Left | Retired
+Message = Posted | Arrived | Candidate | Compare | Linked | Settled | Labelled | Forget | Joined | Left | Retired
 
 _KINDS: dict[type, str] = {
     Posted: "posted",
@@ -40,6 +41,7 @@ _KINDS: dict[type, str] = {
     Candidate: "candidate",
     Compare: "compare",
     Linked: "linked",
+    Settled: "settled",
     Labelled: "labelled",
     Forget: "forget",
     Joined: "joined",
@@ -61,7 +63,7 @@ def encode(messages: Sequence[Message]) -> bytes:
             if place is None:
                 place = versions[id(value.version)] = len(written)
                 written.append(value.version)
-            return {"v": place}
+            return [place, value.late]
         return tuple(value)
 
     body = [[_KINDS[type(message)], *message] for message in messages]
@@ -105,6 +107,12 @@ def _key(told: list[Any]) -> VersionKey:
     return VersionKey((value, text), created, digest)
 
 
+def _edition(told: list[Any], editions: list[Edition]) -> Edition:
+    place, late = told
+    edition: Edition = editions[place]
+    return replace(edition, late=True) if late else edition
+
+
 def _message(kind: str, rest: list[Any], editions: list[Edition]) -> Message:
     of = _TYPES[kind]
     values = dict(zip(of._fields, rest, strict=True))
@@ -115,9 +123,9 @@ def _message(kind: str, rest: list[Any], editions: list[Edition]) -> Message:
         if name in values:
             values[name] = Label(*values[name])
     if "edition" in values:
-        values["edition"] = editions[values["edition"]["v"]]
+        values["edition"] = _edition(values["edition"], editions)
     if "editions" in values:
-        values["editions"] = tuple(editions[each["v"]] for each in values["editions"])
+        values["editions"] = tuple(_edition(each, editions) for each in values["editions"])
     if of is Posted:
         values["keys"] = np.array(values["keys"], dtype=np.uint64)
         values["digest"] = np.array(values["digest"], dtype=np.uint8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from stream.entities.dispatch import Dispatch, receive
+from stream.entities.dispatch import AT_ONCE, Dispatch, receive
 from stream.matching.editions import Edition, prepare
 from stream.messages import (
     Arrived,
@@ -18,6 +18,7 @@ from stream.messages import (
     Labelled,
     Left,
     Linked,
+    Settled,
 )
 from wires import HOUR, NOON, edition, retouched, text, version
 
@@ -48,6 +49,7 @@ def arrived(held: Edition) -> Arrived:
 
 ASK = Candidate("urn:new", NEW.version.key, "urn:old", OLD.version.key)
 ASKED = Compare("urn:old", OLD.version.key, NEW, label(NEW))
+SETTLED = Settled("urn:new", NEW.version.key, "urn:old", OLD.version.key)
 
 
 def test_the_first_version_joins_the_family_of_its_own_label() -> None:
@@ -148,17 +150,17 @@ def test_a_comparison_before_arrival_waits() -> None:
     assert state.waiting is None
 
 
-def test_a_comparison_that_fails_says_nothing() -> None:
-    """No link, no message."""
+def test_a_comparison_that_fails_makes_no_link() -> None:
+    """The answer only says that the next may be asked."""
     state, out = after(arrived(STRANGER), ASKED._replace(uri="urn:stranger", version=STRANGER.version.key))
-    assert out == []
+    assert out == [Settled("urn:new", NEW.version.key, "urn:stranger", STRANGER.version.key)]
     assert not state.links
 
 
 def test_repeated_comparisons_and_links_change_nothing() -> None:
     """Once linked, always linked, and once is enough."""
     _, out = after(arrived(OLD), ASKED, ASKED)
-    assert out == []
+    assert out == [SETTLED]
     state, out = after(arrived(NEW), Linked("urn:new", "urn:old", label(OLD)), Linked("urn:new", "urn:old", label(OLD)))
     assert out == []
     assert state.label == label(OLD)
@@ -228,3 +230,31 @@ def test_a_dispatch_that_was_forgotten_starts_anew() -> None:
     state, out = after(arrived(OLD), Forget("urn:old", label(OLD)), arrived(OLD))
     assert out == [Joined(label(OLD), "urn:old", (OLD,), NOON)]
     assert state.label == label(OLD)
+
+
+def crowd(count: int) -> list[Candidate]:
+    """So many candidates for NEW."""
+    return [Candidate("urn:new", NEW.version.key, f"urn:{n}", OLD.version.key) for n in range(count)]
+
+
+def test_a_crowd_is_asked_a_few_at_a_time() -> None:
+    """Each answer lets the next be asked, and one that is linked by then is not asked at all."""
+    state, _ = after(arrived(NEW))
+    asked = []
+    for candidate in crowd(AT_ONCE + 3):
+        state, out = receive(state, candidate)
+        asked.extend(out)
+    assert [each.uri for each in asked if isinstance(each, Compare)] == [f"urn:{n}" for n in range(AT_ONCE)]
+
+    state, _ = receive(state, Linked("urn:new", f"urn:{AT_ONCE}", label(NEW)))
+    state, out = receive(state, Settled("urn:new", NEW.version.key, "urn:0", OLD.version.key))
+    assert [each.uri for each in out if isinstance(each, Compare)] == [f"urn:{AT_ONCE + 1}"]
+    state, out = receive(state, Settled("urn:new", NEW.version.key, "urn:0", OLD.version.key))  # the answer again
+    assert out == []
+
+
+def test_dispatches_of_one_family_are_not_compared() -> None:
+    """A link inside a family joins nothing: that spares a flood of near texts nearly all comparisons."""
+    state, out = after(arrived(OLD), ASKED._replace(label=label(OLD)))
+    assert out == [SETTLED]
+    assert not state.links

@@ -1,0 +1,108 @@
+"""Messages as bytes: nothing that matters is lost between two entities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream.dispatch import Inference, Label, Version, VersionKey
+from stream.errors import Fatal
+from stream.matching.editions import prepare
+from stream.messages import (
+    Arrived,
+    Candidate,
+    Compare,
+    Envelope,
+    Forget,
+    Joined,
+    Labelled,
+    Left,
+    Linked,
+    Posted,
+    Retired,
+    Settled,
+)
+from stream.runtime.codec import Message, decode, encode
+from stream.runtime.embedded import HOUR, Embedded, Queue
+from stream.story import encode as line
+from wires import NOON, text, version, wires
+
+LABEL = Label(NOON, "urn:a")
+KEY = VersionKey((-1, "2nd Ld"), NOON, "00ff")
+
+
+def through_bytes(queue: Queue) -> tuple[int, Posted | Envelope]:
+    """Take the next message, written and read again."""
+    home, message = queue.popleft()
+    [read] = decode(encode([message]))
+    return home, read
+
+
+def final(runtime: Embedded, wire: list[Version]) -> list[bytes]:
+    """The stories of a wire."""
+    for each in wire:
+        runtime.accept(each)
+    return sorted(line(change.story) for change in runtime.finish())
+
+
+@given(wire=wires(), partitions=st.integers(1, 5))
+def test_stories_are_the_same_when_every_message_is_written_and_read(wire: list[Version], partitions: int) -> None:
+    """The embedded runtime hands objects on; a mailbox hands bytes on."""
+    lateness = 10_000 * HOUR
+
+    assert final(Embedded(partitions, lateness=lateness, pick=through_bytes), wire) == final(
+        Embedded(partitions, lateness=lateness), wire
+    )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Candidate("urn:a", KEY, "urn:b", KEY),
+        Linked("urn:a", "urn:b", LABEL),
+        Settled("urn:a", KEY, "urn:b", KEY),
+        Labelled("urn:a", LABEL),
+        Forget("urn:a", LABEL),
+        Left(LABEL, "urn:b", Label(NOON - 1, "urn:0", late=True), NOON),
+        Retired(LABEL, Label(NOON, "urn:b")),
+    ],
+    ids=lambda message: type(message).__name__,
+)
+def test_a_message_without_a_version_is_read_as_it_was_written(message: Envelope) -> None:
+    """Keys and labels keep their types, so they sort as before."""
+    assert decode(encode([message])) == [message]
+
+
+def test_versions_keep_every_field_and_are_written_once() -> None:
+    """Three messages of one record carry one version; what was inferred about it comes along."""
+    told = replace(version("urn:a", text(1), NOON), inferences=(Inference("language", "recognised"),), urgency=2)
+    edition = replace(prepare(told), late=True)
+    messages: list[Message] = [
+        Arrived(edition, NOON, True),
+        Compare("urn:b", KEY, edition, LABEL),
+        Joined(LABEL, "urn:a", (edition, edition), NOON),
+    ]
+
+    raw = encode(messages)
+    arrived, compare, joined = decode(raw)
+
+    assert raw.count(told.text.encode()) == 1
+    assert isinstance(arrived, Arrived)
+    assert arrived.edition.version == told
+    assert arrived.edition.late
+    assert isinstance(compare, Compare)
+    assert (compare.edition.text_id, compare.label) == (edition.text_id, LABEL)
+    assert isinstance(joined, Joined)
+    assert [each.late for each in joined.editions] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b"[]", b'{"versions":[],"messages":[["unheard"]]}', b'{"versions":[[1]],"messages":[]}']
+)
+def test_bytes_that_are_not_ours_stop_the_worker(raw: bytes) -> None:
+    """A mailbox is ours: what else writes to it must not be guessed at."""
+    with pytest.raises(Fatal, match="mailbox record of"):
+        decode(raw)
