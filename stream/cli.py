@@ -21,6 +21,7 @@ from stream.folding import Folding
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.schemas import SCHEMAS, schema_text
+from stream.service import config, topics
 from stream.story import encode
 from stream.terminal import progress, show_demo, summary
 
@@ -152,6 +153,10 @@ def schema(name: str | None) -> None:
     Without a name: all three, as one object.
     """
     click.echo(schema_text(name), nl=False)
+
+
+main.add_command(topics)
+main.add_command(config)
 
 
 def _collect_rarely() -> None:

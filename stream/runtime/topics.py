@@ -1,0 +1,172 @@
+"""The topics of the service: one declaration, from which they are provisioned and checked."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError
+
+from stream.errors import Fatal, Usage
+from stream.settings import Settings
+
+__all__ = ["Drift", "Topic", "apply", "client_options", "declared", "plan"]
+
+_HOUR = 3_600_000  # milliseconds
+_DAY = 24 * _HOUR
+_VISIBLE = 15  # seconds
+_LOOK_AGAIN = 0.1  # seconds
+_LARGEST = 8 * 1024 * 1024  # bytes: a mailbox record holds the texts of one input batch for one partition
+
+
+class Topic(NamedTuple):
+    """A topic as it should be."""
+
+    name: str
+    partitions: int
+    config: dict[str, str]
+
+
+class Drift(NamedTuple):
+    """What differs between the declaration and the brokers."""
+
+    topic: str
+    told: str
+    creatable: bool  # `apply` mends it: the topic is missing
+
+
+def declared(settings: Settings) -> tuple[Topic, ...]:
+    """All topics: input, output, rejects, rulings, and the mailboxes of the three entities.
+
+    A mailbox is kept as long as a dispatch may find its story, so that no outage shorter than that
+    loses a message.
+    """
+    retention = (settings.window_hours + settings.lateness_hours) * _HOUR
+    kept = {"cleanup.policy": "delete", "retention.ms": str(retention), "max.message.bytes": str(_LARGEST)}
+    compacted = {"cleanup.policy": "compact", "max.message.bytes": str(_LARGEST)}
+    letters = {"cleanup.policy": "delete", "retention.ms": str(30 * _DAY), "max.message.bytes": str(_LARGEST)}
+    configs = {
+        "wire.dispatches": kept,
+        "wire.stories": compacted,
+        "wire.dead-letters": letters,
+        "wire.rulings": compacted,
+        "copytaster.buckets": kept,
+        "copytaster.dispatches": kept,
+        "copytaster.families": kept,
+    }
+    return tuple(
+        Topic(f"{settings.topic_prefix}{name}", settings.partitions, config) for name, config in configs.items()
+    )
+
+
+async def plan(settings: Settings) -> list[Drift]:
+    """Compare the declaration with the brokers.
+
+    Raises:
+        Fatal: the brokers do not answer.
+    """
+    async with _admin(settings) as admin:
+        return await _plan(admin, settings)
+
+
+async def apply(settings: Settings) -> list[str]:
+    """Create the topics that are missing; return their names.
+
+    Raises:
+        Usage: a topic is there with other partitions or another configuration. That is never changed
+            here: the key of a record tells its partition, so a changed count scatters the state.
+        Fatal: the brokers do not answer, or refuse.
+    """
+    async with _admin(settings) as admin:
+        drift = await _plan(admin, settings)
+        stuck = [each for each in drift if not each.creatable]
+        if stuck:
+            raise Usage("; ".join(f"{each.topic}: {each.told}" for each in stuck))
+        missing = {each.topic for each in drift}
+        topics = [
+            NewTopic(topic.name, topic.partitions, settings.replication, topic_configs=topic.config)
+            for topic in declared(settings)
+            if topic.name in missing
+        ]
+        if topics:
+            answer = await admin.create_topics(topics)
+            for name, code, message in (error[:3] for error in answer.topic_errors):
+                if code:
+                    raise Fatal(f"{name}: the brokers refused to create it (error {code}: {message})")
+            await _wait_until_visible(admin, {topic.name for topic in topics}, settings)
+        return [topic.name for topic in topics]
+
+
+async def _wait_until_visible(admin: AIOKafkaAdminClient, names: set[str], settings: Settings) -> None:
+    """Brokers answer before each of them knows of a new topic: a worker started now would not find it."""
+    try:
+        async with asyncio.timeout(_VISIBLE):
+            while not names <= set(await admin.list_topics()):
+                await asyncio.sleep(_LOOK_AGAIN)
+    except TimeoutError:
+        raise Fatal(f"Kafka at {settings.brokers}: topics were created but cannot be seen after {_VISIBLE} s") from None
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """How every Kafka client of ours connects."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": settings.brokers,
+        "security_protocol": settings.security_protocol,
+    }
+    if settings.security_protocol.startswith("SASL"):
+        options["sasl_mechanism"] = settings.sasl_mechanism
+        options["sasl_plain_username"] = settings.sasl_username
+        secret = settings.sasl_password
+        options["sasl_plain_password"] = secret.get_secret_value() if secret else None
+    if settings.security_protocol.endswith("SSL"):
+        context = ssl.create_default_context(cafile=settings.ssl_ca_file)
+        if settings.ssl_cert_file:
+            context.load_cert_chain(settings.ssl_cert_file, settings.ssl_key_file)
+        options["ssl_context"] = context
+    return options
+
+
+@asynccontextmanager
+async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    try:
+        await admin.start()
+        yield admin
+    except KafkaError as error:
+        raise Fatal(f"Kafka at {settings.brokers}: {error or type(error).__name__}") from error
+    finally:
+        await admin.close()
+
+
+async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Drift]:
+    topics = declared(settings)
+    there = set(await admin.list_topics())
+    drift = [Drift(topic.name, "missing", True) for topic in topics if topic.name not in there]
+    present = [topic for topic in topics if topic.name in there]
+    if not present:
+        return drift
+    counts = {
+        each["topic"]: len(each["partitions"])
+        for each in await admin.describe_topics([topic.name for topic in present])
+    }
+    for topic in present:
+        if counts[topic.name] != topic.partitions:
+            drift.append(Drift(topic.name, f"has {counts[topic.name]} partitions, not {topic.partitions}", False))
+        config = await _config(admin, topic.name)
+        drift.extend(
+            Drift(topic.name, f"{key} is {config.get(key)}, not {value}", False)
+            for key, value in topic.config.items()
+            if config.get(key) != value
+        )
+    return drift
+
+
+async def _config(admin: AIOKafkaAdminClient, topic: str) -> dict[str, str]:
+    [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])
+    [(_, _, _, _, entries)] = answer.resources
+    return {entry[0]: entry[1] for entry in entries}
