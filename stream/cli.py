@@ -21,7 +21,7 @@ from stream.folding import Folding
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.schemas import SCHEMAS, schema_text
-from stream.service import config, topics
+from stream.service import config, feed, stories, topics
 from stream.story import encode
 from stream.terminal import progress, show_demo, summary
 
@@ -155,8 +155,8 @@ def schema(name: str | None) -> None:
     click.echo(schema_text(name), nl=False)
 
 
-main.add_command(topics)
-main.add_command(config)
+for _command in (topics, feed, stories, config):
+    main.add_command(_command)
 
 
 def _collect_rarely() -> None:

@@ -1,4 +1,4 @@
-"""The commands around the service on Kafka: topics and settings.
+"""The commands around the service on Kafka: topics, dispatches in, stories out, settings.
 
 Their parts are imported when a command runs: pydantic and aiokafka load slowly, and `copytaster run`
 needs neither.
@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 import click
 
-__all__ = ["config", "topics"]
+from stream.errors import Usage
+
+if TYPE_CHECKING:
+    from stream.errors import Invalid
+    from stream.reading.sources import Record
+
+__all__ = ["config", "feed", "stories", "topics"]
 
 
 @click.group()
@@ -45,6 +53,66 @@ def apply_topics() -> None:
     for name in created:
         click.echo(f"{name}: created")
     click.echo(f"{len(created)} topics created, {len(declared(settings)) - len(created)} were there")
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=str), metavar="[FILE... | -]")
+@click.option("--topic", help="Send to this topic, by its full name, instead of the input topic.")
+def feed(files: tuple[str, ...], topic: str | None) -> None:
+    """Send dispatches from files or standard input to the service, as they are.
+
+    FILE is what `copytaster run` reads. Records that the service rejects are sent too; what is too
+    large or cannot be read at all is named on standard error, and the exit code is 1.
+    """
+    if not files and sys.stdin.isatty():
+        raise Usage("nothing to send: name a FILE, or - for standard input")
+    from stream.reading.sources import records
+    from stream.runtime import kafka_client
+    from stream.runtime.topics import INPUT, named
+    from stream.settings import load
+    from stream.terminal import progress
+
+    settings = load()
+    sent = refused = 0
+
+    def on_sent() -> None:
+        nonlocal sent
+        sent += 1
+
+    def on_refused(record: Record, invalid: Invalid) -> None:
+        nonlocal refused
+        refused += 1
+        click.echo(f"{record.source}:{record.line}: {invalid}", err=True)
+
+    try:
+        with progress(files) as watch:
+            raw = watch(records(files or ("-",), sys.stdin.buffer))
+            asyncio.run(kafka_client.feed(settings, raw, on_sent, on_refused, topic=topic))
+    finally:
+        name = topic or named(settings, INPUT)
+        click.echo(f"{sent:,} dispatches sent to {name} · {refused:,} not sent", err=True)
+    if refused:
+        sys.exit(1)
+
+
+@click.command()
+@click.option("--follow", is_flag=True, help="Write every change as it comes, without end.")
+def stories(follow: bool) -> None:
+    """Print the stories of the service as JSON Lines, the newest record of each, sorted by uri."""
+    from stream.runtime import kafka_client
+    from stream.settings import load
+
+    settings = load()
+
+    async def write() -> None:
+        async with aclosing(kafka_client.stories(settings, follow)) as lines:
+            async for line in lines:
+                sys.stdout.buffer.write(line + b"\n")
+                if follow:
+                    sys.stdout.buffer.flush()
+
+    asyncio.run(write())
+    sys.stdout.buffer.flush()
 
 
 @click.group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
@@ -38,6 +39,20 @@ class Settings(BaseSettings):
     replication: int = Field(1, ge=1, description="of each topic; 3 in production")
     window_hours: int = Field(72, ge=1, description="how far apart two dispatches of one story may be published")
     lateness_hours: int = Field(72, ge=0, description="how late a dispatch may come and still find its story")
+    group: str = Field("copytaster", min_length=1, description="consumer group of the workers, after the prefix")
+    instance_id: str | None = Field(None, description="static membership: a name that this worker keeps over restarts")
+    state_dir: Path = Field(Path("copytaster-state"), description="folder for local state; one for each worker")
+    state_cache_mb: int = Field(8, ge=1, description="RocksDB's block cache for each partition")
+    web_host: str = Field("127.0.0.1", description="where `/livez`, `/readyz` and `/metrics` listen")
+    web_port: int = Field(8080, ge=0, le=65535, description="their port; 0 takes a free one, the log says which")
+    settle_seconds: float = Field(1.0, ge=0, description="a changed story goes out once it was quiet for so long")
+    settle_most_seconds: float = Field(5.0, ge=0, description="and at the latest so long after its first change")
+    session_timeout_seconds: float = Field(30, gt=0, description="a silent worker's partitions go to others after it")
+    heartbeat_seconds: float = Field(3, gt=0, description="between signs of life to the group")
+    rebalance_timeout_seconds: float = Field(60, gt=0, description="for all workers to agree on a new assignment")
+    commit_seconds: float = Field(1.0, gt=0, description="between commits of offsets")
+    stop_seconds: float = Field(9.0, gt=0, description="after SIGTERM: to finish what is in hand and leave the group")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="of the JSON log")
 
 
 def load() -> Settings:

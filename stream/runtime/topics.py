@@ -15,7 +15,35 @@ from aiokafka.errors import KafkaError
 from stream.errors import Fatal, Usage
 from stream.settings import Settings
 
-__all__ = ["Drift", "Topic", "apply", "client_options", "declared", "plan"]
+__all__ = [
+    "BUCKETS",
+    "DEAD_LETTERS",
+    "DISPATCHES",
+    "FAMILIES",
+    "INPUT",
+    "MAILBOXES",
+    "RULINGS",
+    "STATE",
+    "STORIES",
+    "Drift",
+    "Topic",
+    "apply",
+    "client_options",
+    "declared",
+    "named",
+    "plan",
+]
+
+INPUT = "wire.dispatches"
+STORIES = "wire.stories"
+DEAD_LETTERS = "wire.dead-letters"
+RULINGS = "wire.rulings"
+BUCKETS = "copytaster.buckets"
+DISPATCHES = "copytaster.dispatches"
+FAMILIES = "copytaster.families"
+MAILBOXES = (BUCKETS, DISPATCHES, FAMILIES)
+STATE = "copytaster.state"
+"""The changelog of the workers' state."""
 
 _HOUR = 3_600_000  # milliseconds
 _DAY = 24 * _HOUR
@@ -41,27 +69,30 @@ class Drift(NamedTuple):
 
 
 def declared(settings: Settings) -> tuple[Topic, ...]:
-    """All topics: input, output, rejects, rulings, and the mailboxes of the three entities.
+    """All topics: input, output, rejects, rulings, the mailboxes of the three entities, their state.
 
     A mailbox is kept as long as a dispatch may find its story, so that no outage shorter than that
-    loses a message.
+    loses a message. What a story was before is kept as long, and so is the record of one that gave
+    way: a reader that is no further behind misses nothing.
     """
-    retention = (settings.window_hours + settings.lateness_hours) * _HOUR
-    kept = {"cleanup.policy": "delete", "retention.ms": str(retention), "max.message.bytes": str(_LARGEST)}
-    compacted = {"cleanup.policy": "compact", "max.message.bytes": str(_LARGEST)}
-    letters = {"cleanup.policy": "delete", "retention.ms": str(30 * _DAY), "max.message.bytes": str(_LARGEST)}
+    retention = str((settings.window_hours + settings.lateness_hours) * _HOUR)
+    large = {"max.message.bytes": str(_LARGEST)}
+    kept = {"cleanup.policy": "delete", "retention.ms": retention, **large}
+    compacted = {"cleanup.policy": "compact", **large}
     configs = {
-        "wire.dispatches": kept,
-        "wire.stories": compacted,
-        "wire.dead-letters": letters,
-        "wire.rulings": compacted,
-        "copytaster.buckets": kept,
-        "copytaster.dispatches": kept,
-        "copytaster.families": kept,
+        INPUT: kept,
+        STORIES: {**compacted, "min.compaction.lag.ms": retention, "delete.retention.ms": retention},
+        DEAD_LETTERS: {"cleanup.policy": "delete", "retention.ms": str(30 * _DAY), **large},
+        RULINGS: compacted,
+        **dict.fromkeys(MAILBOXES, kept),
+        STATE: compacted,
     }
-    return tuple(
-        Topic(f"{settings.topic_prefix}{name}", settings.partitions, config) for name, config in configs.items()
-    )
+    return tuple(Topic(named(settings, name), settings.partitions, config) for name, config in configs.items())
+
+
+def named(settings: Settings, topic: str) -> str:
+    """A topic's name on the brokers."""
+    return f"{settings.topic_prefix}{topic}"
 
 
 async def plan(settings: Settings) -> list[Drift]:
