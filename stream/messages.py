@@ -15,11 +15,14 @@ from stream.dispatch import Label, VersionKey
 from stream.matching.editions import Edition
 
 __all__ = [
+    "Advanced",
     "Arrived",
     "BucketMessage",
     "Candidate",
+    "Closed",
     "Compare",
     "DispatchMessage",
+    "Emitted",
     "Envelope",
     "FamilyMessage",
     "Forget",
@@ -28,9 +31,11 @@ __all__ = [
     "Labelled",
     "Left",
     "Linked",
+    "Message",
     "Posted",
     "Retired",
     "Settled",
+    "StateMessage",
 ]
 
 
@@ -40,7 +45,7 @@ class Posted(NamedTuple):
     uri: str
     version: VersionKey
     published: int
-    at: int  # event time by which the entry expires: published, or the watermark where that is unknown
+    at: int  # event time by which the entry expires; the shard that keeps it says which
     text_id: int
     keys: NDArray[np.uint64]  # band keys of this partition, shape (n,)
     digest: NDArray[np.uint8]  # shape (128,); all zero for briefs
@@ -50,7 +55,8 @@ class Posted(NamedTuple):
 class Arrived(NamedTuple):
     """To a dispatch: a version of yours has been read.
 
-    ``late``: it came so long after its neighbours that what it belongs to may have been let go.
+    The shard that keeps it says ``at``, by which it expires, and whether it is ``late``: so long after its
+    neighbours that what it belongs to may have been let go.
     """
 
     edition: Edition
@@ -132,7 +138,31 @@ class Retired(NamedTuple):
     head: Label
 
 
+class Emitted(NamedTuple):
+    """To a family, from itself: what it has told so far, so that state which is read back knows it."""
+
+    label: Label
+    heads: tuple[tuple[Label, bytes], ...]  # of its stories, each with the hash of the record
+    retired: tuple[Label, ...]  # heads that gave way and are not answered for yet
+
+
+class Closed(NamedTuple):
+    """Of a family: it has left the window, and what still comes for it is forgotten."""
+
+    label: Label
+
+
+class Advanced(NamedTuple):
+    """Of a shard: event time has come so far."""
+
+    mark: int
+
+
 BucketMessage = Posted
 DispatchMessage = Arrived | Candidate | Compare | Linked | Settled | Labelled | Forget
 FamilyMessage = Joined | Left | Retired
 Envelope = DispatchMessage | FamilyMessage
+StateMessage = Emitted | Closed | Advanced
+"""What only a shard's own state says to itself: never sent."""
+
+Message = Posted | Envelope | StateMessage

@@ -28,7 +28,7 @@ from stream.messages import (
     Settled,
 )
 
-__all__ = ["AT_ONCE", "Dispatch", "receive"]
+__all__ = ["AT_ONCE", "Dispatch", "receive", "snapshot"]
 
 AT_ONCE = 4
 """Comparisons that a version waits for at a time. In a crowd the first answers bring it into the family
@@ -79,6 +79,19 @@ def receive(state: Dispatch | None, message: DispatchMessage) -> tuple[Dispatch,
     if isinstance(message, Settled):
         return state, _settled(state, message)
     return state, _adopt(state, message.label)
+
+
+def snapshot(state: Dispatch) -> list[DispatchMessage]:
+    """Messages that make this state out of nothing. Questions under way are asked again: harmless."""
+    out: list[DispatchMessage] = [Arrived(edition, state.at, edition.late) for edition in state.editions]
+    if state.label is not None:
+        out.extend(Linked(state.uri, other, state.label) for other in sorted(state.links or ()))
+        out.append(Labelled(state.uri, state.label))
+    open_pairs = state.unsettled or ()
+    out.extend(Candidate(state.uri, version, other, of) for version, other, of in sorted(open_pairs))
+    out.extend(state.queued or ())
+    out.extend(state.waiting or ())
+    return out
 
 
 def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from stream.matching.editions import Edition, head
 from stream.matching.families import split
-from stream.messages import FamilyMessage, Joined, Label, Left, Retired
+from stream.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.story import Record, encode, record, replaced, story_uri
 
-__all__ = ["Emission", "Family", "emit", "members", "receive", "stories"]
+__all__ = ["Emission", "Family", "emit", "emitted", "members", "receive", "restore", "snapshot", "stories"]
 
 
 class Emission(NamedTuple):
@@ -86,6 +86,30 @@ def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
             if gone not in after:
                 changed.append(Emission(story_uri(gone), replaced(gone, now)))
     return state, changed
+
+
+def emitted(state: Family) -> Emitted:
+    """What the family has told, as a message to itself."""
+    return Emitted(state.label, tuple(sorted((state.emitted or {}).items())), tuple(sorted(state.retired or ())))
+
+
+def restore(state: Family | None, message: Emitted) -> Family:
+    """Take back what :func:`emitted` said."""
+    state = state or Family(message.label)
+    state.emitted = dict(message.heads) or None
+    state.retired = set(message.retired) or None
+    return state
+
+
+def snapshot(state: Family) -> list[FamilyMessage]:
+    """Messages that make this state out of nothing, but for what it has told."""
+    out: list[FamilyMessage] = []
+    for uri, held in sorted(state.dispatches.items()):
+        if isinstance(held, Label):
+            out.append(Left(state.label, uri, held, state.at))
+        else:
+            out.append(Joined(state.label, uri, held, state.at))
+    return out
 
 
 def _joined(state: Family, message: Joined) -> None:

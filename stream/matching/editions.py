@@ -18,7 +18,7 @@ BRIEF_SHINGLES = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Edition:
-    """A version with its shingles (uint32, sorted, unique) and the identity of its clean text.
+    """A version with its shingles and the identity of its clean text.
 
     ``text_id`` is a 64-bit hash of the clean text as it stands, so that editions with one id are
     alike in everything that a comparison looks at but time and headline. For briefs it is taken of
@@ -27,10 +27,21 @@ class Edition:
 
     version: Version
     text_id: int
-    shingles: U32
     brief: str | None  # the folded text where it is a brief
     chain: tuple[str, ...]  # parties that the version names, origin first
     late: bool = False  # see `Label`
+    grams: U32 | None = None  # its shingles, once somebody has asked for them
+
+    @property
+    def shingles(self) -> U32:
+        """uint32, sorted, unique. Made when first asked for: an edition that comes from a mailbox and is
+        compared with nothing never needs them, and they cost more than reading it.
+        """
+        if self.grams is not None:
+            return self.grams
+        made = shingles(self.version.text)
+        object.__setattr__(self, "grams", made)
+        return made
 
     @property
     def issuer(self) -> str | None:
@@ -59,9 +70,9 @@ def prepare(version: Version) -> Edition:
     grams = shingles(version.text)
     parties = chain(version)
     if len(grams) >= BRIEF_SHINGLES:
-        return Edition(version, _text_id(version.text), grams, None, parties)
+        return Edition(version, _text_id(version.text), None, parties, grams=grams)
     brief = " ".join(fold(f"{version.headline} {version.text}").split())
-    return Edition(version, _text_id(f"{parties[-1:]}\n{brief}"), grams, brief, parties)
+    return Edition(version, _text_id(f"{parties[-1:]}\n{brief}"), brief, parties, grams=grams)
 
 
 def _text_id(text: str) -> int:

@@ -1,39 +1,119 @@
-"""Messages as bytes: what one mailbox record holds. JSON, so that a person can read a mailbox.
+"""Messages as bytes: mailbox records and segments of state. JSON, so that a person can read them.
 
-A record is a list of messages; each is its kind followed by its fields. A version that several
-messages of one record carry is written once, in front.
+A mailbox record holds sections, one for each sender; a segment holds what one shard noted in one
+turn. Each message is its kind followed by its fields. A version that several messages of one record
+carry is written once, in front, with what matching had made of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
 from stream.dispatch import Credit, Inference, PubStatus, Slot, Version, VersionKey
 from stream.errors import Fatal
-from stream.matching.editions import Edition, prepare
+from stream.matching.editions import Edition
 from stream.messages import (
+    Advanced,
     Arrived,
     Candidate,
+    Closed,
     Compare,
+    Emitted,
     Forget,
     Joined,
     Label,
     Labelled,
     Left,
     Linked,
+    Message,
     Posted,
     Retired,
     Settled,
 )
 
-__all__ = ["Message", "decode", "encode"]
+__all__ = ["Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
 
-Message = Posted | Arrived | Candidate | Compare | Linked | Settled | Labelled | Forget | Joined | Left | Retired
+
+class Section(NamedTuple):
+    """What one sender says in one record.
+
+    ``source`` names the sender: a topic's short name and partition. ``offset`` is the last record of it
+    that these messages follow from: a receiver that has heard so far of this sender has heard this
+    section before. None where they follow from no record. ``mark`` is how far the sender's event time has
+    come (milliseconds since the epoch), :data:`IDLE` where nothing comes in there, None where it does not say.
+    """
+
+    source: str
+    offset: int | None
+    mark: int | None
+    messages: list[Message]
+
+
+@dataclass(slots=True)
+class Segment:
+    """What one shard noted in one turn: how far it has read, and the messages that changed its state.
+
+    ``whole``: the messages are all that is known of the entities they are about, in place of anything earlier.
+    """
+
+    read: dict[str, int] = field(default_factory=dict)  # topic → last offset of this partition
+    heard: dict[str, int] = field(default_factory=dict)  # topic and source → last offset of the sender
+    messages: list[Message] = field(default_factory=list)
+    whole: bool = False
+
+
+def encode(sections: Sequence[Section]) -> bytes:
+    """Write a mailbox record."""
+    return _written("sections", sections)
+
+
+def decode(raw: bytes) -> list[Section]:
+    """Read a mailbox record.
+
+    Raises:
+        Fatal: these bytes were not written by :func:`encode` of this release. Mailboxes are ours, so
+            this is no bad input: something else writes to the topic, or another release does.
+    """
+    try:
+        told = orjson.loads(raw)
+        editions = [_edition(each) for each in told["versions"]]
+        return [
+            Section(source, offset, mark, [_READERS[each[0]](each, editions) for each in messages])
+            for source, offset, mark, messages in told["sections"]
+        ]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _not_ours("mailbox record", raw, error) from error
+
+
+def encode_segment(segment: Segment) -> bytes:
+    """Write a segment of state."""
+    return _written("segment", (segment.read, segment.heard, segment.whole, segment.messages))
+
+
+def decode_segment(raw: bytes) -> Segment:
+    """Read a segment of state.
+
+    Raises:
+        Fatal: these bytes were not written by :func:`encode_segment` of this release.
+    """
+    try:
+        told = orjson.loads(raw)
+        editions = [_edition(each) for each in told["versions"]]
+        read, heard, whole, messages = told["segment"]
+        return Segment(read, heard, [_READERS[each[0]](each, editions) for each in messages], whole)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _not_ours("segment of state", raw, error) from error
+
+
+def _not_ours(what: str, raw: bytes, error: Exception) -> Fatal:
+    return Fatal(f"a {what} of {len(raw)} bytes is not one of this release ({type(error).__name__})")
+
 
 _KINDS: dict[type, str] = {
     Posted: "posted",
@@ -47,59 +127,52 @@ _KINDS: dict[type, str] = {
     Joined: "joined",
     Left: "left",
     Retired: "retired",
+    Emitted: "emitted",
+    Closed: "closed",
+    Advanced: "advanced",
 }
-_TYPES: dict[str, Any] = {kind: of for of, kind in _KINDS.items()}
-_VERSION_FIELDS = tuple(field.name for field in fields(Version))
+_VERSION_FIELDS = tuple(each.name for each in fields(Version))
+_version_values = attrgetter(*_VERSION_FIELDS)
+_OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 
 
-def encode(messages: Sequence[Message]) -> bytes:
-    """Write messages as one record."""
-    versions: dict[int, int] = {}
-    written: list[Version] = []
+def _written(name: str, body: Any) -> bytes:
+    places: dict[int, int] = {}
+    written: list[Edition] = []
 
     def plain(value: Any) -> Any:
+        kind = _KINDS.get(type(value))
+        if kind is not None:
+            return (kind, *value)
         if isinstance(value, Edition):
-            place = versions.get(id(value.version))
+            place = places.get(id(value.version))
             if place is None:
-                place = versions[id(value.version)] = len(written)
-                written.append(value.version)
-            return [place, value.late]
-        return tuple(value)
+                place = places[id(value.version)] = len(written)
+                written.append(value)
+            return (place, value.late)
+        if isinstance(value, np.ndarray):
+            return value.tobytes().hex()
+        return value.hex() if isinstance(value, bytes) else tuple(value)
 
-    body = [[_KINDS[type(message)], *message] for message in messages]
-    # Written first because it fills `written`.
-    told = orjson.dumps(body, default=plain, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_PASSTHROUGH_DATACLASS)
-    before = orjson.dumps([[getattr(version, name) for name in _VERSION_FIELDS] for version in written], default=tuple)
-    return b'{"versions":' + before + b',"messages":' + told + b"}"
-
-
-def decode(raw: bytes) -> list[Message]:
-    """Read a record.
-
-    Raises:
-        Fatal: these bytes were not written by :func:`encode` of this release. Mailboxes are ours, so
-            this is no bad input: something else writes to the topic, or another release does.
-    """
-    try:
-        told = orjson.loads(raw)
-        editions = [prepare(_version(each)) for each in told["versions"]]
-        return [_message(kind, rest, editions) for kind, *rest in told["messages"]]
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise Fatal(
-            f"a mailbox record of {len(raw)} bytes is not one of this release ({type(error).__name__})"
-        ) from error
+    # Told first because it fills `written`.
+    told = orjson.dumps(body, default=plain, option=_OPTIONS)
+    before = orjson.dumps(
+        [(each.text_id, each.brief, each.chain, *_version_values(each.version)) for each in written], default=tuple
+    )
+    return b'{"versions":' + before + b',"' + name.encode() + b'":' + told + b"}"
 
 
-def _version(values: list[Any]) -> Version:
-    told = dict(zip(_VERSION_FIELDS, values, strict=True))
+def _edition(values: list[Any]) -> Edition:
+    text_id, brief, chain, *rest = values
+    told = dict(zip(_VERSION_FIELDS, rest, strict=True))
     told["key"] = _key(told["key"])
     told["status"] = PubStatus(told["status"])
     told["signals"], told["replaces"] = tuple(told["signals"]), tuple(told["replaces"])
     told["credits"] = tuple(
-        Credit(Slot(s), text, tuple(parties), author) for s, text, parties, author in told["credits"]
+        Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in told["credits"]
     )
     told["inferences"] = tuple(Inference(*each) for each in told["inferences"])
-    return Version(**told)
+    return Edition(Version(**told), text_id, brief, tuple(chain))
 
 
 def _key(told: list[Any]) -> VersionKey:
@@ -107,27 +180,60 @@ def _key(told: list[Any]) -> VersionKey:
     return VersionKey((value, text), created, digest)
 
 
-def _edition(told: list[Any], editions: list[Edition]) -> Edition:
+def _of(told: list[Any], editions: list[Edition]) -> Edition:
     place, late = told
-    edition: Edition = editions[place]
-    return replace(edition, late=True) if late else edition
+    edition = editions[place]
+    return Edition(edition.version, edition.text_id, edition.brief, edition.chain, True) if late else edition
 
 
-def _message(kind: str, rest: list[Any], editions: list[Edition]) -> Message:
-    of = _TYPES[kind]
-    values = dict(zip(of._fields, rest, strict=True))
-    for name in ("version", "other_version"):
-        if name in values:
-            values[name] = _key(values[name])
-    for name in ("label", "now", "head"):
-        if name in values:
-            values[name] = Label(*values[name])
-    if "edition" in values:
-        values["edition"] = _edition(values["edition"], editions)
-    if "editions" in values:
-        values["editions"] = tuple(_edition(each, editions) for each in values["editions"])
-    if of is Posted:
-        values["keys"] = np.array(values["keys"], dtype=np.uint64)
-        values["digest"] = np.array(values["digest"], dtype=np.uint8)
-    message: Message = of(**values)
-    return message
+def _posted(each: list[Any], _: list[Edition]) -> Message:
+    _kind, uri, version, published, at, text_id, keys, digest, brief = each
+    return Posted(
+        uri,
+        _key(version),
+        published,
+        at,
+        text_id,
+        np.frombuffer(bytes.fromhex(keys), np.uint64),
+        np.frombuffer(bytes.fromhex(digest), np.uint8),
+        brief,
+    )
+
+
+def _arrived(each: list[Any], editions: list[Edition]) -> Message:
+    return Arrived(_of(each[1], editions), each[2], each[3])
+
+
+def _pair(of: Callable[..., Message]) -> Callable[[list[Any], list[Edition]], Message]:
+    return lambda each, _: of(each[1], _key(each[2]), each[3], _key(each[4]))
+
+
+def _compare(each: list[Any], editions: list[Edition]) -> Message:
+    return Compare(each[1], _key(each[2]), _of(each[3], editions), Label(*each[4]))
+
+
+def _joined(each: list[Any], editions: list[Edition]) -> Message:
+    return Joined(Label(*each[1]), each[2], tuple(_of(edition, editions) for edition in each[3]), each[4])
+
+
+def _emitted(each: list[Any], _: list[Edition]) -> Message:
+    heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in each[2])
+    return Emitted(Label(*each[1]), heads, tuple(Label(*head) for head in each[3]))
+
+
+_READERS: dict[str, Callable[[list[Any], list[Edition]], Message]] = {
+    "posted": _posted,
+    "arrived": _arrived,
+    "candidate": _pair(Candidate),
+    "compare": _compare,
+    "linked": lambda each, _: Linked(each[1], each[2], Label(*each[3])),
+    "settled": _pair(Settled),
+    "labelled": lambda each, _: Labelled(each[1], Label(*each[2])),
+    "forget": lambda each, _: Forget(each[1], Label(*each[2])),
+    "joined": _joined,
+    "left": lambda each, _: Left(Label(*each[1]), each[2], Label(*each[3]), each[4]),
+    "retired": lambda each, _: Retired(Label(*each[1]), Label(*each[2])),
+    "emitted": _emitted,
+    "closed": lambda each, _: Closed(Label(*each[1])),
+    "advanced": lambda each, _: Advanced(each[1]),
+}

@@ -23,7 +23,7 @@ def partition_of(uri: str, partitions: int) -> int:
     return crc32(uri.encode("utf-8", "surrogatepass")) % partitions if partitions > 1 else 0
 
 
-def postings(edition: Edition, at: int, partitions: int) -> Iterator[tuple[int, Posted]]:
+def postings(edition: Edition, partitions: int) -> Iterator[tuple[int, Posted]]:
     """What an edition posts to buckets: one message for each partition that holds some of its keys."""
     version = edition.version
     if not version.text:
@@ -41,7 +41,7 @@ def postings(edition: Edition, at: int, partitions: int) -> Iterator[tuple[int, 
     for partition, own in homes.items():
         yield (
             partition,
-            Posted(version.uri, version.key, edition.published, at, edition.text_id, own, seen, edition.brief),
+            Posted(version.uri, version.key, edition.published, edition.published, edition.text_id, own, seen, edition.brief),
         )
 
 

@@ -25,8 +25,8 @@ def post(state: Buckets, each: Version, at: int | None = None) -> list[Candidate
     """Post a version to a single partition of buckets and return the candidates it makes."""
     edition = prepare(each)
     found: list[Candidate] = []
-    for _, message in postings(edition, edition.published if at is None else at, 1):
-        state, candidates = receive(state, message)
+    for _, message in postings(edition, 1):
+        state, candidates = receive(state, message if at is None else message._replace(at=at))
         found.extend(candidates)
     return found
 
@@ -74,8 +74,8 @@ def test_texts_that_share_a_band_must_agree_in_enough_positions(agreeing: int, c
     """The digests are compared first: with one band in common and little more, nothing is said."""
     state = Buckets(WINDOW)
     post(state, version("urn:a", text(1), NOON))
-    [(_, first)] = postings(prepare(version("urn:a", text(1), NOON)), NOON, 1)
-    [(_, other)] = postings(prepare(version("urn:b", text(2), NOON)), NOON, 1)
+    [(_, first)] = postings(prepare(version("urn:a", text(1), NOON)), 1)
+    [(_, other)] = postings(prepare(version("urn:b", text(2), NOON)), 1)
     keys = other.keys.copy()
     keys[5] = first.keys[5]
     seen = first.digest ^ np.uint8(1)
@@ -217,7 +217,7 @@ def test_briefs_are_found_within_the_hour_and_agency(other: Version, found: bool
 
 def test_a_kill_without_a_text_is_not_posted() -> None:
     """It reaches its dispatch by uri alone."""
-    assert list(postings(prepare(replace(version("urn:a", text(1), NOON), text="")), NOON, 1)) == []
+    assert list(postings(prepare(replace(version("urn:a", text(1), NOON), text="")), 1)) == []
 
 
 def test_expire_forgets_and_the_table_shrinks() -> None:

@@ -12,20 +12,25 @@ from stream.dispatch import Inference, Label, Version, VersionKey
 from stream.errors import Fatal
 from stream.matching.editions import prepare
 from stream.messages import (
+    Advanced,
     Arrived,
     Candidate,
+    Closed,
     Compare,
+    Emitted,
     Envelope,
     Forget,
     Joined,
     Labelled,
     Left,
     Linked,
+    Message,
     Posted,
     Retired,
     Settled,
+    StateMessage,
 )
-from stream.runtime.codec import Message, decode, encode
+from stream.runtime.codec import Section, Segment, decode, decode_segment, encode, encode_segment
 from stream.runtime.embedded import HOUR, Embedded, Queue
 from stream.story import encode as line
 from wires import NOON, text, version, wires
@@ -37,7 +42,10 @@ KEY = VersionKey((-1, "2nd Ld"), NOON, "00ff")
 def through_bytes(queue: Queue) -> tuple[int, Posted | Envelope]:
     """Take the next message, written and read again."""
     home, message = queue.popleft()
-    [read] = decode(encode([message]))
+    [section] = decode(encode([Section("s0", 1, NOON, [message])]))
+    assert section[:3] == ("s0", 1, NOON)
+    [read] = decode_segment(encode_segment(Segment(messages=section.messages))).messages
+    assert not isinstance(read, StateMessage)
     return home, read
 
 
@@ -68,12 +76,18 @@ def test_stories_are_the_same_when_every_message_is_written_and_read(wire: list[
         Forget("urn:a", LABEL),
         Left(LABEL, "urn:b", Label(NOON - 1, "urn:0", late=True), NOON),
         Retired(LABEL, Label(NOON, "urn:b")),
+        Emitted(LABEL, ((Label(NOON, "urn:b"), b"\x00\xff"),), (Label(NOON, "urn:c"),)),
+        Closed(LABEL),
+        Advanced(NOON),
     ],
     ids=lambda message: type(message).__name__,
 )
-def test_a_message_without_a_version_is_read_as_it_was_written(message: Envelope) -> None:
+def test_a_message_without_a_version_is_read_as_it_was_written(message: Message) -> None:
     """Keys and labels keep their types, so they sort as before."""
-    assert decode(encode([message])) == [message]
+    segment = Segment({"dispatches": 7}, {"dispatches<buckets0": 9}, [message], whole=True)
+
+    assert decode(encode([Section("s0", None, None, [message])])) == [Section("s0", None, None, [message])]
+    assert decode_segment(encode_segment(segment)) == segment
 
 
 def test_versions_keep_every_field_and_are_written_once() -> None:
@@ -86,8 +100,9 @@ def test_versions_keep_every_field_and_are_written_once() -> None:
         Joined(LABEL, "urn:a", (edition, edition), NOON),
     ]
 
-    raw = encode(messages)
-    arrived, compare, joined = decode(raw)
+    raw = encode([Section("s0", 1, None, messages[:1]), Section("s1", 1, None, messages[1:])])
+    first, second = decode(raw)
+    arrived, compare, joined = first.messages + second.messages
 
     assert raw.count(told.text.encode()) == 1
     assert isinstance(arrived, Arrived)
@@ -97,12 +112,22 @@ def test_versions_keep_every_field_and_are_written_once() -> None:
     assert (compare.edition.text_id, compare.label) == (edition.text_id, LABEL)
     assert isinstance(joined, Joined)
     assert [each.late for each in joined.editions] == [True, True]
+    assert arrived.edition.shingles.tolist() == edition.shingles.tolist()
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{}", b"[]", b'{"versions":[],"messages":[["unheard"]]}', b'{"versions":[[1]],"messages":[]}']
+    "raw",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b'{"versions":[],"sections":[["s0",1,null,[["unheard"]]]],"segment":[{},{},false,[["unheard"]]]}',
+        b'{"versions":[[1]],"sections":[],"segment":[]}',
+    ],
 )
 def test_bytes_that_are_not_ours_stop_the_worker(raw: bytes) -> None:
     """A mailbox is ours: what else writes to it must not be guessed at."""
     with pytest.raises(Fatal, match="mailbox record of"):
         decode(raw)
+    with pytest.raises(Fatal, match="segment of state of"):
+        decode_segment(raw)

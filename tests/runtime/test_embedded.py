@@ -43,7 +43,7 @@ WIRE = day_and_a_half()
 
 def held(runtime: Embedded) -> dict[str, int]:
     """How many entries of each kind the runtime holds."""
-    partitions = runtime._partitions  # noqa: SLF001 - what state is left is what these tests are about
+    partitions = runtime._shards  # noqa: SLF001 - what state is left is what these tests are about
     return {
         "copies": sum(len(copies) for partition in partitions for copies in partition.buckets.copies),
         "bands": sum(len(partition.buckets.table) for partition in partitions),

@@ -18,7 +18,7 @@ from wires import NOON, edition, text
 
 def keys(held: Edition, partitions: int = 1) -> list[int]:
     """All keys under which an edition is posted."""
-    return [key for _, posted in postings(held, 0, partitions) for key in posted.keys.tolist()]
+    return [key for _, posted in postings(held, partitions) for key in posted.keys.tolist()]
 
 
 @given(seed=st.integers(0, 1000), partitions=st.integers(1, 1024))
@@ -26,7 +26,7 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
     """64 keys, none lost, none twice, each where everybody else looks for it."""
     held = edition("urn:a", text(seed))
     expected = band_keys(sketch(held.shingles)).tolist()
-    posted = list(postings(held, 5, partitions))
+    posted = list(postings(held, partitions))
     assert sorted(key for _, message in posted for key in message.keys.tolist()) == sorted(expected)
     assert len(expected) == BANDS
     homes = [home for home, _ in posted]
@@ -39,8 +39,8 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
 def test_a_posting_carries_what_the_bucket_needs() -> None:
     """Version, times, text and digest are those of the edition."""
     held = edition("urn:a", text(1), NOON)
-    for _, message in postings(held, 5, 7):
-        assert (message.uri, message.version, message.published, message.at) == ("urn:a", held.version.key, NOON, 5)
+    for _, message in postings(held, 7):
+        assert (message.uri, message.version, message.published) == ("urn:a", held.version.key, NOON)
         assert (message.text_id, message.brief) == (held.text_id, None)
         np.testing.assert_array_equal(message.digest, digest(sketch(held.shingles)))
 

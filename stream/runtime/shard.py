@@ -1,0 +1,280 @@
+"""A shard: one partition of the three entities, and the event time by which it lets go of them.
+
+Both runtimes are made of shards. A shard takes one message at a time and says what follows and to
+which partition; where it is told to, it notes the messages that changed its state, so that a shard
+which replays them in order is the same shard. It knows no file, broker or clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable
+from typing import Final
+
+from stream.entities import bucket, dispatch, family
+from stream.matching.editions import UNKNOWN_TIME, Edition
+from stream.messages import (
+    Advanced,
+    Arrived,
+    Closed,
+    Compare,
+    DispatchMessage,
+    Emitted,
+    Envelope,
+    FamilyMessage,
+    Forget,
+    Joined,
+    Label,
+    Left,
+    Linked,
+    Message,
+    Posted,
+    Retired,
+)
+from stream.runtime.routing import partition_of
+
+__all__ = ["Key", "Routed", "Shard", "entity"]
+
+Key = str | Label
+"""A dispatch by its uri, or a family by its label."""
+
+Routed = tuple[int, Envelope]
+"""A message and the partition that it goes to."""
+
+_SWEEPS = 3  # sweeps in the time of one window: each walks all that is held
+_TO_FAMILY: Final = (Joined, Left, Retired)
+_OF_FAMILY: Final = (Joined, Left, Retired, Emitted, Closed)
+
+
+def entity(message: Message) -> Key | None:
+    """The dispatch or family that a message is about; None for buckets and the shard itself."""
+    if isinstance(message, Posted | Advanced):
+        return None
+    if isinstance(message, _OF_FAMILY):
+        return message.label
+    return message.edition.version.uri if isinstance(message, Arrived) else message.uri
+
+
+class Shard:
+    """One partition's state.
+
+    Args:
+        count: of how many partitions.
+        window: how far apart (milliseconds) two versions may be published and still be linked.
+        retention: for how long (milliseconds of event time) state is held: window + lateness.
+        note: is given each message that changed the state, as it must be replayed. A shard without it
+            is never replayed, and need not remember what it has closed.
+    """
+
+    def __init__(self, count: int, window: int, retention: int, note: Callable[[Message], None] | None = None) -> None:
+        self.window = window
+        self.buckets = bucket.Buckets(window)
+        self.dispatches: dict[str, dispatch.Dispatch] = {}
+        self.families: dict[Label, family.Family] = {}
+        self.changed: dict[Label, None] = {}  # families whose stories may have changed since they were told
+        self.mark: int | None = None  # event time, milliseconds since the epoch
+        self.compared = self.linked = self.repeated = self.late = self.expired = 0
+        self._count = count
+        self._retention = retention
+        self._note = note
+        self._swept: int | None = None
+        self._closed: dict[Label, int] = {}
+
+    def receive(self, message: Posted | Envelope) -> list[Routed]:
+        """Take a message; what follows from it, and where that goes."""
+        if isinstance(message, Posted):
+            message = message._replace(at=self._event_time(message.published))
+            self.buckets, candidates = bucket.receive(self.buckets, message)
+            if self._note:
+                self._note(message)
+            return [(partition_of(each.uri, self._count), each) for each in candidates]
+        if isinstance(message, _TO_FAMILY):
+            if message.label in self._closed:
+                return []
+            if self._note:
+                self._note(message)
+            return self._routed(self._family(message))
+        return self._routed(self._dispatch(message))
+
+    def advance(self, mark: int) -> None:
+        """Event time has come so far; it never goes back."""
+        if self.mark is None or mark > self.mark:
+            self.mark = mark
+            if self._note:
+                self._note(Advanced(mark))
+
+    def sweep(self, keep: Container[Label] = ()) -> tuple[list[family.Family], list[Routed]] | None:
+        """Let go of what has left the window; None while that is not worth a walk over all that is held.
+
+        Args:
+            keep: families that must stay, because what they have become is not told yet.
+
+        Returns:
+            The families that are closed with this, and what their members are to be told.
+        """
+        if self.mark is None or (self._swept is not None and self.mark - self._swept < self.window // _SWEEPS):
+            return None
+        self._swept = self.mark
+        before = self.mark - self._retention
+        self.expired += bucket.expire(self.buckets, before)
+        closing = [held for held in self.families.values() if held.at < before and held.label not in keep]
+        out: list[Envelope] = []
+        for held in closing:
+            out.extend(Forget(uri, held.label) for uri in family.members(held))
+            self._close(held.label)
+            if self._note:
+                self._note(Closed(held.label))
+        for label, mark in list(self._closed.items()):
+            # By then no segment that tells of this family is left.
+            if mark + self.window < before:
+                del self._closed[label]
+        for uri, waiting in list(self.dispatches.items()):
+            if waiting.label is None and waiting.at < before:
+                del self.dispatches[uri]
+        return closing, self._routed(out)
+
+    def emit(self, label: Label) -> list[family.Emission]:
+        """The stories of a family that differ from what was told of it before."""
+        self.changed.pop(label, None)
+        if label not in self.families:
+            return []
+        held, emissions = family.emit(self.families[label], self.window)
+        if self._note:
+            self._note(family.emitted(held))
+        return emissions
+
+    def replay(self, messages: Iterable[Message]) -> None:
+        """Take messages that were noted before, in their order; what follows from them was sent before."""
+        for message in messages:
+            if isinstance(message, Posted):
+                self.buckets, _ = bucket.receive(self.buckets, message)
+            elif isinstance(message, Advanced):
+                self.mark = message.mark if self.mark is None else max(self.mark, message.mark)
+            elif isinstance(message, Closed):
+                self._close(message.label)
+            elif isinstance(message, Emitted):
+                self.families[message.label] = family.restore(self.families.get(message.label), message)
+                self.changed.pop(message.label, None)
+            elif isinstance(message, _TO_FAMILY):
+                self._family(message)
+            else:
+                uri = message.edition.version.uri if isinstance(message, Arrived) else message.uri
+                after, _ = dispatch.receive(self.dispatches.get(uri), message)
+                self._hold(uri, after)
+
+    def doubt(self) -> None:
+        """After a replay: what has changed since it was told may have been told all the same.
+
+        The process that noted it may have ended between the two. Its stories are remembered as told with
+        bytes that nobody knows, so that they are told again, or answered for where their heads went.
+        """
+        for label in self.changed:
+            held = self.families[label]
+            told = dict(held.emitted or {})
+            told.update((head, b"") for head, _ in family.stories(held, self.window))
+            held.emitted = told or None
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """Drop entities as if never heard of."""
+        for key in keys:
+            if isinstance(key, Label):
+                self.families.pop(key, None)
+                self.changed.pop(key, None)
+            else:
+                self.dispatches.pop(key, None)
+
+    def snapshot(self, keys: Iterable[Key]) -> list[Message]:
+        """Messages that make these entities, where they are held, out of nothing."""
+        out: list[Message] = []
+        for key in keys:
+            if isinstance(key, Label):
+                if key in self.families:
+                    made, told = family.snapshot(self.families[key]), family.emitted(self.families[key])
+                    # What comes last says whether there is something to tell.
+                    out.extend([told, *made] if key in self.changed else [*made, told])
+            elif key in self.dispatches:
+                out.extend(dispatch.snapshot(self.dispatches[key]))
+        return out
+
+    def _family(self, message: FamilyMessage) -> list[Retired]:
+        state, retired = family.receive(self.families.get(message.label), message)
+        self.families[message.label] = state
+        self.changed[message.label] = None
+        return retired
+
+    def _dispatch(self, message: DispatchMessage) -> list[Envelope]:
+        if isinstance(message, Arrived):
+            return self._arrived(message)
+        after, out = dispatch.receive(self.dispatches.get(message.uri), message)
+        if isinstance(message, Compare):
+            self._compared(after, message, out)
+        elif self._note:
+            self._note(message)
+        self._hold(message.uri, after)
+        return out
+
+    def _arrived(self, message: Arrived) -> list[Envelope]:
+        edition = message.edition
+        uri = edition.version.uri
+        before = self.dispatches.get(uri)
+        held = len(before.editions) if before else 0
+        late = self._is_late(edition)
+        self.late += late
+        message = message._replace(at=self._event_time(edition.published), late=late)
+        after, out = dispatch.receive(before, message)
+        if len(after.editions) == held:
+            self.repeated += 1
+        elif self._note:
+            self._note(message)
+        self._hold(uri, after)
+        return out
+
+    def _compared(self, after: dispatch.Dispatch, message: Compare, out: list[Envelope]) -> None:
+        """Of a comparison only the link is noted: the text that it was with belongs to another shard."""
+        if after.waiting and after.waiting[-1] is message:
+            if self._note:
+                self._note(message)
+            return
+        self.compared += 1
+        other = message.edition.version.uri
+        if any(isinstance(each, Linked) for each in out):
+            self.linked += 1
+            if self._note:
+                self._note(Linked(message.uri, other, message.label))
+
+    def _hold(self, uri: str, state: dispatch.Dispatch) -> None:
+        if state.forgotten:
+            self.dispatches.pop(uri, None)
+            return
+        if state.label is None and self.mark is not None:
+            state.at = max(state.at, self.mark)  # it waits for a version that is on its way, or never comes
+        self.dispatches[uri] = state
+
+    def _close(self, label: Label) -> None:
+        self.families.pop(label, None)
+        self.changed.pop(label, None)
+        if self._note and self.mark is not None:
+            self._closed[label] = self.mark
+
+    def _routed(self, messages: Iterable[Envelope]) -> list[Routed]:
+        return [(partition_of(_address(each), self._count), each) for each in messages]
+
+    def _event_time(self, published: int) -> int:
+        """The event time from which state about a version expires.
+
+        Its publication, but no later than the wire itself, so that a date in 2036 is not held for
+        years. Where it is unknown, the mark; and where that is not known yet either (fewer dated
+        arrivals than its sample), it is held to the end.
+        """
+        if self.mark is None:
+            return published
+        return self.mark if published == UNKNOWN_TIME else min(published, self.mark + self.window)
+
+    def _is_late(self, edition: Edition) -> bool:
+        return self.mark is not None and edition.published < self.mark - self._retention
+
+
+def _address(message: Envelope) -> str:
+    """The uri that decides the partition of a message: a family's is that of its label."""
+    if isinstance(message, _TO_FAMILY):
+        return message.label.uri
+    return message.edition.version.uri if isinstance(message, Arrived) else message.uri
