@@ -18,6 +18,7 @@ from stream.schemas import schema
 from stream.story import timestamp
 
 HOUR = 3_600_000
+MINUTE = HOUR // 60
 NOON = 1_669_723_200_000  # 2022-11-29T12:00:00Z
 
 _SYLLABLES = ("ba", "ko", "ri", "men", "tu", "sal", "vo", "di", "pan", "ges", "lo", "fim", "ar", "ne", "qui", "zo")
@@ -101,6 +102,19 @@ def version(
         language="en",
         credits=(Credit(Slot.DATELINE, f"({agency}) -", (agency,)),),
     )
+
+
+def day_and_a_half(hours: int = 40) -> list[Version]:
+    """A dispatch a minute, one in ten of them a copy or rewrite of one within the last hour."""
+    rng = random.Random(17)
+    wire: list[Version] = []
+    for n in range(hours * 60):
+        told = text(10_000 + n, 40)
+        if n > 60 and rng.random() < 0.1:
+            told = wire[n - rng.randrange(1, 60)].text
+            told = told if rng.random() < 0.5 else retouched(told, 2, n)
+        wire.append(version(f"urn:{n:05}", told, NOON + n * MINUTE, agency=rng.choice(("XINHUA", "VNA", "AFP"))))
+    return wire
 
 
 @st.composite

@@ -11,6 +11,7 @@ the labels it left for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -19,7 +20,15 @@ from stream.matching.families import split
 from stream.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.story import Record, encode, record, replaced, story_uri
 
-__all__ = ["Emission", "Family", "emit", "emitted", "members", "receive", "restore", "snapshot", "stories"]
+__all__ = ["Emission", "Family", "Kind", "emit", "emitted", "members", "receive", "restore", "snapshot", "stories"]
+
+
+class Kind(StrEnum):
+    """What an emission is to one who reads the stories."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    REPLACED = "replaced"  # it gave way; the record says to which
 
 
 class Emission(NamedTuple):
@@ -27,6 +36,7 @@ class Emission(NamedTuple):
 
     uri: str
     story: Record
+    kind: Kind
 
 
 @dataclass(slots=True)
@@ -76,7 +86,7 @@ def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
         after[first] = blake2b(encode(story), digest_size=8).digest()
         home.update((member["uri"], story["uri"]) for member in story["associations"])
         if after[first] != before.get(first):
-            changed.append(Emission(story["uri"], story))
+            changed.append(Emission(story["uri"], story, Kind.CHANGED if first in before else Kind.NEW))
     state.emitted = after or None
     _retire(state, set(before) - set(after))
     for gone in sorted(state.retired or ()):
@@ -84,7 +94,7 @@ def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
         if now is not None and state.retired is not None:
             state.retired.discard(gone)
             if gone not in after:
-                changed.append(Emission(story_uri(gone), replaced(gone, now)))
+                changed.append(Emission(story_uri(gone), replaced(gone, now), Kind.REPLACED))
     return state, changed
 
 

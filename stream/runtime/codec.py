@@ -25,6 +25,7 @@ from stream.messages import (
     Closed,
     Compare,
     Emitted,
+    Envelope,
     Forget,
     Joined,
     Label,
@@ -37,7 +38,11 @@ from stream.messages import (
     Settled,
 )
 
-__all__ = ["Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
+__all__ = ["MOST_BYTES", "Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
+
+
+MOST_BYTES = 2 * 1024 * 1024
+"""Of one record, before it is split. The brokers take four times that."""
 
 
 class Section(NamedTuple):
@@ -52,7 +57,7 @@ class Section(NamedTuple):
     source: str
     offset: int | None
     mark: int | None
-    messages: list[Message]
+    messages: list[Posted | Envelope]
 
 
 @dataclass(slots=True)
@@ -60,12 +65,15 @@ class Segment:
     """What one shard noted in one turn: how far it has read, and the messages that changed its state.
 
     ``whole``: the messages are all that is known of the entities they are about, in place of anything earlier.
+    ``until``: the event time (milliseconds since the epoch) at which all that it tells of has expired; None
+    where nothing was known of the time.
     """
 
     read: dict[str, int] = field(default_factory=dict)  # topic → last offset of this partition
     heard: dict[str, int] = field(default_factory=dict)  # topic and source → last offset of the sender
     messages: list[Message] = field(default_factory=list)
     whole: bool = False
+    until: int | None = None
 
 
 def encode(sections: Sequence[Section]) -> bytes:
@@ -93,7 +101,7 @@ def decode(raw: bytes) -> list[Section]:
 
 def encode_segment(segment: Segment) -> bytes:
     """Write a segment of state."""
-    return _written("segment", (segment.read, segment.heard, segment.whole, segment.messages))
+    return _written("segment", (segment.read, segment.heard, segment.whole, segment.until, segment.messages))
 
 
 def decode_segment(raw: bytes) -> Segment:
@@ -105,8 +113,8 @@ def decode_segment(raw: bytes) -> Segment:
     try:
         told = orjson.loads(raw)
         editions = [_edition(each) for each in told["versions"]]
-        read, heard, whole, messages = told["segment"]
-        return Segment(read, heard, [_READERS[each[0]](each, editions) for each in messages], whole)
+        read, heard, whole, until, messages = told["segment"]
+        return Segment(read, heard, [_STATE_READERS[each[0]](each, editions) for each in messages], whole, until)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise _not_ours("segment of state", raw, error) from error
 
@@ -186,7 +194,7 @@ def _of(told: list[Any], editions: list[Edition]) -> Edition:
     return Edition(edition.version, edition.text_id, edition.brief, edition.chain, True) if late else edition
 
 
-def _posted(each: list[Any], _: list[Edition]) -> Message:
+def _posted(each: list[Any], _: list[Edition]) -> Posted:
     _kind, uri, version, published, at, text_id, keys, digest, brief = each
     return Posted(
         uri,
@@ -200,28 +208,28 @@ def _posted(each: list[Any], _: list[Edition]) -> Message:
     )
 
 
-def _arrived(each: list[Any], editions: list[Edition]) -> Message:
+def _arrived(each: list[Any], editions: list[Edition]) -> Envelope:
     return Arrived(_of(each[1], editions), each[2], each[3])
 
 
-def _pair(of: Callable[..., Message]) -> Callable[[list[Any], list[Edition]], Message]:
+def _pair(of: type[Candidate] | type[Settled]) -> Callable[[list[Any], list[Edition]], Envelope]:
     return lambda each, _: of(each[1], _key(each[2]), each[3], _key(each[4]))
 
 
-def _compare(each: list[Any], editions: list[Edition]) -> Message:
+def _compare(each: list[Any], editions: list[Edition]) -> Envelope:
     return Compare(each[1], _key(each[2]), _of(each[3], editions), Label(*each[4]))
 
 
-def _joined(each: list[Any], editions: list[Edition]) -> Message:
+def _joined(each: list[Any], editions: list[Edition]) -> Envelope:
     return Joined(Label(*each[1]), each[2], tuple(_of(edition, editions) for edition in each[3]), each[4])
 
 
-def _emitted(each: list[Any], _: list[Edition]) -> Message:
+def _emitted(each: list[Any], _: list[Edition]) -> Emitted:
     heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in each[2])
     return Emitted(Label(*each[1]), heads, tuple(Label(*head) for head in each[3]))
 
 
-_READERS: dict[str, Callable[[list[Any], list[Edition]], Message]] = {
+_READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {
     "posted": _posted,
     "arrived": _arrived,
     "candidate": _pair(Candidate),
@@ -233,6 +241,9 @@ _READERS: dict[str, Callable[[list[Any], list[Edition]], Message]] = {
     "joined": _joined,
     "left": lambda each, _: Left(Label(*each[1]), each[2], Label(*each[3]), each[4]),
     "retired": lambda each, _: Retired(Label(*each[1]), Label(*each[2])),
+}
+_STATE_READERS: dict[str, Callable[[list[Any], list[Edition]], Message]] = {
+    **_READERS,
     "emitted": _emitted,
     "closed": lambda each, _: Closed(Label(*each[1])),
     "advanced": lambda each, _: Advanced(each[1]),

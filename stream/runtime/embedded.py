@@ -104,7 +104,7 @@ class Embedded:
         """The stories that have changed since the last call, with what replaced those that gave way."""
         for shard in self._shards:
             for label in list(shard.changed):
-                yield from (Change(uri, story, False) for uri, story in shard.emit(label))
+                yield from (Change(each.uri, each.story, False) for each in shard.emit(label))
 
     def expired(self) -> Iterator[Change]:
         """The final stories of families that have left the window; their state is dropped."""

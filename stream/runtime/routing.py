@@ -1,4 +1,4 @@
-"""Which partition a key belongs to, and what an edition sends when it arrives."""
+"""Topics by the names we know them under, the partition of a key, and what an edition sends when it arrives."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.matching.shingles import U64, mix
 from stream.matching.sketches import PERMUTATIONS, band_keys, digest, sketch
-from stream.messages import Posted
+from stream.messages import Envelope, Joined, Left, Posted, Retired
 
-__all__ = ["partition_of", "postings"]
+__all__ = ["BUCKETS", "DISPATCHES", "FAMILIES", "INPUT", "MAILBOXES", "mailbox", "partition_of", "postings"]
+
+INPUT = "wire.dispatches"
+BUCKETS = "copytaster.buckets"
+DISPATCHES = "copytaster.dispatches"
+FAMILIES = "copytaster.families"
+MAILBOXES = (BUCKETS, DISPATCHES, FAMILIES)
 
 _NO_DIGEST = np.zeros(PERMUTATIONS, dtype=np.uint8)
 
@@ -21,6 +27,13 @@ _NO_DIGEST = np.zeros(PERMUTATIONS, dtype=np.uint8)
 def partition_of(uri: str, partitions: int) -> int:
     """The partition of a dispatch, or of a family by its label's uri."""
     return crc32(uri.encode("utf-8", "surrogatepass")) % partitions if partitions > 1 else 0
+
+
+def mailbox(message: Posted | Envelope) -> str:
+    """The mailbox topic that a message goes through."""
+    if isinstance(message, Posted):
+        return BUCKETS
+    return FAMILIES if isinstance(message, Joined | Left | Retired) else DISPATCHES
 
 
 def postings(edition: Edition, partitions: int) -> Iterator[tuple[int, Posted]]:
@@ -38,11 +51,9 @@ def postings(edition: Edition, partitions: int) -> Iterator[tuple[int, Posted]]:
     else:
         owners = keys % np.uint64(partitions)
         homes = {int(owner): keys[owners == owner] for owner in np.unique(owners)}
+    at = edition.published
     for partition, own in homes.items():
-        yield (
-            partition,
-            Posted(version.uri, version.key, edition.published, edition.published, edition.text_id, own, seen, edition.brief),
-        )
+        yield partition, Posted(version.uri, version.key, at, at, edition.text_id, own, seen, edition.brief)
 
 
 def _brief_keys(edition: Edition) -> U64:

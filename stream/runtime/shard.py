@@ -71,7 +71,8 @@ class Shard:
         self.dispatches: dict[str, dispatch.Dispatch] = {}
         self.families: dict[Label, family.Family] = {}
         self.changed: dict[Label, None] = {}  # families whose stories may have changed since they were told
-        self.mark: int | None = None  # event time, milliseconds since the epoch
+        self.mark: int | None = None  # event time that is over for all, milliseconds since the epoch
+        self.front: int | None = None  # event time that some have come to
         self.compared = self.linked = self.repeated = self.late = self.expired = 0
         self._count = count
         self._retention = retention
@@ -95,8 +96,13 @@ class Shard:
             return self._routed(self._family(message))
         return self._routed(self._dispatch(message))
 
+    def hear(self, front: int) -> None:
+        """Somebody's event time has come so far."""
+        self.front = front if self.front is None else max(self.front, front)
+
     def advance(self, mark: int) -> None:
-        """Event time has come so far; it never goes back."""
+        """Everybody's event time has come so far: nothing is expected from before; it never goes back."""
+        self.hear(mark)
         if self.mark is None or mark > self.mark:
             self.mark = mark
             if self._note:
@@ -123,9 +129,8 @@ class Shard:
             self._close(held.label)
             if self._note:
                 self._note(Closed(held.label))
-        for label, mark in list(self._closed.items()):
-            # By then no segment that tells of this family is left.
-            if mark + self.window < before:
+        for label, until in list(self._closed.items()):
+            if until < before:  # no segment that tells of this family is left
                 del self._closed[label]
         for uri, waiting in list(self.dispatches.items()):
             if waiting.label is None and waiting.at < before:
@@ -153,7 +158,8 @@ class Shard:
                 self._close(message.label)
             elif isinstance(message, Emitted):
                 self.families[message.label] = family.restore(self.families.get(message.label), message)
-                self.changed.pop(message.label, None)
+                if all(digest for _, digest in message.heads):
+                    self.changed.pop(message.label, None)
             elif isinstance(message, _TO_FAMILY):
                 self._family(message)
             else:
@@ -165,13 +171,16 @@ class Shard:
         """After a replay: what has changed since it was told may have been told all the same.
 
         The process that noted it may have ended between the two. Its stories are remembered as told with
-        bytes that nobody knows, so that they are told again, or answered for where their heads went.
+        bytes that nobody knows, so that they are told again, or answered for where their heads went. That is
+        noted too: by the next replay the family may have changed further.
         """
         for label in self.changed:
             held = self.families[label]
             told = dict(held.emitted or {})
             told.update((head, b"") for head, _ in family.stories(held, self.window))
             held.emitted = told or None
+            if self._note:
+                self._note(family.emitted(held))
 
     def forget(self, keys: Iterable[Key]) -> None:
         """Drop entities as if never heard of."""
@@ -252,8 +261,13 @@ class Shard:
     def _close(self, label: Label) -> None:
         self.families.pop(label, None)
         self.changed.pop(label, None)
-        if self._note and self.mark is not None:
-            self._closed[label] = self.mark
+        if self._note and self.until is not None:
+            self._closed[label] = self.until
+
+    @property
+    def until(self) -> int | None:
+        """The latest event time at which anything that is noted now can expire; None while no time is known."""
+        return None if self.front is None else self.front + self._retention
 
     def _routed(self, messages: Iterable[Envelope]) -> list[Routed]:
         return [(partition_of(_address(each), self._count), each) for each in messages]
@@ -262,12 +276,13 @@ class Shard:
         """The event time from which state about a version expires.
 
         Its publication, but no later than the wire itself, so that a date in 2036 is not held for
-        years. Where it is unknown, the mark; and where that is not known yet either (fewer dated
-        arrivals than its sample), it is held to the end.
+        years. It may be ahead of what has been heard: after a restart it takes a while until that is told
+        again. Where it is unknown, how far the wire has come; and where that is not known yet either
+        (fewer dated arrivals than its sample), it is held to the end.
         """
-        if self.mark is None:
+        if self.front is None:
             return published
-        return self.mark if published == UNKNOWN_TIME else min(published, self.mark + self.window)
+        return self.front if published == UNKNOWN_TIME else min(published, self.front + self._retention)
 
     def _is_late(self, edition: Edition) -> bool:
         return self.mark is not None and edition.published < self.mark - self._retention

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -13,15 +12,13 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from stream.errors import Fatal, Usage
+from stream.runtime.routing import INPUT, MAILBOXES
+from stream.runtime.security import tls
 from stream.settings import Settings
 
 __all__ = [
-    "BUCKETS",
     "DEAD_LETTERS",
-    "DISPATCHES",
-    "FAMILIES",
     "INPUT",
-    "MAILBOXES",
     "RULINGS",
     "STATE",
     "STORIES",
@@ -34,14 +31,9 @@ __all__ = [
     "plan",
 ]
 
-INPUT = "wire.dispatches"
 STORIES = "wire.stories"
 DEAD_LETTERS = "wire.dead-letters"
 RULINGS = "wire.rulings"
-BUCKETS = "copytaster.buckets"
-DISPATCHES = "copytaster.dispatches"
-FAMILIES = "copytaster.families"
-MAILBOXES = (BUCKETS, DISPATCHES, FAMILIES)
 STATE = "copytaster.state"
 """The changelog of the workers' state."""
 
@@ -144,7 +136,11 @@ async def _wait_until_visible(admin: AIOKafkaAdminClient, names: set[str], setti
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
-    """How every Kafka client of ours connects."""
+    """How every Kafka client of ours connects.
+
+    Raises:
+        Usage: a file of certificates or keys does not hold what its setting says.
+    """
     options: dict[str, Any] = {
         "bootstrap_servers": settings.brokers,
         "security_protocol": settings.security_protocol,
@@ -154,10 +150,8 @@ def client_options(settings: Settings) -> dict[str, Any]:
         options["sasl_plain_username"] = settings.sasl_username
         secret = settings.sasl_password
         options["sasl_plain_password"] = secret.get_secret_value() if secret else None
-    if settings.security_protocol.endswith("SSL"):
-        context = ssl.create_default_context(cafile=settings.ssl_ca_file)
-        if settings.ssl_cert_file:
-            context.load_cert_chain(settings.ssl_cert_file, settings.ssl_key_file)
+    context = tls(settings)
+    if context is not None:
         options["ssl_context"] = context
     return options
 

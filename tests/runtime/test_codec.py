@@ -44,7 +44,7 @@ def through_bytes(queue: Queue) -> tuple[int, Posted | Envelope]:
     home, message = queue.popleft()
     [section] = decode(encode([Section("s0", 1, NOON, [message])]))
     assert section[:3] == ("s0", 1, NOON)
-    [read] = decode_segment(encode_segment(Segment(messages=section.messages))).messages
+    [read] = decode_segment(encode_segment(Segment(messages=list(section.messages)))).messages
     assert not isinstance(read, StateMessage)
     return home, read
 
@@ -84,9 +84,10 @@ def test_stories_are_the_same_when_every_message_is_written_and_read(wire: list[
 )
 def test_a_message_without_a_version_is_read_as_it_was_written(message: Message) -> None:
     """Keys and labels keep their types, so they sort as before."""
-    segment = Segment({"dispatches": 7}, {"dispatches<buckets0": 9}, [message], whole=True)
+    segment = Segment({"dispatches": 7}, {"dispatches<buckets0": 9}, [message], True, NOON)
 
-    assert decode(encode([Section("s0", None, None, [message])])) == [Section("s0", None, None, [message])]
+    if not isinstance(message, StateMessage):  # those are in no mailbox
+        assert decode(encode([Section("s0", None, None, [message])])) == [Section("s0", None, None, [message])]
     assert decode_segment(encode_segment(segment)) == segment
 
 
@@ -94,7 +95,7 @@ def test_versions_keep_every_field_and_are_written_once() -> None:
     """Three messages of one record carry one version; what was inferred about it comes along."""
     told = replace(version("urn:a", text(1), NOON), inferences=(Inference("language", "recognised"),), urgency=2)
     edition = replace(prepare(told), late=True)
-    messages: list[Message] = [
+    messages: list[Posted | Envelope] = [
         Arrived(edition, NOON, True),
         Compare("urn:b", KEY, edition, LABEL),
         Joined(LABEL, "urn:a", (edition, edition), NOON),
@@ -121,7 +122,7 @@ def test_versions_keep_every_field_and_are_written_once() -> None:
         b"",
         b"{}",
         b"[]",
-        b'{"versions":[],"sections":[["s0",1,null,[["unheard"]]]],"segment":[{},{},false,[["unheard"]]]}',
+        b'{"versions":[],"sections":[["s0",1,null,[["unheard"]]]],"segment":[{},{},false,null,[["unheard"]]]}',
         b'{"versions":[[1]],"sections":[],"segment":[]}',
     ],
 )

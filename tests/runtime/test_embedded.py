@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,25 +16,11 @@ from stream.dispatch import Version
 from stream.folding import Folding
 from stream.runtime.embedded import Embedded
 from stream.story import encode
-from wires import HOUR, NOON, retouched, text, version, violations, wires
+from wires import HOUR, MINUTE, NOON, day_and_a_half, text, version, violations, wires
 
-MINUTE = HOUR // 60
 SPAN = 2 * HOUR  # window and lateness alike
 DATED_2036 = NOON + 120_000 * HOUR
 DATED_1970 = 1000
-
-
-def day_and_a_half(hours: int = 40) -> list[Version]:
-    """A dispatch a minute, one in ten of them a copy or rewrite of one within the last hour."""
-    rng = random.Random(17)
-    wire: list[Version] = []
-    for n in range(hours * 60):
-        told = text(10_000 + n, 40)
-        if n > 60 and rng.random() < 0.1:
-            told = wire[n - rng.randrange(1, 60)].text
-            told = told if rng.random() < 0.5 else retouched(told, 2, n)
-        wire.append(version(f"urn:{n:05}", told, NOON + n * MINUTE, agency=rng.choice(("XINHUA", "VNA", "AFP"))))
-    return wire
 
 
 WIRE = day_and_a_half()

@@ -1,0 +1,256 @@
+"""A desk: the shards that one worker holds, and a turn of its work.
+
+A turn takes the records at hand, folds them, and says what is to be sent and what is to be kept. It
+knows no broker and no clock: the time is given to it. Whoever runs it sends first and waits until the
+brokers have it, then writes the rows and waits, and only then acknowledges the records. So
+
+* what ended between sending and writing is done again from the state before it, and sends the same;
+  receivers know by the sender's offset that they have heard it;
+* what ended between writing and acknowledging is not done again: the state says how far it has read.
+
+Stories are told at the start of a turn, of a state whose rows are safe, so that a desk which takes
+over finds in them all that may have been told (:meth:`stream.runtime.shard.Shard.doubt`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from stream.dispatch import PubStatus
+from stream.entities.family import Emission
+from stream.errors import Invalid, Reason
+from stream.matching.editions import Edition, prepare
+from stream.messages import Arrived, Joined, Left, Message, Retired
+from stream.reading.intake import read
+from stream.runtime.codec import Segment, decode
+from stream.runtime.marks import GRACE, IDLE, Marks
+from stream.runtime.outbox import Outbox, Target
+from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, mailbox, partition_of, postings
+from stream.runtime.segments import Row, Segments, Stored
+from stream.runtime.settling import Settling
+from stream.runtime.shard import Shard
+from stream.runtime.watermark import Watermark
+
+__all__ = ["Desk", "Record", "Rejected", "Turn"]
+
+
+class Record(NamedTuple):
+    """A record as it came from a topic; ``topic`` is our name of it, without a prefix."""
+
+    topic: str
+    partition: int
+    offset: int
+    value: bytes | None
+
+
+class Rejected(NamedTuple):
+    """An input record that cannot be folded, and why."""
+
+    record: Record
+    reason: Invalid
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn wants done, in this order: send stories, mailboxes and rejects; then keep rows."""
+
+    stories: list[Emission] = field(default_factory=list)
+    mailboxes: list[tuple[Target, bytes]] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    rows: dict[int, list[Row]] = field(default_factory=dict)
+    accepted: int = 0  # input records that were folded
+    messages: dict[str, int] = field(default_factory=dict)  # sent, by mailbox topic
+
+
+class _Held:
+    """One shard of the desk and what belongs to it."""
+
+    def __init__(self, segments: Segments, notes: list[Message], settling: Settling, marks: Marks) -> None:
+        self.shard = segments.shard
+        self.segments = segments
+        self.settling = settling
+        self.marks = marks
+        self.segment = Segment(messages=notes)  # of the turn under way
+        self.swept = False
+
+    def has_heard(self, source: str, offset: int | None) -> bool:
+        """Whether a section was heard before; if not, it is now."""
+        if offset is None:
+            return False
+        if offset <= self.segments.heard.get(source, -1):
+            return True
+        self.segments.heard[source] = self.segment.heard[source] = offset
+        return False
+
+    def rows(self, now: float, retention: int) -> list[Row]:
+        """What the turn leaves, and what expires with it."""
+        segment = self.segment
+        for note in segment.messages:
+            if isinstance(note, Joined | Left | Retired):
+                self.settling.touch((note.label,), now, at_once=isinstance(note, Joined) and _pressing(note.editions))
+        rows = self.segments.write(segment)
+        if self.swept and self.shard.mark is not None:
+            rows += self.segments.expire(self.shard.mark - retention)
+        segment.read, segment.heard, self.swept = {}, {}, False
+        segment.messages.clear()  # the shard keeps adding to this very list
+        return rows
+
+
+def _pressing(editions: Iterable[Edition]) -> bool:
+    """A kill or a withhold is told at once."""
+    return any(edition.version.status is not PubStatus.USABLE for edition in editions)
+
+
+class Desk:
+    """Folds records of the partitions that it holds.
+
+    Args:
+        partitions: how many each topic has.
+        window, lateness: in milliseconds, as for the embedded runtime.
+        quiet, most: seconds until a changed story is told, see :class:`Settling`.
+        grace: seconds that event time waits for what is under way, see :data:`stream.runtime.marks.GRACE`.
+    """
+
+    def __init__(
+        self, partitions: int, window: int, lateness: int, *, quiet: float, most: float, grace: float = GRACE
+    ) -> None:
+        self.shards: dict[int, Shard] = {}
+        self._partitions = partitions
+        self._window = window
+        self._retention = window + lateness
+        self._quiet, self._most, self._grace = quiet, most, grace
+        self._held: dict[int, _Held] = {}
+        self._arrivals: dict[int, Watermark] = {}
+
+    def take_over(self, partition: int, rows: Iterable[Stored], generation: int, now: float) -> Row:
+        """Hold a partition, with the state that its rows make.
+
+        Args:
+            partition: its number.
+            rows: what the changelog holds of it, in any order.
+            generation: of the consumer group, that the partition came with.
+            now: seconds of a clock that never goes back.
+
+        Returns:
+            The claim: it must be written, and be safe, before the next turn.
+
+        Raises:
+            SchemeMismatch: the state is of another scheme.
+            Fatal: it is damaged.
+        """
+        notes: list[Message] = []
+        shard = Shard(self._partitions, self._window, self._retention, notes.append)
+        segments = Segments(shard, self._partitions, generation)
+        settling = Settling(self._quiet, self._most)
+        claim = segments.load(rows)
+        settling.touch(shard.changed, now)
+        marks = Marks(self._partitions, self._window, self._grace)
+        self._held[partition] = _Held(segments, notes, settling, marks)
+        self.shards[partition] = shard
+        self._arrivals[partition] = Watermark()
+        return claim
+
+    def let_go(self, partition: int) -> None:
+        """Forget a partition; its state is in its rows."""
+        self._held.pop(partition, None)
+        self.shards.pop(partition, None)
+        self._arrivals.pop(partition, None)
+
+    def read_up_to(self, topic: str, partition: int) -> int:
+        """The last offset of a mailbox that is in the state, -1 where there is none."""
+        return self._held[partition].segments.read.get(topic, -1)
+
+    def next_due(self) -> float | None:
+        """When a story will have settled; None while none has changed."""
+        return min((due for held in self._held.values() if (due := held.settling.next_due()) is not None), default=None)
+
+    def turn(
+        self, records: Sequence[Record], now: float, drained: Iterable[int] = (), idle: Iterable[int] = ()
+    ) -> Turn:
+        """Fold records.
+
+        Args:
+            records: of partitions held here; those of one topic and partition in the order of offsets.
+            now: seconds of a clock that never goes back.
+            drained: partitions in whose mailboxes nothing else waits. Event time goes on only for them.
+            idle: input partitions where nothing has come in for long.
+        """
+        turn, outbox = Turn(), Outbox()
+        self._tell(turn, now)
+        self._go_on(outbox, now, drained)
+        last = {(record.topic, record.partition): record.offset for record in records}
+        for topic in (FAMILIES, DISPATCHES, BUCKETS):  # what is nearest to its end first
+            for record in records:
+                if record.topic == topic:
+                    self._mail(outbox, record, last[topic, record.partition], now)
+        for record in records:
+            if record.topic == INPUT:
+                self._read(turn, outbox, record, last[INPUT, record.partition])
+        for partition in idle:
+            for target in range(self._partitions):
+                outbox.tell((DISPATCHES, target), f"{INPUT}{partition}", IDLE)
+        turn.mailboxes, turn.messages = list(outbox.records()), outbox.messages
+        for partition, held in self._held.items():
+            if rows := held.rows(now, self._retention):
+                turn.rows[partition] = rows
+        return turn
+
+    def _tell(self, turn: Turn, now: float) -> None:
+        for held in self._held.values():
+            for label in held.settling.due(now):
+                turn.stories.extend(held.shard.emit(label))
+
+    def _go_on(self, outbox: Outbox, now: float, drained: Iterable[int]) -> None:
+        """Let event time go on, and let go of what leaves the window with it."""
+        for partition in drained:
+            held = self._held[partition]
+            mark = held.marks.due(now)
+            if mark is None:
+                continue
+            held.shard.advance(mark)
+            swept = held.shard.sweep(keep=held.settling)
+            if swept is not None:
+                held.swept = True
+                for target, message in swept[1]:
+                    outbox.put((DISPATCHES, target), f"{FAMILIES}{partition}", None, message)
+
+    def _mail(self, outbox: Outbox, record: Record, last: int, now: float) -> None:
+        """Take a mailbox record, and of it what has not been heard."""
+        held = self._held[record.partition]
+        if record.offset <= held.segments.read.get(record.topic, -1):
+            return
+        source = f"{record.topic}{record.partition}"
+        for section in decode(record.value or b""):
+            if section.mark is not None:
+                held.marks.hear(section.source, section.mark, now)
+                if section.mark != IDLE:
+                    held.shard.hear(section.mark)
+            if held.has_heard(f"{record.topic}<{section.source}", section.offset):
+                continue
+            for message in section.messages:
+                for target, each in held.shard.receive(message):
+                    # What was told depends on when, not on the records alone: told again, it is answered for again.
+                    outbox.put((mailbox(each), target), source, None if isinstance(each, Retired) else last, each)
+        held.segments.read[record.topic] = held.segment.read[record.topic] = record.offset
+
+    def _read(self, turn: Turn, outbox: Outbox, record: Record, last: int) -> None:
+        """Read an input record and post what is in it."""
+        try:
+            if record.value is None:
+                raise Invalid(Reason.NO_TEXT, "record: no value; a dispatch is withdrawn by its pubStatus")
+            version = read(record.value)
+        except Invalid as reason:
+            turn.rejected.append(Rejected(record, reason))
+            return
+        turn.accepted += 1
+        watermark = self._arrivals[record.partition]
+        watermark.see(version.published)
+        edition = prepare(version)
+        source = f"{INPUT}{record.partition}"
+        home = partition_of(version.uri, self._partitions)
+        arrived = Arrived(edition, edition.published)
+        outbox.put((DISPATCHES, home), source, last, arrived, watermark.value)
+        for target, posted in postings(edition, self._partitions):
+            outbox.put((BUCKETS, target), source, last, posted, watermark.value)

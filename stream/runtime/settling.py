@@ -1,0 +1,48 @@
+"""When a changed story is told: once it has been quiet, so that a link found 300 ms late tells no story twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stream.dispatch import Label
+
+__all__ = ["Settling"]
+
+
+class Settling:
+    """Families with something to tell, and when.
+
+    Args:
+        quiet: seconds without a change after which it is told.
+        most: seconds after the first change by which it is told even so.
+    """
+
+    def __init__(self, quiet: float, most: float) -> None:
+        self._quiet = quiet
+        self._most = most
+        self._changed: dict[Label, tuple[float, float]] = {}  # label → first change, when it is due
+
+    def __contains__(self, label: object) -> bool:
+        return label in self._changed
+
+    def __len__(self) -> int:
+        return len(self._changed)
+
+    def touch(self, labels: Iterable[Label], now: float, *, at_once: bool = False) -> None:
+        """These have changed; ``at_once`` for what nobody may wait for: a kill."""
+        for label in labels:
+            first, due = self._changed.get(label, (now, now + self._most))
+            if due > now or label not in self._changed:  # what is due already stays due
+                due = now if at_once else min(now + self._quiet, first + self._most)
+            self._changed[label] = (first, due)
+
+    def due(self, now: float) -> list[Label]:
+        """Those whose time has come, in the order of their first change; they are no longer held."""
+        due = [label for label, (_, when) in self._changed.items() if when <= now]
+        for label in due:
+            del self._changed[label]
+        return due
+
+    def next_due(self) -> float | None:
+        """When the next one is due."""
+        return min((when for _, when in self._changed.values()), default=None)

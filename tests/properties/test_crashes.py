@@ -1,0 +1,126 @@
+"""The promise under crashes: wherever a worker ends, and whoever goes on, the stories are the same."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulated import Log, Process, Write
+from stream.dispatch import Version
+from stream.folding import Folding
+from stream.reading.intake import read
+from wires import HOUR, day_and_a_half, ninjs, wires
+
+SPAN = (72 * HOUR, 10_000 * HOUR)
+
+
+def raws(wire: Sequence[Version]) -> list[bytes]:
+    """Versions as a supplier would send them."""
+    return [
+        orjson.dumps(
+            {
+                **ninjs(each.uri, each.text, each.published),
+                "version": each.version,
+                "headline": each.headline,
+                "copyrightholder": each.credits[0].parties[0],
+            }
+        )
+        for each in wire
+    ]
+
+
+def oracle(wire: Sequence[bytes], span: tuple[int, int] = SPAN) -> list[bytes]:
+    """What one process that never fails makes of it."""
+    window, lateness = (timedelta(milliseconds=each) for each in span)
+    return list(Folding(1, window, lateness).stories([read(raw) for raw in wire]))
+
+
+def worked_off(
+    wire: Sequence[bytes],
+    seed: int,
+    *,
+    partitions: int,
+    crashes: int,
+    most: int = 6,
+    span: tuple[int, int] = SPAN,
+    grace: float = 3.0,
+) -> Log:
+    """Feed a wire to two workers that take turns; one in a few turns ends in a crash, or goes on as a ghost."""
+    rng = random.Random(seed)
+    log = Log(partitions)
+    log.feed(wire, rng)
+    now = 0.0
+
+    def start(held: Sequence[int]) -> Process:
+        return Process(log, held, span, now, grace)
+
+    cut = rng.randrange(partitions + 1)
+    processes = [start(range(cut)), start(range(cut, partitions))]
+    ghosts: list[list[Write]] = []
+    for _ in range(5000):
+        now += rng.choice((0.01, 0.3, 1.5))
+        one = rng.randrange(2)
+        wanted = processes[one].begin(rng, now, most)
+        if crashes and rng.random() < 0.15:
+            crashes -= 1
+            done = rng.randrange(len(wanted) + 1)
+            for _, write in wanted[:done]:
+                write(log)
+            if rng.random() < 0.3:  # it only seemed dead; a worker that has been away tells no stories
+                ghosts.append([each for each in wanted[done:] if each[0] not in ("story", "commit")])
+            held = processes[one].partitions
+            if rng.random() < 0.3:  # a rebalance: the other one hands over too
+                cut = rng.randrange(partitions + 1)
+                processes = [start(range(cut)), start(range(cut, partitions))]
+            else:
+                processes[one] = start(held)
+        else:
+            for _, write in wanted:
+                write(log)
+        if ghosts and rng.random() < 0.2:
+            for _, write in ghosts.pop():
+                write(log)
+        if not log.behind and not crashes and all(each.desk.next_due() is None for each in processes):
+            break
+    else:
+        pytest.fail("the workers never came to rest")
+    return log
+
+
+@given(wire=wires(), partitions=st.integers(1, 5), seed=st.integers(0, 1 << 30))
+def test_the_desk_tells_what_the_embedded_runtime_tells(wire: list[Version], partitions: int, seed: int) -> None:
+    """Without a fault: any partitions, any batches, two workers."""
+    raw = raws(wire)
+
+    assert worked_off(raw, seed, partitions=partitions, crashes=0).stories() == oracle(raw)
+
+
+@given(wire=wires(), partitions=st.integers(1, 5), seed=st.integers(0, 1 << 30))
+def test_crashes_and_ghosts_change_no_story(wire: list[Version], partitions: int, seed: int) -> None:
+    """Each write of a turn may be its last; what was half done is done again; a ghost's late writes change nothing."""
+    raw = raws(wire)
+
+    assert worked_off(raw, seed, partitions=partitions, crashes=6).stories() == oracle(raw)
+
+
+def test_a_window_that_slides_bounds_the_state_and_changes_no_story() -> None:
+    """Ten windows of wire with crashes: rows are deleted as they expire, and nobody misses what they held."""
+    span = (2 * HOUR, 2 * HOUR)
+    wire = raws(day_and_a_half())
+
+    log = worked_off(wire, 5, partitions=2, crashes=20, most=12, span=span, grace=3.0)
+    forever = worked_off(wire, 5, partitions=2, crashes=20, most=12, grace=3.0)
+
+    assert log.stories() == oracle(wire, span)
+    assert size(log) < size(forever) / 3
+
+
+def size(log: Log) -> int:
+    """Bytes of state."""
+    return sum(len(row.value) for rows in log.state.values() for row in rows.values())
