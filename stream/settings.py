@@ -1,26 +1,33 @@
-"""Settings of the service, from environment variables that start with COPYTASTER_."""
+"""Settings of the service, from environment variables that start with COPYTASTER_, and from secret files."""
 
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Iterable
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from stream.errors import Usage
 
-__all__ = ["PREFIX", "Settings", "load", "shown"]
+__all__ = ["PREFIX", "SECRETS_DIR", "Settings", "fingerprint", "load", "shown"]
 
 PREFIX = "COPYTASTER_"
+SECRETS_DIR = "COPYTASTER_SECRETS_DIR"
+"""Names a folder of files, each named like a setting and holding its value, as Kubernetes and Docker mount secrets."""
 _NOT_OURS = ("COPYTASTER_TEST_", "COPYTASTER_VENV")  # read by the tests and by .ci/run
+_EACH_ITS_OWN = {f"{PREFIX}{name}" for name in ("INSTANCE_ID", "STATE_DIR", "WEB_HOST", "WEB_PORT")}
 
 
 class Settings(BaseSettings):
     """What an operator sets. Every field is listed in the README, or a test fails."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    # An error that showed its input could show a secret.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
 
     brokers: str = Field("127.0.0.1:9092", description="Kafka brokers, host:port separated by commas")
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
@@ -56,23 +63,69 @@ class Settings(BaseSettings):
 
 
 def load() -> Settings:
-    """Read the environment.
+    """Read the environment, and the secret files where COPYTASTER_SECRETS_DIR names their folder.
+
+    A variable wins over a file of the same name.
 
     Raises:
-        Usage: a value is wrong, or a name that starts with COPYTASTER_ is no setting.
+        Usage: a value is wrong, a name that starts with COPYTASTER_ is no setting, or what the security
+            protocol needs is missing. The message names the setting and shows no secret.
     """
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    unknown = sorted(
-        name for name in os.environ if name.startswith(PREFIX) and name not in known and not name.startswith(_NOT_OURS)
-    )
-    if unknown:
-        raise Usage(f"{unknown[0]} is no setting; `copytaster config show` lists them")
+    folder = os.environ.get(SECRETS_DIR)
+    _refuse_unknown(name for name in os.environ if name != SECRETS_DIR)
     try:
-        return Settings()
+        if folder:
+            _refuse_unknown(name.upper() for name in os.listdir(folder))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # pydantic only warns of a file that it does not take
+            settings = Settings(_secrets_dir=folder or None)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = f"{PREFIX}{'.'.join(map(str, first['loc']))}".upper()
-        raise Usage(f"{name}: {first['msg']}") from error
+        first = error.errors(include_input=False)[0]
+        raise Usage(f"{_variable('.'.join(map(str, first['loc'])))}: {first['msg']}") from error
+    except (OSError, UserWarning, SettingsError) as error:
+        cause = error.__cause__ or error
+        told = "a file is not UTF-8 text" if isinstance(cause, UnicodeDecodeError) else cause
+        raise Usage(f"{SECRETS_DIR}: {told}") from None  # the cause may carry what it could not decode
+    _check_security(settings)
+    return settings
+
+
+def fingerprint(settings: Settings) -> str:
+    """Sixteen hexadecimal digits that differ where two workers of a group are set differently.
+
+    Secrets have no part in it, nor what each worker has for itself.
+    """
+    rows = [(name, value) for name, value, _ in shown(settings) if name not in _EACH_ITS_OWN]
+    return blake2b(repr(rows).encode(), digest_size=8).hexdigest()
+
+
+def _variable(field: str) -> str:
+    return f"{PREFIX}{field}".upper()
+
+
+def _refuse_unknown(names: Iterable[str]) -> None:
+    """A misspelt name would be a setting that silently has its default."""
+    known = {_variable(name) for name in Settings.model_fields}
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in known and not name.startswith(_NOT_OURS):
+            raise Usage(f"{name} is no setting; `copytaster config show` lists them")
+
+
+def _check_security(settings: Settings) -> None:
+    """What the protocol needs is there, and files can be read: found out now, not at the first connection."""
+    if settings.security_protocol.startswith("SASL"):
+        for field in ("sasl_username", "sasl_password"):
+            if not getattr(settings, field):
+                raise Usage(f"{_variable(field)}: {settings.security_protocol} needs it")
+    if settings.ssl_key_file and not settings.ssl_cert_file:
+        raise Usage(f"{_variable('ssl_cert_file')}: a key is set, but not the certificate it belongs to")
+    for field in ("ssl_ca_file", "ssl_cert_file", "ssl_key_file"):
+        path = getattr(settings, field)
+        if path:
+            try:
+                Path(path).open("rb").close()
+            except OSError as error:
+                raise Usage(f"{_variable(field)}: {path}: {error.strerror}") from error
 
 
 def shown(settings: Settings) -> list[tuple[str, str, str]]:
@@ -81,5 +134,5 @@ def shown(settings: Settings) -> list[tuple[str, str, str]]:
     for name in Settings.model_fields:
         value = getattr(settings, name)
         told = "" if value is None else str(value)  # pydantic prints a secret as stars
-        rows.append((f"{PREFIX}{name}".upper(), told, "set" if name in settings.model_fields_set else "default"))
+        rows.append((_variable(name), told, "set" if name in settings.model_fields_set else "default"))
     return rows

@@ -1,0 +1,144 @@
+"""Telling an exception, a value or somebody else's log line without quoting anybody's copy.
+
+A log line never holds a body or a headline. Our own errors are written to that rule; Python's and the
+libraries' are not: ``repr`` of a UnicodeDecodeError is the whole body, and ``int("…")`` quotes what it
+could not read. So a message ends at its first quotation, unless it is of a kind that quotes places only,
+and is cut; of a traceback the places are told, without source lines and values.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
+from traceback import walk_tb
+from types import FrameType
+from typing import Any
+
+from stream.errors import CopytasterError
+
+__all__ = ["exception", "frames", "line", "message", "value"]
+
+_MESSAGE = 100  # characters of an exception's message
+_TEXT = 300  # characters of any other text: the uris of real wires are shorter
+_CHAIN = 8  # exceptions told of one chain
+_FRAMES = 20  # innermost places told of one exception or thread
+_ITEMS = 100  # of a list or an object
+_MARK = re.compile(r"""(?<!\w)[bru]{0,2}['"]""")  # not the apostrophe of a word
+
+
+def exception(error: BaseException) -> list[dict[str, Any]]:
+    """The exception, then what it came from: class, message, and the places it passed through."""
+    return [
+        {
+            "class": f"{type(each).__module__}.{type(each).__qualname__}",
+            "message": message(each),
+            "frames": frames(walk_tb(each.__traceback__)),
+        }
+        for each in _chain(error)
+    ]
+
+
+def message(error: BaseException) -> str:
+    """What an exception says, in at most 100 characters."""
+    if isinstance(error, UnicodeDecodeError | UnicodeEncodeError):  # they say it with a piece of the text
+        return _cut(f"{error.encoding}: {error.reason} at {error.start} of {len(error.object)}", _MESSAGE)
+    # Addresses, paths, settings: what these quote is needed to help.
+    if isinstance(error, OSError | CopytasterError) or type(error).__module__.startswith("aiokafka."):
+        return _cut(str(error), _MESSAGE)
+    return _cut(_up_to_quotation(error), _MESSAGE)
+
+
+def frames(places: Iterable[tuple[FrameType, int]]) -> list[str]:
+    """File, line and function of each place, in the order given; the last twenty."""
+    told = []
+    for frame, number in places:
+        file = "/".join(PurePath(frame.f_code.co_filename).parts[-3:]).lstrip("/")
+        told.append(f"{file}:{number} {frame.f_code.co_name}")
+    return told[-_FRAMES:]
+
+
+def value(field: object) -> Any:
+    """A field of a log line as JSON can hold it: bytes by their number, exceptions by class and message, texts cut.
+
+    What is none of JSON's types is told up to the first quotation: a record's ``repr`` quotes its value.
+    """
+    if field is None or isinstance(field, bool | int):
+        return field
+    if isinstance(field, float):
+        return field if math.isfinite(field) else str(field)  # JSON has no NaN
+    if isinstance(field, str):
+        return _cut(str(field), _TEXT)
+    if isinstance(field, bytes | bytearray | memoryview):
+        return f"<{len(field)} bytes>"
+    if isinstance(field, BaseException):
+        name, told = type(field).__name__, message(field)
+        return told if told.startswith(name) else f"{name}: {told}"  # some say it themselves
+    if isinstance(field, type):
+        return field.__name__
+    if isinstance(field, Mapping):
+        return {_cut(str(key), _MESSAGE): value(inner) for key, inner in list(field.items())[:_ITEMS]}
+    if isinstance(field, list | tuple | set | frozenset):
+        return [value(inner) for inner in list(field)[:_ITEMS]]
+    return _up_to_quotation(field)
+
+
+def line(template: object, arguments: object) -> str:
+    """The text of a library's log line, made safe argument by argument; one that came formatted ends at a quotation.
+
+    Args:
+        template: the record's ``msg``.
+        arguments: its ``args``, a tuple or one mapping.
+    """
+    if isinstance(template, BaseException):
+        return str(value(template))
+    if not arguments:
+        return _up_to_quotation(template)
+    safe: Any
+    if isinstance(arguments, Mapping):
+        safe = {key: _argument(each) for key, each in arguments.items()}
+    else:
+        safe = tuple(map(_argument, arguments)) if isinstance(arguments, tuple) else (_argument(arguments),)
+    try:
+        return _cut(str(template) % safe, _TEXT)
+    except (TypeError, ValueError, KeyError):  # arguments that do not fit: the template alone
+        return _cut(str(template), _TEXT)
+
+
+def _argument(field: object) -> Any:
+    """A number, which `%d` needs, or text."""
+    return value(field) if isinstance(field, int | float | bytes | BaseException) else _up_to_quotation(field)
+
+
+def _up_to_quotation(field: object) -> str:
+    """The text of something, up to the first quotation mark.
+
+    What comes after the quotation is lost too: a text may hold such marks itself, or its end may be cut
+    off, so where a quotation ends cannot be known.
+    """
+    try:
+        told = str(field)
+    except Exception:
+        return f"<{type(field).__name__}>"
+    mark = _MARK.search(told)
+    return _cut(f"{told[: mark.start()]}'…'" if mark else told, _TEXT)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """As a traceback is printed, newest first; the members of a group after the group."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting and len(seen) < _CHAIN:
+        each = waiting.pop(0)
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        origin = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+        members = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+        waiting += [*members, *([origin] if origin else [])]
