@@ -16,12 +16,13 @@ from typing import Any, BinaryIO
 
 import click
 
+from stream.dlq import dlq
 from stream.errors import CopytasterError, Usage
 from stream.folding import Folding
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.schemas import SCHEMAS, schema_text
-from stream.service import config, feed, stories, topics
+from stream.service import config, feed, stories, topics, worker
 from stream.story import encode
 from stream.terminal import progress, show_demo, summary
 
@@ -155,7 +156,7 @@ def schema(name: str | None) -> None:
     click.echo(schema_text(name), nl=False)
 
 
-for _command in (topics, feed, stories, config):
+for _command in (worker, topics, feed, stories, dlq, config):
     main.add_command(_command)
 
 

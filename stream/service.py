@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stream.errors import Invalid
     from stream.reading.sources import Record
 
-__all__ = ["config", "feed", "stories", "topics"]
+__all__ = ["config", "feed", "stories", "topics", "worker"]
 
 
 @click.group()
@@ -53,6 +53,18 @@ def apply_topics() -> None:
     for name in created:
         click.echo(f"{name}: created")
     click.echo(f"{len(created)} topics created, {len(declared(settings)) - len(created)} were there")
+
+
+@click.command()
+def worker() -> None:
+    """Fold the dispatches of the input topic into stories, until it is told to stop (SIGTERM).
+
+    Any number of workers share the partitions. All settings come from the environment; see `config show`.
+    """
+    from stream.runtime.serving import serve
+    from stream.settings import load
+
+    serve(load())
 
 
 @click.command()

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     rebalance_timeout_seconds: float = Field(60, gt=0, description="for all workers to agree on a new assignment")
     commit_seconds: float = Field(1.0, gt=0, description="between commits of offsets")
     stop_seconds: float = Field(9.0, gt=0, description="after SIGTERM: to finish what is in hand and leave the group")
+    brake_hold_seconds: float = Field(
+        60, ge=0, description="a worker that stops at too many rejects waits so long first"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="of the JSON log")
 
 

@@ -20,11 +20,12 @@ from typing import NamedTuple
 
 from stream.dispatch import PubStatus
 from stream.entities.family import Emission
-from stream.errors import Invalid, Reason
+from stream.errors import Invalid
 from stream.matching.editions import Edition, prepare
 from stream.messages import Arrived, Joined, Left, Message, Retired
 from stream.reading.intake import read
 from stream.runtime.codec import Segment, decode
+from stream.runtime.dead_letters import not_null
 from stream.runtime.marks import GRACE, IDLE, Marks
 from stream.runtime.outbox import Outbox, Target
 from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, mailbox, partition_of, postings
@@ -238,9 +239,7 @@ class Desk:
     def _read(self, turn: Turn, outbox: Outbox, record: Record, last: int) -> None:
         """Read an input record and post what is in it."""
         try:
-            if record.value is None:
-                raise Invalid(Reason.NO_TEXT, "record: no value; a dispatch is withdrawn by its pubStatus")
-            version = read(record.value)
+            version = read(not_null(record.value))
         except Invalid as reason:
             turn.rejected.append(Rejected(record, reason))
             return

@@ -41,6 +41,7 @@ _HOUR = 3_600_000  # milliseconds
 _DAY = 24 * _HOUR
 _VISIBLE = 15  # seconds
 _LOOK_AGAIN = 0.1  # seconds
+_LETTER = 64 * 1024 * 1024  # bytes: what was compressed below the limit of its topic may be more as a dead letter
 _LARGEST = 8 * 1024 * 1024  # bytes: a mailbox record holds the texts of one input batch for one partition
 
 
@@ -74,7 +75,11 @@ def declared(settings: Settings) -> tuple[Topic, ...]:
     configs = {
         INPUT: kept,
         STORIES: {**compacted, "min.compaction.lag.ms": retention, "delete.retention.ms": retention},
-        DEAD_LETTERS: {"cleanup.policy": "delete", "retention.ms": str(30 * _DAY), **large},
+        DEAD_LETTERS: {
+            "cleanup.policy": "delete",
+            "retention.ms": str(30 * _DAY),
+            "max.message.bytes": str(_LETTER),
+        },
         RULINGS: compacted,
         **dict.fromkeys(MAILBOXES, kept),
         STATE: compacted,

@@ -1,0 +1,115 @@
+"""Records on their way from the consumer to the desk: queues by topic and partition, and a guard on offsets.
+
+Faust's consumer takes any forward jump of offsets for a gap that may be committed over; after a
+restart it was once seen to pass over records that way. Nothing may be lost, so a jump is noticed here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from stream.runtime.desk import Record
+from stream.runtime.routing import INPUT
+
+__all__ = ["Inbox", "Letter", "Place"]
+
+Place = tuple[str, int]
+"""A topic, by our name of it, and a partition."""
+
+_MOST_INPUT = 256  # dispatches in one turn: a quarter of a second of work
+_MOST_BYTES = 8 * 1024 * 1024  # of one place in one turn
+_HIGH, _LOW = 512, 128  # records waiting at one place: above, its partition is paused; below, it goes on
+
+
+class Letter(NamedTuple):
+    """A record in a queue, with what it takes to acknowledge it."""
+
+    record: Record
+    event: Any
+
+
+class Inbox:
+    """Queues of records.
+
+    Args:
+        pause: is told which place has too much waiting.
+    """
+
+    def __init__(self, pause: Callable[[Place], None]) -> None:
+        self.there = asyncio.Event()
+        self._pause = pause
+        self._queues: dict[Place, deque[Letter]] = {}
+        self._expected: dict[Place, int] = {}
+        self._paused: set[Place] = set()
+
+    def open(self, place: Place, expected: int) -> None:
+        """Take records of a place, the first of them at an offset no higher than this."""
+        self._queues[place] = deque()
+        self._expected[place] = expected
+
+    def close(self) -> None:
+        """Forget all that waits: it was not acknowledged, so it comes again to whoever gets the partition."""
+        self._queues.clear()
+        self._expected.clear()
+        self._paused.clear()
+
+    def expected(self, place: Place) -> int:
+        """The offset that comes next."""
+        return self._expected[place]
+
+    def missing(self, place: Place, offset: int) -> int | None:
+        """The offset that should have come before this one; None where none is missing."""
+        expected = self._expected.get(place)
+        return expected if expected is not None and offset > expected else None
+
+    def put(self, letter: Letter) -> bool:
+        """Queue a record; False where its partition is no longer ours."""
+        record = letter.record
+        place = record.topic, record.partition
+        queue = self._queues.get(place)
+        if queue is None:
+            return False
+        queue.append(letter)
+        self._expected[place] = max(self._expected[place], record.offset + 1)
+        if len(queue) > _HIGH and place not in self._paused:
+            self._paused.add(place)
+            self._pause(place)
+        self.there.set()
+        return True
+
+    def take(self, behind: Callable[[Place], bool]) -> tuple[list[Letter], set[int]]:
+        """The records of the next turn, and the partitions in whose mailboxes nothing else waits.
+
+        New dispatches are read only where no mail waits here: what they cause is worked off before there is more.
+
+        Args:
+            behind: whether the brokers hold more of a mailbox than has been queued.
+        """
+        self.there.clear()
+        letters: list[Letter] = []
+        busy: set[int] = set()
+        for place, queue in self._queues.items():
+            if place[0] == INPUT:
+                continue
+            size = 0
+            while queue and size < _MOST_BYTES:
+                letters.append(queue.popleft())
+                size += len(letters[-1].record.value or b"")
+            if queue or behind(place):
+                busy.add(place[1])
+        inputs = [(place, queue) for place, queue in self._queues.items() if place[0] == INPUT and queue]
+        if inputs and not any(queue for place, queue in self._queues.items() if place[0] != INPUT):
+            for _, queue in inputs:
+                letters.extend(queue.popleft() for _ in range(min(len(queue), max(1, _MOST_INPUT // len(inputs)))))
+        if any(queue for queue in self._queues.values()):
+            self.there.set()
+        return letters, {place[1] for place in self._queues} - busy
+
+    def with_room(self) -> list[tuple[Place, int]]:
+        """Paused places that can go on, and the offset at which they do; they count as going on from now."""
+        ready = [place for place in self._paused if len(self._queues[place]) < _LOW]
+        self._paused.difference_update(ready)
+        return [(place, self._expected[place]) for place in ready]

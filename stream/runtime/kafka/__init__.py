@@ -1,0 +1,1 @@
+"""The only place that knows Faust: the app, its consumer and its table."""

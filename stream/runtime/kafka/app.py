@@ -1,0 +1,189 @@
+"""The Faust app: group membership, assignment, recovery of the table, and records into the inbox.
+
+Faust decides nothing about the stories. It brings records, says which partitions are ours, restores
+their rows, and commits what was acknowledged. Every setting that matters is passed to it, because it
+reads some seventy unprefixed names from the environment; here it reads none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import faust
+from faust.types import TP
+from faust.types.settings import Settings as FaustSettings
+
+from stream.runtime.gaps import committed
+from stream.runtime.inbox import Place
+from stream.runtime.kafka.table import SegmentTable
+from stream.runtime.routing import INPUT, MAILBOXES
+from stream.runtime.security import faust_credentials
+from stream.runtime.topics import STATE, named
+from stream.settings import Settings
+
+__all__ = ["KafkaApp"]
+
+_BUFFER = 2048  # records that Faust holds for one topic
+_FETCH = 8 * 1024 * 1024  # bytes of one partition in one fetch
+
+Arrive = Callable[[str, Any], Awaitable[None]]
+Change = Callable[[], Awaitable[None]]
+
+
+class _Deaf(FaustSettings):
+    """Settings that come from us alone."""
+
+    def getenv(self, env_name: str) -> Any:
+        """Nothing in the environment is meant for Faust."""
+        return None
+
+
+class _App(faust.App):
+    Settings = _Deaf
+
+
+class KafkaApp:
+    """What the worker asks of Faust.
+
+    Args:
+        settings: the service's.
+        on_record: is given each record, with our name of its topic and Faust's event.
+        on_pause: the partitions may go to others; when it returns, nothing of them may be in hand.
+        on_ready: partitions are ours and their rows are restored.
+    """
+
+    def __init__(self, settings: Settings, on_record: Arrive, on_pause: Change, on_ready: Change) -> None:
+        self._settings = settings
+        self._ready = on_ready
+        self._app = _App(**_options(settings))
+        changelog = self._topic(STATE)
+        self.table = SegmentTable(self._app, changelog, settings.partitions, settings.state_cache_mb)
+        self._app.tables.add(self.table)
+        self.table.on_recover(self._recovered)
+        self._app.on_partitions_revoked.connect(self._revoked)
+        self._pause = on_pause
+        for name in (INPUT, *MAILBOXES):
+            self._app.agent(self._topic(name), name=name)(self._pump(name, on_record))
+
+    @property
+    def generation(self) -> int:
+        """Of the consumer group: it rises with every new assignment."""
+        return self._app.consumer_generation_id
+
+    @property
+    def rebalances(self) -> int:
+        """How many assignments there have been."""
+        return self._app.rebalancing_count
+
+    def partitions(self) -> set[int]:
+        """The partitions that are ours."""
+        name = named(self._settings, INPUT)
+        return {tp.partition for tp in self._app.consumer.assignment() if tp.topic == name}
+
+    def end(self, place: Place) -> int | None:
+        """The end offset of a partition as of the last fetch."""
+        end: int | None = self._app.consumer.highwater(self._tp(place))
+        return end
+
+    async def beginnings(self, topic: str, partitions: set[int]) -> dict[int, int]:
+        """The first offsets that the brokers still hold."""
+        tps = [self._tp((topic, partition)) for partition in partitions]
+        found = await self._app.consumer.earliest_offsets(*tps)
+        return {tp.partition: offset or 0 for tp, offset in found.items()}
+
+    async def committed(self, partitions: set[int]) -> dict[int, int]:
+        """How far the group has read the input."""
+        return await committed(self._settings, self._app.conf.id, INPUT, partitions)
+
+    def pause(self, place: Place) -> None:
+        """Fetch no more of a partition for now."""
+        self._app.consumer.pause_partitions({self._tp(place)})
+
+    async def resume(self, place: Place, offset: int) -> None:
+        """Fetch it again, from this offset: what Faust had fetched when it was paused, it has dropped."""
+        if not self._app.rebalancing:
+            await self._app.consumer.seek(self._tp(place), offset)
+            self._app.consumer.resume_partitions({self._tp(place)})
+
+    async def commit(self) -> None:
+        """Commit what was acknowledged."""
+        await self._app.consumer.commit()
+
+    async def start(self) -> None:
+        """Connect and join the group."""
+        self._app.finalize()
+        await self._app.start()
+
+    async def stop(self) -> None:
+        """Leave the group and disconnect."""
+        await self._app.stop()
+
+    @property
+    def crashed(self) -> BaseException | None:
+        """What ended Faust, if anything did."""
+        reason: BaseException | None = self._app.crash_reason
+        return reason
+
+    def _topic(self, name: str) -> Any:
+        return self._app.topic(
+            named(self._settings, name),
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+            partitions=self._settings.partitions,
+            internal=False,
+        )
+
+    def _tp(self, place: Place) -> TP:
+        return TP(named(self._settings, place[0]), place[1])
+
+    def _pump(self, name: str, arrive: Arrive) -> Callable[[Any], Awaitable[None]]:
+        async def pump(stream: Any) -> None:
+            async for event in stream.noack().events():  # acknowledged when all that follows from it is safe
+                await arrive(name, event)
+
+        return pump
+
+    async def _revoked(self, *_: Any, **__: Any) -> None:
+        await self._pause()
+
+    async def _recovered(self) -> None:
+        await self._ready()
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "id": f"{settings.topic_prefix}{settings.group}",
+        "broker": [f"kafka://{each.strip()}" for each in settings.brokers.split(",")],
+        "broker_credentials": faust_credentials(settings),
+        "broker_client_id": "copytaster",
+        "broker_session_timeout": settings.session_timeout_seconds,
+        "broker_heartbeat_interval": settings.heartbeat_seconds,
+        "broker_rebalance_timeout": settings.rebalance_timeout_seconds,
+        "broker_request_timeout": max(90.0, settings.session_timeout_seconds),
+        "broker_commit_interval": settings.commit_seconds,
+        "broker_commit_every": 100_000,  # by time alone
+        "broker_max_poll_records": 1000,
+        "consumer_group_instance_id": settings.instance_id,
+        "consumer_auto_offset_reset": "earliest",
+        "consumer_max_fetch_size": _FETCH,
+        "datadir": str(settings.state_dir),
+        "store": "rocksdb://",
+        "autodiscover": False,
+        "processing_guarantee": "at_least_once",
+        "producer_linger": 0,
+        "reply_create_topic": False,
+        "stream_buffer_maxsize": _BUFFER,
+        "stream_wait_empty": False,  # what is in hand is ours to wait for; what is queued comes again
+        "stream_recovery_delay": 0.0,
+        "table_cleanup_interval": 3600.0,
+        "table_standby_replicas": 0,
+        "topic_allow_declare": False,
+        "topic_disable_leader": True,
+        "topic_partitions": settings.partitions,
+        "topic_replication_factor": settings.replication,
+        "web_enabled": False,
+        "worker_redirect_stdouts": False,
+    }

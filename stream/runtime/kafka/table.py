@@ -1,0 +1,121 @@
+"""The table that state is kept in: RocksDB beside the worker, its changelog on the brokers.
+
+Faust recovers it and moves it with the partitions. Rows are not written through Faust: it takes the
+partition from the event in hand and cannot say when the brokers have a row. What is kept here of a
+row begins with its offset in the changelog, because that order decides which rows count (segments.py).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import faust
+import rocksdict
+from faust.stores.rocksdb import Store
+from faust.types import TP
+
+from stream.errors import Fatal
+from stream.runtime.segments import Row, Stored
+
+__all__ = ["SegmentTable"]
+
+_OFFSET = struct.Struct(">q")
+_MB = 1024 * 1024
+
+
+class _SegmentStore(Store):
+    """Rows of a partition, each with its offset."""
+
+    def apply_changelog_batch(
+        self, batch: Iterable[Any], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]
+    ) -> None:
+        """Write rows that come from the changelog."""
+        written: dict[TP, list[tuple[int, Row]]] = defaultdict(list)
+        for event in batch:
+            message = event.message
+            written[message.tp].append((message.offset, Row(message.key, message.value)))
+        for tp, rows in written.items():
+            self.keep(tp, rows)
+
+    def keep(self, tp: TP, rows: Iterable[tuple[int, Row]]) -> None:
+        """Write rows that are in the changelog at these offsets."""
+        last = -1
+        batch = rocksdict.WriteBatch(raw_mode=True)
+        for offset, row in rows:
+            last = max(last, offset)
+            if row.value is None:
+                batch.delete(row.key)
+            else:
+                batch.put(row.key, _OFFSET.pack(offset) + row.value)
+        database = self._db_for_partition(tp.partition)
+        database.write(batch)
+        self.set_persisted_offset(tp, last)
+
+    def rows(self, partition: int) -> Iterator[Stored]:
+        """All rows of a partition."""
+        for key, value in self._db_for_partition(partition).items():
+            if key != self.offset_key:
+                if len(value) < _OFFSET.size:
+                    raise Fatal(f"a row of state has {len(value)} bytes; delete COPYTASTER_STATE_DIR to rebuild it")
+                yield Stored(_OFFSET.unpack_from(value)[0], key, value[_OFFSET.size :])
+
+
+class SegmentTable(faust.Table[bytes, bytes]):
+    """The one table of the worker.
+
+    Args:
+        app: the Faust app.
+        changelog: the changelog topic, which is there already.
+        partitions: how many it has.
+        cache: of RocksDB, for each partition, in MB. Faust's default is 2 GiB for each.
+    """
+
+    def __init__(self, app: faust.App, changelog: Any, partitions: int, cache: int) -> None:
+        super().__init__(
+            app,
+            name="state",
+            key_type=bytes,
+            value_type=bytes,
+            partitions=partitions,
+            changelog_topic=changelog,
+            options={  # a fresh dict: the store takes entries out of it
+                "driver": "rocksdict",
+                "block_cache_size": cache * _MB,
+                "write_buffer_size": cache * _MB,
+                "max_write_buffer_number": 2,
+                "max_open_files": 64,
+            },
+        )
+        self._changelog_name = changelog.get_topic_name()
+
+    def _new_store_by_url(self, url: Any) -> Store:
+        return _SegmentStore(
+            url,
+            self.app,
+            self,
+            table_name=self.name,
+            key_type=self.key_type,
+            key_serializer=self.key_serializer,
+            value_serializer=self.value_serializer,
+            value_type=self.value_type,
+            loop=self.loop,
+            options=self.options,
+        )
+
+    def keep(self, partition: int, rows: Iterable[tuple[int, Row]]) -> None:
+        """Keep rows that the brokers have, with their offsets in the changelog."""
+        self._segments.keep(TP(self._changelog_name, partition), rows)
+
+    def stored(self, partition: int) -> Iterator[Stored]:
+        """The rows of a partition."""
+        return self._segments.rows(partition)
+
+    @property
+    def _segments(self) -> _SegmentStore:
+        store = self.data
+        if not isinstance(store, _SegmentStore):
+            raise TypeError(f"the table's store is a {type(store).__name__}")
+        return store

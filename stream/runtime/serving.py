@@ -1,0 +1,109 @@
+"""Running a worker as a process: checks first, probes, signals, and an end within the time that is allowed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Literal
+
+from stream.errors import CopytasterError, Fatal, Usage
+from stream.metrics import Metrics
+from stream.runtime.health import Health
+from stream.runtime.logs import configure, get_logger
+from stream.runtime.probes import Probes
+from stream.runtime.segments import scheme
+from stream.runtime.topics import plan
+from stream.runtime.worker import Worker
+from stream.settings import Settings, fingerprint
+
+__all__ = ["serve"]
+
+log = get_logger(__name__)
+
+
+def serve(settings: Settings) -> None:
+    """Run a worker until it is told to stop.
+
+    Raises:
+        Usage: topics are missing or have another number of partitions.
+        Fatal: the worker had to stop by itself.
+    """
+    configure(settings.log_level)
+    _loop_policy().run(_serve(settings))
+
+
+def _loop_policy() -> asyncio.Runner:
+    try:
+        import uvloop
+    except ImportError:  # it is not made for every system
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
+
+
+async def _serve(settings: Settings) -> None:
+    await _check_topics(settings)
+    health, metrics = Health(), Metrics(fingerprint(settings), scheme(settings.partitions))
+    worker = Worker(settings, metrics, health)
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):  # a second one changes nothing
+        loop.add_signal_handler(number, told.set)
+    _exit_after_a_stall(health, settings.session_timeout_seconds)
+    async with Probes(settings, health, metrics):
+        log.info("worker_starting", brokers=settings.brokers, state_dir=str(settings.state_dir))
+        starting = asyncio.create_task(worker.start(), name="starting")
+        waiting = [asyncio.create_task(each.wait()) for each in (told, worker.ended)]
+        failed = await _first(starting, waiting)
+        began = loop.time()
+        log.info("worker_stopping", why="a signal" if told.is_set() else "a failure")
+        try:
+            async with asyncio.timeout(settings.stop_seconds):
+                starting.cancel()
+                with contextlib.suppress(asyncio.CancelledError, CopytasterError):
+                    await starting
+                await worker.stop()
+        except TimeoutError:
+            # What is not acknowledged comes again: nothing is lost, but the group waits for its session timeout.
+            log.warning("stop_overdue", seconds=settings.stop_seconds)
+            _leave(1 if failed or worker.failed else 0)
+        log.info("worker_stopped", seconds=round(loop.time() - began, 3))
+    failed = failed or worker.failed
+    if failed is not None:
+        raise failed if isinstance(failed, CopytasterError) else Fatal(f"{type(failed).__name__}; see the log")
+
+
+async def _first(starting: asyncio.Task[None], waiting: Sequence[asyncio.Task[Literal[True]]]) -> BaseException | None:
+    """Wait for a reason to stop; what went wrong while starting is one."""
+    done, _ = await asyncio.wait([starting, *waiting], return_when=asyncio.FIRST_COMPLETED)
+    if starting in done and starting.exception() is None:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for each in waiting:
+        each.cancel()
+    return starting.exception() if starting in done else None
+
+
+async def _check_topics(settings: Settings) -> None:
+    drift = [each for each in await plan(settings) if each.creatable or "partitions" in each.told]
+    if drift:
+        told = "; ".join(f"{each.topic}: {each.told}" for each in drift)
+        raise Usage(f"{told}; `copytaster topics apply` creates what is missing")
+
+
+def _exit_after_a_stall(health: Health, most: float) -> None:
+    """A process that was stopped and goes on must not send what it had in hand: its partitions are with others."""
+
+    def went_on(*_: object) -> None:
+        if health.silence() > most:
+            os.write(2, b"copytaster: stood still for longer than the group waits; start it again\n")
+            os._exit(1)
+
+    signal.signal(signal.SIGCONT, went_on)
+
+
+def _leave(code: int) -> None:
+    sys.stdout.flush()
+    os._exit(code)

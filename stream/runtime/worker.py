@@ -1,0 +1,307 @@
+"""The worker: turns of the desk over what Kafka brings, in the order of writes that loses nothing.
+
+1. A turn is folded in memory.
+2. Stories, mailbox records and dead letters are sent, and the brokers have them.
+3. Rows of state are sent, and the brokers have them; then they are kept beside the worker.
+4. The records are acknowledged, and committed a little later.
+
+Whatever ends the worker between two of them, the records come again, and the desk knows what it has
+done. A fault of ours ends it on purpose: nothing is acknowledged past what is safe.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from aiokafka.errors import KafkaError
+
+from stream.errors import CopytasterError, Fatal, Reason
+from stream.metrics import Kind as Emitted
+from stream.metrics import Mailbox, Metrics, Outcome
+from stream.runtime.brake import Brake
+from stream.runtime.dead_letters import Content, Origin, dead_letter
+from stream.runtime.desk import Desk, Record, Turn
+from stream.runtime.gaps import first_offset
+from stream.runtime.health import Health
+from stream.runtime.inbox import Inbox, Letter, Place
+from stream.runtime.kafka.app import KafkaApp
+from stream.runtime.logs import get_logger
+from stream.runtime.publisher import Publisher
+from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES
+from stream.settings import Settings
+
+__all__ = ["Worker"]
+
+_HOUR = 3_600_000  # milliseconds
+_TICK = 0.5  # seconds: a turn is looked for at least so often
+_IDLE = 60.0  # seconds without a dispatch after which an input partition holds back nobody's event time
+_MAILBOXES = {BUCKETS: Mailbox.BUCKET, DISPATCHES: Mailbox.DISPATCH, FAMILIES: Mailbox.FAMILY}
+
+log = get_logger(__name__)
+
+
+class Worker:
+    """One worker of the service.
+
+    Args:
+        settings: the service's.
+        metrics: fed by it.
+        health: told of assignment, recovery and the loop's heartbeat.
+    """
+
+    def __init__(self, settings: Settings, metrics: Metrics, health: Health) -> None:
+        self.failed: BaseException | None = None
+        self.ended = asyncio.Event()
+        self._settings = settings
+        self._metrics = metrics
+        self._health = health
+        self._desk = Desk(
+            settings.partitions,
+            settings.window_hours * _HOUR,
+            settings.lateness_hours * _HOUR,
+            quiet=settings.settle_seconds,
+            most=settings.settle_most_seconds,
+        )
+        self._publisher = Publisher(settings, metrics)
+        self._app = KafkaApp(settings, self._arrive, self._pause, self._take_over)
+        self._inbox = Inbox(self._app.pause)
+        self._in_hand = asyncio.Lock()
+        self._brakes: dict[int, Brake] = {}
+        self._generation = -1
+        self._arrived: dict[int, float] = {}  # input partition → when something last came in
+        self._paused = True
+        self._turns: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Connect, join the group and begin to work."""
+        await self._publisher.start()
+        self._turns = asyncio.create_task(self._run(), name="turns")
+        await self._app.start()
+
+    async def stop(self) -> None:
+        """Finish the turn in hand, commit, leave the group."""
+        self._health.stopping()
+        await self._pause()
+        if self._turns is not None:
+            self._turns.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._turns
+        await self._app.stop()
+        await self._publisher.stop()
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                await self._wait()
+                async with self._in_hand:
+                    if not self._paused:
+                        await self._turn()
+        except Exception as error:
+            self._fail(error)
+
+    async def _wait(self) -> None:
+        """Until there is something to do."""
+        due = self._desk.next_due()
+        pause = _TICK if due is None else min(_TICK, max(0.0, due - time.monotonic()))
+        if pause:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._inbox.there.wait(), pause)
+        await self._guard_time()
+        self._health.beat()
+
+    async def _guard_time(self) -> None:
+        """A process that was stopped for longer than the session has lost its partitions, and must not go on."""
+        if self._health.silence() > self._settings.session_timeout_seconds:
+            raise Fatal(
+                f"this process stood still for {self._health.silence():.0f} s, longer than the group waits: "
+                "others have its partitions; start it again"
+            )
+        if self._app.crashed is not None:
+            raise Fatal(f"the Kafka client ended ({type(self._app.crashed).__name__})") from self._app.crashed
+
+    async def _turn(self) -> None:
+        letters, drained = self._inbox.take(self._is_behind)
+        now = time.monotonic()
+        turn = self._desk.turn([each.record for each in letters], now, drained, self._idle(now))
+        tripped = self._brake(turn, letters)
+        if tripped is not None:
+            await self._hold(tripped)
+        await self._publisher.send(turn.stories, turn.mailboxes, self._letters(turn, letters))
+        kept = await self._publisher.write(turn.rows)
+        for partition, rows in kept.items():
+            self._app.table.keep(partition, rows)
+        for each in letters:
+            each.event.ack()
+        for place, offset in self._inbox.with_room():
+            await self._app.resume(place, offset)
+        self._count(turn, letters, time.monotonic() - now)
+
+    async def _arrive(self, topic: str, event: Any) -> None:
+        """A record has come: queue it, unless one is missing before it."""
+        message = event.message
+        record = Record(topic, message.partition, message.offset, message.value)
+        place = topic, message.partition
+        missing = self._inbox.missing(place, message.offset)
+        try:
+            if missing is not None:
+                await self._explain(place, missing, message.offset)
+            if topic == INPUT:
+                self._arrived[message.partition] = time.monotonic()
+            self._inbox.put(Letter(record, event))
+        except CopytasterError as error:
+            self._fail(error)
+
+    async def _explain(self, place: Place, missing: int, offset: int) -> None:
+        """Offsets may jump where a producer uses transactions; in mailboxes, and over records that exist, never."""
+        there = await first_offset(self._settings, place, missing)
+        if place[0] == INPUT and there is not None and there >= offset:
+            log.info("offsets_jump", topic=place[0], partition=place[1], expected=missing, offset=offset)
+            return
+        raise Fatal(
+            f"{place[0]} partition {place[1]}: offset {offset} came where {missing} was expected"
+            + (
+                "; the client passed over records: start the worker again, it reads them from its last commit"
+                if there is not None and there < offset
+                else "; the brokers deleted them before they were read: the worker was away for longer than they are "
+                "kept. Reset the group, the state and the mailboxes, and feed the wire again"
+            )
+        )
+
+    async def _pause(self) -> None:
+        """Nothing more is begun; what is in hand is finished and committed."""
+        async with self._in_hand:
+            self._paused = True
+            self._inbox.close()
+            self._health.revoked()
+            with suppress(KafkaError):
+                await self._app.commit()
+
+    async def _take_over(self) -> None:
+        """Hold the partitions that are ours now, with the state that was restored."""
+        try:
+            began = time.monotonic()
+            generation, ours = self._app.generation, self._app.partitions()
+            self._health.assigned(len(ours))
+            stayed = set(self._desk.shards) & ours if generation == self._generation + 1 else set()
+            for partition in set(self._desk.shards) - stayed:
+                self._let_go(partition)
+            claims = {}
+            for partition in sorted(ours - stayed):
+                rows = self._app.table.stored(partition)
+                claims[partition] = [self._desk.take_over(partition, rows, generation, time.monotonic())]
+                self._brakes[partition] = Brake()
+                await asyncio.sleep(0)  # the loop moves between two partitions
+                self._health.beat()
+            for partition, kept in (await self._publisher.write(claims)).items():
+                self._app.table.keep(partition, kept)
+            await self._open(ours)
+            self._generation = generation
+            self._paused = False
+            self._health.recovered()
+            self._metrics.rebalances.inc()
+            self._metrics.recovery_seconds.set(time.monotonic() - began)
+            log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)
+        except Exception as error:
+            self._fail(error)
+
+    async def _open(self, ours: set[int]) -> None:
+        for topic in (INPUT, *MAILBOXES):
+            first = await self._app.beginnings(topic, ours) if ours else {}
+            committed = await self._app.committed(ours) if topic == INPUT and ours else {}
+            for partition in ours:
+                known = committed.get(partition, 0) if topic == INPUT else self._desk.read_up_to(topic, partition) + 1
+                # Without anything known, from the first there is; with it, what was deleted unread is missing.
+                self._inbox.open((topic, partition), known or first[partition])
+
+    def _let_go(self, partition: int) -> None:
+        self._desk.let_go(partition)
+        self._brakes.pop(partition, None)
+        for topic in (INPUT, *MAILBOXES):
+            self._metrics.let_go(topic, partition)
+
+    def _is_behind(self, place: Place) -> bool:
+        end = self._app.end(place)
+        return end is not None and end > self._inbox.expected(place)
+
+    def _idle(self, now: float) -> list[int]:
+        """Input partitions where nothing has come in for long, each told once in that time."""
+        idle = [partition for partition in self._desk.shards if now - self._arrived.setdefault(partition, now) >= _IDLE]
+        self._arrived.update(dict.fromkeys(idle, now))
+        return idle
+
+    def _brake(self, turn: Turn, letters: Iterable[Letter]) -> str | None:
+        reasons: dict[tuple[int, int], Reason] = {
+            (each.record.partition, each.record.offset): each.reason.reason for each in turn.rejected
+        }
+        for each in letters:
+            if each.record.topic == INPUT:
+                place = each.record.partition, each.record.offset
+                brake = self._brakes[place[0]]
+                reason = reasons.get(place)
+                brake.note(reason is not None, reason)
+                if brake.tripped is not None:
+                    return f"{INPUT} partition {place[0]} up to offset {place[1]}: {brake.tripped}"
+        return None
+
+    async def _hold(self, why: str) -> None:
+        """Too much is bad for it to be the records' fault: stop before it, and leave time for somebody to see it."""
+        self._metrics.dlq_brake_tripped.set(1)
+        self._health.trip(why)
+        log.error("brake_tripped", why=why)
+        until = time.monotonic() + self._settings.brake_hold_seconds
+        while time.monotonic() < until:
+            self._health.beat()
+            await asyncio.sleep(min(_TICK, self._settings.brake_hold_seconds))
+        raise Fatal(f"the brake tripped: {why}; `copytaster dlq list` shows the rejects before it")
+
+    def _letters(self, turn: Turn, letters: Iterable[Letter]) -> list[tuple[int, Content]]:
+        if not turn.rejected:
+            return []
+        messages = {each.record: each.event.message for each in letters if each.record.topic == INPUT}
+        out = []
+        for record, reason in turn.rejected:
+            message = messages[record]
+            log.warning(
+                "dispatch_rejected",
+                reason=reason.reason.value,
+                partition=record.partition,
+                offset=record.offset,
+                bytes=len(record.value or b""),
+            )
+            headers = message.headers.items() if isinstance(message.headers, dict) else message.headers or ()
+            origin = Origin(message.topic, record.partition, record.offset, int((message.timestamp or 0) * 1000))
+            content = Content(message.key, record.value, tuple(headers))
+            out.append(
+                (record.partition, dead_letter(origin, content, reason, stage="read", failed_at=datetime.now(UTC)))
+            )
+        return out
+
+    def _count(self, turn: Turn, letters: list[Letter], seconds: float) -> None:
+        metrics = self._metrics
+        for each in letters:
+            metrics.records_read.labels(each.record.topic, each.record.partition).inc()
+        metrics.dispatches[Outcome.ACCEPTED].inc(turn.accepted)
+        metrics.dispatches[Outcome.INVALID].inc(len(turn.rejected))
+        for rejected in turn.rejected:
+            metrics.dlq_records[rejected.reason.reason].inc()
+        for emission in turn.stories:
+            metrics.stories_emitted[Emitted(emission.kind.value)].inc()
+            metrics.story_members.observe(len(emission.story.get("associations", ())))
+        for topic, count in turn.messages.items():
+            metrics.messages_sent[_MAILBOXES[topic]].inc(count)
+        if letters:
+            metrics.processing_seconds.observe(seconds)
+        if newest := max((each.event.message.timestamp or 0 for each in letters), default=0):
+            metrics.event_lag_seconds.labels(INPUT, letters[-1].record.partition).set(max(0.0, time.time() - newest))
+
+    def _fail(self, error: BaseException) -> None:
+        if self.failed is None:
+            self.failed = error
+            log.error("worker_failed", exc_info=error)
+        self._paused = True
+        self.ended.set()
