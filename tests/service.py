@@ -130,14 +130,8 @@ class Service:
     """
 
     def __init__(self, brokers: str, folder: Path, partitions: int = 4, **changes: object) -> None:
-        told = {
-            **QUICK,
-            "brokers": brokers,
-            "topic_prefix": f"t{uuid4().hex[:8]}.",
-            "partitions": partitions,
-            **changes,
-        }
-        self.settings = Settings(**told)
+        own = {"brokers": brokers, "topic_prefix": f"t{uuid4().hex[:8]}.", "partitions": partitions}
+        self.settings = Settings.model_validate({**QUICK, **own, **changes})
         self.folder = folder
         self.workers: list[Worker] = []
         asyncio.run(apply(self.settings))
