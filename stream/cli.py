@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
@@ -19,6 +18,7 @@ import click
 from stream.dlq import dlq
 from stream.errors import CopytasterError, Usage
 from stream.folding import Folding
+from stream.memory import collect_rarely
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.schemas import SCHEMAS, schema_text
@@ -115,7 +115,7 @@ def run(
     """
     if not files and sys.stdin.isatty():
         raise Usage("nothing to read: name a FILE, or - for standard input")
-    _collect_rarely()
+    collect_rarely()
     with ExitStack() as stack:
         keep = _keeper(stack.enter_context(rejects.open("wb"))) if rejects else None
         folding = Folding(partitions, window, lateness, keep)
@@ -158,15 +158,6 @@ def schema(name: str | None) -> None:
 
 for _command in (worker, topics, feed, stories, dlq, config):
     main.add_command(_command)
-
-
-def _collect_rarely() -> None:
-    """Tell Python's cycle collector that what a window holds is meant to stay.
-
-    It would walk the whole window again and again to find hardly a cycle: a fifth of the run.
-    """
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 def _keeper(file: BinaryIO) -> Callable[[Reject], None]:

@@ -178,9 +178,11 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
     own = [member for member in candidates if first is not None and member.current.issuer == first]
     if own:
         return Origin(own[0], True, "origin: its latest usable version")
-    fullest = min(candidates, key=lambda m: (-len(m.current.shingles), m.published, m.uri))
     if first is None and candidates[0].published != UNKNOWN_TIME:
         return Origin(candidates[0], True, "earliest: no member names a source")
+    fullest = candidates[0]  # most stories have one member: its shingles need not be made
+    if len(candidates) > 1:
+        fullest = min(candidates, key=lambda m: (-len(m.current.shingles), m.published, m.uri))
     if first is None:
         return Origin(fullest, True, "most complete: no member names a source or a time")
     return Origin(fullest, False, "most complete: no usable text of the origin is held")

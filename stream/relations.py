@@ -58,9 +58,9 @@ def standing(member: Edition, reference: Edition, *, original: bool) -> Standing
             original: that may be withdrawn, or named in a credit line and never seen.
     """
     if member is reference:
-        whole = Overlap(len(member.shingles), len(member.shingles), len(member.shingles))
+        # Nothing is counted: most stories have one member, and its shingles are not worth making for this.
         relation = Relation.ORIGINAL if original else Relation.COPY
-        return Standing(relation, Comparison(1.0, 1.0, whole, "words"), 1.0, 1.0, ())
+        return Standing(relation, Comparison(1.0, 1.0, Overlap(0, 0, 0), "words"), 1.0, 1.0, ())
     comparison = compare(member, reference)
     marked = Relation.ORIGINAL if original else _marked(member, reference)
     if member.text_id == reference.text_id:

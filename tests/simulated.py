@@ -16,7 +16,6 @@ from stream.entities.family import Emission, Kind
 from stream.runtime.desk import Desk, Record, Turn
 from stream.runtime.routing import INPUT, MAILBOXES
 from stream.runtime.segments import Row, Stored
-from stream.story import encode
 
 TOPICS = (INPUT, *MAILBOXES)
 Place = tuple[str, int]  # topic and partition
@@ -46,7 +45,7 @@ class Log:
 
     def tell(self, emission: Emission) -> None:
         """Append to the output topic; a story that gave way is deleted after it has said so."""
-        self.told.append((emission.uri, encode(emission.story)))
+        self.told.append((emission.uri, emission.line))
         if emission.kind is Kind.REPLACED:
             self.told.append((emission.uri, None))
 

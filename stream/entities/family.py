@@ -18,7 +18,7 @@ from typing import NamedTuple
 from stream.matching.editions import Edition, head
 from stream.matching.families import split
 from stream.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
-from stream.story import Record, encode, record, replaced, story_uri
+from stream.story import Record, encode, record, replaced
 
 __all__ = ["Emission", "Family", "Kind", "emit", "emitted", "members", "receive", "restore", "snapshot", "stories"]
 
@@ -37,6 +37,7 @@ class Emission(NamedTuple):
     uri: str
     story: Record
     kind: Kind
+    line: bytes  # the record as it is written
 
 
 @dataclass(slots=True)
@@ -83,10 +84,11 @@ def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
     home: dict[str, str] = {}  # uri of a member → uri of its story
     changed = []
     for first, story in stories(state, window):
-        after[first] = blake2b(encode(story), digest_size=8).digest()
+        line = encode(story)
+        after[first] = blake2b(line, digest_size=8).digest()
         home.update((member["uri"], story["uri"]) for member in story["associations"])
         if after[first] != before.get(first):
-            changed.append(Emission(story["uri"], story, Kind.CHANGED if first in before else Kind.NEW))
+            changed.append(Emission(story["uri"], story, Kind.CHANGED if first in before else Kind.NEW, line))
     state.emitted = after or None
     _retire(state, set(before) - set(after))
     for gone in sorted(state.retired or ()):
@@ -94,7 +96,8 @@ def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
         if now is not None and state.retired is not None:
             state.retired.discard(gone)
             if gone not in after:
-                changed.append(Emission(story_uri(gone), replaced(gone, now), Kind.REPLACED))
+                story = replaced(gone, now)
+                changed.append(Emission(story["uri"], story, Kind.REPLACED, encode(story)))
     return state, changed
 
 

@@ -20,7 +20,7 @@ Place = tuple[str, int]
 """A topic, by our name of it, and a partition."""
 
 _MOST_INPUT = 256  # dispatches in one turn: a quarter of a second of work
-_MOST_BYTES = 8 * 1024 * 1024  # of one place in one turn
+_MOST_BYTES = 1024 * 1024  # of one place in one turn
 _HIGH, _LOW = 512, 128  # records waiting at one place: above, its partition is paused; below, it goes on
 
 

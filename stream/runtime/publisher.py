@@ -21,7 +21,7 @@ from stream.runtime.routing import partition_of
 from stream.runtime.segments import Row
 from stream.runtime.topics import DEAD_LETTERS, STATE, STORIES, client_options, named
 from stream.settings import Settings
-from stream.story import Record, encode
+from stream.story import Record
 
 __all__ = ["Publisher", "envelope"]
 
@@ -104,9 +104,9 @@ class Publisher:
         sent: list[tuple[str, Sent]] = []
         count = self._settings.partitions
         for each in stories:
-            value = encode(each.story)
             partition = partition_of(each.uri, count)
-            sent.append(await self._put(STORIES, partition, each.uri, value, envelope(each.uri, value, each.story)))
+            headers = envelope(each.uri, each.line, each.story)
+            sent.append(await self._put(STORIES, partition, each.uri, each.line, headers))
             if each.kind is Kind.REPLACED:
                 # Said; now the topic may forget it. Those who read it within the retention see both.
                 sent.append(await self._put(STORIES, partition, each.uri, None, envelope(each.uri, None, None)))

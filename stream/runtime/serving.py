@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from stream.errors import CopytasterError, Fatal, Usage
+from stream.memory import collect_rarely
 from stream.metrics import Metrics
 from stream.runtime.health import Health
 from stream.runtime.logs import configure, get_logger
@@ -33,6 +34,7 @@ def serve(settings: Settings) -> None:
         Fatal: the worker had to stop by itself.
     """
     configure(settings.log_level)
+    collect_rarely()
     _loop_policy().run(_serve(settings))
 
 

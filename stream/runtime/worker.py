@@ -75,22 +75,25 @@ class Worker:
         self._generation = -1
         self._arrived: dict[int, float] = {}  # input partition → when something last came in
         self._paused = True
-        self._turns: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Connect, join the group and begin to work."""
         await self._publisher.start()
-        self._turns = asyncio.create_task(self._run(), name="turns")
+        self._tasks = [
+            asyncio.create_task(self._run(), name="turns"),
+            asyncio.create_task(self._beat(), name="heartbeat"),
+        ]
         await self._app.start()
 
     async def stop(self) -> None:
         """Finish the turn in hand, commit, leave the group."""
         self._health.stopping()
         await self._pause()
-        if self._turns is not None:
-            self._turns.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._turns
+                await task
         await self._app.stop()
         await self._publisher.stop()
 
@@ -111,20 +114,28 @@ class Worker:
         if pause:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._inbox.there.wait(), pause)
-        await self._guard_time()
-        self._health.beat()
+        if self._app.crashed is not None:
+            raise Fatal(f"the Kafka client ended ({type(self._app.crashed).__name__})") from self._app.crashed
 
-    async def _guard_time(self) -> None:
+    async def _beat(self) -> None:
+        try:
+            while True:
+                self._guard_time()
+                self._health.beat()
+                await asyncio.sleep(_TICK)
+        except Fatal as error:
+            self._fail(error)
+
+    def _guard_time(self) -> None:
         """A process that was stopped for longer than the session has lost its partitions, and must not go on."""
         if self._health.silence() > self._settings.session_timeout_seconds:
             raise Fatal(
                 f"this process stood still for {self._health.silence():.0f} s, longer than the group waits: "
                 "others have its partitions; start it again"
             )
-        if self._app.crashed is not None:
-            raise Fatal(f"the Kafka client ended ({type(self._app.crashed).__name__})") from self._app.crashed
 
     async def _turn(self) -> None:
+        self._guard_time()
         letters, drained = self._inbox.take(self._is_behind)
         now = time.monotonic()
         turn = self._desk.turn([each.record for each in letters], now, drained, self._idle(now))
@@ -196,7 +207,6 @@ class Worker:
                 claims[partition] = [self._desk.take_over(partition, rows, generation, time.monotonic())]
                 self._brakes[partition] = Brake()
                 await asyncio.sleep(0)  # the loop moves between two partitions
-                self._health.beat()
             for partition, kept in (await self._publisher.write(claims)).items():
                 self._app.table.keep(partition, kept)
             await self._open(ours)
@@ -254,9 +264,8 @@ class Worker:
         self._health.trip(why)
         log.error("brake_tripped", why=why)
         until = time.monotonic() + self._settings.brake_hold_seconds
-        while time.monotonic() < until:
-            self._health.beat()
-            await asyncio.sleep(min(_TICK, self._settings.brake_hold_seconds))
+        while (left := until - time.monotonic()) > 0:
+            await asyncio.sleep(left)
         raise Fatal(f"the brake tripped: {why}; `copytaster dlq list` shows the rejects before it")
 
     def _letters(self, turn: Turn, letters: Iterable[Letter]) -> list[tuple[int, Content]]:

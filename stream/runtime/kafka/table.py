@@ -50,9 +50,8 @@ class _SegmentStore(Store):
                 batch.delete(row.key)
             else:
                 batch.put(row.key, _OFFSET.pack(offset) + row.value)
-        database = self._db_for_partition(tp.partition)
-        database.write(batch)
-        self.set_persisted_offset(tp, last)
+        batch.put(self.offset_key, str(last).encode())
+        self._db_for_partition(tp.partition).write(batch)
 
     def rows(self, partition: int) -> Iterator[Stored]:
         """All rows of a partition."""
