@@ -56,6 +56,16 @@ class Inbox:
         self._expected.clear()
         self._paused.clear()
 
+    @property
+    def inputs(self) -> list[Place]:
+        """The input partitions that are open."""
+        return [place for place in self._queues if place[0] == INPUT]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough dispatches for a turn wait."""
+        return sum(len(queue) for place, queue in self._queues.items() if place[0] == INPUT) >= _MOST_INPUT
+
     def expected(self, place: Place) -> int:
         """The offset that comes next."""
         return self._expected[place]

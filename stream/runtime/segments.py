@@ -21,6 +21,7 @@ import orjson
 from stream.errors import Fatal, SchemeMismatch
 from stream.matching.sketches import BANDS, PERMUTATIONS, ROWS, SEED
 from stream.runtime.codec import MOST_BYTES, Segment, decode_segment, encode_segment
+from stream.runtime.routing import SPREAD
 from stream.runtime.shard import Key, Shard, entity
 
 __all__ = ["Row", "Segments", "Stored", "scheme"]
@@ -66,7 +67,7 @@ def scheme(partitions: int) -> str:
     """What state must have been made by, to be of use: written beside it and compared when it is read."""
     return (
         f"format {_FORMAT}; shingles of 5 words; MinHash affine32, {PERMUTATIONS} permutations, seed {SEED}; "
-        f"{BANDS} bands of {ROWS}; {partitions} partitions"
+        f"{BANDS} bands of {ROWS} over {SPREAD} partitions of {partitions}"
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import Edition
 from stream.matching.sketches import BANDS, band_keys, digest, sketch
-from stream.runtime.routing import partition_of, postings
+from stream.runtime.routing import SPREAD, band_home, partition_of, postings
 from wires import NOON, edition, text
 
 
@@ -30,10 +30,22 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
     assert sorted(key for _, message in posted for key in message.keys.tolist()) == sorted(expected)
     assert len(expected) == BANDS
     homes = [home for home, _ in posted]
-    assert len(set(homes)) == len(homes)
+    assert len(set(homes)) == len(homes) <= SPREAD
+    spread = min(partitions, SPREAD)
     for home, message in posted:
-        assert 0 <= home < partitions
-        assert {key % partitions for key in message.keys.tolist()} == {home}
+        [part] = {key % spread for key in message.keys.tolist()}
+        assert home == band_home(part, partitions)
+
+
+@given(partitions=st.integers(1, 1024))
+def test_the_bands_have_homes_of_their_own(partitions: int) -> None:
+    """As many as there may be, all of them partitions, and with enough partitions in every half and both parities."""
+    homes = [band_home(place, partitions) for place in range(min(partitions, SPREAD))]
+    assert len(set(homes)) == len(homes)
+    assert all(0 <= home < partitions for home in homes)
+    if partitions >= 8 and partitions % 4 == 0:
+        assert sum(home % 2 for home in homes) == SPREAD / 2
+        assert sum(home < partitions / 2 for home in homes) == SPREAD / 2
 
 
 def test_a_posting_carries_what_the_bucket_needs() -> None:
