@@ -77,7 +77,7 @@ def band_home(place: int, partitions: int) -> int:
     share them whether they are given runs of partitions or every other one.
     """
     spread = min(partitions, SPREAD)
-    odd = place % 2 if partitions // SPREAD % 2 == 0 else 0
+    odd = place % 2 if partitions >= 2 * SPREAD and partitions // SPREAD % 2 == 0 else 0
     return place * partitions // spread + odd
 
 

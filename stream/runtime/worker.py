@@ -151,6 +151,7 @@ class Worker:
         tripped = self._brake(turn, letters)
         if tripped is not None:
             await self._hold(tripped)
+        self._guard_time()
         await self._publisher.send(turn.stories, turn.mailboxes, self._letters(turn, letters))
         kept = await self._publisher.write(turn.rows)
         for partition, rows in kept.items():

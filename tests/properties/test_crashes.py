@@ -72,8 +72,10 @@ def worked_off(
             done = rng.randrange(len(wanted) + 1)
             for _, write in wanted[:done]:
                 write(log)
-            if rng.random() < 0.3:  # it only seemed dead; a worker that has been away tells no stories
-                ghosts.append([each for each in wanted[done:] if each[0] not in ("story", "commit")])
+            left = [write for write in wanted[done:] if write[0] != "commit"]
+            # It only seemed dead. A worker that has been away tells no stories, and notes none as told.
+            if rng.random() < 0.3 and not any(kind == "story" for kind, _ in left):
+                ghosts.append(left)
             held = processes[one].partitions
             if rng.random() < 0.3:  # a rebalance: the other one hands over too
                 cut = rng.randrange(partitions + 1)
