@@ -44,6 +44,7 @@ class Inbox:
         self._queues: dict[Place, deque[Letter]] = {}
         self._expected: dict[Place, int] = {}
         self._paused: set[Place] = set()
+        self._going_back: dict[Place, float] = {}
 
     def open(self, place: Place, expected: int) -> None:
         """Take records of a place, the first of them at an offset no higher than this."""
@@ -55,6 +56,7 @@ class Inbox:
         self._queues.clear()
         self._expected.clear()
         self._paused.clear()
+        self._going_back.clear()
 
     @property
     def inputs(self) -> list[Place]:
@@ -74,6 +76,14 @@ class Inbox:
         """The offset that should have come before this one; None where none is missing."""
         expected = self._expected.get(place)
         return expected if expected is not None and offset > expected else None
+
+    def is_going_back(self, place: Place, now: float) -> bool:
+        """Whether the consumer was told lately to read this place again from where a record is missing."""
+        return now < self._going_back.get(place, now)
+
+    def go_back(self, place: Place, until: float) -> None:
+        """It was told; what comes ahead of the missing record until then is not queued, for it comes again."""
+        self._going_back[place] = until
 
     def put(self, letter: Letter) -> bool:
         """Queue a record; False where its partition is no longer ours."""

@@ -20,7 +20,7 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from stream.errors import CopytasterError, Fatal, Reason
+from stream.errors import Fatal, Reason
 from stream.metrics import Kind as Emitted
 from stream.metrics import Mailbox, Metrics, Outcome
 from stream.runtime.brake import Brake
@@ -40,6 +40,7 @@ __all__ = ["Worker"]
 _HOUR = 3_600_000  # milliseconds
 _TICK = 0.5  # seconds: a turn is looked for at least so often
 _IDLE = 60.0  # seconds without a dispatch after which an input partition holds back nobody's event time
+_GOING_BACK = 5.0  # seconds for the consumer to go back; then it is told again
 _GATHER, _MOMENT = 10, 0.01  # times and seconds that a turn waits for more to come, where there is more
 _MAILBOXES = {BUCKETS: Mailbox.BUCKET, DISPATCHES: Mailbox.DISPATCH, FAMILIES: Mailbox.FAMILY}
 
@@ -165,33 +166,49 @@ class Worker:
     async def _arrive(self, topic: str, event: Any) -> None:
         """A record has come: queue it, unless one is missing before it."""
         message = event.message
-        record = Record(topic, message.partition, message.offset, message.value)
         place = topic, message.partition
-        missing = self._inbox.missing(place, message.offset)
         try:
+            missing = self._inbox.missing(place, message.offset)
             if missing is not None:
-                await self._explain(place, missing, message.offset)
+                if not await self._is_gap(place, missing, message.offset):
+                    await self._go_back(place, missing, message.offset)
+                    return
+                await self._app.skip(place, missing, message.offset)
             if topic == INPUT:
                 self._arrived[message.partition] = time.monotonic()
-            self._inbox.put(Letter(record, event))
-        except CopytasterError as error:
+            self._inbox.put(Letter(Record(topic, message.partition, message.offset, message.value), event))
+        except Exception as error:
             self._fail(error)
 
-    async def _explain(self, place: Place, missing: int, offset: int) -> None:
-        """Offsets may jump where a producer uses transactions; in mailboxes, and over records that exist, never."""
+    async def _is_gap(self, place: Place, missing: int, offset: int) -> bool:
+        """Whether the brokers have nothing between a record that was expected and one that came.
+
+        Offsets may jump where a producer of the input uses transactions; in mailboxes never.
+
+        Raises:
+            Fatal: records of a mailbox were deleted unread.
+        """
+        if self._inbox.is_going_back(place, time.monotonic()):
+            return False
         there = await first_offset(self._settings, place, missing)
-        if place[0] == INPUT and there is not None and there >= offset:
-            log.info("offsets_jump", topic=place[0], partition=place[1], expected=missing, offset=offset)
-            return
+        if there is not None and there < offset:
+            return False
+        if place[0] == INPUT:
+            log.warning("offsets_jump", topic=place[0], partition=place[1], expected=missing, offset=offset)
+            return True
         raise Fatal(
-            f"{place[0]} partition {place[1]}: offset {offset} came where {missing} was expected"
-            + (
-                "; the client passed over records: start the worker again, it reads them from its last commit"
-                if there is not None and there < offset
-                else "; the brokers deleted them before they were read: the worker was away for longer than they are "
-                "kept. Reset the group, the state and the mailboxes, and feed the wire again"
-            )
+            f"{place[0]} partition {place[1]}: the brokers have no record from offset {missing} to {offset}: they were "
+            "deleted unread, because all workers were away for longer than mailboxes are kept. Provision new topics "
+            "under another COPYTASTER_TOPIC_PREFIX and feed the wire again"
         )
+
+    async def _go_back(self, place: Place, missing: int, offset: int) -> None:
+        """Faust's consumer has passed over records: it does after a pause or a rebalance. Read them after all."""
+        now = time.monotonic()
+        if not self._inbox.is_going_back(place, now):
+            log.warning("records_passed_over", topic=place[0], partition=place[1], expected=missing, offset=offset)
+            self._inbox.go_back(place, now + _GOING_BACK)
+            await self._app.go_back(place, missing)
 
     async def _pause(self) -> None:
         """Nothing more is begun; what is in hand is finished and committed."""

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import faust
+from faust.transport.drivers.aiokafka import Consumer, Transport
 from faust.types import TP
 from faust.types.settings import Settings as FaustSettings
 
@@ -39,8 +40,41 @@ class _Deaf(FaustSettings):
         return None
 
 
+class _Forgetful(dict[TP, int | None]):
+    """Remembers no offsets."""
+
+    def __getitem__(self, _: TP) -> int | None:
+        return None
+
+    def __setitem__(self, _: TP, __: int | None) -> None:
+        return None
+
+
+class _Consumer(Consumer):
+    """A consumer that keeps no account of what it has read: ours is in the inbox.
+
+    Faust's takes every forward jump for a gap, commits over it and the record behind it, and drops what
+    comes again from before the jump. It jumps where it was paused and after rebalances: records get lost.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._read_offset = _Forgetful()
+
+    async def skip(self, tp: TP, start: int, end: int) -> None:
+        """There is no record from one offset on and before the other: commit over that."""
+        await self._add_gap(tp, start, end - 1)
+
+
+class _Transport(Transport):
+    Consumer = _Consumer
+
+
 class _App(faust.App):
     Settings = _Deaf
+
+    def _new_transport(self) -> Any:
+        return _Transport(self.conf.broker_consumer, self)
 
 
 class KafkaApp:
@@ -99,6 +133,17 @@ class KafkaApp:
     def pause(self, place: Place) -> None:
         """Fetch no more of a partition for now."""
         self._app.consumer.pause_partitions({self._tp(place)})
+
+    async def go_back(self, place: Place, offset: int) -> None:
+        """Read a partition from this offset on."""
+        if not self._app.rebalancing:
+            await self._app.consumer.seek(self._tp(place), offset)
+
+    async def skip(self, place: Place, start: int, end: int) -> None:
+        """The brokers have nothing from one offset on and before another: let commits pass over it."""
+        consumer = self._app.consumer
+        if isinstance(consumer, _Consumer):
+            await consumer.skip(self._tp(place), start, end)
 
     async def resume(self, place: Place, offset: int) -> None:
         """Fetch it again, from this offset: what Faust had fetched when it was paused, it has dropped."""
