@@ -151,7 +151,7 @@ class Shard:
         """Take messages that were noted before, in their order; what follows from them was sent before."""
         for message in messages:
             if isinstance(message, Posted):
-                self.buckets, _ = bucket.receive(self.buckets, message)
+                bucket.enter(self.buckets, message)
             elif isinstance(message, Advanced):
                 self.mark = message.mark if self.mark is None else max(self.mark, message.mark)
             elif isinstance(message, Closed):

@@ -1,4 +1,4 @@
-"""The service measured on this machine, broker and all: ``python tests/benchmarks/service.py``.
+"""The service measured on this machine, broker and all: ``python tests/benchmarks/on_kafka.py``.
 
 One run, one broker, the same records for everything: a bare consume-and-send loop of the client
 library, one worker and two, 1, 4 and 16 partitions, latency at half load, recovery. The CPU of a
@@ -147,7 +147,7 @@ def latencies(service: Service, wire: Sequence[bytes]) -> list[float]:
         try:
             consumer.assign(places(service, topic))
             left = await consumer.end_offsets(places(service, topic))
-            out = []
+            out: list[tuple[int, bytes | None]] = []
             while left := {each: end for each, end in left.items() if await consumer.position(each) < end}:
                 for records in (await consumer.getmany(*left, timeout_ms=200)).values():
                     out.extend((each.timestamp, each.value) for each in records)
