@@ -55,15 +55,11 @@ class Mailbox(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where the time goes."""
+    """What a worker does in a turn, in this order."""
 
-    PARSE = "parse"
-    CLEAN = "clean"
-    SKETCH = "sketch"
-    BUCKET = "bucket"
-    COMPARE = "compare"
-    SPLIT = "split"
-    EMIT = "emit"
+    FOLD = "fold"  # read, clean, sketch, compare, tell: in memory
+    SEND = "send"  # stories, mailbox records and dead letters, until the brokers have them
+    KEEP = "keep"  # rows of state, likewise
 
 
 class Result(StrEnum):

@@ -77,7 +77,7 @@ def test_what_was_counted_is_told() -> None:
     metrics.dispatches[Outcome.LATE].inc(2)
     metrics.records_read.labels("wire.dispatches", 3).inc()
     metrics.dispatches_in_flight.set(7)
-    metrics.stage_seconds[Stage.SKETCH].observe(0.0002)
+    metrics.stage_seconds[Stage.FOLD].observe(0.0002)
     metrics.processing_seconds.observe(60)
 
     samples = told(metrics)
@@ -85,8 +85,8 @@ def test_what_was_counted_is_told() -> None:
     assert samples[key("dispatches_total", outcome="late")] == 2
     assert samples[key("records_read_total", topic="wire.dispatches", partition="3")] == 1
     assert samples[key("dispatches_in_flight")] == 7
-    assert samples[key("stage_seconds_bucket", stage="sketch", le="0.0001")] == 0
-    assert samples[key("stage_seconds_bucket", stage="sketch", le="0.0003")] == 1
+    assert samples[key("stage_seconds_bucket", stage="fold", le="0.0001")] == 0
+    assert samples[key("stage_seconds_bucket", stage="fold", le="0.0003")] == 1
     assert samples[key("processing_seconds_bucket", le="10.0")] == 0
     assert samples[key("processing_seconds_sum")] == 60
 

@@ -21,9 +21,9 @@ from typing import Any
 from aiokafka.errors import KafkaError
 
 from stream.errors import Fatal, Reason
-from stream.metrics import Kind as Emitted
-from stream.metrics import Mailbox, Metrics, Outcome
+from stream.metrics import Metrics, Stage
 from stream.runtime.brake import Brake
+from stream.runtime.counting import Counting
 from stream.runtime.dead_letters import Content, Origin, dead_letter
 from stream.runtime.desk import Desk, Record, Turn
 from stream.runtime.gaps import first_offset
@@ -32,7 +32,7 @@ from stream.runtime.inbox import Inbox, Letter, Place
 from stream.runtime.kafka.app import KafkaApp
 from stream.runtime.logs import get_logger
 from stream.runtime.publisher import Publisher
-from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES
+from stream.runtime.routing import INPUT, MAILBOXES
 from stream.settings import Settings
 
 __all__ = ["Worker"]
@@ -42,7 +42,6 @@ _TICK = 0.5  # seconds: a turn is looked for at least so often
 _IDLE = 60.0  # seconds without a dispatch after which an input partition holds back nobody's event time
 _GOING_BACK = 5.0  # seconds for the consumer to go back; then it is told again
 _GATHER, _MOMENT = 10, 0.01  # times and seconds that a turn waits for more to come, where there is more
-_MAILBOXES = {BUCKETS: Mailbox.BUCKET, DISPATCHES: Mailbox.DISPATCH, FAMILIES: Mailbox.FAMILY}
 
 log = get_logger(__name__)
 
@@ -73,6 +72,7 @@ class Worker:
         self._app = KafkaApp(settings, self._arrive, self._pause, self._take_over)
         self._inbox = Inbox(self._app.pause)
         self._in_hand = asyncio.Lock()
+        self._counting = Counting(metrics)
         self._brakes: dict[int, Brake] = {}
         self._generation = -1
         self._arrived: dict[int, float] = {}  # input partition → when something last came in
@@ -147,13 +147,16 @@ class Worker:
     async def _turn(self) -> None:
         self._guard_time()
         letters, drained = self._inbox.take(self._is_behind)
+        self._counting.begin(letters)
         now = time.monotonic()
         turn = self._desk.turn([each.record for each in letters], now, drained, self._idle(now))
         tripped = self._brake(turn, letters)
         if tripped is not None:
             await self._hold(tripped)
+        folded = time.monotonic()
         self._guard_time()
         await self._publisher.send(turn.stories, turn.mailboxes, self._letters(turn, letters))
+        sent = time.monotonic()
         kept = await self._publisher.write(turn.rows)
         for partition, rows in kept.items():
             self._app.table.keep(partition, rows)
@@ -161,7 +164,8 @@ class Worker:
             each.event.ack()
         for place, offset in self._inbox.with_room():
             await self._app.resume(place, offset)
-        self._count(turn, letters, time.monotonic() - now)
+        times = {Stage.FOLD: folded - now, Stage.SEND: sent - folded, Stage.KEEP: time.monotonic() - sent}
+        self._counting.end(turn, letters, self._desk.shards, times)
 
     async def _arrive(self, topic: str, event: Any) -> None:
         """A record has come: queue it, unless one is missing before it."""
@@ -257,9 +261,8 @@ class Worker:
 
     def _let_go(self, partition: int) -> None:
         self._desk.let_go(partition)
+        self._counting.let_go(partition)
         self._brakes.pop(partition, None)
-        for topic in (INPUT, *MAILBOXES):
-            self._metrics.let_go(topic, partition)
 
     def _is_behind(self, place: Place) -> bool:
         end = self._app.end(place)
@@ -316,24 +319,6 @@ class Worker:
                 (record.partition, dead_letter(origin, content, reason, stage="read", failed_at=datetime.now(UTC)))
             )
         return out
-
-    def _count(self, turn: Turn, letters: list[Letter], seconds: float) -> None:
-        metrics = self._metrics
-        for each in letters:
-            metrics.records_read.labels(each.record.topic, each.record.partition).inc()
-        metrics.dispatches[Outcome.ACCEPTED].inc(turn.accepted)
-        metrics.dispatches[Outcome.INVALID].inc(len(turn.rejected))
-        for rejected in turn.rejected:
-            metrics.dlq_records[rejected.reason.reason].inc()
-        for emission in turn.stories:
-            metrics.stories_emitted[Emitted(emission.kind.value)].inc()
-            metrics.story_members.observe(len(emission.story.get("associations", ())))
-        for topic, count in turn.messages.items():
-            metrics.messages_sent[_MAILBOXES[topic]].inc(count)
-        if letters:
-            metrics.processing_seconds.observe(seconds)
-        if newest := max((each.event.message.timestamp or 0 for each in letters), default=0):
-            metrics.event_lag_seconds.labels(INPUT, letters[-1].record.partition).set(max(0.0, time.time() - newest))
 
     def _fail(self, error: BaseException) -> None:
         if self.failed is None:
