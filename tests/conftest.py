@@ -1,30 +1,58 @@
-"""Hypothesis profiles, and the broker that all tests of one run share."""
+"""Hypothesis profiles, and the brokers that all tests of one run share."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from broker import running
+from broker import NEEDED, REQUIRED, Broker, is_required, mocked, running
 
 # The everyday profile is quick; `--hypothesis-profile=long` is for the night.
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
 
-_USED: list[str] = []
+_USED: list[Broker] = []
 
 
 @pytest.fixture(scope="session", name="brokers")
 def _brokers() -> Iterator[str]:
-    """A real Kafka."""
-    with running() as (address, told):
-        _USED.append(told)
-        yield address
+    """Apache Kafka."""
+    with running() as broker:
+        _USED.append(broker)
+        yield broker.address
+
+
+@pytest.fixture(scope="session", name="mock_brokers")
+def _mock_brokers() -> Iterator[str]:
+    """The mock cluster."""
+    with mocked() as broker:
+        _USED.append(broker)
+        yield broker.address
+
+
+def _is_without_kafka() -> bool:
+    """Whether this run was to use Apache Kafka, and did not."""
+    return is_required() and not any(broker.is_kafka for broker in _USED)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that must use Apache Kafka fails where it did not, whatever its tests say."""
+    if _is_without_kafka() and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The run's last lines name the broker that was used."""
-    terminalreporter.write_line(f"broker: {_USED[0] if _USED else 'none was asked for'}")
+    """The run's last lines name the brokers that were used, and count what was skipped for want of them."""
+    skipped = Counter(
+        report.location[0] for report in terminalreporter.stats.get("skipped", ()) if NEEDED in str(report.longrepr)
+    )
+    for file, count in sorted(skipped.items()):
+        terminalreporter.write_line(f"{count} skipped in {file}: {NEEDED}")
+    for told in [broker.told for broker in _USED] or ["none was asked for"]:
+        terminalreporter.write_line(f"broker: {told}")
+    if _is_without_kafka():
+        terminalreporter.write_line(f"{REQUIRED} is set, and no test ran on Apache Kafka: the run has failed", red=True)

@@ -28,7 +28,10 @@ from stream.messages import (
     Settled,
 )
 
-__all__ = ["AT_ONCE", "Dispatch", "receive", "snapshot"]
+__all__ = ["AT_ONCE", "NOBODY", "Dispatch", "receive", "snapshot"]
+
+NOBODY = Label(-1, "")
+"""Stands for the family of a dispatch that was asked about but never came: forgetting it drops the questions."""
 
 AT_ONCE = 4
 """Comparisons that a version waits for at a time. In a crowd the first answers bring it into the family
@@ -68,7 +71,9 @@ def receive(state: Dispatch | None, message: DispatchMessage) -> tuple[Dispatch,
     if isinstance(message, Compare):
         return state, _compare(state, message)
     if isinstance(message, Forget):
-        if state.label == message.label:
+        if message.label == NOBODY and state.label is None:
+            state.waiting = None
+        elif state.label == message.label:
             state.label, state.editions, state.links = None, (), None
             state.asked = state.unsettled = state.queued = None
         return state, []

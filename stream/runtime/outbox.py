@@ -45,6 +45,8 @@ class Outbox:
         sections = self._sections.setdefault(target, {})
         if (source, offset) not in sections:
             sections[source, offset] = Section(source, offset, mark, [])
+        elif mark is not None:  # the newest of the turn
+            sections[source, offset] = sections[source, offset]._replace(mark=mark)
         return sections[source, offset]
 
 

@@ -92,6 +92,7 @@ class Segments:
         self._claims: list[_Claim] = []
         self._number = 1
         self._undated = False
+        self._void: list[bytes] = []
 
     def load(self, rows: Iterable[Stored]) -> Row:
         """Make the state out of rows; return the claim, which must be safe before anything else is done.
@@ -110,7 +111,9 @@ class Segments:
         self._claims.sort()
         for row in ordered:
             owner, number = _KEY.unpack(row.key)
-            if number and not self._is_void(row.offset, owner):
+            if number and self._is_void(row.offset, owner):
+                self._void.append(row.key)
+            elif number:
                 self._apply(row.key, decode_segment(row.value))
         self.shard.doubt()
         epoch = max((claim.epoch for claim in self._claims), default=0) + 1
@@ -144,6 +147,8 @@ class Segments:
             return []
         whole = Segment(dict(self.read), dict(self.heard), self.shard.snapshot(keys), True, self.shard.until)
         rows = self._rows_of(whole)
+        gone += self._void  # before the claims that make them void
+        self._void = []
         left = {_KEY.unpack(written.key)[0] for written in self._rows}
         gone += [_KEY.pack(claim.owner, 0) for claim in self._claims if claim.owner not in left]
         self._claims = [claim for claim in self._claims if claim.owner in left]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from stream.errors import CopytasterError, Fatal, Usage
 from stream.memory import collect_rarely
 from stream.metrics import Metrics
+from stream.runtime.connecting import reaching, topics_there
 from stream.runtime.health import Health
 from stream.runtime.logs import configure, get_logger
 from stream.runtime.probes import Probes
 from stream.runtime.segments import scheme
-from stream.runtime.topics import plan
+from stream.runtime.topics import declared
 from stream.runtime.worker import Worker
 from stream.settings import Settings, fingerprint
 
@@ -48,6 +50,11 @@ def _loop_policy() -> asyncio.Runner:
 
 async def _serve(settings: Settings) -> None:
     await _check_topics(settings)
+    with _alone(settings):
+        await _work(settings)
+
+
+async def _work(settings: Settings) -> None:
     health, metrics = Health(), Metrics(fingerprint(settings), scheme(settings.partitions))
     worker = Worker(settings, metrics, health)
     told = asyncio.Event()
@@ -89,10 +96,35 @@ async def _first(starting: asyncio.Task[None], waiting: Sequence[asyncio.Task[Li
 
 
 async def _check_topics(settings: Settings) -> None:
-    drift = [each for each in await plan(settings) if each.creatable or "partitions" in each.told]
-    if drift:
-        told = "; ".join(f"{each.topic}: {each.told}" for each in drift)
-        raise Usage(f"{told}; `copytaster topics apply` creates what is missing")
+    """By names and partitions alone: describing configurations takes rights that a worker needs for nothing else."""
+    with reaching(settings):
+        there = await topics_there(settings)
+    wrong = []
+    for topic in declared(settings):
+        found = there.get(topic.name)
+        if found != topic.partitions:
+            told = "missing" if found is None else f"has {found} partitions, not {topic.partitions}"
+            wrong.append(f"{topic.name}: {told}")
+    if wrong:
+        raise Usage(f"{'; '.join(wrong)}; `copytaster topics apply` creates what is missing")
+
+
+@contextlib.contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Two workers must not share a folder.
+
+    Raises:
+        Usage: another one has it.
+    """
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.state_dir / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Usage(
+                f"COPYTASTER_STATE_DIR: another worker uses {settings.state_dir}; each needs its own"
+            ) from error
+        yield
 
 
 def _exit_after_a_stall(health: Health, most: float) -> None:

@@ -89,12 +89,19 @@ class Shard:
                 self._note(message)
             return [(partition_of(each.uri, self._count), each) for each in candidates]
         if isinstance(message, _TO_FAMILY):
-            if message.label in self._closed:
+            if message.label in self._closed and not self._reopens(message):
                 return []
             if self._note:
                 self._note(message)
             return self._routed(self._family(message))
         return self._routed(self._dispatch(message))
+
+    def _reopens(self, message: FamilyMessage) -> bool:
+        """A dispatch that is not late may still join a family that was closed while it was under way."""
+        if not isinstance(message, Joined) or self.mark is None or message.at < self.mark - self._retention:
+            return False
+        del self._closed[message.label]
+        return True
 
     def hear(self, front: int) -> None:
         """Somebody's event time has come so far."""
@@ -133,8 +140,14 @@ class Shard:
             if until < before:  # no segment that tells of this family is left
                 del self._closed[label]
         for uri, waiting in list(self.dispatches.items()):
-            if waiting.label is None and waiting.at < before:
+            if waiting.label is not None:
+                continue
+            if not waiting.at:  # since before anything was known of the time
+                waiting.at = self.mark
+            elif waiting.at < before:
                 del self.dispatches[uri]
+                if self._note:
+                    self._note(Forget(uri, dispatch.NOBODY))
         return closing, self._routed(out)
 
     def emit(self, label: Label) -> list[family.Emission]:
@@ -261,8 +274,9 @@ class Shard:
     def _close(self, label: Label) -> None:
         self.families.pop(label, None)
         self.changed.pop(label, None)
-        if self._note and self.until is not None:
-            self._closed[label] = self.until
+        known = self.mark if self.front is None else self.front
+        if self._note and known is not None:
+            self._closed[label] = known + self._retention
 
     @property
     def until(self) -> int | None:

@@ -113,7 +113,7 @@ class Worker:
     async def _wait(self) -> None:
         """Until there is something to do."""
         due = self._desk.next_due()
-        pause = _TICK if due is None else min(_TICK, max(0.0, due - time.monotonic()))
+        pause = _TICK if due is None or self._paused else min(_TICK, max(0.0, due - time.monotonic()))
         if pause:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._inbox.there.wait(), pause)
@@ -257,7 +257,10 @@ class Worker:
             for partition in ours:
                 known = committed.get(partition, 0) if topic == INPUT else self._desk.read_up_to(topic, partition) + 1
                 # Without anything known, from the first there is; with it, what was deleted unread is missing.
-                self._inbox.open((topic, partition), known or first[partition])
+                start = known or first[partition]
+                self._inbox.open((topic, partition), start)
+                # Faust goes to what is committed; where nothing is, it stays where it was, behind what it has dropped.
+                await self._app.go_back((topic, partition), start)
 
     def _let_go(self, partition: int) -> None:
         self._desk.let_go(partition)

@@ -8,9 +8,11 @@ reads some seventy unprefixed names from the environment; here it reads none.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import faust
+from aiokafka.errors import IllegalStateError
 from faust.transport.drivers.aiokafka import Consumer, Transport
 from faust.types import TP
 from faust.types.settings import Settings as FaustSettings
@@ -135,8 +137,8 @@ class KafkaApp:
         self._app.consumer.pause_partitions({self._tp(place)})
 
     async def go_back(self, place: Place, offset: int) -> None:
-        """Read a partition from this offset on."""
-        if not self._app.rebalancing:
+        """Read a partition from this offset on, if it is still ours."""
+        with suppress(IllegalStateError):
             await self._app.consumer.seek(self._tp(place), offset)
 
     async def skip(self, place: Place, start: int, end: int) -> None:
@@ -148,7 +150,7 @@ class KafkaApp:
     async def resume(self, place: Place, offset: int) -> None:
         """Fetch it again, from this offset: what Faust had fetched when it was paused, it has dropped."""
         if not self._app.rebalancing:
-            await self._app.consumer.seek(self._tp(place), offset)
+            await self.go_back(place, offset)
             self._app.consumer.resume_partitions({self._tp(place)})
 
     async def commit(self) -> None:

@@ -1,0 +1,389 @@
+"""A desk: the turns of a worker, without a broker and without a clock."""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulated import Log, Process
+from stream.dispatch import Version
+from stream.errors import Fatal, Reason
+from stream.folding import fold
+from stream.matching.sketches import BANDS
+from stream.messages import Compare, Posted
+from stream.runtime import outbox, segments
+from stream.runtime.codec import Section, decode, encode
+from stream.runtime.desk import Desk, Record, Turn
+from stream.runtime.marks import IDLE
+from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT
+from stream.runtime.segments import Row, Stored
+from stream.runtime.shard import Shard
+from stream.story import encode as line
+from wires import HOUR, MINUTE, NOON, ninjs, text, wires
+
+WINDOW, LATENESS = 72 * HOUR, 72 * HOUR
+QUIET, MOST, GRACE = 1.0, 5.0, 10.0
+SAMPLE = 63  # arrivals until it is known how far the wire has come
+
+
+def raw(uri: str, told: str, published: int | None = NOON, **fields: object) -> bytes:
+    """A record as a supplier sends it."""
+    return orjson.dumps(ninjs(uri, told, published, **fields))
+
+
+class Station:
+    """A desk of one partition with topics around it: what is sent comes back, what is kept is kept."""
+
+    def __init__(self) -> None:
+        self.rows: dict[bytes, Stored] = {}
+        self.topics: dict[str, list[bytes]] = {topic: [] for topic in (INPUT, BUCKETS, DISPATCHES, FAMILIES)}
+        self.position = dict.fromkeys(self.topics, 0)
+        self.told: list[tuple[str, str]] = []  # uri and kind
+        self.desk = self.taken_over()
+
+    def taken_over(self) -> Desk:
+        """Another desk, with what is kept."""
+        desk = Desk(1, WINDOW, LATENESS, quiet=QUIET, most=MOST, grace=GRACE)
+        self.keep([desk.take_over(0, list(self.rows.values()), 1, 0.0)])
+        return desk
+
+    def keep(self, rows: Iterable[Row]) -> None:
+        """Write rows."""
+        for row in rows:
+            if row.value is None:
+                del self.rows[row.key]
+            else:
+                self.rows[row.key] = Stored(len(self.rows), row.key, row.value)
+
+    def waiting(self, *topics: str) -> list[Record]:
+        """What has not been taken."""
+        return [
+            Record(topic, 0, offset, self.topics[topic][offset])
+            for topic in topics
+            for offset in range(self.position[topic], len(self.topics[topic]))
+        ]
+
+    def turn(self, records: Sequence[Record], now: float, drained: Sequence[int] = ()) -> Turn:
+        """A turn whose writes succeed."""
+        for record in records:
+            self.position[record.topic] = record.offset + 1
+        turn = self.desk.turn(records, now, drained)
+        self.told.extend((each.uri, each.kind.value) for each in turn.stories)
+        for (topic, _), value in turn.mailboxes:
+            self.topics[topic].append(value)
+        self.keep(turn.rows.get(0, []))
+        return turn
+
+    def feed(self, *raws: bytes, now: float = 0.0) -> None:
+        """Dispatches come in, and all that follows from them is worked off; no time passes."""
+        self.topics[INPUT].extend(raws)
+        while records := self.waiting(*self.topics):
+            self.turn(records, now)
+
+    def members(self, now: float) -> list[set[str]]:
+        """What is told by then: the members of each story."""
+        turn = self.turn([], now)
+        return [{each["uri"] for each in emission.story["associations"]} for emission in turn.stories]
+
+
+@pytest.fixture(name="station")
+def _station() -> Station:
+    return Station()
+
+
+def sections(turn: Turn) -> Iterator[tuple[str, int, Section]]:
+    """Topic, partition and section of all that is sent."""
+    for (topic, partition), value in turn.mailboxes:
+        for section in decode(value):
+            yield topic, partition, section
+
+
+def desk(partitions: int = 1, *held: int) -> Desk:
+    """A desk of these partitions, the first of them if none is named."""
+    made = Desk(partitions, WINDOW, LATENESS, quiet=QUIET, most=MOST, grace=GRACE)
+    for partition in held or (0,):
+        made.take_over(partition, [], 1, 0.0)
+    return made
+
+
+def test_a_dispatch_is_posted_to_the_partitions_of_its_bands_and_its_own() -> None:
+    """Under the offset of the last record of the turn, from its input partition."""
+    made = desk(4, 2)
+    turn = made.turn([Record(INPUT, 2, n, raw(f"urn:{n}", text(n))) for n in (7, 8)], 0.0)
+    posted = [section for topic, _, section in sections(turn) if topic == BUCKETS]
+
+    assert turn.accepted == 2
+    assert turn.messages[DISPATCHES] == 2
+    assert {section[:2] for _, _, section in sections(turn)} == {(f"{INPUT}2", 8)}
+    assert (
+        sum(len(message.keys) for section in posted for message in section.messages if isinstance(message, Posted))
+        == 2 * BANDS
+    )
+
+
+def test_an_input_record_leaves_no_state() -> None:
+    """The group's offset says how far the input was read."""
+    assert desk().turn([Record(INPUT, 0, 0, raw("urn:a", text(1)))], 0.0).rows == {}
+
+
+def test_bad_records_are_set_apart_and_harm_no_neighbour() -> None:
+    """With the reason; a null is one of them."""
+    given = [raw("urn:a", text(1)), b"no JSON", None, raw("urn:b", "", headline=""), raw("urn:c", text(2))]
+    turn = desk().turn([Record(INPUT, 0, n, value) for n, value in enumerate(given)], 0.0)
+
+    assert turn.accepted == 2
+    assert [(each.record.offset, each.reason.reason) for each in turn.rejected] == [
+        (1, Reason.JSON),
+        (2, Reason.JSON),
+        (3, Reason.NO_TEXT),
+    ]
+
+
+def test_a_story_is_told_in_the_turn_after_its_state_is_safe(station: Station) -> None:
+    """Once it is quiet, and once."""
+    station.feed(raw("urn:a", text(1)))
+
+    assert station.told == []
+    assert station.members(QUIET - 0.01) == []
+    assert station.members(QUIET) == [{"urn:a"}]
+    assert station.members(100) == []
+
+
+def test_a_kill_is_told_at_the_next_turn(station: Station) -> None:
+    """No sooner: what is told must be found by whoever takes over."""
+    station.feed(raw("urn:a", text(1)))
+    station.members(QUIET)
+    station.topics[INPUT].append(raw("urn:a", "", NOON + HOUR, version="2", pubstatus="canceled"))
+    while records := station.waiting(*station.topics):
+        assert station.turn(records, 2.0).stories == []
+
+    turn = station.turn([], 2.0)
+
+    assert [emission.story["pubStatus"] for emission in turn.stories] == ["canceled"]
+
+
+def test_it_says_when_to_come_back(station: Station) -> None:
+    """For the first of its partitions that has something to tell."""
+    assert station.desk.next_due() is None
+
+    station.feed(raw("urn:a", text(1)), now=3.0)
+    assert station.desk.next_due() == 3.0 + QUIET
+
+    station.members(3.0 + QUIET)
+    assert station.desk.next_due() is None
+
+
+def test_a_mailbox_record_that_comes_again_is_passed_over(station: Station) -> None:
+    """Nothing is sent, nothing is kept."""
+    station.feed(raw("urn:a", text(1)), raw("urn:b", text(1), NOON + HOUR))
+    station.members(QUIET)
+    again = [
+        Record(topic, 0, offset, value)
+        for topic in (BUCKETS, DISPATCHES, FAMILIES)
+        for offset, value in enumerate(station.topics[topic])
+    ]
+    turn = station.turn(again, 50.0)
+
+    assert (turn.mailboxes, turn.rows, turn.stories) == ([], {}, [])
+    assert station.desk.next_due() is None
+    assert {topic: station.desk.read_up_to(topic, 0) for topic in (BUCKETS, DISPATCHES, FAMILIES)} == {
+        topic: len(station.topics[topic]) - 1 for topic in (BUCKETS, DISPATCHES, FAMILIES)
+    }
+
+
+def test_what_a_sender_says_again_is_passed_over(station: Station) -> None:
+    """It ended between sending and keeping, and did it again: another record with the same section."""
+    station.feed(raw("urn:a", text(1)))
+    for topic in (BUCKETS, DISPATCHES, FAMILIES):
+        station.topics[topic].append(station.topics[topic][0])
+    records = station.waiting(*station.topics)
+    turn = station.turn(records, 50.0)
+
+    assert len(records) == 3
+    assert turn.mailboxes == []
+    assert list(turn.rows) == [0]  # that they were read
+    assert station.desk.read_up_to(BUCKETS, 0) == 1
+
+
+def test_how_far_was_heard_is_kept(station: Station) -> None:
+    """A desk that takes over passes the same over."""
+    station.feed(raw("urn:a", text(1)))
+    station.desk = station.taken_over()
+    for topic in (BUCKETS, DISPATCHES, FAMILIES):
+        station.topics[topic].append(station.topics[topic][0])
+
+    assert station.turn(station.waiting(*station.topics), 50.0).mailboxes == []
+
+
+def test_whoever_takes_over_tells_what_may_not_have_been_told(station: Station) -> None:
+    """Once it has been quiet for as long as ever; what was told and noted is not told again."""
+    station.feed(raw("urn:a", text(1)))
+    station.members(QUIET)
+    station.feed(raw("urn:b", text(2)), now=10.0)
+    station.desk = station.taken_over()
+
+    assert station.members(QUIET - 0.01) == []
+    assert station.members(QUIET) == [{"urn:b"}]
+
+
+@pytest.mark.parametrize("value", [None, b"", b"{}"])
+def test_a_mailbox_record_that_is_not_ours_stops_the_worker(value: bytes | None) -> None:
+    """It must not be guessed at."""
+    with pytest.raises(Fatal, match="a mailbox record of"):
+        desk().turn([Record(BUCKETS, 0, 0, value)], 0.0)
+
+
+def test_a_partition_that_is_let_go_is_forgotten() -> None:
+    """What it holds, what it was to tell; letting go twice is harmless."""
+    made = desk(2, 0, 1)
+    label_mail = made.turn([Record(INPUT, 0, 0, raw("urn:a", text(1)))], 0.0).mailboxes
+    for (topic, partition), value in label_mail:
+        for (family_topic, home), sent in made.turn([Record(topic, partition, 0, value)], 0.0).mailboxes:
+            if family_topic == FAMILIES:
+                made.turn([Record(family_topic, home, 0, sent)], 0.0)
+    assert made.next_due() == QUIET
+
+    for partition in (0, 1, 1):
+        made.let_go(partition)
+
+    assert made.next_due() is None
+    assert made.shards == {}
+    assert made.turn([], 100.0) == Turn()
+
+
+def fillers(after: int, count: int = SAMPLE) -> list[bytes]:
+    """Dispatches that tell how far the wire has come."""
+    return [raw(f"urn:filler:{n}", text(1000 + n, 20), NOON + after + n * MINUTE) for n in range(count)]
+
+
+def come_to(station: Station, after: int, now: float = 0.0) -> None:
+    """The wire comes so far."""
+    station.feed(*fillers(after, SAMPLE), now=now)
+
+
+def held(station: Station) -> Shard:
+    """The shard of its only partition."""
+    return station.desk.shards[0]
+
+
+def test_time_goes_on_where_nothing_else_waits(station: Station) -> None:
+    """After its grace, in partitions whose mailboxes are drained; families that are over are let go."""
+    station.feed(raw("urn:old", text(1)))
+    station.members(QUIET)
+    come_to(station, 200 * HOUR)
+    station.members(MOST)
+    before = len(station.rows)
+
+    station.turn([], 2 * GRACE)
+    assert held(station).mark is None
+
+    station.turn([], 2 * GRACE, drained=[0])
+    assert held(station).mark == NOON + 200 * HOUR + SAMPLE // 2 * MINUTE
+    assert "urn:old" not in {label.uri for label in held(station).families}
+
+    station.feed(now=2 * GRACE)
+    assert "urn:old" not in held(station).dispatches
+    assert len(station.rows) <= before + 2
+
+
+def test_time_waits_for_its_grace(station: Station) -> None:
+    """What follows from a dispatch takes a few turns; marks run ahead of it."""
+    come_to(station, 0, now=5.0)
+    station.turn([], 5.0 + GRACE - 0.01, drained=[0])
+    assert held(station).mark is None
+
+    station.turn([], 5.0 + GRACE, drained=[0])
+    assert held(station).mark is not None
+
+
+def test_a_family_that_waits_to_be_told_is_not_let_go(station: Station) -> None:
+    """It is told first."""
+    station.feed(raw("urn:old", text(1)))
+    come_to(station, 200 * HOUR)
+    station.topics[INPUT].append(raw("urn:old", f"{text(1)} More.", NOON + 1, version="2"))
+    while records := station.waiting(*station.topics):
+        station.turn(records, GRACE)
+    turn = station.turn([], GRACE + QUIET / 2, drained=[0])
+
+    assert held(station).mark is not None
+    assert "urn:old" in {label.uri for label in held(station).families}
+    assert turn.stories != [] or station.members(GRACE + QUIET) != []
+
+
+def test_an_idle_input_partition_says_so_to_all() -> None:
+    """To each dispatch partition, so that it holds nobody back; it is not taken for something heard."""
+    made = desk(3, 1)
+    turn = made.turn([], 0.0, idle=[1])
+
+    assert list(sections(turn)) == [
+        (DISPATCHES, partition, Section(f"{INPUT}1", None, IDLE, [])) for partition in range(3)
+    ]
+    assert turn.messages == {}
+
+
+def test_an_idle_partition_does_not_move_the_front() -> None:
+    """Its mark is no time."""
+    made = desk(1)
+    made.turn([Record(DISPATCHES, 0, 0, encode([Section(f"{INPUT}0", None, IDLE, [])]))], 0.0)
+
+    assert made.shards[0].front is None
+
+
+def test_a_dispatch_whose_story_leaves_the_window_while_it_is_asked_is_told_all_the_same(station: Station) -> None:
+    """It comes too late to be sure of its story, and may be told alone; but nothing that is read is lost."""
+    station.feed(raw("urn:old", text(1)))
+    station.members(QUIET)
+    come_to(station, WINDOW + LATENESS + HOUR)
+    station.members(MOST)
+    station.topics[INPUT].append(raw("urn:asking", text(1), NOON + WINDOW))
+    while records := station.waiting(*station.topics):
+        asks = any(
+            isinstance(message, Compare)
+            for record in records
+            if record.topic == DISPATCHES
+            for section in decode(record.value or b"")
+            for message in section.messages
+        )
+        station.turn(records, 2 * GRACE, drained=[0] if asks else [])
+    assert "urn:old" not in held(station).dispatches, "it has left the window"
+
+    assert {"urn:asking"} in station.members(2 * GRACE + MOST)
+
+
+@given(wire=wires(), partitions=st.integers(1, 3), seed=st.integers(0, 1 << 30), most=st.sampled_from((10, 1500, 4000)))
+def test_records_of_any_size_and_crashes_between_their_parts_change_no_story(
+    wire: list[Version], partitions: int, seed: int, most: int
+) -> None:
+    """Mailbox records and rows that were split: whatever part was the last before the end of a worker."""
+    raws = [raw(each.uri, each.text, each.published, version=each.version, headline=each.headline) for each in wire]
+    rng = random.Random(seed)
+    log = Log(partitions)
+    log.feed(raws, rng)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(outbox, "MOST_BYTES", most)
+        patched.setattr(segments, "MOST_BYTES", most)
+        now, crashes = 0.0, deque(range(5))
+        process = Process(log, range(partitions), (WINDOW, 10_000 * HOUR), now, grace=3.0)
+        for _ in range(3000):
+            now += rng.choice((0.01, 0.3, 1.5))
+            writes = process.begin(rng, now)
+            if crashes and rng.random() < 0.2:
+                crashes.pop()
+                for _, write in writes[: rng.randrange(len(writes) + 1)]:
+                    write(log)
+                process = Process(log, range(partitions), (WINDOW, 10_000 * HOUR), now, grace=3.0)
+                continue
+            for _, write in writes:
+                write(log)
+            if not log.behind and process.desk.next_due() is None:
+                break
+        else:
+            pytest.fail("the worker never came to rest")
+
+    assert log.stories() == [line(story) for story in fold(raws)]
