@@ -118,8 +118,10 @@ class KafkaApp:
         return {tp.partition for tp in self._app.consumer.assignment() if tp.topic == name}
 
     def end(self, place: Place) -> int | None:
-        """The end offset of a partition as of the last fetch."""
-        end: int | None = self._app.consumer.highwater(self._tp(place))
+        """The end offset of a partition as of the last fetch; None before that, or when it is no longer ours."""
+        end: int | None = None
+        with suppress(AssertionError):  # so aiokafka says that the partition went while we asked
+            end = self._app.consumer.highwater(self._tp(place))
         return end
 
     async def beginnings(self, topic: str, partitions: set[int]) -> dict[int, int]:
