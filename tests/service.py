@@ -19,6 +19,7 @@ from uuid import uuid4
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from letters import contents, held
 from stream.reading.sources import Record
@@ -297,6 +298,8 @@ class Service:
         try:
             await admin.start()
             done = await admin.list_consumer_group_offsets(group, partitions=list(self._input()))
+        except GroupCoordinatorNotAvailableError:  # a fresh broker knows no group yet
+            return {}
         finally:
             await admin.close()
         return {self._input()[each]: found.offset for each, found in done.items() if found.offset >= 0}
