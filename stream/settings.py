@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     state_cache_mb: int = Field(8, ge=1, description="RocksDB's block cache for each partition")
     web_host: str = Field("127.0.0.1", description="where `/livez`, `/readyz` and `/metrics` listen")
     web_port: int = Field(8080, ge=0, le=65535, description="their port; 0 takes a free one, the log says which")
-    settle_seconds: float = Field(0.5, ge=0, description="a changed story goes out once it was quiet for so long")
+    settle_seconds: float = Field(0.25, ge=0, description="a changed story goes out once it was quiet for so long")
     settle_most_seconds: float = Field(5.0, ge=0, description="and at the latest so long after its first change")
     session_timeout_seconds: float = Field(30, gt=0, description="a silent worker's partitions go to others after it")
     heartbeat_seconds: float = Field(3, gt=0, description="between signs of life to the group")

@@ -146,7 +146,7 @@ def once_claimed(then: Callable[[], None]) -> None:
 
 
 def in_turn(owner: Any, name: str, when: Callable[..., bool] = lambda *_: True) -> Callable[[Callable[[], None]], None]:
-    """When a function is called; what is in hand is noted."""
+    """When a function is called in a turn that has records, which are noted."""
 
     def wrap(then: Callable[[], None]) -> None:
         def note(_: object, records: Any, *__: object) -> None:
@@ -155,7 +155,7 @@ def in_turn(owner: Any, name: str, when: Callable[..., bool] = lambda *_: True) 
                 in_hand.setdefault((record.topic, record.partition), record.offset)
 
         around(Desk, "turn", before=note)
-        around(owner, name, before=lambda *args: then() if when(*args) else None)
+        around(owner, name, before=lambda *args: then() if in_hand and when(*args) else None)
 
     return wrap
 
