@@ -75,6 +75,8 @@ class Worker:
         self._counting = Counting(metrics)
         self._brakes: dict[int, Brake] = {}
         self._generation = -1
+        self._taking = asyncio.Lock()
+        self._pauses = 0
         self._arrived: dict[int, float] = {}  # input partition → when something last came in
         self._paused = True
         self._tasks: list[asyncio.Task[None]] = []
@@ -216,6 +218,7 @@ class Worker:
 
     async def _pause(self) -> None:
         """Nothing more is begun; what is in hand is finished and committed."""
+        self._pauses += 1  # a taking over under way is no longer of this assignment
         async with self._in_hand:
             self._paused = True
             self._inbox.close()
@@ -225,30 +228,37 @@ class Worker:
 
     async def _take_over(self) -> None:
         """Hold the partitions that are ours now, with the state that was restored."""
-        try:
-            began = time.monotonic()
-            generation, ours = self._app.generation, self._app.partitions()
-            self._health.assigned(len(ours))
-            stayed = set(self._desk.shards) & ours if generation == self._generation + 1 else set()
-            for partition in set(self._desk.shards) - stayed:
-                self._let_go(partition)
-            claims = {}
-            for partition in sorted(ours - stayed):
-                rows = self._app.table.stored(partition)
-                claims[partition] = [self._desk.take_over(partition, rows, generation, time.monotonic())]
-                self._brakes[partition] = Brake()
-                await asyncio.sleep(0)  # the loop moves between two partitions
-            for partition, kept in (await self._publisher.write(claims)).items():
-                self._app.table.keep(partition, kept)
-            await self._open(ours)
-            self._generation = generation
-            self._paused = False
-            self._health.recovered()
-            self._metrics.rebalances.inc()
-            self._metrics.recovery_seconds.set(time.monotonic() - began)
-            log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)
-        except Exception as error:
-            self._fail(error)
+        async with self._taking:
+            try:
+                await self._hold_ours()
+            except Exception as error:
+                self._fail(error)
+
+    async def _hold_ours(self) -> None:
+        began, pauses = time.monotonic(), self._pauses
+        generation, ours = self._app.generation, self._app.partitions()
+        self._health.assigned(len(ours))
+        stayed = set(self._desk.shards) & ours if generation == self._generation + 1 else set()
+        for partition in set(self._desk.shards) - stayed:
+            self._let_go(partition)
+        claims = {}
+        for partition in sorted(ours - stayed):
+            rows = self._app.table.stored(partition)
+            claims[partition] = [self._desk.take_over(partition, rows, generation, time.monotonic())]
+            self._brakes[partition] = Brake()
+            await asyncio.sleep(0)  # the loop moves between two partitions
+        for partition, kept in (await self._publisher.write(claims)).items():
+            self._app.table.keep(partition, kept)
+        await self._open(ours)
+        if pauses != self._pauses:  # the next assignment is on its way: what is ours then is opened then
+            self._inbox.close()
+            return
+        self._generation = generation
+        self._paused = False
+        self._health.recovered()
+        self._metrics.rebalances.inc()
+        self._metrics.recovery_seconds.set(time.monotonic() - began)
+        log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)
 
     async def _open(self, ours: set[int]) -> None:
         for topic in (INPUT, *MAILBOXES):
