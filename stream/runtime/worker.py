@@ -77,6 +77,7 @@ class Worker:
         self._generation = -1
         self._taking = asyncio.Lock()
         self._pauses = 0
+        self._stopping = False
         self._arrived: dict[int, float] = {}  # input partition → when something last came in
         self._paused = True
         self._tasks: list[asyncio.Task[None]] = []
@@ -93,6 +94,7 @@ class Worker:
     async def stop(self) -> None:
         """Finish the turn in hand, commit, leave the group."""
         self._health.stopping()
+        self._stopping = True
         await self._pause()
         for task in self._tasks:
             task.cancel()
@@ -228,14 +230,16 @@ class Worker:
 
     async def _take_over(self) -> None:
         """Hold the partitions that are ours now, with the state that was restored."""
+        pauses = self._pauses  # before the wait for another taking over: a pause in between is for this one too
         async with self._taking:
             try:
-                await self._hold_ours()
+                await self._hold_ours(pauses)
             except Exception as error:
-                self._fail(error)
+                if not self._stopping:  # a recovery that a stop overtakes fails because its client is gone
+                    self._fail(error)
 
-    async def _hold_ours(self) -> None:
-        began, pauses = time.monotonic(), self._pauses
+    async def _hold_ours(self, pauses: int) -> None:
+        began = time.monotonic()
         generation, ours = self._app.generation, self._app.partitions()
         self._health.assigned(len(ours))
         stayed = set(self._desk.shards) & ours if generation == self._generation + 1 else set()
@@ -261,16 +265,16 @@ class Worker:
         log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)
 
     async def _open(self, ours: set[int]) -> None:
-        for topic in (INPUT, *MAILBOXES):
-            first = await self._app.beginnings(topic, ours) if ours else {}
-            committed = await self._app.committed(ours) if topic == INPUT and ours else {}
+        for topic in (INPUT, *MAILBOXES) if ours else ():
+            first = await self._app.beginnings(topic, ours)
+            committed = await self._app.committed(topic, ours)
             for partition in ours:
-                known = committed.get(partition, 0) if topic == INPUT else self._desk.read_up_to(topic, partition) + 1
+                read = committed.get(partition, 0) if topic == INPUT else self._desk.read_up_to(topic, partition) + 1
                 # Without anything known, from the first there is; with it, what was deleted unread is missing.
-                start = known or first[partition]
-                self._inbox.open((topic, partition), start)
-                # Faust goes to what is committed; where nothing is, it stays where it was, behind what it has dropped.
-                await self._app.go_back((topic, partition), start)
+                self._inbox.open((topic, partition), read or first[partition])
+                # From what is committed, also where the state has read further: that is yet to be acknowledged. Faust
+                # goes there too, but where nothing is committed it stays where it was, behind what it has dropped.
+                await self._app.go_back((topic, partition), committed.get(partition, first[partition]))
 
     def _let_go(self, partition: int) -> None:
         self._desk.let_go(partition)

@@ -6,6 +6,7 @@ that place. Where it raises, the log says which records were in hand.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ from stream.runtime.inbox import Inbox
 from stream.runtime.kafka.table import SegmentTable, _SegmentStore
 from stream.runtime.publisher import Publisher
 
+_COMMITS = 2.0  # seconds: a few commits
 _NUMBER = 8  # bytes at the end of a row's key; a claim has the number 0
 
 in_hand: dict[tuple[str, int], int] = {}  # topic and partition → first offset of the turn
@@ -98,8 +100,8 @@ def around(
 
     async def later(result: Awaitable[Any], args: tuple[Any, ...]) -> Any:
         done = await result
-        if after is not None:
-            after(*args)
+        if after is not None and hasattr(more := after(*args), "__await__"):
+            await more
         return done
 
     setattr(owner, name, wrapped)
@@ -113,6 +115,17 @@ def once_sent(then: Callable[[], None]) -> None:
 def once_written(then: Callable[[], None]) -> None:
     """The brokers have the rows of a turn, the store beside the worker has not."""
     around(Publisher, "write", after=lambda *args: then() if are_rows(*args) else None)
+
+
+def once_overdue(then: Callable[[], None]) -> None:
+    """The brokers have the rows of a turn, and what was acknowledged before it has been committed meanwhile."""
+
+    async def after(*args: Any) -> None:
+        if are_rows(*args):
+            await asyncio.sleep(_COMMITS)
+            then()
+
+    around(Publisher, "write", after=after)
 
 
 def once_kept(then: Callable[[], None]) -> None:
@@ -171,7 +184,14 @@ def dawdle() -> None:
     time.sleep(1)
 
 
-KILLS = {"sent": once_sent, "written": once_written, "kept": once_kept, "acked": once_acked, "claimed": once_claimed}
+KILLS = {
+    "sent": once_sent,
+    "written": once_written,
+    "overdue": once_overdue,
+    "kept": once_kept,
+    "acked": once_acked,
+    "claimed": once_claimed,
+}
 """Between two steps of a turn, in their order, and after a takeover."""
 
 STAGES = {

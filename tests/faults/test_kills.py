@@ -76,3 +76,17 @@ def test_a_worker_killed_right_after_its_claim_changes_no_story(brokers: str, tm
         service.wait_until_quiet()
 
         assert_kept(service, raws, seed)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_what_was_kept_and_not_committed_is_committed_by_the_next(brokers: str, tmp_path: Path, seed: int) -> None:
+    """The rows of a mailbox's last record are safe, its commit is not, nothing comes after it: no lag stays."""
+    raws = wire(seed)[:1]
+    with running(brokers, tmp_path, partitions=1, instance_id="w") as service:
+        worker = service.start(broken("overdue", 1))
+        service.feed(raws)
+        assert worker.wait(60) == -signal.SIGKILL, f"seed {seed}\n{service.told_last()}"
+        service.again(worker)
+        service.wait_until_quiet(40)
+
+        assert_kept(service, raws, seed)

@@ -130,9 +130,9 @@ class KafkaApp:
         found = await self._app.consumer.earliest_offsets(*tps)
         return {tp.partition: offset or 0 for tp, offset in found.items()}
 
-    async def committed(self, partitions: set[int]) -> dict[int, int]:
-        """How far the group has read the input."""
-        return await committed(self._settings, self._app.conf.id, INPUT, partitions)
+    async def committed(self, topic: str, partitions: set[int]) -> dict[int, int]:
+        """How far the group has read a topic."""
+        return await committed(self._settings, self._app.conf.id, topic, partitions)
 
     def pause(self, place: Place) -> None:
         """Fetch no more of a partition for now."""
