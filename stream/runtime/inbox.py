@@ -64,6 +64,11 @@ class Inbox:
         return [place for place in self._queues if place[0] == INPUT]
 
     @property
+    def waiting_for(self) -> list[tuple[Place, int]]:
+        """Places of which nothing is queued and nothing is held back, and the offset that comes next there."""
+        return [(place, self._expected[place]) for place, queue in self._queues.items() if not queue]
+
+    @property
     def is_full(self) -> bool:
         """Whether enough dispatches for a turn wait."""
         return sum(len(queue) for place, queue in self._queues.items() if place[0] == INPUT) >= _MOST_INPUT

@@ -77,6 +77,7 @@ class Worker:
         self._generation = -1
         self._taking = asyncio.Lock()
         self._pauses = 0
+        self._late: dict[tuple[Place, int], float] = {}  # what the brokers have and we do not, since when
         self._stopping = False
         self._arrived: dict[int, float] = {}  # input partition → when something last came in
         self._paused = True
@@ -136,9 +137,22 @@ class Worker:
             while True:
                 self._guard_time()
                 self._health.beat()
+                await self._look_back()
                 await asyncio.sleep(_TICK)
-        except Fatal as error:
+        except Exception as error:
             self._fail(error)
+
+    async def _look_back(self) -> None:
+        """What was passed over at the end of a partition has no successor that shows it: ask for it in time."""
+        now = time.monotonic()
+        waiting = {} if self._paused else dict(self._inbox.waiting_for)
+        behind = {place: offset for place, offset in waiting.items() if self._is_behind(place)}
+        self._late = {each: self._late.get(each, now) for each in behind.items()}
+        for (place, offset), since in list(self._late.items()):
+            if now - since > _GOING_BACK:
+                self._late[place, offset] = now
+                log.warning("records_passed_over", topic=place[0], partition=place[1], expected=offset)
+                await self._app.go_back(place, offset)
 
     def _guard_time(self) -> None:
         """A process that was stopped for longer than the session has lost its partitions, and must not go on."""
