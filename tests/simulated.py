@@ -76,10 +76,10 @@ class Log:
 class Process:
     """A worker: holds partitions until it is told to stop, or crashes."""
 
-    def __init__(self, log: Log, partitions: Sequence[int], span: tuple[int, int], now: float, grace: float) -> None:
+    def __init__(self, log: Log, partitions: Sequence[int], span: tuple[int, int], now: float) -> None:
         self.log = log
         self.partitions = partitions
-        self.desk = Desk(log.partitions, *span, quiet=1.0, most=5.0, grace=grace)
+        self.desk = Desk(log.partitions, *span, quiet=1.0, most=5.0)
         log.generation += 1
         self.claims = [
             (partition, self.desk.take_over(partition, list(log.state[partition].values()), log.generation, now))
@@ -90,7 +90,7 @@ class Process:
     def begin(self, rng: random.Random, now: float, most: int = 6) -> list[Write]:
         """Take some of what waits, fold it, and return the writes that the turn wants, in order."""
         records: list[Record] = []
-        behind: set[int] = set()  # partitions with mail left: they read no new dispatches, and no time passes for them
+        behind = False  # there is mail left: no new dispatches are read
         all_of_it = rng.random() < 0.5
         for topic in (*MAILBOXES, INPUT):
             for partition in self.partitions:
@@ -102,15 +102,14 @@ class Process:
                 elif all_of_it:
                     end = len(there)
                 if topic != INPUT and end < len(there):
-                    behind.add(partition)
+                    behind = True
                 records.extend(Record(topic, partition, n, there[n]) for n in range(position, end))
                 self.position[topic, partition] = end
-        drained = set(self.partitions) - behind
         claims: list[Write] = [
             ("row", partial(Log.write, partition=partition, row=row)) for partition, row in self.claims
         ]
         self.claims = []
-        return claims + writes(self.desk.turn(records, now, drained), dict(self.position))
+        return claims + writes(self.desk.turn(records, now), dict(self.position))
 
 
 def writes(turn: Turn, position: dict[Place, int]) -> list[Write]:

@@ -61,8 +61,8 @@ class Counting:
             metrics.expired.inc(shard.expired - expired)
             self._seen[partition] = shard.compared, shard.linked, shard.expired
             entries += len(shard.buckets.table)
-            if shard.mark is not None:
-                metrics.watermark_timestamp_seconds.labels(partition).set(shard.mark / 1000)
+            if shard.front is not None:
+                metrics.watermark_timestamp_seconds.labels(partition).set(shard.front / 1000)
         metrics.index_entries.set(entries)
 
     def let_go(self, partition: int) -> None:

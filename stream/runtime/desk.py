@@ -14,7 +14,7 @@ over finds in them all that may have been told (:meth:`stream.runtime.shard.Shar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,15 +26,17 @@ from stream.messages import Arrived, Joined, Left, Message, Retired
 from stream.reading.intake import read
 from stream.runtime.codec import Segment, decode
 from stream.runtime.dead_letters import not_null
-from stream.runtime.marks import GRACE, IDLE, Marks
+from stream.runtime.marks import Marks
 from stream.runtime.outbox import Outbox, Target
-from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, mailbox, partition_of, postings
+from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, mailbox, partition_of, postings
 from stream.runtime.segments import Row, Segments, Stored
 from stream.runtime.settling import Settling
 from stream.runtime.shard import Shard
 from stream.runtime.watermark import Watermark
 
 __all__ = ["Desk", "Record", "Rejected", "Turn"]
+
+_MARK = "mark"  # source of a section that tells a shard's mark
 
 
 class Record(NamedTuple):
@@ -111,17 +113,14 @@ class Desk:
         partitions: how many each topic has.
         window, lateness: in milliseconds, as for the embedded runtime.
         quiet, most: seconds until a changed story is told, see :class:`Settling`.
-        grace: seconds that event time waits for what is under way, see :data:`stream.runtime.marks.GRACE`.
     """
 
-    def __init__(
-        self, partitions: int, window: int, lateness: int, *, quiet: float, most: float, grace: float = GRACE
-    ) -> None:
+    def __init__(self, partitions: int, window: int, lateness: int, *, quiet: float, most: float) -> None:
         self.shards: dict[int, Shard] = {}
         self._partitions = partitions
         self._window = window
         self._retention = window + lateness
-        self._quiet, self._most, self._grace = quiet, most, grace
+        self._quiet, self._most = quiet, most
         self._held: dict[int, _Held] = {}
         self._arrivals: dict[int, Watermark] = {}
 
@@ -147,7 +146,7 @@ class Desk:
         settling = Settling(self._quiet, self._most)
         claim = segments.load(rows)
         settling.touch(shard.changed, now)
-        marks = Marks(self._partitions, self._window, self._grace)
+        marks = Marks(self._partitions, self._window, shard.mark)
         self._held[partition] = _Held(segments, notes, settling, marks)
         self.shards[partition] = shard
         self._arrivals[partition] = Watermark()
@@ -167,31 +166,26 @@ class Desk:
         """When a story will have settled; None while none has changed."""
         return min((due for held in self._held.values() if (due := held.settling.next_due()) is not None), default=None)
 
-    def turn(
-        self, records: Sequence[Record], now: float, drained: Iterable[int] = (), idle: Iterable[int] = ()
-    ) -> Turn:
+    def turn(self, records: Sequence[Record], now: float, idle: Container[int] = ()) -> Turn:
         """Fold records.
 
         Args:
             records: of partitions held here; those of one topic and partition in the order of offsets.
             now: seconds of a clock that never goes back.
-            drained: partitions in whose mailboxes nothing else waits. Event time goes on only for them.
-            idle: input partitions where nothing has come in for long.
+            idle: input partitions where nothing has come in for long: they hold back nobody's event time.
         """
         turn, outbox = Turn(), Outbox()
         self._tell(turn, now)
-        self._go_on(outbox, now, drained)
+        self._go_on(outbox)
         last = {(record.topic, record.partition): record.offset for record in records}
         for topic in (FAMILIES, DISPATCHES, BUCKETS):  # what is nearest to its end first
             for record in records:
                 if record.topic == topic:
-                    self._mail(outbox, record, last[topic, record.partition], now)
+                    self._mail(outbox, record, last[topic, record.partition])
         for record in records:
             if record.topic == INPUT:
                 self._read(turn, outbox, record, last[INPUT, record.partition])
-        for partition in idle:
-            for target in range(self._partitions):
-                outbox.tell((DISPATCHES, target), f"{INPUT}{partition}", IDLE)
+        self._tell_marks(outbox, now, idle)
         turn.mailboxes, turn.messages = list(outbox.records()), outbox.messages
         for partition, held in self._held.items():
             if rows := held.rows(now, self._retention):
@@ -203,21 +197,30 @@ class Desk:
             for label in held.settling.due(now):
                 turn.stories.extend(held.shard.emit(label))
 
-    def _go_on(self, outbox: Outbox, now: float, drained: Iterable[int]) -> None:
+    def _go_on(self, outbox: Outbox) -> None:
         """Let event time go on, and let go of what leaves the window with it."""
-        for partition in drained:
-            held = self._held[partition]
-            mark = held.marks.due(now)
-            if mark is None:
+        for partition, held in self._held.items():
+            due = held.marks.due
+            if due is None or due == held.shard.mark:
                 continue
-            held.shard.advance(mark)
+            held.shard.advance(due)
             swept = held.shard.sweep(keep=held.settling)
             if swept is not None:
                 held.swept = True
                 for target, message in swept[1]:
                     outbox.put((DISPATCHES, target), f"{FAMILIES}{partition}", None, message)
 
-    def _mail(self, outbox: Outbox, record: Record, last: int, now: float) -> None:
+    def _tell_marks(self, outbox: Outbox, now: float, idle: Container[int]) -> None:
+        """To all, behind what this turn sends them."""
+        for partition, held in self._held.items():
+            front = held.shard.front if partition in idle else self._arrivals[partition].value
+            mark = held.marks.tell(front, now)
+            if mark is not None:
+                for topic in MAILBOXES:
+                    for target in range(self._partitions):
+                        outbox.tell((topic, target), f"{_MARK}{partition}", mark)
+
+    def _mail(self, outbox: Outbox, record: Record, last: int) -> None:
         """Take a mailbox record, and of it what has not been heard."""
         held = self._held[record.partition]
         if record.offset <= held.segments.read.get(record.topic, -1):
@@ -225,9 +228,9 @@ class Desk:
         source = f"{record.topic}{record.partition}"
         for section in decode(record.value or b""):
             if section.mark is not None:
-                held.marks.hear(section.source, section.mark, now)
-                if section.mark != IDLE:
-                    held.shard.hear(section.mark)
+                held.shard.hear(section.mark)
+                if section.source.startswith(_MARK):
+                    held.marks.hear(record.topic, int(section.source.removeprefix(_MARK)), section.mark)
             if held.has_heard(f"{record.topic}<{section.source}", section.offset):
                 continue
             for message in section.messages:

@@ -105,17 +105,13 @@ class Inbox:
         self.there.set()
         return True
 
-    def take(self, behind: Callable[[Place], bool]) -> tuple[list[Letter], set[int]]:
-        """The records of the next turn, and the partitions in whose mailboxes nothing else waits.
+    def take(self) -> list[Letter]:
+        """The records of the next turn.
 
         New dispatches are read only where no mail waits here: what they cause is worked off before there is more.
-
-        Args:
-            behind: whether the brokers hold more of a mailbox than has been queued.
         """
         self.there.clear()
         letters: list[Letter] = []
-        busy: set[int] = set()
         for place, queue in self._queues.items():
             if place[0] == INPUT:
                 continue
@@ -123,15 +119,13 @@ class Inbox:
             while queue and size < _MOST_BYTES:
                 letters.append(queue.popleft())
                 size += len(letters[-1].record.value or b"")
-            if queue or behind(place):
-                busy.add(place[1])
-        inputs = [(place, queue) for place, queue in self._queues.items() if place[0] == INPUT and queue]
+        inputs = [queue for place, queue in self._queues.items() if place[0] == INPUT and queue]
         if inputs and not any(queue for place, queue in self._queues.items() if place[0] != INPUT):
-            for _, queue in inputs:
+            for queue in inputs:
                 letters.extend(queue.popleft() for _ in range(min(len(queue), max(1, _MOST_INPUT // len(inputs)))))
-        if any(queue for queue in self._queues.values()):
+        if any(self._queues.values()):
             self.there.set()
-        return letters, {place[1] for place in self._queues} - busy
+        return letters
 
     def with_room(self) -> list[tuple[Place, int]]:
         """Paused places that can go on, and the offset at which they do; they count as going on from now."""

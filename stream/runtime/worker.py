@@ -164,10 +164,10 @@ class Worker:
 
     async def _turn(self) -> None:
         self._guard_time()
-        letters, drained = self._inbox.take(self._is_behind)
+        letters = self._inbox.take()
         self._counting.begin(letters)
         now = time.monotonic()
-        turn = self._desk.turn([each.record for each in letters], now, drained, self._idle(now))
+        turn = self._desk.turn([each.record for each in letters], now, self._idle(now))
         tripped = self._brake(turn, letters)
         if tripped is not None:
             await self._hold(tripped)
@@ -294,16 +294,16 @@ class Worker:
         self._desk.let_go(partition)
         self._counting.let_go(partition)
         self._brakes.pop(partition, None)
+        self._arrived.pop(partition, None)
 
     def _is_behind(self, place: Place) -> bool:
         end = self._app.end(place)
         return end is not None and end > self._inbox.expected(place)
 
-    def _idle(self, now: float) -> list[int]:
-        """Input partitions where nothing has come in for long, each told once in that time."""
-        idle = [partition for partition in self._desk.shards if now - self._arrived.setdefault(partition, now) >= _IDLE]
-        self._arrived.update(dict.fromkeys(idle, now))
-        return idle
+    def _idle(self, now: float) -> set[int]:
+        """Input partitions where nothing has come in for long, and nothing waits."""
+        quiet = {each for each in self._desk.shards if now - self._arrived.setdefault(each, now) >= _IDLE}
+        return {each for each in quiet if self._app.end((INPUT, each)) == self._inbox.expected((INPUT, each))}
 
     def _brake(self, turn: Turn, letters: Iterable[Letter]) -> str | None:
         reasons: dict[tuple[int, int], Reason] = {

@@ -49,7 +49,6 @@ def worked_off(
     crashes: int,
     most: int = 6,
     span: tuple[int, int] = SPAN,
-    grace: float = 3.0,
 ) -> Log:
     """Feed a wire to two workers that take turns; one in a few turns ends in a crash, or goes on as a ghost."""
     rng = random.Random(seed)
@@ -58,7 +57,7 @@ def worked_off(
     now = 0.0
 
     def start(held: Sequence[int]) -> Process:
-        return Process(log, held, span, now, grace)
+        return Process(log, held, span, now)
 
     cut = rng.randrange(partitions + 1)
     processes = [start(range(cut)), start(range(cut, partitions))]
@@ -116,11 +115,42 @@ def test_a_window_that_slides_bounds_the_state_and_changes_no_story() -> None:
     span = (2 * HOUR, 2 * HOUR)
     wire = raws(day_and_a_half())
 
-    log = worked_off(wire, 5, partitions=2, crashes=20, most=12, span=span, grace=3.0)
-    forever = worked_off(wire, 5, partitions=2, crashes=20, most=12, grace=3.0)
+    log = worked_off(wire, 5, partitions=2, crashes=20, most=12, span=span)
+    forever = worked_off(wire, 5, partitions=2, crashes=20, most=12)
 
     assert log.stories() == oracle(wire, span)
     assert size(log) < size(forever) / 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_worker_that_is_away_while_an_archive_is_replayed_misses_nothing(seed: int) -> None:
+    """A turn passes hours of event time; what waits for the worker that is away is held for it meanwhile."""
+    span = (HOUR, 0)
+    wire = raws(day_and_a_half(50))
+    rng = random.Random(seed)
+    log = Log(4)
+    log.feed(wire, rng)
+    now = 0.0
+    halves = ((0, 1), (2, 3)) if seed % 2 else ((0, 3), (1, 2))
+    workers = [Process(log, held, span, now) for held in halves]
+    away = [0, 0]
+    for _ in range(3000):
+        now += 0.1
+        for one in (0, 1):
+            away[one] -= 1
+            if away[one] > 0:
+                continue
+            if away[one] == 0 and rng.random() < 0.3:  # it was killed
+                workers[one] = Process(log, halves[one], span, now)
+            for _, write in workers[one].begin(rng, now, 60):
+                write(log)
+            if away[one] < 0 and rng.random() < 0.1:
+                away[one] = rng.randrange(2, 20)
+        if not log.behind and all(each.desk.next_due() is None for each in workers):
+            break
+
+    assert log.stories() == oracle(wire, span)
+    assert all(shard.mark is not None for each in workers for shard in each.desk.shards.values())
 
 
 def size(log: Log) -> int:

@@ -30,10 +30,9 @@ class Desk:
         for offset in range(start, start + count):
             self.put(place, offset)
 
-    def take(self, *behind: Place) -> tuple[list[tuple[str, int, int]], set[int]]:
-        """Topic, partition and offset of what is taken, and the partitions that are drained."""
-        letters, drained = self.inbox.take(lambda place: place in behind)
-        return [each.record[:3] for each in letters], drained
+    def take(self) -> list[tuple[str, int, int]]:
+        """Topic, partition and offset of what is taken."""
+        return [each.record[:3] for each in self.inbox.take()]
 
 
 def test_records_are_taken_in_order() -> None:
@@ -43,8 +42,8 @@ def test_records_are_taken_in_order() -> None:
         desk.put((BUCKETS, 0), offset)
     desk.put((DISPATCHES, 0), 0)
 
-    assert desk.take() == ([(BUCKETS, 0, 0), (BUCKETS, 0, 1), (BUCKETS, 0, 2), (DISPATCHES, 0, 0)], {0})
-    assert desk.take() == ([], {0})
+    assert desk.take() == [(BUCKETS, 0, 0), (BUCKETS, 0, 1), (BUCKETS, 0, 2), (DISPATCHES, 0, 0)]
+    assert desk.take() == []
 
 
 def test_no_dispatch_is_read_while_mail_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,8 +54,8 @@ def test_no_dispatch_is_read_while_mail_is_left(monkeypatch: pytest.MonkeyPatch)
     for offset in range(3):
         desk.put((BUCKETS, 1), offset, b"12345678")
 
-    assert desk.take() == ([(BUCKETS, 1, 0), (BUCKETS, 1, 1)], {0})
-    assert desk.take() == ([(BUCKETS, 1, 2), (INPUT, 0, 0)], {0, 1})
+    assert desk.take() == [(BUCKETS, 1, 0), (BUCKETS, 1, 1)]
+    assert desk.take() == [(BUCKETS, 1, 2), (INPUT, 0, 0)]
 
 
 def test_a_record_larger_than_a_turn_is_taken_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,8 +65,8 @@ def test_a_record_larger_than_a_turn_is_taken_alone(monkeypatch: pytest.MonkeyPa
     desk.put((BUCKETS, 0), 0, b"x" * 100)
     desk.put((BUCKETS, 0), 1, None)
 
-    assert desk.take() == ([(BUCKETS, 0, 0)], set())
-    assert desk.take() == ([(BUCKETS, 0, 1)], {0})
+    assert desk.take() == [(BUCKETS, 0, 0)]
+    assert desk.take() == [(BUCKETS, 0, 1)]
 
 
 def test_input_partitions_share_a_turn() -> None:
@@ -76,10 +75,10 @@ def test_input_partitions_share_a_turn() -> None:
     desk.fill((INPUT, 0), 300)
     desk.fill((INPUT, 1), 3)
 
-    taken, _ = desk.take()
+    taken = desk.take()
 
     assert [sum(place[1] == partition for place in taken) for partition in range(3)] == [MOST_INPUT // 2, 3, 0]
-    assert len(desk.take()[0]) == 300 - MOST_INPUT // 2
+    assert len(desk.take()) == 300 - MOST_INPUT // 2
 
 
 def test_many_input_partitions_give_one_each() -> None:
@@ -88,15 +87,7 @@ def test_many_input_partitions_give_one_each() -> None:
     for partition in range(MOST_INPUT + 1):
         desk.fill((INPUT, partition), 2)
 
-    assert len(desk.take()[0]) == MOST_INPUT + 1
-
-
-def test_a_partition_is_drained_where_neither_we_nor_the_brokers_hold_more_mail() -> None:
-    """Input that waits does not count: it comes later in event time."""
-    desk = Desk((INPUT, 0), (BUCKETS, 0), (BUCKETS, 1), (DISPATCHES, 1))
-    desk.fill((INPUT, 0), 600)
-
-    assert desk.take((DISPATCHES, 1), (INPUT, 0))[1] == {0}
+    assert len(desk.take()) == MOST_INPUT + 1
 
 
 def test_a_place_with_too_much_is_paused_once_and_goes_on_when_there_is_room() -> None:
@@ -195,7 +186,7 @@ def test_records_of_partitions_that_are_not_ours_are_not_taken() -> None:
     assert not desk.put((INPUT, 1), 0)
     assert desk.put((INPUT, 0), 0)
     assert desk.inbox.missing((INPUT, 1), 99) is None
-    assert desk.take()[0] == [(INPUT, 0, 0)]
+    assert desk.take() == [(INPUT, 0, 0)]
 
 
 def test_what_waits_is_forgotten_with_the_partitions() -> None:
@@ -205,7 +196,7 @@ def test_what_waits_is_forgotten_with_the_partitions() -> None:
     desk.fill(place, HIGH + 1)
     desk.inbox.close()
 
-    assert desk.take() == ([], set())
+    assert desk.take() == []
     assert desk.inbox.with_room() == []
     assert not desk.put(place, 0)
 

@@ -1,116 +1,140 @@
-"""How far event time has come: the slowest input partition decides, after a while."""
+"""How far event time has come: marks go round, and the slowest input partition decides."""
 
 from __future__ import annotations
 
-from stream.runtime.marks import IDLE, Marks
+from stream.runtime.marks import PASSAGES, Marks
+from stream.runtime.routing import MAILBOXES
 from wires import HOUR, NOON
 
 WINDOW = 72 * HOUR
-STEP = WINDOW // 12
-SLOW, FAST = "wire.dispatches0", "wire.dispatches1"
+STEP = WINDOW // 24
+SLACK = PASSAGES * STEP
 
 
-def marks(sources: int = 2) -> Marks:
-    """Of two input partitions, with a grace of ten seconds."""
-    return Marks(sources, WINDOW, grace=10.0)
+def hear(marks: Marks, told: dict[int, int]) -> None:
+    """Marks of shards, out of all mailboxes."""
+    for shard, mark in told.items():
+        for topic in MAILBOXES:
+            marks.hear(topic, shard, mark)
 
 
-def test_nothing_is_known_until_every_source_has_spoken() -> None:
-    """However often one of them does."""
-    told = marks()
+def test_nothing_is_known_until_every_shard_has_spoken_in_every_mailbox() -> None:
+    """However often one of them does: what the others have sent may be under way."""
+    marks = Marks(2, WINDOW)
     for n in range(5):
-        told.hear(FAST, NOON + n * STEP, now=n)
+        hear(marks, {1: NOON + n * STEP})
+    for topic in MAILBOXES[1:]:
+        marks.hear(topic, 0, NOON)
 
-    assert told.due(1000) is None
+    assert marks.due is None
+
+    marks.hear(MAILBOXES[0], 0, NOON)
+
+    assert marks.due == NOON - SLACK
 
 
 def test_the_slowest_decides() -> None:
     """What another has yet to bring is not over."""
-    told = marks()
-    told.hear(FAST, NOON + 10 * STEP, now=0)
-    told.hear(SLOW, NOON, now=0)
+    marks = Marks(2, WINDOW)
+    hear(marks, {1: NOON + 10 * STEP, 0: NOON})
 
-    assert told.due(10) == NOON
-
-
-def test_a_mark_waits_for_what_is_under_way() -> None:
-    """Up to the end of its grace; then it is due once."""
-    told = marks(sources=1)
-    told.hear(SLOW, NOON, now=5)
-
-    assert told.due(14.9) is None
-    assert told.due(15) == NOON
-    assert told.due(16) is None
+    assert marks.due == NOON - SLACK
 
 
-def test_of_several_that_are_due_the_newest_counts() -> None:
-    """And those that are not yet due stay."""
-    told = marks(sources=1)
-    for n in range(3):
-        told.hear(SLOW, NOON + n * STEP, now=n)
+def test_a_shard_tells_one_step_beyond_what_it_has_heard_of_all() -> None:
+    """However far its own input has come: so what is under way has its passages."""
+    marks = Marks(2, WINDOW)
+    far = NOON + 100 * STEP
 
-    assert told.due(11) == NOON + STEP
-    assert told.due(12) == NOON + 2 * STEP
+    assert marks.tell(NOON, 0.0) == NOON
+    assert marks.tell(far, 0.0) is None  # nobody has answered yet
+
+    hear(marks, {0: NOON, 1: NOON})
+
+    assert marks.tell(far, 0.0) == NOON + STEP
+    assert marks.tell(far, 0.0) is None
+
+    hear(marks, {0: NOON + STEP})
+
+    assert marks.tell(far, 0.0) is None
+
+    hear(marks, {1: NOON + STEP})
+
+    assert marks.tell(far, 0.0) == NOON + 2 * STEP
 
 
 def test_small_steps_are_taken_together() -> None:
-    """A mark for each record would be a row for each; a twelfth of the window is soon enough."""
-    told = marks(sources=1)
-    told.hear(SLOW, NOON, now=0)
-    told.hear(SLOW, NOON + STEP - 1, now=0)
+    """A mark for each record would be a row for each; a part of the window is soon enough."""
+    marks = Marks(1, WINDOW)
+    marks.tell(NOON, 0.0)
+    hear(marks, {0: NOON})
 
-    assert told.due(10) == NOON
-
-    told.hear(SLOW, NOON + STEP, now=0)
-
-    assert told.due(10) == NOON + STEP
+    assert marks.tell(NOON + STEP - 1, 0.0) is None
+    assert marks.tell(NOON + STEP, 0.0) == NOON + STEP
 
 
 def test_time_never_goes_back() -> None:
-    """A source that starts anew says less than before."""
-    told = marks(sources=1)
-    told.hear(SLOW, NOON, now=0)
-    told.hear(SLOW, NOON - 5 * STEP, now=1)
-    told.hear(SLOW, NOON - 2 * STEP, now=2)
+    """A shard that starts anew says less than before."""
+    marks = Marks(1, WINDOW)
+    hear(marks, {0: NOON})
+    hear(marks, {0: NOON - 5 * STEP})
 
-    assert told.due(100) == NOON
-
-
-def test_an_idle_source_holds_nobody_back() -> None:
-    """It has spoken, and counts as later than all."""
-    told = marks()
-    told.hear(FAST, NOON, now=0)
-    told.hear(SLOW, IDLE, now=0)
-
-    assert told.due(10) == NOON
+    assert marks.due == NOON - SLACK
 
 
-def test_a_source_that_was_idle_counts_again() -> None:
-    """From its next dispatch on."""
-    told = marks()
-    told.hear(SLOW, IDLE, now=0)
-    told.hear(FAST, NOON, now=0)
-    told.hear(SLOW, NOON + STEP, now=1)
-    told.hear(FAST, NOON + 9 * STEP, now=1)
+def test_what_is_not_answered_is_told_again() -> None:
+    """Who took a partition over has not heard it."""
+    marks = Marks(2, WINDOW)
+    marks.tell(NOON, 0.0)
+    hear(marks, {0: NOON})
 
-    assert told.due(100) == NOON + STEP
+    assert marks.tell(NOON, 9.9) is None
+    assert marks.tell(NOON, 10.0) == NOON
+    assert marks.tell(NOON, 10.1) is None
+
+    hear(marks, {1: NOON})
+
+    assert marks.tell(NOON, 1000.0) is None
 
 
-def test_where_all_are_idle_time_stands_still() -> None:
-    """Silence expires nothing."""
-    told = marks()
-    told.hear(FAST, IDLE, now=0)
-    told.hear(SLOW, IDLE, now=0)
+def test_a_shard_that_nobody_has_told_anything_of_tells_nothing() -> None:
+    """It does not know its time."""
+    assert Marks(1, WINDOW).tell(None, 0.0) is None
 
-    assert told.due(1000) is None
+
+def test_who_takes_over_goes_on_from_what_was_due() -> None:
+    """And not from the time of its input, which may be far ahead of what is under way."""
+    marks = Marks(1, WINDOW, due=NOON)
+
+    assert marks.due == NOON
+    assert marks.tell(NOON + 10 * WINDOW, 0.0) == NOON + SLACK + STEP
+
+
+def test_a_circle_moves_only_as_far_as_the_slowest() -> None:
+    """Three shards, the second of which is away for a while: the others stop a step beyond it."""
+    all_of_them = [Marks(3, WINDOW) for _ in range(3)]
+    fronts = [NOON + n * HOUR for n in range(3)]
+    heard = []
+    for turn in range(200):
+        away = 20 <= turn < 100
+        for shard, marks in enumerate(all_of_them):
+            if shard == 1 and away:
+                continue
+            told = marks.tell(fronts[shard] + turn * STEP, float(turn))
+            for other in all_of_them if told is not None else ():
+                hear(other, {shard: told or 0})
+        heard.append(all_of_them[0].due or 0)
+
+    assert heard[25] == heard[99]
+    assert heard[-1] - heard[99] > 50 * STEP
+    assert max(marks.due or 0 for marks in all_of_them) <= fronts[2] + 200 * STEP - SLACK
 
 
 def test_a_window_of_next_to_nothing_has_steps() -> None:
     """Of a millisecond."""
-    told = Marks(1, 1, grace=0.0)
-    told.hear(SLOW, NOON, now=0)
-    told.hear(SLOW, NOON, now=0)
-    told.hear(SLOW, NOON + 1, now=0)
+    marks = Marks(1, 1)
+    marks.tell(NOON, 0.0)
+    hear(marks, {0: NOON})
 
-    assert told.due(0) == NOON + 1
-    assert told.due(0) is None
+    assert marks.due == NOON - PASSAGES
+    assert marks.tell(NOON + 5, 0.0) == NOON + 1
