@@ -95,12 +95,16 @@ def enter(state: Buckets, message: BucketMessage) -> None:
         insort(state.copies[slot], copy)
 
 
-def expire(state: Buckets, before: int) -> int:
-    """Forget all copies with an event time below ``before``; return how many there were."""
+def expire(state: Buckets, before: int, reach: int) -> int:
+    """Forget all copies with an event time below ``before``; return how many there were.
+
+    The first copies after a gap in the wire were taken for dates in the future. What is dated within ``reach`` now
+    goes by its date.
+    """
     gone = 0
     alive = np.zeros(len(state.copies), dtype=np.bool_)
     for slot, copies in enumerate(state.copies):
-        kept = [copy for copy in copies if copy.at >= before]
+        kept = [copy for copy in copies if copy.at >= before or before <= copy.published <= reach]
         gone += len(copies) - len(kept)
         state.copies[slot] = kept
         alive[slot] = bool(kept)

@@ -20,7 +20,19 @@ from stream.matching.families import split
 from stream.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.story import Record, encode, record, replaced
 
-__all__ = ["Emission", "Family", "Kind", "emit", "emitted", "members", "receive", "restore", "snapshot", "stories"]
+__all__ = [
+    "Emission",
+    "Family",
+    "Kind",
+    "emit",
+    "emitted",
+    "is_of",
+    "members",
+    "receive",
+    "restore",
+    "snapshot",
+    "stories",
+]
 
 
 class Kind(StrEnum):
@@ -69,6 +81,11 @@ def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[
 def members(state: Family) -> dict[str, tuple[Edition, ...]]:
     """The dispatches that are here now, with their versions."""
     return {uri: held for uri, held in state.dispatches.items() if not isinstance(held, Label)}
+
+
+def is_of(state: Family, since: int, until: int) -> bool:
+    """Whether a version of a member was published in this time."""
+    return any(since <= edition.published <= until for held in members(state).values() for edition in held)
 
 
 def stories(state: Family, window: int) -> list[tuple[Label, Record]]:

@@ -50,8 +50,8 @@ class Section(NamedTuple):
 
     ``source`` names the sender: a topic's short name and partition. ``offset`` is the last record of it
     that these messages follow from: a receiver that has heard so far of this sender has heard this
-    section before. None where they follow from no record. ``mark`` is how far the sender's event time has
-    come (milliseconds since the epoch), None where it does not say.
+    section before. None where they follow from no record; of a mark that is told to all, its round.
+    ``mark`` is how far the sender's event time has come (milliseconds since the epoch), None where it does not say.
     """
 
     source: str

@@ -26,7 +26,7 @@ from stream.messages import Arrived, Joined, Left, Message, Retired
 from stream.reading.intake import read
 from stream.runtime.codec import Segment, decode
 from stream.runtime.dead_letters import not_null
-from stream.runtime.marks import Marks
+from stream.runtime.marks import Mark, Marks
 from stream.runtime.outbox import Outbox, Target
 from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, mailbox, partition_of, postings
 from stream.runtime.segments import Row, Segments, Stored
@@ -36,7 +36,7 @@ from stream.runtime.watermark import Watermark
 
 __all__ = ["Desk", "Record", "Rejected", "Turn"]
 
-_MARK = "mark"  # source of a section that tells a shard's mark
+_MARK = "mark"  # source of a section that tells a shard's mark; its offset is the round
 
 
 class Record(NamedTuple):
@@ -95,7 +95,7 @@ class _Held:
                 self.settling.touch((note.label,), now, at_once=isinstance(note, Joined) and _pressing(note.editions))
         rows = self.segments.write(segment)
         if self.swept and self.shard.mark is not None:
-            rows += self.segments.expire(self.shard.mark - retention)
+            rows += self.segments.expire(self.shard.mark - retention, self.shard.mark + retention)
         segment.read, segment.heard, self.swept = {}, {}, False
         segment.messages.clear()  # the shard keeps adding to this very list
         return rows
@@ -146,7 +146,7 @@ class Desk:
         settling = Settling(self._quiet, self._most)
         claim = segments.load(rows)
         settling.touch(shard.changed, now)
-        marks = Marks(self._partitions, self._window, shard.mark)
+        marks = Marks(self._partitions, partition, self._window, shard.mark)
         self._held[partition] = _Held(segments, notes, settling, marks)
         self.shards[partition] = shard
         self._arrivals[partition] = Watermark()
@@ -185,7 +185,7 @@ class Desk:
         for record in records:
             if record.topic == INPUT:
                 self._read(turn, outbox, record, last[INPUT, record.partition])
-        self._tell_marks(outbox, now, idle)
+        self._tell_marks(outbox, idle)
         turn.mailboxes, turn.messages = list(outbox.records()), outbox.messages
         for partition, held in self._held.items():
             if rows := held.rows(now, self._retention):
@@ -210,11 +210,11 @@ class Desk:
                 for target, message in swept[1]:
                     outbox.put((DISPATCHES, target), f"{FAMILIES}{partition}", None, message)
 
-    def _tell_marks(self, outbox: Outbox, now: float, idle: Container[int]) -> None:
+    def _tell_marks(self, outbox: Outbox, idle: Container[int]) -> None:
         """To all, behind what this turn sends them."""
         for partition, held in self._held.items():
             front = held.shard.front if partition in idle else self._arrivals[partition].value
-            mark = held.marks.tell(front, now)
+            mark = held.marks.tell(front)
             if mark is not None:
                 for topic in MAILBOXES:
                     for target in range(self._partitions):
@@ -230,7 +230,9 @@ class Desk:
             if section.mark is not None:
                 held.shard.hear(section.mark)
                 if section.source.startswith(_MARK):
-                    held.marks.hear(record.topic, int(section.source.removeprefix(_MARK)), section.mark)
+                    told = Mark(section.offset or 0, section.mark)
+                    held.marks.hear(record.topic, int(section.source.removeprefix(_MARK)), told)
+                    continue
             if held.has_heard(f"{record.topic}<{section.source}", section.offset):
                 continue
             for message in section.messages:

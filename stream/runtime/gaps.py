@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -12,7 +14,7 @@ from stream.runtime.inbox import Place
 from stream.runtime.topics import client_options, named
 from stream.settings import Settings
 
-__all__ = ["committed", "first_offset"]
+__all__ = ["Standing", "first_offset", "standing"]
 
 _PATIENCE = 10.0  # seconds
 
@@ -35,18 +37,38 @@ async def first_offset(settings: Settings, place: Place, at_least: int) -> int |
             return offset
 
 
-async def committed(settings: Settings, group: str, topic: str, partitions: set[int]) -> dict[int, int]:
-    """The offsets that a group has committed of a topic; without those partitions of which it has none.
+class Standing(NamedTuple):
+    """Where a partition begins, and how far the group has read it: None where it has committed nothing."""
+
+    first: int
+    committed: int | None
+
+
+async def standing(settings: Settings, group: str, places: Iterable[Place]) -> dict[Place, Standing]:
+    """What the brokers hold of partitions and what the group has committed of them.
 
     Raises:
         Fatal: the brokers do not answer.
     """
-    tps = [TopicPartition(named(settings, topic), partition) for partition in sorted(partitions)]
+    tps = {place: TopicPartition(named(settings, place[0]), place[1]) for place in places}
+    if not tps:
+        return {}
     with reaching(settings):
-        admin = AIOKafkaAdminClient(**client_options(settings))
-        try:
-            await admin.start()
-            found = await admin.list_consumer_group_offsets(group, partitions=tps)
-        finally:
-            await admin.close()
-    return {tp.partition: meta.offset for tp, meta in found.items() if meta.offset >= 0}
+        firsts, offsets = await asyncio.gather(_first_offsets(settings, tps), _committed(settings, group, tps))
+    return {place: Standing(firsts[tp], offsets.get(tp)) for place, tp in tps.items()}
+
+
+async def _first_offsets(settings: Settings, tps: Mapping[Place, TopicPartition]) -> dict[TopicPartition, int]:
+    async with consuming(settings, list(tps.values())) as consumer:
+        found: dict[TopicPartition, int] = await consumer.beginning_offsets(list(tps.values()))
+        return found
+
+
+async def _committed(settings: Settings, group: str, tps: Mapping[Place, TopicPartition]) -> dict[TopicPartition, int]:
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    try:
+        await admin.start()
+        found = await admin.list_consumer_group_offsets(group, partitions=list(tps.values()))
+    finally:
+        await admin.close()
+    return {tp: meta.offset for tp, meta in found.items() if meta.offset >= 0}

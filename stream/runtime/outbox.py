@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from stream.messages import Envelope, Joined, Posted
 from stream.runtime.codec import MOST_BYTES, Section, encode
+from stream.runtime.marks import Mark
 
 __all__ = ["Outbox", "Target"]
 
@@ -31,9 +32,9 @@ class Outbox:
         self.messages[target[0]] = self.messages.get(target[0], 0) + 1
         self._section(target, source, offset, mark).messages.append(message)
 
-    def tell(self, target: Target, source: str, mark: int) -> None:
-        """Send a mark alone."""
-        self._section(target, source, None, mark)
+    def tell(self, target: Target, source: str, mark: Mark) -> None:
+        """Send a mark, behind what was put before."""
+        self._section(target, source, mark.round, mark.at)
 
     def records(self) -> Iterator[tuple[Target, bytes]]:
         """The mailbox records, in the order in which they must be sent."""

@@ -12,14 +12,16 @@ from __future__ import annotations
 import secrets
 import struct
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 import orjson
 
 from stream.errors import Fatal, SchemeMismatch
+from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import BANDS, PERMUTATIONS, ROWS, SEED
+from stream.messages import Posted
 from stream.runtime.codec import MOST_BYTES, Segment, decode_segment, encode_segment
 from stream.runtime.routing import SPREAD
 from stream.runtime.shard import Key, Shard, entity
@@ -61,6 +63,7 @@ class _Written(NamedTuple):
     key: bytes
     until: int | None
     keys: tuple[Key, ...]  # the entities that it is about
+    future: tuple[int, ...]  # publication times in it that were further ahead than that
 
 
 def scheme(partitions: int) -> str:
@@ -126,11 +129,13 @@ class Segments:
         segment.until = self.shard.until
         return self._rows_of(segment) if segment.read or segment.heard or segment.messages else []
 
-    def expire(self, before: int) -> list[Row]:
+    def expire(self, before: int, reach: int) -> list[Row]:
         """Delete segments whose dispatches have left the window; what is still held of theirs is written anew.
 
         Args:
             before: event time, milliseconds since the epoch.
+            reach: event time up to which dates are believed by now. What was dated beyond that when it was written
+                came first after a gap in the wire, and goes by its date.
         """
         gone: list[bytes] = []
         keys: dict[Key, None] = {}
@@ -140,6 +145,10 @@ class Segments:
                 row if row.until is not None else row._replace(until=self.shard.until) for row in self._rows
             )
         while self._rows and (self._rows[0].until or 0) < before:
+            come = [each for each in self._rows[0].future if before <= each <= reach]
+            if come:  # it holds up those behind it, which are hardly older
+                self._rows[0] = self._rows[0]._replace(until=max(come))
+                break
             written = self._rows.popleft()
             gone.append(written.key)
             keys.update(dict.fromkeys(written.keys))
@@ -199,8 +208,19 @@ class Segments:
 
     def _remember(self, key: bytes, segment: Segment) -> None:
         keys = dict.fromkeys(each for message in segment.messages if (each := entity(message)) is not None)
-        self._rows.append(_Written(key, segment.until, tuple(keys)))
+        self._rows.append(_Written(key, segment.until, tuple(keys), tuple(_future(segment))))
         self._undated |= segment.until is None
+
+
+def _future(segment: Segment) -> Iterator[int]:
+    """Publication times of postings that lie behind the end of their segment: all others are held by an entity."""
+    for message in segment.messages:
+        if (
+            isinstance(message, Posted)
+            and segment.until is not None
+            and segment.until < message.published < UNKNOWN_TIME
+        ):
+            yield message.published
 
 
 def _middle(segment: Segment) -> int:

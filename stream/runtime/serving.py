@@ -36,8 +36,14 @@ def serve(settings: Settings) -> None:
         Fatal: the worker had to stop by itself.
     """
     configure(settings.log_level)
+    signal.signal(signal.SIGTERM, _end_at_once)
     collect_rarely()
     _loop_policy().run(_serve(settings))
+
+
+def _end_at_once(*_: object) -> None:
+    """Before the worker has begun there is nothing to finish."""
+    sys.exit(0)
 
 
 def _loop_policy() -> asyncio.Runner:

@@ -127,9 +127,13 @@ class Shard:
         if self.mark is None or (self._swept is not None and self.mark - self._swept < self.window // _SWEEPS):
             return None
         self._swept = self.mark
-        before = self.mark - self._retention
-        self.expired += bucket.expire(self.buckets, before)
-        closing = [held for held in self.families.values() if held.at < before and held.label not in keep]
+        before, reach = self.mark - self._retention, self.mark + self._retention
+        self.expired += bucket.expire(self.buckets, before, reach)
+        closing = [
+            held
+            for held in self.families.values()
+            if held.at < before and held.label not in keep and not family.is_of(held, before, reach)
+        ]
         out: list[Envelope] = []
         for held in closing:
             out.extend(Forget(uri, held.label) for uri in family.members(held))

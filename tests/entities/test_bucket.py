@@ -227,7 +227,7 @@ def test_expire_forgets_and_the_table_shrinks() -> None:
         post(state, version(f"urn:{n}", text(n), NOON + n * HOUR))
     entries, size = len(state.table), state.table.nbytes
     assert entries == 200 * 64
-    assert expire(state, NOON + 190 * HOUR) == 190
+    assert expire(state, NOON + 190 * HOUR, NOON + 1000 * HOUR) == 190
     assert len(state.table) == 10 * 64
     assert state.table.nbytes < size
     assert len(state.copies) == len(state.slots) == 10
@@ -243,9 +243,9 @@ def test_expire_forgets_single_copies_of_a_text_that_stays() -> None:
     state = Buckets(WINDOW)
     for n in range(4):
         post(state, version(f"urn:{n}", text(1), NOON + n * HOUR))
-    assert expire(state, NOON + 2 * HOUR) == 2
+    assert expire(state, NOON + 2 * HOUR, NOON + 1000 * HOUR) == 2
     assert told(post(state, version("urn:new", text(1), NOON + HOUR))) == [("urn:2", "urn:new")]
-    assert expire(state, NOON) == 0
+    assert expire(state, NOON, NOON + 1000 * HOUR) == 0
 
 
 def test_expire_goes_by_event_time_not_by_publication() -> None:
@@ -254,7 +254,7 @@ def test_expire_goes_by_event_time_not_by_publication() -> None:
     post(state, version("urn:2036", text(1), NOON + 120_000 * HOUR), at=NOON)
     post(state, version("urn:undated", text(2), None), at=NOON)
     post(state, version("urn:held", text(3), None), at=UNKNOWN_TIME)
-    assert expire(state, NOON + 1) == 2
+    assert expire(state, NOON + 1, NOON + 1000 * HOUR) == 2
     assert len(state.slots) == 1
 
 
@@ -263,7 +263,7 @@ def test_expired_briefs_are_forgotten_and_the_others_renamed() -> None:
     state = Buckets(WINDOW)
     post(state, brief("urn:a", "Ferry sinks off Garan, 12 dead", NOON))
     post(state, brief("urn:b", "Rates cut by the central bank of Garan", NOON + HOUR))
-    expire(state, NOON + 1)
+    expire(state, NOON + 1, NOON + 1000 * HOUR)
     assert told(post(state, brief("urn:c", "Rates cut by the central bank of Garan!", NOON + HOUR))) == [
         ("urn:c", "urn:b")
     ]

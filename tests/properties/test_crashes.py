@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import orjson
@@ -144,13 +145,23 @@ def test_a_worker_that_is_away_while_an_archive_is_replayed_misses_nothing(seed:
                 workers[one] = Process(log, halves[one], span, now)
             for _, write in workers[one].begin(rng, now, 60):
                 write(log)
-            if away[one] < 0 and rng.random() < 0.1:
+            if away[one] < 0 and rng.random() < 0.05:
                 away[one] = rng.randrange(2, 20)
         if not log.behind and all(each.desk.next_due() is None for each in workers):
             break
 
     assert log.stories() == oracle(wire, span)
     assert all(shard.mark is not None for each in workers for shard in each.desk.shards.values())
+
+
+def test_a_gap_in_the_wire_and_crashes_change_no_story() -> None:
+    """What comes first after it was taken for dates in the future, and is in the state all the same."""
+    span = (2 * HOUR, 2 * HOUR)
+    before, after = day_and_a_half(6), day_and_a_half(6)
+    moved = [replace(each, uri=f"{each.uri}:after", published=(each.published or 0) + 1000 * HOUR) for each in after]
+    wire = raws([*before, *moved])
+
+    assert worked_off(wire, 7, partitions=1, crashes=40, most=30, span=span).stories() == oracle(wire, span)
 
 
 def size(log: Log) -> int:

@@ -75,6 +75,18 @@ def test_a_dispatch_of_2036_and_one_of_1970_move_nothing_but_themselves() -> Non
     assert runtime.totals.late == 1
 
 
+@pytest.mark.parametrize("place", [1, 20, 31, 40])
+def test_the_first_dispatches_after_a_gap_in_the_wire_are_held_as_long_as_any(place: int) -> None:
+    """They look like dates in the future until enough have come to show that it is the wire that has moved on."""
+    gap = 1000 * HOUR
+    after = [version(f"urn:after:{each.uri}", each.text, (each.published or 0) + gap) for each in WIRE[1000:1100]]
+    copy = version("urn:copy", after[place].text, (after[-1].published or 0) + MINUTE, agency="EFE")
+    stories, _ = run([*WIRE[:300], *after, copy], Embedded(1, SPAN, SPAN))
+
+    [told] = [orjson.loads(story) for story in stories if b'"urn:copy"' in story]
+    assert after[place].uri in [each["uri"] for each in told["associations"]]
+
+
 def test_late_ones_are_counted_and_not_dropped() -> None:
     """Beyond window and lateness a dispatch may miss its story, but it is told."""
     late = version("urn:late", text(3), WIRE[0].published, agency="EFE")

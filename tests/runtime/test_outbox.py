@@ -10,6 +10,7 @@ from stream.dispatch import VersionKey
 from stream.messages import Compare, Envelope, Joined, Label, Labelled, Posted
 from stream.runtime import outbox
 from stream.runtime.codec import Section, decode, encode
+from stream.runtime.marks import Mark
 from stream.runtime.outbox import Outbox, Target
 from stream.runtime.routing import DISPATCHES, FAMILIES
 from wires import NOON, edition, text
@@ -69,16 +70,16 @@ def test_nothing_to_say_is_no_record() -> None:
 
 
 def test_a_mark_goes_with_messages_or_alone() -> None:
-    """The newest of the turn; alone it follows from no record, so that nobody takes it for heard."""
+    """The newest of the turn; alone it comes with its round."""
     out = Outbox()
     out.put(HOME, "input0", 5, labelled(0), NOON)
     out.put(HOME, "input0", 5, labelled(1), NOON + 1)
-    out.tell(HOME, "input1", NOON + 2)
+    out.tell(HOME, "mark1", Mark(3, NOON + 2))
 
     assert sent(out) == [
         (
             HOME,
-            [Section("input0", 5, NOON + 1, [labelled(0), labelled(1)]), Section("input1", None, NOON + 2, [])],
+            [Section("input0", 5, NOON + 1, [labelled(0), labelled(1)]), Section("mark1", 3, NOON + 2, [])],
         )
     ]
     assert out.messages == {DISPATCHES: 2}

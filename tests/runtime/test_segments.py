@@ -13,6 +13,7 @@ from stream.errors import Fatal, SchemeMismatch
 from stream.messages import Arrived, Joined, Label, Message
 from stream.runtime import segments as module
 from stream.runtime.codec import Segment, decode_segment
+from stream.runtime.routing import postings
 from stream.runtime.segments import Row, Segments, Stored, scheme
 from stream.runtime.shard import Shard, entity
 from wires import HOUR, NOON, edition, retouched, text
@@ -261,7 +262,7 @@ def test_what_is_written_anew_is_split_between_entities(monkeypatch: pytest.Monk
     owner.shard.hear(NOON + 10 * RETENTION)
     monkeypatch.setattr(module, "MOST_BYTES", 10)
 
-    rows = owner.segments.expire(NOON + RETENTION + 1)
+    rows = owner.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION)
     whole = read(rows)
 
     assert [{entity(message) for message in segment.messages} for segment in whole] == [{"urn:a"}, {"urn:b"}]
@@ -281,10 +282,10 @@ def test_what_has_left_the_window_is_deleted(log: Changelog) -> None:
     young = owner.note("urn:young", read=2)
     log.write(owner.claim, *old, *young)
 
-    assert owner.segments.expire(NOON + RETENTION) == []
+    assert owner.segments.expire(NOON + RETENTION, NOON + 4 * RETENTION) == []
 
     owner.shard.forget(["urn:old"])
-    rows = owner.segments.expire(NOON + RETENTION + 1)
+    rows = owner.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION)
 
     assert [row.key for row in rows if row.value is None] == [old[0].key]
     log.write(*rows)
@@ -300,7 +301,7 @@ def test_what_is_still_held_of_an_expired_row_is_carried_over(log: Changelog) ->
     owner.shard.forget(["urn:gone"])
     owner.shard.hear(NOON + 2 * RETENTION)
 
-    rows = owner.segments.expire(NOON + RETENTION + 1)
+    rows = owner.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION)
     log.write(*rows)
     heir = Owner(log, 2)
 
@@ -317,7 +318,7 @@ def test_a_row_that_was_carried_over_replaces_what_later_rows_do_not_know(log: C
     log.write(*owner.note("urn:a", at=NOON + 1))
     before = [each.version.key for each in owner.shard.dispatches["urn:a"].editions]
     owner.shard.hear(NOON + 2 * RETENTION)
-    log.write(*owner.segments.expire(NOON + RETENTION + 1))
+    log.write(*owner.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION))
     log.write(*owner.note("urn:a", at=NOON + 2))
 
     heir = Owner(log, 2)
@@ -335,8 +336,42 @@ def test_rows_without_a_time_count_from_when_it_is_known(log: Changelog) -> None
     log.write(owner.claim, *undated)
     owner.shard.hear(NOON)
 
-    assert owner.segments.expire(NOON + RETENTION) == []
-    assert [row.key for row in owner.segments.expire(NOON + RETENTION + 1) if row.value is None] == [undated[0].key]
+    assert owner.segments.expire(NOON + RETENTION, NOON + 4 * RETENTION) == []
+    assert [
+        row.key for row in owner.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION) if row.value is None
+    ] == [undated[0].key]
+
+
+@pytest.mark.parametrize("after_a_crash", [False, True])
+def test_postings_that_came_first_after_a_gap_in_the_wire_stay(log: Changelog, after_a_crash: bool) -> None:
+    """They were dated beyond what was believed then; once it is believed they go by their date."""
+    owner = Owner(log, 1)
+    owner.shard.hear(NOON)
+    date = NOON + 20 * RETENTION
+    for _, posted in postings(edition("urn:next", text(1), date), 1):
+        owner.shard.receive(posted)
+    posted_row = owner.note(read=1)
+    log.write(owner.claim, *posted_row)
+    owner.shard.hear(date)
+    if after_a_crash:
+        owner = Owner(log, 2)
+
+    assert owner.segments.expire(date, date + RETENTION) == []
+    rows = owner.segments.expire(date + 1, date + RETENTION)
+    assert [row.key for row in rows if row.value is None][:1] == [posted_row[0].key]
+
+
+def test_a_posting_with_a_date_that_nobody_believes_goes_with_its_row(log: Changelog) -> None:
+    """Of 2036, say."""
+    owner = Owner(log, 1)
+    owner.shard.hear(NOON)
+    for _, posted in postings(edition("urn:2036", text(1), NOON + 20 * RETENTION), 1):
+        owner.shard.receive(posted)
+    [row] = owner.note(read=1)
+    log.write(owner.claim, row)
+
+    gone = owner.segments.expire(NOON + RETENTION + 1, NOON + 3 * RETENTION)
+    assert row.key in [each.key for each in gone if each.value is None]
 
 
 def test_rows_of_earlier_owners_expire_too(log: Changelog) -> None:
@@ -348,7 +383,7 @@ def test_rows_of_earlier_owners_expire_too(log: Changelog) -> None:
     heir.shard.hear(NOON + HOUR)
     log.write(heir.claim, *heir.note("urn:b"))
     heir.shard.forget(["urn:a"])
-    log.write(*heir.segments.expire(NOON + RETENTION + 1))
+    log.write(*heir.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION))
 
     assert first.claim.key not in log.rows
     assert heir.claim.key in log.rows
@@ -367,7 +402,7 @@ def test_a_row_that_was_void_stays_void(log: Changelog) -> None:
     third.shard.hear(NOON + 2 * RETENTION)
     log.write(third.claim, *third.note("urn:c"))
     third.shard.forget(["urn:a", "urn:b"])
-    log.write(*third.segments.expire(NOON + RETENTION + 1))
+    log.write(*third.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION))
 
     fourth = Owner(log, 4)
 
@@ -387,7 +422,7 @@ def test_a_void_row_is_deleted_in_the_end(log: Changelog) -> None:
     third.shard.hear(NOON + 2 * RETENTION)
     log.write(third.claim, *third.note("urn:c"))
     third.shard.hear(NOON + 9 * RETENTION)
-    log.write(*third.segments.expire(NOON + 4 * RETENTION))
+    log.write(*third.segments.expire(NOON + 4 * RETENTION, NOON + 4 * RETENTION))
 
     assert void[0].key not in log.rows
 

@@ -7,7 +7,7 @@ reads some seventy unprefixed names from the environment; here it reads none.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +17,7 @@ from faust.transport.drivers.aiokafka import Consumer, Transport
 from faust.types import TP
 from faust.types.settings import Settings as FaustSettings
 
-from stream.runtime.gaps import committed
+from stream.runtime.gaps import Standing, standing
 from stream.runtime.inbox import Place
 from stream.runtime.kafka.table import SegmentTable
 from stream.runtime.routing import INPUT, MAILBOXES
@@ -128,15 +128,9 @@ class KafkaApp:
             end = self._app.consumer.highwater(self._tp(place))
         return end
 
-    async def beginnings(self, topic: str, partitions: set[int]) -> dict[int, int]:
-        """The first offsets that the brokers still hold."""
-        tps = [self._tp((topic, partition)) for partition in partitions]
-        found = await self._app.consumer.earliest_offsets(*tps)
-        return {tp.partition: offset or 0 for tp, offset in found.items()}
-
-    async def committed(self, topic: str, partitions: set[int]) -> dict[int, int]:
-        """How far the group has read a topic."""
-        return await committed(self._settings, self._app.conf.id, topic, partitions)
+    async def standing(self, places: Iterable[Place]) -> dict[Place, Standing]:
+        """Where partitions begin and how far the group has read them. Faust's own consumer takes seconds to say."""
+        return await standing(self._settings, self._app.conf.id, places)
 
     def pause(self, place: Place) -> None:
         """Fetch no more of a partition for now."""
