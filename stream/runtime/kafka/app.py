@@ -7,6 +7,7 @@ reads some seventy unprefixed names from the environment; here it reads none.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
@@ -66,6 +67,16 @@ class _Consumer(Consumer):
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:
         # A copy: Faust empties the set when it pauses everything, and the fetch under way takes none for all.
         return await super()._getmany(set(active_partitions or ()), timeout)
+
+    async def _seek(self, partition: TP, offset: int) -> None:
+        """On the loop of the client's thread, where fetches are under way: Faust seeks from this one, in the middle
+        of them. Not by the thread's queue, where a fetch is waited for.
+        """
+
+        async def seek() -> None:
+            self._thread.seek(partition, offset)
+
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(seek(), self._thread.thread_loop))
 
     async def skip(self, tp: TP, start: int, end: int) -> None:
         """There is no record from one offset on and before the other: commit over that."""
