@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,6 +19,7 @@ from stream.dlq import dlq
 from stream.errors import CopytasterError, Usage
 from stream.folding import Folding
 from stream.memory import collect_rarely
+from stream.prov import written
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.schemas import SCHEMAS, schema_text
@@ -98,7 +99,13 @@ def main() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep records that cannot be read here, with reason, line and bytes.",
 )
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
+    help="Release embargoes that are over by this time, such as 2022-11-30T16:00:00Z, instead of by now.",
+)
 @click.option("--changes", is_flag=True, help="Write every change of a story as it happens, not the final stories.")
+@click.option("--prov", is_flag=True, help="Write the final stories as PROV-O, one JSON-LD document.")
 def run(
     files: tuple[str, ...],
     out: Path | None,
@@ -106,7 +113,9 @@ def run(
     window: timedelta,
     lateness: timedelta,
     rejects: Path | None,
+    as_of: datetime | None,
     changes: bool,
+    prov: bool,
 ) -> None:
     """Fold dispatches from files or standard input into stories.
 
@@ -115,16 +124,18 @@ def run(
     """
     if not files and sys.stdin.isatty():
         raise Usage("nothing to read: name a FILE, or - for standard input")
+    if changes and prov:
+        raise Usage("--prov writes the final stories: it does not go with --changes")
     collect_rarely()
     with ExitStack() as stack:
         keep = _keeper(stack.enter_context(rejects.open("wb"))) if rejects else None
-        folding = Folding(partitions, window, lateness, keep)
+        folding = Folding(partitions, window, lateness, keep, as_of or datetime.now(UTC))
         raw = stack.enter_context(progress(files))(records(files or ("-",), sys.stdin.buffer))
         if changes:
             lines: Iterator[bytes] = (encode(story) for story in folding.changes(read_all(raw)))
         else:
             lines = folding.stories(read_all(raw))
-        _write(lines, out)
+        _write(written(lines) if prov else lines, out)
     summary(folding, rejects)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = ["UNKNOWN_TIME", "Credit", "Inference", "Label", "PubStatus", "Slot", "Version", "VersionKey"]
+__all__ = ["UNKNOWN_TIME", "Credit", "Inference", "Label", "PubStatus", "Slot", "Target", "Version", "VersionKey"]
 
 
 UNKNOWN_TIME = (1 << 63) - 1
@@ -91,6 +91,15 @@ class Label(NamedTuple):
     late: bool = False
 
 
+class Target(NamedTuple):
+    """Another item that a kill, a hold or a release names, in whichever way it does."""
+
+    uri: str | None = None
+    item: str | None = None  # its number as printed, without leading zeros
+    headline: str | None = None  # as printed
+    slug: str | None = None  # as printed
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One edition of a dispatch, as read. Times are milliseconds since the epoch, UTC."""
@@ -119,3 +128,6 @@ class Version:
     credits: tuple[Credit, ...] = ()
     inferences: tuple[Inference, ...] = ()
     dropped: int = 0  # lines of boilerplate left out of the clean text
+    take: int | None = None  # number of a take, from 1
+    targets: tuple[Target, ...] = ()  # other items that this one kills, holds or releases
+    said_by: str | None = None  # uri of the notice that says this of the dispatch; None: the dispatch itself

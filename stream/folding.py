@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -41,6 +41,7 @@ class Folding:
     window: timedelta = WINDOW
     lateness: timedelta = LATENESS
     on_reject: Callable[[Reject], None] | None = None
+    as_of: datetime | None = None  # by which embargoes are released; None: all are over
     read: int = 0
     rejected: Counter[Reason] = field(default_factory=Counter)
 
@@ -50,7 +51,8 @@ class Folding:
         for name, span in (("window", self.window), ("lateness", self.lateness)):
             if span < timedelta(0) or (name == "window" and not span):
                 raise Usage(f"{name} must be a positive duration, not {span}")
-        self._runtime = Embedded(self.partitions, _milliseconds(self.window), _milliseconds(self.lateness))
+        now = None if self.as_of is None else _milliseconds(self.as_of - datetime(1970, 1, 1, tzinfo=UTC))
+        self._runtime = Embedded(self.partitions, _milliseconds(self.window), _milliseconds(self.lateness), now=now)
 
     @property
     def totals(self) -> Totals:
@@ -99,6 +101,7 @@ def fold(
     window: timedelta = WINDOW,
     lateness: timedelta = LATENESS,
     on_reject: Callable[[Reject], None] | None = None,
+    as_of: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """Fold dispatches into canonical stories.
 
@@ -108,6 +111,7 @@ def fold(
         window: how far apart two dispatches may be published and still be one story.
         lateness: how much later than its neighbours in time a dispatch may come and still find them.
         on_reject: is given each record that cannot be read; without it the first one raises.
+        as_of: the time (with a zone) by which embargoes are released; without it all are over.
 
     Returns:
         The stories in ninjs 3.1 with the wire extension, sorted by uri.
@@ -116,7 +120,7 @@ def fold(
         Invalid: a record cannot be read, and there is no ``on_reject``.
         Usage: partitions, window or lateness are out of range.
     """
-    folding = Folding(partitions, window, lateness, on_reject)
+    folding = Folding(partitions, window, lateness, on_reject, as_of)
     return [orjson.loads(line) for line in folding.stories(_read(dispatches, lenient=on_reject is not None))]
 
 

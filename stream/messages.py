@@ -33,6 +33,7 @@ __all__ = [
     "Linked",
     "Message",
     "Posted",
+    "Referred",
     "Retired",
     "Settled",
     "StateMessage",
@@ -50,6 +51,8 @@ class Posted(NamedTuple):
     keys: NDArray[np.uint64]  # band keys of this partition, shape (n,)
     digest: NDArray[np.uint8]  # shape (128,); all zero for briefs
     brief: str | None
+    seeks: tuple[int, ...] = ()  # keys of names of this partition under which it looks for others …
+    sought: tuple[int, ...] = ()  # … and under which it is found
 
 
 class Arrived(NamedTuple):
@@ -97,6 +100,14 @@ class Settled(NamedTuple):
     version: VersionKey
     other: str
     other_version: VersionKey
+
+
+class Referred(NamedTuple):
+    """To a dispatch: this one says that it replaces you, and this is its label."""
+
+    uri: str
+    other: str
+    label: Label
 
 
 class Labelled(NamedTuple):
@@ -159,7 +170,7 @@ class Advanced(NamedTuple):
 
 
 BucketMessage = Posted
-DispatchMessage = Arrived | Candidate | Compare | Linked | Settled | Labelled | Forget
+DispatchMessage = Arrived | Candidate | Compare | Linked | Settled | Referred | Labelled | Forget
 FamilyMessage = Joined | Left | Retired
 Envelope = DispatchMessage | FamilyMessage
 StateMessage = Emitted | Closed | Advanced

@@ -14,9 +14,22 @@ from typing import NamedTuple
 
 from stream.credits import named_by
 from stream.dispatch import PubStatus, Slot
-from stream.matching.editions import UNKNOWN_TIME, Edition
+from stream.lifecycle import Fate, fate
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 
-__all__ = ["Evidence", "Hop", "HopStatus", "Member", "Origin", "Provenance", "member", "trace"]
+__all__ = [
+    "Evidence",
+    "Hop",
+    "HopStatus",
+    "Member",
+    "Origin",
+    "Provenance",
+    "lineage",
+    "member",
+    "takes_of",
+    "trace",
+    "withdrawn_by",
+]
 
 _STRENGTH = {slot.value: place for place, slot in enumerate(Slot)}
 _MOST_EVIDENCE = 5  # for each hop: a story with 500 copies need not print one credit line 500 times
@@ -56,16 +69,17 @@ class Member(NamedTuple):
     editions: tuple[Edition, ...]
     current: Edition  # the newest usable version with a text; without one the newest with a text; else the newest
     published: int  # when it was first published, or UNKNOWN_TIME
+    fate: Fate
 
     @property
     def newest(self) -> Edition:
-        """The newest version, which tells the status."""
-        return self.editions[-1]
+        """The newest version of its own."""
+        return next((each for each in reversed(self.editions) if each.version.said_by is None), self.editions[-1])
 
     @property
     def usable(self) -> bool:
-        """Whether the newest version may be shown."""
-        return self.newest.version.status is PubStatus.USABLE and bool(self.current.version.text)
+        """Whether it may be shown."""
+        return self.fate.status is PubStatus.USABLE and bool(self.current.version.text)
 
 
 def member(uri: str, editions: tuple[Edition, ...]) -> Member:
@@ -73,7 +87,8 @@ def member(uri: str, editions: tuple[Edition, ...]) -> Member:
     told = [edition for edition in editions if edition.version.text]
     usable = [edition for edition in told if edition.version.status is PubStatus.USABLE]
     current = (usable or told or list(editions))[-1]
-    return Member(uri, editions, current, min(edition.earliest for edition in editions))
+    own = [edition for edition in editions if edition.version.said_by is None] or editions
+    return Member(uri, editions, current, min(edition.earliest for edition in own), fate(editions))
 
 
 class Origin(NamedTuple):
@@ -82,6 +97,53 @@ class Origin(NamedTuple):
     member: Member
     held: bool  # the originating party's own text
     rule: str
+
+
+_FURTHER = frozenset(("update", "correction", "refile"))
+
+
+def lineage(members: Sequence[Member], party: str | None) -> list[Member]:
+    """The dispatches by which a house told a story, the latest last: the first one and what it put in its place.
+
+    Agencies give an update or a correction a uri of its own as often as not. A repeat says nothing new, an
+    alert less than what follows it; they are the lineage only where the house told nothing else.
+    """
+    if party is None:
+        return [member for member in members[:1] if member.published != UNKNOWN_TIME]
+    own = [member for member in members if member.current.issuer == party]
+    texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)] or own
+    later = [member for member in texts[1:] if _goes_on(member)]
+    later.sort(key=lambda member: (member.current.published, member.uri))
+    return [*texts[:1], *later]
+
+
+def withdrawn_by(members: Sequence[Member], party: str | None) -> list[Member]:
+    """The lineage of a story whose house killed it or holds it: its first dispatch, or the latest of them."""
+    own = lineage(members, party)
+    return own if any(each.fate.status is not PubStatus.USABLE for each in (*own[:1], *own[-1:])) else []
+
+
+def takes_of(first: Member, members: Sequence[Member]) -> list[Member]:
+    """A text that was sent in takes, in their order: the first one and what continues it."""
+    rest = {
+        member.current.version.take: member
+        for member in reversed(members)
+        if member is not first
+        and member.usable
+        and (member.current.version.take or 1) > 1
+        and member.current.issuer == first.current.issuer
+    }
+    return [first, *(rest[number] for number in sorted(rest, key=lambda take: take or 0))]
+
+
+def _is_aside(member: Member) -> bool:
+    version = member.current.version
+    return "repeat" in version.signals or (version.take or 1) > 1
+
+
+def _goes_on(member: Member) -> bool:
+    version = member.current.version
+    return bool(version.replaces) or not _FURTHER.isdisjoint(version.signals)
 
 
 class Provenance(NamedTuple):
@@ -143,12 +205,12 @@ def _order(members: Sequence[Member], chains: Mapping[str, tuple[str, ...]]) -> 
 
 
 def _hop(party: str, members: Sequence[Member]) -> Hop:
-    item: Member | None = None
+    own = [member for member in members if member.current.version.text and member.current.issuer == party]
+    texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)]
+    item = next(iter(texts or own), None)
     evidence: dict[tuple[str, str], Evidence] = {}
     for member in members:
         version = member.current.version
-        if item is None and version.text and member.current.issuer == party:
-            item = member
         for credit in named_by(version, party):
             if len(evidence) < _MOST_EVIDENCE:
                 evidence.setdefault((credit.slot, credit.text), Evidence(credit.slot, credit.text, member.uri))
@@ -175,9 +237,12 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
     usable = [member for member in members if member.usable]
     candidates = usable or [member for member in members if member.current.version.text] or list(members)
     first = parties[0] if parties else None
-    own = [member for member in candidates if first is not None and member.current.issuer == first]
+    withdrawn = withdrawn_by(members, first)
+    if withdrawn:
+        return Origin(withdrawn[-1], True, "origin: withdrawn by its house")
+    own = lineage(candidates, first) if first is not None else []
     if own:
-        return Origin(own[0], True, "origin: its latest usable version")
+        return Origin(own[-1], True, "origin: its latest usable version")
     if first is None and candidates[0].published != UNKNOWN_TIME:
         return Origin(candidates[0], True, "earliest: no member names a source")
     fullest = candidates[0]  # most stories have one member: its shingles need not be made

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from stream.dispatch import Slot
 from stream.matching.comparison import Comparison, Overlap, compare, overlap
-from stream.matching.editions import Edition
+from stream.matching.editions import Edition, Role
 from stream.matching.shingles import coverage
+from stream.matching.ties import Kind, Tie, tie
 
 __all__ = ["Relation", "Standing", "sentences", "standing"]
 
@@ -36,6 +37,10 @@ class Relation(StrEnum):
     UPDATE = "update"
     CORRECTION = "correction"
     REPEAT = "repeat"
+    ALERT = "alert-of"
+    PART = "part"
+    TRANSLATION = "translation"
+    TRANSLATED_EXCERPT = "translation-excerpt"
 
 
 class Standing(NamedTuple):
@@ -46,6 +51,7 @@ class Standing(NamedTuple):
     of_member: float  # share of the member's shingles that the reference holds
     of_reference: float  # share of the reference's shingles that the member holds
     lacks: tuple[str, ...]  # sentences of the reference that the member does not tell
+    tie: Tie | None = None  # what binds the two other than their words
 
 
 def standing(member: Edition, reference: Edition, *, original: bool) -> Standing:
@@ -59,28 +65,44 @@ def standing(member: Edition, reference: Edition, *, original: bool) -> Standing
     """
     if member is reference:
         # Nothing is counted: most stories have one member, and its shingles are not worth making for this.
-        relation = Relation.ORIGINAL if original else Relation.COPY
+        relation = Relation.ORIGINAL if original else _marked(member, reference) or Relation.COPY
         return Standing(relation, Comparison(1.0, 1.0, Overlap(0, 0, 0), "words"), 1.0, 1.0, ())
     comparison = compare(member, reference)
-    marked = Relation.ORIGINAL if original else _marked(member, reference)
+    bound = tie(member, reference)
+    marked = Relation.ORIGINAL if original else _bound(member, reference, bound) or _marked(member, reference)
     if member.text_id == reference.text_id:
-        return Standing(marked or Relation.COPY, comparison, 1.0, 1.0, ())
+        return Standing(marked or Relation.COPY, comparison, 1.0, 1.0, (), bound)
     found = overlap(member.shingles, reference.shingles)
     of_member = found.shared / found.first if found.first else comparison.score
     of_reference = found.shared / found.second if found.second else comparison.score
     relation = marked or _by_text(member, of_member, of_reference)
-    return Standing(relation, comparison, of_member, of_reference, tuple(_lacks(member, reference)))
+    lacks = tuple(_lacks(member, reference)) if relation not in _OTHER_WORDS else ()
+    return Standing(relation, comparison, of_member, of_reference, lacks, bound)
+
+
+_OTHER_WORDS = (Relation.ALERT, Relation.PART, Relation.TRANSLATION, Relation.TRANSLATED_EXCERPT)
+
+
+def _bound(member: Edition, reference: Edition, bound: Tie | None) -> Relation | None:
+    """What a tie says that the words cannot."""
+    if member.role is Role.ALERT and reference.role is not Role.ALERT:
+        return Relation.ALERT
+    if (member.version.take or 1) > 1:
+        return Relation.PART
+    if bound is not None and bound.kind is Kind.TRANSLATION:
+        return Relation.TRANSLATED_EXCERPT if bound.excerpt else Relation.TRANSLATION
+    return None
 
 
 def _marked(member: Edition, reference: Edition) -> Relation | None:
     """What the house itself says about its text."""
     signals = member.version.signals
-    if "correction" in signals:
+    if "correction" in signals or "refile" in signals:
         return Relation.CORRECTION
     if "repeat" in signals:
         return Relation.REPEAT
-    party = member.issuer
-    if "update" in signals or (party and party == reference.issuer and member.text_id != reference.text_id):
+    own = member.issuer is not None and member.issuer == reference.issuer and member.text_id != reference.text_id
+    if own or "update" in signals or member.version.replaces:
         return Relation.UPDATE
     return None
 

@@ -7,7 +7,9 @@ needs neither.
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
@@ -109,7 +111,8 @@ def feed(files: tuple[str, ...], topic: str | None) -> None:
 
 @click.command()
 @click.option("--follow", is_flag=True, help="Write every change as it comes, without end.")
-def stories(follow: bool) -> None:
+@click.option("--prov", is_flag=True, help="Write PROV-O as one JSON-LD document; with --follow one a line.")
+def stories(follow: bool, prov: bool) -> None:
     """Print the stories of the service as JSON Lines, the newest record of each, sorted by uri."""
     from stream.runtime import kafka_client
     from stream.settings import load
@@ -118,13 +121,29 @@ def stories(follow: bool) -> None:
 
     async def write() -> None:
         async with aclosing(kafka_client.stories(settings, follow)) as lines:
-            async for line in lines:
+            async for line in _as_prov(lines, follow) if prov else lines:
                 sys.stdout.buffer.write(line + b"\n")
                 if follow:
                     sys.stdout.buffer.flush()
 
     asyncio.run(write())
     sys.stdout.buffer.flush()
+
+
+async def _as_prov(lines: AsyncIterable[bytes], follow: bool) -> AsyncIterator[bytes]:
+    """Stories as PROV-O: one document, or with ``follow`` one for each story, as there is no end to wait for."""
+    from stream import prov
+
+    if follow:
+        async for line in lines:
+            yield prov.encode(prov.document([json.loads(line)]))
+        return
+    first = True
+    yield prov.OPENING
+    async for line in lines:
+        yield prov.nodes(line, first=first)
+        first = False
+    yield prov.CLOSING
 
 
 @click.group()

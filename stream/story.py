@@ -14,11 +14,14 @@ from typing import Any, Final
 
 import orjson
 
+from stream.corrections import Correction, corrections
 from stream.dispatch import Label, PubStatus
 from stream.matching.editions import UNKNOWN_TIME, Edition, head
-from stream.provenance import Hop, HopStatus, Member, Origin, Provenance, trace
+from stream.outcome import Kill, Outcome, outcome
+from stream.provenance import Hop, HopStatus, Member, Origin, Provenance, takes_of, trace
 from stream.provenance import member as as_member
 from stream.reading.credits.agencies import agency
+from stream.related import Related
 from stream.relations import Standing, standing
 
 __all__ = ["STANDARD", "Record", "encode", "record", "replaced", "story_uri", "timestamp"]
@@ -41,17 +44,25 @@ def story_uri(first: Label) -> str:
     return f"urn:copytaster:story:{when}:{blake2b(first.uri.encode(), digest_size=8).hexdigest()}{late}"
 
 
-def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> Record:
+def record(
+    editions: Mapping[str, tuple[Edition, ...]],
+    uris: Sequence[str],
+    related: Sequence[Related] = (),
+    now: int | None = None,
+) -> Record:
     """Tell one story.
 
     Args:
         editions: the versions of each dispatch of the family, in version order.
         uris: the members of this story, in (published, uri) order.
+        related: what it is related to without being one with it.
+        now: milliseconds since the epoch, by which embargoes are released; None: later than all.
     """
     members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda each: (each.published, each.uri))
     told = trace(members)
     lead = told.origin.member.current.version
-    status = _status(members)
+    came = outcome(members, told, now)
+    corrected = corrections(members, told)
     languages = sorted({m.current.version.language for m in members if m.current.version.language})
     standings = {
         member.uri: standing(member.current, told.origin.member.current, original=member.uri == told.hops[0].item)
@@ -66,13 +77,14 @@ def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> 
         "version": str(sum(len(member.editions) for member in members)),
         "firstCreated": timestamp(members[0].published),
         "versionCreated": timestamp(max((t for m in members for t in _times(m)), default=UNKNOWN_TIME)),
-        "pubStatus": status.value,
+        "pubStatus": came.status.value,
+        "embargoedUntil": timestamp(came.embargoed_until),
         "language": lead.language,
         "headlines": [{"role": "main", "value": lead.headline}] if lead.headline else None,
         "located": lead.located,
         "dateline": lead.dateline,
         "creditLine": lead.credit_line,
-        "bodies": _bodies(told.origin, status),
+        "bodies": _bodies(told.origin, members, came.status),
         "infoSources": _info_sources(told.hops),
         "hopHistory": [_hop(place, hop, told.hops) for place, hop in enumerate(told.hops)],
         "associations": [_association(n, member, standings[member.uri]) for n, member in enumerate(members, 1)],
@@ -84,10 +96,62 @@ def record(editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str]) -> 
             "sourceCount": _sources(told),
             "firstPublisher": next((hop.party for hop in told.hops if hop.status is HopStatus.OBSERVED), None),
             "languages": languages,
-            "merges": [_merge(member, standings[member.uri], told.origin) for member in members],
+            "merges": [
+                {**_merge(member, standings[member.uri], told.origin), **_marks(member, told, came, corrected)}
+                for member in members
+            ],
+            **_without_none(
+                {
+                    "kills": [_kill(kill) for kill in came.kills] or None,
+                    "corrections": [_correction(each) for each in corrected] or None,
+                    "related": [each.told for each in related] or None,
+                }
+            ),
         },
     }
-    return {key: value for key, value in story.items() if value is not None}
+    return _without_none(story)
+
+
+def _without_none(told: Record) -> Record:
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _marks(member: Member, told: Provenance, came: Outcome, corrected: Sequence[Correction]) -> Record:
+    """What an editor must know of a member before using it."""
+    marks: Record = {}
+    if any(member.uri in each.stale for each in corrected):
+        marks["stale"] = True
+    if member.uri in came.breaks:
+        marks["embargoBreak"] = True
+    if came.retracted and member.usable:
+        marks["retracted"] = True
+    return marks
+
+
+def _kill(kill: Kill) -> Record:
+    return _without_none(
+        {
+            "member": kill.member,
+            "status": kill.status.value,
+            "by": kill.by,
+            "published": timestamp(kill.since),
+            "note": kill.note,
+            "reach": "story" if kill.whole else "member",
+        }
+    )
+
+
+def _correction(correction: Correction) -> Record:
+    version = correction.by.version
+    return _without_none(
+        {
+            "by": version.uri,
+            "version": version.version or "1",
+            "published": timestamp(version.published),
+            "facts": [list(fact) for fact in correction.facts],
+            "stale": list(correction.stale),
+        }
+    )
 
 
 def replaced(gone: Label, by: str) -> Record:
@@ -121,20 +185,13 @@ def _times(member: Member) -> list[int]:
     return [edition.published for edition in member.editions if edition.published != UNKNOWN_TIME]
 
 
-def _status(members: Sequence[Member]) -> PubStatus:
-    """Usable while one member is; else withheld while one only is; else canceled."""
-    statuses = {member.newest.version.status for member in members}
-    for status in (PubStatus.USABLE, PubStatus.WITHHELD):
-        if status in statuses:
-            return status
-    return PubStatus.CANCELED
-
-
-def _bodies(origin: Origin, status: PubStatus) -> list[Record] | None:
+def _bodies(origin: Origin, members: Sequence[Member], status: PubStatus) -> list[Record] | None:
     text = origin.member.current.version.text
     if status is not PubStatus.USABLE or not text:
         return None
-    return [{"role": "main", "contentType": "text/plain", "value": text}]
+    takes = [member.current.version for member in takes_of(origin.member, members)]
+    value = "\n\n".join(version.text for version in takes) if len(takes) > 1 else text
+    return [{"role": "main", "contentType": "text/plain", "value": value}]
 
 
 def _party(party: str | None) -> Record:
@@ -177,7 +234,7 @@ def _association(number: int, member: Member, stands: Standing) -> Record:
         "type": "text",
         "versionCreated": timestamp(version.published),
         "language": member.current.version.language,
-        "pubStatus": version.status.value,
+        "pubStatus": member.fate.status.value,
         "headlines": (
             [{"role": "main", "value": member.current.version.headline}] if member.current.version.headline else None
         ),
@@ -193,7 +250,8 @@ def _merge(member: Member, stands: Standing, origin: Origin) -> Record:
         "party": member.current.issuer,
         "published": timestamp(member.published),
         "decision": "auto",
-        "versions": [edition.version.version or "1" for edition in member.editions],
+        "versions": [edition.version.version or "1" for edition in member.editions if edition.version.said_by is None],
+        "tie": {"kind": stands.tie.kind.value, "evidence": stands.tie.evidence} if stands.tie else None,
         "missingFromMember": list(stands.lacks) or None,
         "inferred": [{"field": field, "evidence": evidence} for field, evidence in version.inferences] or None,
         "droppedLines": version.dropped,
@@ -220,6 +278,7 @@ def _evidence(stands: Standing, origin: Origin) -> Record:
             "otherDay": comparison.other_day,
             "otherSubject": comparison.other_subject,
             "substitutions": [[one.first, one.second] for one in comparison.substitutions],
+            **({"veto": list(comparison.veto)} if comparison.veto else {}),
         },
     }
 

@@ -88,9 +88,10 @@ def test_an_origin_that_is_only_named_is_claimed_and_the_most_complete_member_te
 
 
 def test_a_killed_origin_tells_no_more() -> None:
-    """Its text may not be shown, so the fullest usable one tells the story."""
+    """Nor does anybody else in its place: the story is told by the text that was withdrawn."""
     told = traced(replace(XINHUA, status=PubStatus.CANCELED), VNA)
-    assert told.origin.member.uri == "urn:vna"
+    assert told.origin.member.uri == "urn:xinhua"
+    assert told.origin.rule == "origin: withdrawn by its house"
     assert chain(told)[0] == ("XINHUA", "observed")
 
 

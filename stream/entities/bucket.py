@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from stream.dispatch import VersionKey
+from stream.entities import names
 from stream.matching.bands import BandTable
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME
@@ -62,19 +63,23 @@ class Buckets:
     copies: list[list[_Copy]] = field(default_factory=list)  # by slot, sorted
     digests: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, PERMUTATIONS), np.uint8))
     briefs: dict[int, str] = field(default_factory=dict)  # slot → folded text
+    names: names.Names = field(default_factory=names.Names)
     cut: int = 0  # near texts left out by MOST_NEAR
 
 
 def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candidate]]:
     """Enter a version and name the candidates it makes."""
+    named = names.receive(state.names, message, state.window) if message.seeks or message.sought else []
+    if len(message.keys) == 0:
+        return state, named
     copy = _copy(message)
     slot = state.slots.get(message.text_id)
     if slot is not None and _holds(state.copies[slot], copy):
-        return state, []
+        return state, named
     near = _near(state, message, slot)
     if slot is None:
         slot = _new_slot(state, message)
-    candidates = []
+    candidates = named
     window = state.window if message.brief is None else BRIEF_WINDOW
     for text in (slot, *near):
         for other in _neighbours(state.copies[text], copy, window):
@@ -87,6 +92,10 @@ def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candi
 
 def enter(state: Buckets, message: BucketMessage) -> None:
     """Enter a version whose candidates were named before: for state that is read back, in half the time."""
+    if message.seeks or message.sought:
+        names.receive(state.names, message, state.window)
+    if len(message.keys) == 0:
+        return
     copy = _copy(message)
     slot = state.slots.get(message.text_id)
     if slot is None:
@@ -101,6 +110,7 @@ def expire(state: Buckets, before: int, reach: int) -> int:
     The first copies after a gap in the wire were taken for dates in the future. What is dated within ``reach`` now
     goes by its date.
     """
+    names.expire(state.names, before, reach)
     gone = 0
     alive = np.zeros(len(state.copies), dtype=np.bool_)
     for slot, copies in enumerate(state.copies):

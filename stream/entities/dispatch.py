@@ -11,8 +11,8 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from stream.dispatch import VersionKey
-from stream.matching.comparison import compare
 from stream.matching.editions import Edition, head
+from stream.matching.ties import linked
 from stream.messages import (
     Arrived,
     Candidate,
@@ -25,6 +25,7 @@ from stream.messages import (
     Labelled,
     Left,
     Linked,
+    Referred,
     Settled,
 )
 
@@ -49,7 +50,7 @@ class Dispatch:
     label: Label | None = None  # None until the first version is here
     at: int = 0
     links: set[str] | None = None
-    waiting: list[Candidate | Compare] | None = None  # for a version of ours that is on its way
+    waiting: list[Candidate | Compare | Referred] | None = None  # for a version of ours that is on its way
     asked: set[Pair] | None = None
     unsettled: set[Pair] | None = None  # of these: asked and not answered yet
     queued: deque[Candidate] | None = None  # of these: not asked yet
@@ -70,6 +71,8 @@ def receive(state: Dispatch | None, message: DispatchMessage) -> tuple[Dispatch,
         return state, _candidate(state, message)
     if isinstance(message, Compare):
         return state, _compare(state, message)
+    if isinstance(message, Referred):
+        return state, _referred(state, message)
     if isinstance(message, Forget):
         if message.label == NOBODY and state.label is None:
             state.waiting = None
@@ -114,10 +117,33 @@ def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
         out.extend(_adopt(state, own))
     else:
         out.append(Joined(state.label, state.uri, (edition,), state.at))
+    if edition.version.said_by is None:
+        out.extend(Referred(named, state.uri, state.label) for named in _referred_to(edition) if named != state.uri)
     waiting, state.waiting = state.waiting, None
     for kept in waiting or ():
-        out.extend(_candidate(state, kept) if isinstance(kept, Candidate) else _compare(state, kept))
+        out.extend(_take_up(state, kept))
     return out
+
+
+def _referred_to(edition: Edition) -> dict[str, None]:
+    """The uris that a version names: what it replaces, kills, holds or frees."""
+    named = (target.uri for target in edition.version.targets)
+    return dict.fromkeys((*edition.version.replaces, *(uri for uri in named if uri is not None)))
+
+
+def _take_up(state: Dispatch, message: Candidate | Compare | Referred) -> list[Envelope]:
+    """What waited for a version of ours."""
+    if isinstance(message, Candidate):
+        return _candidate(state, message)
+    return _compare(state, message) if isinstance(message, Compare) else _referred(state, message)
+
+
+def _referred(state: Dispatch, message: Referred) -> list[Envelope]:
+    """A link by reference, whatever the texts are. It may come before we do: a parent that is late loses nothing."""
+    if state.label is None:
+        return _wait(state, message)
+    out = _linked(state, message.other, message.label)
+    return [*out, Linked(message.other, state.uri, state.label)]
 
 
 def _candidate(state: Dispatch, message: Candidate) -> list[Envelope]:
@@ -158,7 +184,7 @@ def _compare(state: Dispatch, message: Compare) -> list[Envelope]:
         return _wait(state, message)
     other = message.edition.version.uri
     settled = Settled(other, message.edition.version.key, state.uri, message.version)
-    if other in (state.links or ()) or message.label == state.label or not compare(edition, message.edition).links:
+    if other in (state.links or ()) or message.label == state.label or not linked(edition, message.edition):
         return [settled]
     out = _linked(state, other, message.label)
     return [*out, Linked(other, state.uri, state.label), settled]
@@ -191,6 +217,6 @@ def _held(state: Dispatch, key: VersionKey) -> Edition | None:
     return next((edition for edition in state.editions if edition.version.key == key), None)
 
 
-def _wait(state: Dispatch, message: Candidate | Compare) -> list[Envelope]:
+def _wait(state: Dispatch, message: Candidate | Compare | Referred) -> list[Envelope]:
     state.waiting = [*(state.waiting or ()), message]
     return []

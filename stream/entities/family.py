@@ -15,10 +15,13 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
+from stream.lifecycle import is_told
 from stream.matching.editions import Edition, head
 from stream.matching.families import split
 from stream.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
-from stream.story import Record, encode, record, replaced
+from stream.related import related
+from stream.story import Record, encode, record, replaced, story_uri
+from stream.unfolding import resolved
 
 __all__ = [
     "Emission",
@@ -26,6 +29,7 @@ __all__ = [
     "Kind",
     "emit",
     "emitted",
+    "has_embargo",
     "is_of",
     "members",
     "receive",
@@ -88,19 +92,32 @@ def is_of(state: Family, since: int, until: int) -> bool:
     return any(since <= edition.published <= until for held in members(state).values() for edition in held)
 
 
-def stories(state: Family, window: int) -> list[tuple[Label, Record]]:
-    """The stories of a family, each under its head: a function of the set of members alone."""
-    held = members(state)
-    return [(head(uris[0], held[uris[0]]), record(held, uris)) for uris in split(held, window)]
+def stories(state: Family, window: int, now: int | None = None) -> list[tuple[Label, Record]]:
+    """The stories of a family, each under its head: a function of the set of members and of what embargoes are over.
+
+    A dispatch of which there is nothing but a notice that kills it is in none.
+    """
+    held = resolved({uri: editions for uri, editions in members(state).items() if is_told(editions)})
+    told = split(held, window)
+    heads = [head(uris[0], held[uris[0]]) for uris in told]
+    relations = related(told, held, [story_uri(first) for first in heads])
+    return [
+        (first, record(held, uris, relation, now)) for first, uris, relation in zip(heads, told, relations, strict=True)
+    ]
 
 
-def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
+def has_embargo(state: Family) -> bool:
+    """Whether time may release a story of this family."""
+    return any(edition.version.embargoed_until for held in members(state).values() for edition in held)
+
+
+def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, list[Emission]]:
     """What has changed since the last emission, and what replaced the stories that gave way."""
     before = state.emitted or {}
     after: dict[Label, bytes] = {}
     home: dict[str, str] = {}  # uri of a member → uri of its story
     changed = []
-    for first, story in stories(state, window):
+    for first, story in stories(state, window, now):
         line = encode(story)
         after[first] = blake2b(line, digest_size=8).digest()
         home.update((member["uri"], story["uri"]) for member in story["associations"])
@@ -109,11 +126,11 @@ def emit(state: Family, window: int) -> tuple[Family, list[Emission]]:
     state.emitted = after or None
     _retire(state, set(before) - set(after))
     for gone in sorted(state.retired or ()):
-        now = home.get(gone.uri)
-        if now is not None and state.retired is not None:
+        successor = home.get(gone.uri)
+        if successor is not None and state.retired is not None:
             state.retired.discard(gone)
             if gone not in after:
-                story = replaced(gone, now)
+                story = replaced(gone, successor)
                 changed.append(Emission(story["uri"], story, Kind.REPLACED, encode(story)))
     return state, changed
 

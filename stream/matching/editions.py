@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import blake2b
 
 from stream.credits import chain
 from stream.dispatch import UNKNOWN_TIME, Label, Version
 from stream.matching.shingles import U32, fold, shingles
 
-__all__ = ["BRIEF_SHINGLES", "UNKNOWN_TIME", "Edition", "head", "prepare"]
+__all__ = ["BRIEF_SHINGLES", "UNKNOWN_TIME", "Edition", "Role", "head", "prepare"]
 
 BRIEF_SHINGLES = 8
 """Texts with fewer shingles (12 words) are briefs: too little for any set measure, see `bands`."""
+
+
+class Role(StrEnum):
+    """What a text is to the stories that it shares words with. Only news is merged; the rest is related."""
+
+    NEWS = "news"
+    ALERT = "alert"  # one line ahead of the story: joined to it, never by its words
+    DIGEST = "digest"  # many stories in short
+    ITEM = "item"  # one of them
+    BACKGROUND = "background"  # analysis, opinion, commentary
+    CAPTION = "caption"
+    NOTICE = "notice"  # to editors, about other items
+
+
+_ROLES = {
+    "digest-item": Role.ITEM,
+    "digest": Role.DIGEST,
+    "opinion": Role.BACKGROUND,
+    "caption": Role.CAPTION,
+    "advisory": Role.NOTICE,
+    "alert": Role.ALERT,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +70,12 @@ class Edition:
     def issuer(self) -> str | None:
         """The party that put this version out: the last of its chain. None where nothing names one."""
         return self.chain[-1] if self.chain else None
+
+    @property
+    def role(self) -> Role:
+        """What its marks say it is."""
+        signals = self.version.signals
+        return next((role for signal, role in _ROLES.items() if signal in signals), Role.NEWS) if signals else Role.NEWS
 
     @property
     def published(self) -> int:

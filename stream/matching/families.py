@@ -17,10 +17,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.dispatch import PubStatus
+from stream.lifecycle import fate, role, substitutes
+from stream.matching.attachments import attach
 from stream.matching.comparison import compare
-from stream.matching.editions import UNKNOWN_TIME, Edition, head
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head
 
-__all__ = ["CUT", "MOST_COMPARED", "MOST_UNITS", "split"]
+__all__ = ["APART", "CUT", "MOST_COMPARED", "MOST_UNITS", "split"]
 
 CUT = 0.42
 """Mean score below which two groups stay two stories. With links at 0.45 and a 72 h window, best on
@@ -33,6 +36,9 @@ hundreds of houses rewrote, shingles alone decide."""
 MOST_UNITS = 2000
 """Units that are clustered together (seconds of work, 100 MB). Only a flood of near-identical reports makes
 a larger family; it is clustered in runs of this many in time order."""
+
+APART = -1.0
+"""Score of two that never are one story, however alike their words: a veto, a substitute, another kind of text."""
 
 Editions = tuple[Edition, ...]
 F64 = NDArray[np.float64]
@@ -50,20 +56,22 @@ def split(members: Mapping[str, Editions], window: int) -> list[tuple[str, ...]]
     """Split a family.
 
     Args:
-        members: the versions of each dispatch, by uri.
+        members: the versions of each dispatch, in version order, by uri.
         window: how far apart (milliseconds) two versions may be published and still be compared.
 
     Returns:
-        The uris of each story, both in (published, uri) order.
+        The uris of each story, both in (published, uri) order. Items of digests are in none.
     """
+    members = {uri: editions for uri, editions in members.items() if role(editions) is not Role.ITEM}
     if len(members) <= 1:
         return [tuple(members)] if members else []
     units = _units(members, window)
-    stories = []
+    stories: list[tuple[str, ...]] = []
     for start in range(0, len(units), MOST_UNITS):
         stories.extend(_cluster(units[start : start + MOST_UNITS], window))
     order = {uri: head(uri, editions) for uri, editions in members.items()}
-    return sorted((tuple(sorted(story, key=order.__getitem__)) for story in stories), key=lambda s: order[s[0]])
+    told = [tuple(sorted(story, key=order.__getitem__)) for story in stories]
+    return attach(sorted(told, key=lambda story: order[story[0]]), members)
 
 
 def _published(editions: Editions) -> int:
@@ -72,10 +80,12 @@ def _published(editions: Editions) -> int:
 
 def _units(members: Mapping[str, Editions], window: int) -> list[_Unit]:
     ordered = sorted(members.items(), key=lambda item: (_published(item[1]), item[0]))
-    open_runs: dict[tuple[int, ...], list[str]] = {}
+    open_runs: dict[tuple[object, ...], list[str]] = {}
     runs: list[list[str]] = []
     for uri, editions in ordered:
-        texts = tuple(sorted({edition.text_id for edition in editions}))
+        # A dispatch that was killed stands alone: what came after it may be its substitute.
+        alone = uri if fate(editions).status is not PubStatus.USABLE else ""
+        texts = (alone, role(editions), *sorted({edition.text_id for edition in editions}))
         run = open_runs.get(texts)
         if run is None or _published(editions) - _published(members[run[0]]) > window:
             run = open_runs[texts] = []
@@ -95,7 +105,7 @@ def _cluster(units: Sequence[_Unit], window: int) -> list[tuple[str, ...]]:
     if len(units) == 1:
         return [units[0].uris]
     scores = _scores(units, window) if len(units) <= MOST_COMPARED else _likeness(units, window)
-    np.fill_diagonal(scores, -1.0)
+    np.fill_diagonal(scores, APART)
     groups = [list(unit.uris) for unit in units]
     sizes = np.array([len(unit.uris) for unit in units], dtype=np.float64)
     for kept, merged in _merges(scores, sizes):
@@ -109,8 +119,12 @@ def _scores(units: Sequence[_Unit], window: int) -> F64:
     scores = np.zeros((len(units), len(units)))
     for i, one in enumerate(units):
         for j in range(i):
-            scores[i, j] = scores[j, i] = _score(one, units[j], window)
+            scores[i, j] = scores[j, i] = APART if _is_apart(one, units[j]) else _score(one, units[j], window)
     return scores
+
+
+def _is_apart(one: _Unit, other: _Unit) -> bool:
+    return role(one.editions) is not role(other.editions) or substitutes(one.editions, other.editions)
 
 
 def _likeness(units: Sequence[_Unit], window: int) -> F64:
@@ -129,13 +143,16 @@ def _likeness(units: Sequence[_Unit], window: int) -> F64:
     known = times != UNKNOWN_TIME
     apart = known[:, None] & known[None, :] & (np.abs(times[:, None] - times[None, :]) > window)
     likeness: F64 = np.where(apart, 0.0, np.round((shared / union + shared / smaller) / 2, 9))
+    roles = np.array([list(Role).index(role(unit.editions)) for unit in units])
+    likeness[roles[:, None] != roles[None, :]] = APART
     return likeness
 
 
 def _merges(scores: F64, sizes: F64) -> list[tuple[int, int]]:
-    """UPGMA on a symmetric matrix with -1 on the diagonal; the first of equal pairs goes first.
+    """UPGMA on a symmetric matrix with APART on the diagonal; the first of equal pairs goes first.
 
-    Rounded, so that the order of floating-point sums cannot tell two runs apart.
+    Groups that hold two units which must stay apart never merge, whatever the mean. Rounded, so that the
+    order of floating-point sums cannot tell two runs apart.
     """
     merges = []
     for _ in range(len(sizes) - 1):
@@ -145,11 +162,11 @@ def _merges(scores: F64, sizes: F64) -> list[tuple[int, int]]:
         merges.append((kept, merged))
         mean = (scores[kept] * sizes[kept] + scores[merged] * sizes[merged]) / (sizes[kept] + sizes[merged])
         mean = np.round(mean, 9)
-        gone = scores[kept] < 0
+        gone = (scores[kept] < 0) | (scores[merged] < 0)
         scores[kept], scores[:, kept] = mean, mean
-        scores[kept, gone] = scores[gone, kept] = -1.0
-        scores[kept, kept] = -1.0
-        scores[merged] = scores[:, merged] = -1.0
+        scores[kept, gone] = scores[gone, kept] = APART
+        scores[kept, kept] = APART
+        scores[merged] = scores[:, merged] = APART
         sizes[kept] += sizes[merged]
     return merges
 
@@ -160,12 +177,14 @@ def _score(one: _Unit, other: _Unit, window: int) -> float:
     near = 1.0 if alone else _share_within(one.times, other.times, window)
     if near == 0.0:
         return 0.0
-    best = 0.0
+    best, vetoed = 0.0, False
     for first in one.editions:
         for second in other.editions:
             if not _apart(first, second, window):
-                best = max(best, compare(first, second).score)
-    return round(best * near, 9)
+                found = compare(first, second)
+                best = max(best, found.score)
+                vetoed |= found.veto is not None
+    return APART if vetoed and best < CUT else round(best * near, 9)
 
 
 def _apart(one: Edition, other: Edition, window: int) -> bool:

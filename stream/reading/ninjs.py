@@ -18,6 +18,7 @@ from stream.reading.cleaning.boilerplate import rules_for
 from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
 from stream.reading.fields import Fields, string, strings, wrong
+from stream.reading.notices import Notice, notice
 from stream.reading.parties import gather, host_of, publisher_of
 
 __all__ = ["MAX_URI", "to_version"]
@@ -72,6 +73,22 @@ def to_version(record: Fields, digest: str) -> Version:
     if language is None and (language := detect(text)) is not None:
         guesses.append(Inference("language", "recognised from the first characters of the clean text"))
 
+    slugline = string(record, "slugline")
+    ed_note = "\n".join(filter(None, (string(record, "edNote", "ednote"), *cleaned.notes))) or None
+    urgency, profile = _urgency(record), _profile(record, guesses)
+    stated_signals = _signals(record, cleaned, guesses)
+    marked = notice(
+        headline=cleaned.headline,
+        slugline=slugline,
+        ed_note=ed_note,
+        text=text,
+        profile=profile,
+        urgency=urgency,
+        stated=stated_signals,
+    )
+    guesses.extend(marked.inferences)
+    if status is PubStatus.USABLE and not marked.targets and string(record, "pubStatus", "pubstatus") is None:
+        status = _said_of_itself(marked, guesses)
     printed = f"{cleaned.headline}\n{text}" if body.page else None
     version = lifecycle.version(record)
     return Version(
@@ -89,17 +106,28 @@ def to_version(record: Fields, digest: str) -> Version:
         dateline=stated_dateline or cleaned.dateline,
         located=_located(record, cleaned, guesses),
         byline=byline or cleaned.byline,
-        slugline=string(record, "slugline"),
-        urgency=_urgency(record),
-        profile=_profile(record, guesses),
-        ed_note="\n".join(filter(None, (string(record, "edNote", "ednote"), *cleaned.notes))) or None,
+        slugline=slugline,
+        urgency=urgency,
+        profile=profile,
+        ed_note=ed_note,
         embargoed_until=lifecycle.embargo(record),
-        signals=_signals(record, cleaned, guesses),
+        signals=tuple(dict.fromkeys((*stated_signals, *marked.signals))),
         replaces=lifecycle.replaces(record),
         credits=gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits),
         inferences=tuple(guesses),
         dropped=cleaned.dropped,
+        take=marked.take,
+        targets=marked.targets,
     )
+
+
+def _said_of_itself(marked: Notice, guesses: list[Inference]) -> PubStatus:
+    """The status of an item that says so in words alone: "STORY WITHDRAWN"."""
+    for signal, status in (("kill", PubStatus.CANCELED), ("hold", PubStatus.WITHHELD)):
+        if signal in marked.signals:
+            guesses.append(Inference("status", f"no pubStatus is given: the item is marked as {signal}"))
+            return status
+    return PubStatus.USABLE
 
 
 def _uri(record: Fields) -> str:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from stream.dispatch import Credit, Inference, PubStatus, Slot, Version, VersionKey
+from stream.dispatch import Credit, Inference, PubStatus, Slot, Target, Version, VersionKey
 from stream.errors import Fatal
 from stream.matching.editions import Edition
 from stream.messages import (
@@ -34,6 +34,7 @@ from stream.messages import (
     Linked,
     Message,
     Posted,
+    Referred,
     Retired,
     Settled,
 )
@@ -130,6 +131,7 @@ _KINDS: dict[type, str] = {
     Compare: "compare",
     Linked: "linked",
     Settled: "settled",
+    Referred: "referred",
     Labelled: "labelled",
     Forget: "forget",
     Joined: "joined",
@@ -179,6 +181,7 @@ def _edition(values: list[Any]) -> Edition:
     told["credits"] = tuple(
         Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in told["credits"]
     )
+    told["targets"] = tuple(Target(*each) for each in told["targets"])
     told["inferences"] = tuple(Inference(*each) for each in told["inferences"])
     return Edition(Version(**told), text_id, brief, tuple(chain))
 
@@ -195,7 +198,7 @@ def _of(told: list[Any], editions: list[Edition]) -> Edition:
 
 
 def _posted(each: list[Any], _: list[Edition]) -> Posted:
-    _kind, uri, version, published, at, text_id, keys, digest, brief = each
+    _kind, uri, version, published, at, text_id, keys, digest, brief, seeks, sought = each
     return Posted(
         uri,
         _key(version),
@@ -205,6 +208,8 @@ def _posted(each: list[Any], _: list[Edition]) -> Posted:
         np.frombuffer(bytes.fromhex(keys), np.uint64),
         np.frombuffer(bytes.fromhex(digest), np.uint8),
         brief,
+        tuple(seeks),
+        tuple(sought),
     )
 
 
@@ -236,6 +241,7 @@ _READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {
     "compare": _compare,
     "linked": lambda each, _: Linked(each[1], each[2], Label(*each[3])),
     "settled": _pair(Settled),
+    "referred": lambda each, _: Referred(each[1], each[2], Label(*each[3])),
     "labelled": lambda each, _: Labelled(each[1], Label(*each[2])),
     "forget": lambda each, _: Forget(each[1], Label(*each[2])),
     "joined": _joined,

@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus
-from stream.entities.family import Emission
+from stream.entities.family import Emission, members
 from stream.errors import Invalid
 from stream.matching.editions import Edition, prepare
-from stream.messages import Arrived, Joined, Left, Message, Retired
+from stream.messages import Arrived, Joined, Label, Left, Message, Retired
 from stream.reading.intake import read
 from stream.runtime.codec import Segment, decode
 from stream.runtime.dead_letters import not_null
@@ -33,6 +33,7 @@ from stream.runtime.segments import Row, Segments, Stored
 from stream.runtime.settling import Settling
 from stream.runtime.shard import Shard
 from stream.runtime.watermark import Watermark
+from stream.unfolding import unfold
 
 __all__ = ["Desk", "Record", "Rejected", "Turn"]
 
@@ -93,6 +94,8 @@ class _Held:
         for note in segment.messages:
             if isinstance(note, Joined | Left | Retired):
                 self.settling.touch((note.label,), now, at_once=isinstance(note, Joined) and _pressing(note.editions))
+            if isinstance(note, Joined):
+                self.remind(note.label, note.editions, now)
         rows = self.segments.write(segment)
         if self.swept and self.shard.mark is not None:
             rows += self.segments.expire(self.shard.mark - retention, self.shard.mark + retention)
@@ -100,10 +103,16 @@ class _Held:
         segment.messages.clear()  # the shard keeps adding to this very list
         return rows
 
+    def remind(self, label: Label, editions: Iterable[Edition], now: float) -> None:
+        """Look at a family again when an embargo on it is over."""
+        until = max((edition.version.embargoed_until or 0 for edition in editions), default=0)
+        if self.shard.now is not None and until > self.shard.now:
+            self.settling.remind(label, now + (until - self.shard.now) / 1000)
+
 
 def _pressing(editions: Iterable[Edition]) -> bool:
     """A kill or a withhold is told at once."""
-    return any(edition.version.status is not PubStatus.USABLE for edition in editions)
+    return any(edition.version.status is not PubStatus.USABLE or edition.version.targets for edition in editions)
 
 
 class Desk:
@@ -124,7 +133,9 @@ class Desk:
         self._held: dict[int, _Held] = {}
         self._arrivals: dict[int, Watermark] = {}
 
-    def take_over(self, partition: int, rows: Iterable[Stored], generation: int, now: float) -> Row:
+    def take_over(
+        self, partition: int, rows: Iterable[Stored], generation: int, now: float, wall: int | None = None
+    ) -> Row:
         """Hold a partition, with the state that its rows make.
 
         Args:
@@ -132,6 +143,7 @@ class Desk:
             rows: what the changelog holds of it, in any order.
             generation: of the consumer group, that the partition came with.
             now: seconds of a clock that never goes back.
+            wall: milliseconds since the epoch, by which embargoes are released; None: later than all.
 
         Returns:
             The claim: it must be written, and be safe, before the next turn.
@@ -145,9 +157,12 @@ class Desk:
         segments = Segments(shard, self._partitions, generation)
         settling = Settling(self._quiet, self._most)
         claim = segments.load(rows)
-        settling.touch(shard.changed, now)
+        shard.now = wall
+        settling.touch((*shard.changed, *shard.embargoed), now)
         marks = Marks(self._partitions, partition, self._window, shard.mark)
-        self._held[partition] = _Held(segments, notes, settling, marks)
+        held = self._held[partition] = _Held(segments, notes, settling, marks)
+        for label in shard.embargoed:
+            held.remind(label, (each for its in members(shard.families[label]).values() for each in its), now)
         self.shards[partition] = shard
         self._arrivals[partition] = Watermark()
         return claim
@@ -166,14 +181,17 @@ class Desk:
         """When a story will have settled; None while none has changed."""
         return min((due for held in self._held.values() if (due := held.settling.next_due()) is not None), default=None)
 
-    def turn(self, records: Sequence[Record], now: float, idle: Container[int] = ()) -> Turn:
+    def turn(self, records: Sequence[Record], now: float, idle: Container[int] = (), wall: int | None = None) -> Turn:
         """Fold records.
 
         Args:
             records: of partitions held here; those of one topic and partition in the order of offsets.
             now: seconds of a clock that never goes back.
             idle: input partitions where nothing has come in for long: they hold back nobody's event time.
+            wall: milliseconds since the epoch, by which embargoes are released; None: later than all.
         """
+        for held in self._held.values():
+            held.shard.now = wall
         turn, outbox = Turn(), Outbox()
         self._tell(turn, now)
         self._go_on(outbox)
@@ -251,10 +269,10 @@ class Desk:
         turn.accepted += 1
         watermark = self._arrivals[record.partition]
         watermark.see(version.published)
-        edition = prepare(version)
         source = f"{INPUT}{record.partition}"
-        home = partition_of(version.uri, self._partitions)
-        arrived = Arrived(edition, edition.published)
-        outbox.put((DISPATCHES, home), source, last, arrived, watermark.value)
-        for target, posted in postings(edition, self._partitions):
-            outbox.put((BUCKETS, target), source, last, posted, watermark.value)
+        for each in unfold(version):
+            edition = prepare(each)
+            home = partition_of(each.uri, self._partitions)
+            outbox.put((DISPATCHES, home), source, last, Arrived(edition, edition.published), watermark.value)
+            for target, posted in postings(edition, self._partitions):
+                outbox.put((BUCKETS, target), source, last, posted, watermark.value)

@@ -19,6 +19,7 @@ from stream.runtime.routing import partition_of, postings
 from stream.runtime.shard import Shard
 from stream.runtime.watermark import Watermark
 from stream.story import Record
+from stream.unfolding import unfold
 
 __all__ = ["HOUR", "LATENESS", "WINDOW", "Change", "Embedded", "Totals"]
 
@@ -60,6 +61,7 @@ class Embedded:
         lateness: how far behind the others (milliseconds) a dispatch may arrive and still find all
             that it belongs to. State is held for window + lateness of event time.
         pick: takes the next message from the queue; tests deliver in other orders.
+        now: milliseconds since the epoch, by which embargoes are released; None: later than all.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Embedded:
         window: int = WINDOW,
         lateness: int = LATENESS,
         pick: Pick = deque.popleft,
+        now: int | None = None,
     ) -> None:
         self.window = window
         self._totals = Totals()
@@ -76,6 +79,7 @@ class Embedded:
         self._shards = [Shard(partitions, window, window + lateness) for _ in range(partitions)]
         self._queue: Queue = deque()
         self._watermark = Watermark()
+        self.advance_clock(now)
 
     @property
     def totals(self) -> Totals:
@@ -84,6 +88,12 @@ class Embedded:
         self._totals.late = sum(shard.late for shard in self._shards)
         self._totals.cut = sum(shard.buckets.cut for shard in self._shards)
         return self._totals
+
+    def advance_clock(self, now: int | None) -> None:
+        """It is so late now: embargoes may be over."""
+        for shard in self._shards:
+            shard.now = now
+            shard.changed.update(dict.fromkeys(shard.embargoed))
 
     def accept(self, version: Version) -> None:
         """Fold one version and everything that follows from it."""
@@ -94,10 +104,10 @@ class Embedded:
         if mark is not None and mark != before:
             for shard in self._shards:
                 shard.advance(mark)
-        edition = prepare(version)
-        home = partition_of(version.uri, self._count)
-        self._queue.append((home, Arrived(edition, edition.published)))
-        self._queue.extend(postings(edition, self._count))
+        for each in unfold(version):
+            edition = prepare(each)
+            self._queue.append((partition_of(each.uri, self._count), Arrived(edition, edition.published)))
+            self._queue.extend(postings(edition, self._count))
         self._settle()
 
     def changes(self) -> Iterator[Change]:
@@ -138,7 +148,7 @@ class Embedded:
             self._queue.extend(self._shards[home].receive(message))
 
     def _final(self, held: family.Family) -> Iterator[Change]:
-        for _, story in family.stories(held, self.window):
+        for _, story in family.stories(held, self.window, self._shards[0].now):
             self._totals.stories += 1
             self._totals.merged += len(story["associations"]) - 1
             yield Change(story["uri"], story, True)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stream.matching.comparison import BRIEF_WINDOW
-from stream.matching.editions import UNKNOWN_TIME, Edition
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.matching.names import names
 from stream.matching.shingles import U64, mix
 from stream.matching.sketches import PERMUTATIONS, band_keys, digest, sketch
 from stream.messages import Envelope, Joined, Left, Posted, Retired
@@ -55,21 +57,30 @@ def mailbox(message: Posted | Envelope) -> str:
 def postings(edition: Edition, partitions: int) -> Iterator[tuple[int, Posted]]:
     """What an edition posts to buckets: one message for each partition that holds some of its keys."""
     version = edition.version
-    if not version.text:
-        return
-    if edition.brief is None:
-        signature = sketch(edition.shingles)
-        keys, seen = band_keys(signature), digest(signature)
-    else:
-        keys, seen = _brief_keys(edition), _NO_DIGEST
+    own = names(edition)
+    keys, seen = _text_keys(edition)
     spread = min(partitions, SPREAD)
-    owners = keys % np.uint64(spread) if spread > 1 else None
     at = edition.published
-    for owner in range(spread):
-        own = keys if owners is None else keys[owners == owner]
-        if len(own):
-            home = band_home(owner, partitions)
-            yield home, Posted(version.uri, version.key, at, at, edition.text_id, own, seen, edition.brief)
+    for place in range(spread):
+        banded = keys[keys % np.uint64(spread) == place] if spread > 1 else keys
+        seeks = tuple(key for key in own.seeks if key % spread == place)
+        sought = tuple(key for key in own.sought if key % spread == place)
+        if len(banded) or seeks or sought:
+            home = band_home(place, partitions)
+            text_id = edition.text_id
+            yield home, Posted(version.uri, version.key, at, at, text_id, banded, seen, edition.brief, seeks, sought)
+
+
+def _text_keys(edition: Edition) -> tuple[U64, NDArray[np.uint8]]:
+    if not edition.version.text or edition.role is Role.NOTICE:
+        return np.empty(0, dtype=np.uint64), _NO_DIGEST
+    if edition.brief is not None:
+        return _brief_keys(edition), _NO_DIGEST
+    signature = sketch(edition.shingles)
+    keys = band_keys(signature)
+    if edition.role is Role.DIGEST:  # digests are copied too, but must not meet what they digest
+        keys = np.maximum(mix(keys), np.uint64(1))
+    return keys, digest(signature)
 
 
 def band_home(place: int, partitions: int) -> int:

@@ -21,12 +21,17 @@ class Settling:
         self._quiet = quiet
         self._most = most
         self._changed: dict[Label, tuple[float, float]] = {}  # label → first change, when it is due
+        self._reminded: dict[Label, float] = {}  # label → when an embargo on it is over
 
     def __contains__(self, label: object) -> bool:
-        return label in self._changed
+        return label in self._changed or label in self._reminded
 
     def __len__(self) -> int:
         return len(self._changed)
+
+    def remind(self, label: Label, when: float) -> None:
+        """This may have to be told at that time, whatever else becomes of it: the latest embargo counts."""
+        self._reminded[label] = max(when, self._reminded.get(label, when))
 
     def touch(self, labels: Iterable[Label], now: float, *, at_once: bool = False) -> None:
         """These have changed; ``at_once`` for what nobody may wait for: a kill."""
@@ -41,8 +46,12 @@ class Settling:
         due = [label for label, (_, when) in self._changed.items() if when <= now]
         for label in due:
             del self._changed[label]
-        return due
+        over = [label for label, when in self._reminded.items() if when <= now]
+        for label in over:
+            del self._reminded[label]
+        return list(dict.fromkeys((*due, *over)))
 
     def next_due(self) -> float | None:
         """When the next one is due."""
-        return min((when for _, when in self._changed.values()), default=None)
+        changed = (when for _, when in self._changed.values())
+        return min((*changed, *self._reminded.values()), default=None)

@@ -73,6 +73,7 @@ class Shard:
         self.changed: dict[Label, None] = {}  # families whose stories may have changed since they were told
         self.mark: int | None = None  # event time that is over for all, milliseconds since the epoch
         self.front: int | None = None  # event time that some have come to
+        self.now: int | None = None  # by which embargoes are released; None: later than all
         self.compared = self.linked = self.repeated = self.late = self.expired = 0
         self._count = count
         self._retention = retention
@@ -159,10 +160,15 @@ class Shard:
         self.changed.pop(label, None)
         if label not in self.families:
             return []
-        held, emissions = family.emit(self.families[label], self.window)
+        held, emissions = family.emit(self.families[label], self.window, self.now)
         if self._note:
             self._note(family.emitted(held))
         return emissions
+
+    @property
+    def embargoed(self) -> list[Label]:
+        """Families of which time may release a story."""
+        return [label for label, held in self.families.items() if family.has_embargo(held)]
 
     def replay(self, messages: Iterable[Message]) -> None:
         """Take messages that were noted before, in their order; what follows from them was sent before."""

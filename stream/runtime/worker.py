@@ -150,7 +150,7 @@ class Worker:
         letters = self._inbox.take()
         self._counting.begin(letters)
         now = time.monotonic()
-        turn = self._desk.turn([each.record for each in letters], now, self._arrivals.idle(now))
+        turn = self._desk.turn([each.record for each in letters], now, self._arrivals.idle(now), _wall())
         tripped = self._rejections.tripped(turn, letters)
         if tripped is not None:
             await self._hold(tripped)
@@ -204,7 +204,7 @@ class Worker:
         claims = {}
         for partition in sorted(ours - stayed):
             rows = self._app.table.stored(partition)
-            claims[partition] = [self._desk.take_over(partition, rows, generation, time.monotonic())]
+            claims[partition] = [self._desk.take_over(partition, rows, generation, time.monotonic(), _wall())]
             self._rejections.watch(partition)
             self._arrivals.watch(partition, time.monotonic())
             await asyncio.sleep(0)  # the loop moves between two partitions
@@ -254,3 +254,8 @@ class Worker:
             log.error("worker_failed", exc_info=error)
         self._paused = True
         self.ended.set()
+
+
+def _wall() -> int:
+    """The time of day by which embargoes are released."""
+    return time.time_ns() // 1_000_000

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 import orjson
 
+from contract.life_cycle import LATER as LIVES_LATER
+from contract.life_cycle import LIVES
 from stream.errors import Reason
 from stream.reading.intake import MAX_DEPTH, MAX_RECORD_BYTES
 from stream.reading.sources import records
@@ -187,6 +189,7 @@ CASES: dict[str, list[bytes]] = {
     "short": _short(),
     "scripts": _scripts(),
     "crowd": _crowd(),
+    **LIVES,
 }
 
 LATER: dict[str, list[bytes]] = {
@@ -196,6 +199,7 @@ LATER: dict[str, list[bytes]] = {
         dispatch("urn:canceled:c", "", NOON + 3 * HOUR, version="2", pubstatus="canceled"),
     ],
     "bridge": [dispatch("urn:bridge:b", text(1009, 100), NOON + HOUR, creditline="AFP")],
+    **LIVES_LATER,
 }
 """What comes when all that came before has been told."""
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 from unittest.mock import patch
@@ -64,8 +65,8 @@ class Embedded:
             assert isinstance(reject.raw, bytes)  # what is longer was read from a file
             rejects.append((reject.reason, reject.raw))
 
-        stories = list(Folding(self._partitions, on_reject=refuse).stories(read_all(given)))
-        changes = Folding(self._partitions).changes(read_all(given))
+        stories = list(Folding(self._partitions, on_reject=refuse, as_of=datetime.now(UTC)).stories(read_all(given)))
+        changes = Folding(self._partitions, as_of=datetime.now(UTC)).changes(read_all(given))
         told: list[tuple[str, bytes | None]] = [(each["uri"], encode(each)) for each in changes]
         return Outcome(stories, sorted(rejects), told)
 

@@ -14,6 +14,7 @@ from stream.dispatch import Version
 from stream.matching.comparison import BRIEF_WINDOW, LINK, Comparison, Overlap, compare, overlap
 from stream.matching.editions import BRIEF_SHINGLES, Edition, prepare
 from stream.matching.substitutions import Substitution, substitutions
+from stream.matching.vetoes import Veto
 from wires import EDITS, HOUR, NOON, edition, excerpt, light, mixture, text, version, wires
 
 LONG = text(11, 100)
@@ -220,10 +221,10 @@ def test_a_name_replaced_weighs_the_same_on_any_day() -> None:
 def test_many_substitutions_cost_at_most_a_bounded_part() -> None:
     """A table of fifty figures is not fifty proofs; .40 is the most, and the score stays at or above 0."""
     rows = " ".join(
-        f"The station at mile {n} on the coast road reported again that morning {n * 7} cars." for n in range(20)
+        f"The station at mile {n} on the coast road reported again on Tuesday {n * 7} cars." for n in range(20)
     )
     later = " ".join(
-        f"The station at mile {n} on the coast road reported again that morning {n * 7 + 1} cars." for n in range(20)
+        f"The station at mile {n} on the coast road reported again on Tuesday {n * 7 + 1} cars." for n in range(20)
     )
     found = compare(edition("urn:1", rows), edition("urn:2", later, NOON + 24 * HOUR))
     assert len(found.substitutions) >= 19
@@ -232,12 +233,15 @@ def test_many_substitutions_cost_at_most_a_bounded_part() -> None:
 
 
 def test_another_subject_takes_off_a_tenth() -> None:
-    """The opening names somebody else before the texts run on alike: a template, not a story."""
-    rest = "opened the regional fair on Monday and promised new money for roads, schools and the harbour " + LONG
+    """The opening names somebody else before the texts run on alike: a template, not a story. Where both texts name
+    either of them, as here, it is no veto.
+    """
+    rest = f"opened the regional fair on Monday with Selma Arvid and Tomas Quell and promised new roads {LONG}"
     first = edition("urn:1", f"Governor Selma Arvid {rest}")
     other = compare(first, edition("urn:2", f"Bishop Tomas Quell {rest}"))
     longer = compare(first, edition("urn:3", f"Governor Selma Arvid of Lower Garan {rest}"))
     assert other.other_subject
+    assert other.veto is None
     assert not longer.other_subject
     assert penalty(longer) == pytest.approx(0.0)
     named = 0.03 * 50 / len(f"Governor Selma Arvid {rest}".split()) * len(other.substitutions)
@@ -381,3 +385,56 @@ def test_links_and_substitutions_are_told_from_the_side_that_asks() -> None:
 
     assert compare(one, other).substitutions == (Substitution("12", "17", True),)
     assert compare(other, one).substitutions == (Substitution("17", "12", True),)
+
+
+UNDATED = RIVER.replace(" on Tuesday", "").replace(" from Thursday on", "")
+
+
+@pytest.mark.parametrize(
+    ("told", "other", "gap", "kind"),
+    [
+        (RIVER, RIVER.replace("Tamsel", "Orvan"), 0, "name"),
+        (RIVER, RIVER.replace("Tuesday", "Wednesday"), HOUR, "day"),
+        (UNDATED, UNDATED.replace("120", "135").replace("Two", "3"), 30 * HOUR, "figures"),
+    ],
+)
+def test_a_veto_takes_score_and_link_and_leaves_the_overlap(told: str, other: str, gap: int, kind: str) -> None:
+    """So the evidence tells how alike the words are, and what decided."""
+    found = compare(edition("urn:1", told, headline="Flood"), edition("urn:2", other, NOON + gap, headline="Flood"))
+
+    assert found.veto is not None
+    assert found.veto.kind == kind
+    assert (found.score, found.text_score, found.links) == (0.0, 0.0, False)
+    assert found.overlap.similarity > 0.7
+
+
+def test_a_veto_is_told_from_the_side_that_asks() -> None:
+    """Like substitutions."""
+    one, other = edition("urn:1", RIVER), edition("urn:2", RIVER.replace("Tamsel", "Orvan"))
+
+    assert compare(one, other).veto == Veto("name", "Tamsel", "Orvan")
+    assert compare(other, one).veto == Veto("name", "Orvan", "Tamsel")
+
+
+def test_a_mark_gives_the_score_back_and_no_link() -> None:
+    """A link hangs on texts and times: an unmarked copy of the same text stands in for this one among candidates."""
+    first = edition("urn:1", RIVER, headline="Flood at Tamsel")
+    second = version("urn:2", RIVER.replace("Tamsel", "Orvan"), NOON + HOUR, headline="CORRECTED-Flood at Tamsel")
+    marked, silent = prepare(replace(second, signals=("correction",))), prepare(second)
+
+    assert (compare(first, silent).score, compare(first, silent).links) == (0.0, False)
+    assert compare(first, marked).veto is None
+    assert compare(first, marked).score > 0.7
+    assert not compare(first, marked).links
+
+
+def test_a_dateline_takes_the_score_and_not_the_link_of_a_long_text() -> None:
+    """Copies of one text have many datelines; one that was looked at must not decide for the others."""
+    first, second = (
+        prepare(replace(version(uri, RIVER, NOON), located=place))
+        for uri, place in (("urn:1", "Oslo"), ("urn:2", "Lima"))
+    )
+    found = compare(first, second)
+
+    assert found.veto == Veto("place", "Oslo", "Lima")
+    assert (found.score, found.text_score, found.links) == (0.0, 1.0, True)

@@ -1,0 +1,88 @@
+"""Who is sought under which name, and who seeks: a part of a partition's buckets.
+
+Only a seeker and what it seeks become candidates. All that were published within one window of each other do,
+up to a bound: what shares a name passes or fails by more than the name, so there is no short cut.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from stream.dispatch import UNKNOWN_TIME, VersionKey
+from stream.messages import BucketMessage, Candidate
+
+__all__ = ["MOST_NAMED", "Named", "Names", "expire", "receive"]
+
+MOST_NAMED = 200
+"""The most others that one version meets under one name, the nearest in time first; what that cuts is counted."""
+
+
+class Named(NamedTuple):
+    """A version that stands under a name. Sorts by (published, uri)."""
+
+    published: int
+    uri: str
+    version: VersionKey
+    at: int
+    seeks: bool
+
+
+@dataclass(slots=True)
+class Names:
+    """By key, those who stand there in (published, uri) order."""
+
+    held: dict[int, list[Named]] = field(default_factory=dict)
+    cut: int = 0
+
+    def __len__(self) -> int:
+        return sum(map(len, self.held.values()))
+
+
+def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate]:
+    """Enter a version under its names, and say whom it meets."""
+    out: dict[Candidate, None] = {}
+    for key, seeks in [*((key, True) for key in message.seeks), *((key, False) for key in message.sought)]:
+        named = Named(message.published, message.uri, message.version, message.at, seeks)
+        there = state.held.setdefault(key, [])
+        if _enter(there, named):
+            for other in _met(state, there, named, window):
+                newer, older = (named, other) if other[:2] < named[:2] else (other, named)
+                out[Candidate(newer.uri, newer.version, older.uri, older.version)] = None
+    return list(out)
+
+
+def expire(state: Names, before: int, reach: int) -> None:
+    """Forget those with an event time below ``before``; see :func:`stream.entities.bucket.expire`."""
+    for key, there in list(state.held.items()):
+        kept = [each for each in there if each.at >= before or before <= each.published <= reach]
+        if kept:
+            state.held[key] = kept
+        else:
+            del state.held[key]
+
+
+def _enter(there: list[Named], named: Named) -> bool:
+    """False where it stands there already."""
+    place = bisect_left(there, (named.published, named.uri, named.version))
+    for held in there[place : place + 2]:
+        if held[:3] == named[:3] and held.seeks == named.seeks:
+            return False
+    insort(there, named)
+    return True
+
+
+def _met(state: Names, there: list[Named], named: Named, window: int) -> Iterator[Named]:
+    near = [
+        each for each in there if each.uri != named.uri and (each.seeks or named.seeks) and _within(each, named, window)
+    ]
+    if len(near) > MOST_NAMED:
+        state.cut += len(near) - MOST_NAMED
+        near.sort(key=lambda each: (abs(each.published - named.published), each.published, each.uri))
+    yield from near[:MOST_NAMED]
+
+
+def _within(one: Named, other: Named, window: int) -> bool:
+    return UNKNOWN_TIME in (one.published, other.published) or abs(one.published - other.published) <= window

@@ -1,0 +1,87 @@
+"""What became of a dispatch: usable, withheld or killed, by whom and since when.
+
+A house tells in two ways: by a new version of the dispatch itself, and by a notice that names it. Versions are
+ordered by their keys, never by arrival. A notice has no number; it counts where it is not older than the newest
+version, so that a correction which replaces a held item frees it, and a kill holds whatever else comes late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from stream.dispatch import PubStatus
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+
+__all__ = ["Fate", "fate", "is_told", "is_tombstone", "role", "substitutes"]
+
+
+class Fate(NamedTuple):
+    """The status of a dispatch and the version that says so."""
+
+    status: PubStatus
+    said: Edition
+
+    @property
+    def since(self) -> int:
+        """Milliseconds since the epoch, or UNKNOWN_TIME."""
+        return self.said.published
+
+    @property
+    def by(self) -> str:
+        """The uri of the item that says so."""
+        return self.said.version.said_by or self.said.version.uri
+
+
+def fate(editions: Sequence[Edition]) -> Fate:
+    """What became of a dispatch whose versions come in version order."""
+    own = [edition for edition in editions if edition.version.said_by is None and not _is_bare(edition)]
+    said = own[-1] if own else None
+    notices = [edition for edition in editions if edition.version.said_by is not None or _is_bare(edition)]
+    for edition in sorted(notices, key=lambda each: (_time(each), each.version.key.digest)):
+        if said is None or _time(edition) >= _time(said) or _is_bare(edition):
+            said = edition
+    said = said or editions[-1]
+    return Fate(said.version.status, said)
+
+
+def _is_bare(edition: Edition) -> bool:
+    """A kill or hold under the dispatch's own uri that gives no version: it is about all that there is."""
+    version = edition.version
+    own = version.said_by is None
+    return own and version.status is not PubStatus.USABLE and not version.version and not version.text
+
+
+def _time(edition: Edition) -> int:
+    return edition.published if edition.published != UNKNOWN_TIME else -1
+
+
+def is_told(editions: Iterable[Edition]) -> bool:
+    """Whether the dispatch itself has come, and not only what a notice says of it."""
+    return any(edition.version.said_by is None for edition in editions)
+
+
+def is_tombstone(edition: Edition) -> bool:
+    """Whether a version only says what became of the dispatch."""
+    return not edition.version.text
+
+
+def role(editions: Sequence[Edition]) -> Role:
+    """What the newest version with a text says it is."""
+    told = [edition for edition in editions if edition.version.text]
+    return told[-1].role if told else Role.NEWS
+
+
+def substitutes(one: Sequence[Edition], other: Sequence[Edition]) -> bool:
+    """Whether one of two dispatches of a house came after the other was killed: then it stands in its place."""
+    return _follows(one, other) or _follows(other, one)
+
+
+def _follows(killed: Sequence[Edition], later: Sequence[Edition]) -> bool:
+    told = fate(killed)
+    if told.status is not PubStatus.CANCELED or told.since == UNKNOWN_TIME:
+        return False
+    first = min(edition.published for edition in later)
+    texts = [edition for edition in killed if edition.version.text]
+    house = (texts or list(killed))[-1].issuer
+    return first != UNKNOWN_TIME and first >= told.since and house is not None and later[-1].issuer == house

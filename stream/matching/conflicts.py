@@ -1,0 +1,237 @@
+"""What two texts disagree on, although they read alike: who, where, when, how much.
+
+A conflict is a *substitution*, never an absence (houses cut and add): one thing stands in another's place inside
+text that otherwise reads alike, between two equal words or an end of both texts on either side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from stream.matching.days import day_at, extent, is_event_day
+from stream.matching.leads import LEAD, Lead, country, lead, spelt_alike
+from stream.matching.substitutions import Run, align, words
+
+__all__ = ["Veto", "figures_differ", "held", "leads_differ"]
+
+_ALIKE = 0.5  # share of the shorter lead that both have word for word
+_FLANK = 2  # equal words
+_LONGEST = 8  # words: "Emomali Rahmon of Tajikistan"; what is longer is another passage
+_SUBJECT_START = 3  # a subject begins within the first words …
+_SUBJECT_LONGEST = 14  # … and with its apposition is no longer than this
+_PARTICLE = 3  # letters: "of", "de la", "les" have no part in initials
+_SEVERAL = 2
+_SHOWN = 3  # figures
+
+_KINDS = ("name", "place", "day")  # the first that disagrees is told
+# "in Turkey" is where, "the Turkish premier" is who.
+_AT = frozenset(
+    ("in", "at", "near", "off", "from", "a", "au", "aux", "en", "dans", "pres", "em", "no", "na", "tai", "o", "bei")
+)
+
+_SEPARATORS = re.compile(r"[.,](?=\d)")
+# English only, as in `substitutions`.
+_NUMERALS = {
+    word: str(number)
+    for number, printed in enumerate(
+        ("zero nil", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    )
+    for word in printed.split()
+}
+
+
+class Veto(NamedTuple):
+    """What disagrees, with what is printed on either side."""
+
+    kind: str  # "name", "place", "day" or "figures"
+    first: str
+    second: str
+
+    def flipped(self) -> Veto:
+        """The same, told from the other side."""
+        return Veto(self.kind, self.second, self.first)
+
+
+class _Stretch(NamedTuple):
+    """Words [start, end) of a text that stand in the place of others."""
+
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1024)
+def held(text: str) -> frozenset[str]:
+    """The folded words of a text."""
+    return frozenset(words(text).folded)
+
+
+def leads_differ(one: str, other: str) -> Veto | None:
+    """The name, else the place, else the day that stands in another's place in the lead, where neither text mentions
+    the other's. Like is held against like: names against names, countries against countries, weekdays against weekdays.
+    """
+    ours, theirs = lead(one), lead(other)
+    if ours.folded == theirs.folded:
+        return None
+    runs = align(ours.folded, theirs.folded)
+    equal = sum(run.first_end - run.first_start for run in runs if run.equal)
+    if equal < _ALIKE * min(len(ours.folded), len(theirs.folded)):
+        return None
+    found: dict[str, Veto] = {}
+    for first, second in _replaced(runs):
+        in_lead = first.start < LEAD and second.start < LEAD
+        if in_lead and not (ours.is_sentence(*first) or theirs.is_sentence(*second)):
+            for each in (_names_differ(ours, theirs, first, second), _days_differ(ours, theirs, first, second)):
+                if each is not None:
+                    found.setdefault(each.kind, each)
+    return next((found[kind] for kind in _KINDS if kind in found), None)
+
+
+def figures_differ(one: str, other: str, times: tuple[int, int]) -> Veto | None:
+    """Several figures that are replaced, or where nothing else is, one; none that either text quotes of the other,
+    and not where both name the day on which it happened: those tell of one event.
+
+    Args:
+        one: a text.
+        other: one of another day.
+        times: when they were published, milliseconds.
+    """
+    (ours, our_folded), (theirs, their_folded) = words(one), words(other)
+    runs = align(our_folded, their_folded)
+    loose = [run for run in runs if not run.equal]
+    ours_loose = _figures(our_folded, ((run.first_start, run.first_end) for run in loose))
+    theirs_loose = _figures(their_folded, ((run.second_start, run.second_end) for run in loose))
+    replaced: list[tuple[str, str]] = []
+    quoted = 0
+    for old, new in _replaced(runs):
+        was, now = _figures(our_folded, [old]), _figures(their_folded, [new])
+        if not was or not now or was == now:
+            continue
+        if (was - now) & theirs_loose or (now - was) & ours_loose:
+            quoted += 1
+        else:
+            replaced.append((" ".join(ours[slice(*old)]), " ".join(theirs[slice(*new)])))
+    several = len(replaced) >= _SEVERAL and len(replaced) > quoted
+    nothing_else = bool(replaced) and not quoted and all(_is_figures(our_folded, their_folded, run) for run in loose)
+    if not (several or nothing_else) or _share_event_day(our_folded, runs, times):
+        return None
+    first, second = ("; ".join(side) for side in zip(*replaced[:_SHOWN], strict=True))
+    return Veto("figures", first, second)
+
+
+def _replaced(runs: Sequence[Run]) -> Iterator[tuple[_Stretch, _Stretch]]:
+    """What stands in place of what: unequal runs, taken together where but one equal word ("of") parts them."""
+    joined: list[Run] = []
+    for place, run in enumerate(runs):
+        parts = run.equal and _length(run) < _FLANK and 0 < place < len(runs) - 1
+        if joined and not joined[-1].equal and (parts or not run.equal):
+            before = joined.pop()
+            run = Run(False, before.first_start, run.first_end, before.second_start, run.second_end)
+        joined.append(run)
+    for place, run in enumerate(joined):
+        old, new = _Stretch(run.first_start, run.first_end), _Stretch(run.second_start, run.second_end)
+        if run.equal or old.start == old.end or new.start == new.end:
+            continue
+        subject = max(old.start, new.start) <= _SUBJECT_START
+        if max(old.end - old.start, new.end - new.start) > (_SUBJECT_LONGEST if subject else _LONGEST):
+            continue
+        flanked = place + 1 < len(joined) and _length(joined[place + 1]) >= _FLANK
+        ends = place + 2 >= len(joined)  # no more than equal words follow
+        if (subject or _length(joined[place - 1]) >= _FLANK) and (flanked or ends):
+            yield old, new
+
+
+def _length(run: Run) -> int:
+    return run.first_end - run.first_start
+
+
+def _names_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -> Veto | None:
+    old = [place for place in range(*first) if country(ours.folded[place])]
+    new = [place for place in range(*second) if country(theirs.folded[place])]
+    if old and new and _neither_has(ours.countries, theirs.countries, old, new):
+        return _named(ours, theirs, old, new)
+    old, new = ours.names(*first), theirs.names(*second)
+    if not old or not new or _one_name(ours, theirs, first, second, old, new):
+        return None
+    if any(ours.folded[n] in held(theirs.text) for n in old) or any(theirs.folded[n] in held(ours.text) for n in new):
+        return None
+    return _named(ours, theirs, old, new)
+
+
+def _one_name(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch, old: list[int], new: list[int]) -> bool:
+    """Whether two names may be one: they have a word in two spellings, one is made of the initials of the other, or
+    what differs stands before a last name that both have ("Joe Biden", "Joseph R. Biden").
+    """
+    before_one = ours.goes_on(first.end - 1) and theirs.goes_on(second.end - 1) and not ours.goes_on(first.end)
+    if before_one and ours.names(first.end, first.end + 1):
+        return True
+    if _is_short_for(theirs, new, ours, first) or _is_short_for(ours, old, theirs, second):
+        return True
+    return any(spelt_alike(ours.folded[n], theirs.folded[m]) for n in old for m in new)
+
+
+def _is_short_for(one: Lead, places: list[int], other: Lead, stretch: _Stretch) -> bool:
+    """Whether one of these words is made of initials: OMS of "Organisation mondiale de la santé", with letters for
+    words that are missing (ONU of "les Nations unies").
+    """
+    told = ((other.bare[n], other.folded[n]) for n in range(*stretch))
+    initials = "".join(folded[0] for word, folded in told if word[0].isupper() or len(word) > _PARTICLE)
+    short = [one.folded[n].replace(".", "") for n in places if one.bare[n].isupper()]
+    return len(initials) > 1 and any(_runs_through(word, initials) or _runs_through(initials, word) for word in short)
+
+
+def _runs_through(letters: str, word: str) -> bool:
+    """Whether all the letters occur in the word in this order."""
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+def _days_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -> Veto | None:
+    old = [(place, day) for place in range(*first) if (day := day_at(ours.folded, place))]
+    new = [(place, day) for place in range(*second) if (day := day_at(theirs.folded, place))] if old else []
+    for here, day in old:
+        for there, other in new:
+            if day.form == other.form and _neither_has(ours.days, theirs.days, [here], [there]):
+                printed = ours.printed(*extent(ours.folded, here)), theirs.printed(*extent(theirs.folded, there))
+                return Veto("day", *printed)
+    return None
+
+
+def _neither_has(ours: Sequence[object], theirs: Sequence[object], old: list[int], new: list[int]) -> bool:
+    """Whether nothing that one lead says at these places is said anywhere in the other."""
+    return not any(ours[n] in theirs for n in old) and not any(theirs[n] in ours for n in new)
+
+
+def _named(ours: Lead, theirs: Lead, old: list[int], new: list[int]) -> Veto:
+    at = all(side[0] and told.folded[side[0] - 1] in _AT for told, side in ((ours, old), (theirs, new)))
+    first, second = (told.printed(side[0], side[-1] + 1) for told, side in ((ours, old), (theirs, new)))
+    return Veto("place" if at else "name", first, second)
+
+
+def _figures(told: list[str], stretches: Iterable[tuple[int, int]]) -> set[str]:
+    """The figures in some stretches of folded words: 7.512 is 7,512 and "two" is 2. The number of a day is none."""
+    found = set()
+    for start, end in stretches:
+        for place in range(start, end):
+            figure = _figure(told[place])
+            if figure is not None and day_at(told, place) is None:
+                found.add(figure)
+    return found
+
+
+def _figure(word: str) -> str | None:
+    return _SEPARATORS.sub("", word) if word[0].isdigit() else _NUMERALS.get(word)
+
+
+def _is_figures(ours: list[str], theirs: list[str], run: Run) -> bool:
+    sides = (ours[run.first_start : run.first_end], theirs[run.second_start : run.second_end])
+    return all(_figure(word) is not None for side in sides for word in side)
+
+
+def _share_event_day(ours: list[str], runs: Sequence[Run], times: tuple[int, int]) -> bool:
+    """Whether both say in the same words on which day it happened."""
+    alike = (place for run in runs if run.equal for place in range(run.first_start, run.first_end))
+    days = (day_at(ours, place) for place in alike)
+    return any(all(is_event_day(day, time) for time in times) for day in days if day)

@@ -1,0 +1,120 @@
+"""Days in running text, told apart so that two texts can be asked whether they name the same one.
+
+A day is only compared with one of its own form: a weekday with a weekday, a date with a date, a month with a month.
+"Tuesday" beside "Nov. 29" may be one day in two houses' styles, and which date a weekday is hangs on a time zone
+that no text prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from stream.reading.credits.dates import day
+from stream.reading.times import EPOCH
+
+__all__ = ["Day", "day_at", "extent", "is_event_day"]
+
+# English, French, Spanish, Portuguese, German, Italian; folded. Short forms ("sat", "mar") are words of their own.
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday lundi lunes segunda-feira montag lunedi",
+            "tuesday mardi martes terca-feira dienstag martedi",
+            "wednesday mercredi miercoles quarta-feira mittwoch mercoledi",
+            "thursday jeudi jueves quinta-feira donnerstag giovedi",
+            "friday vendredi viernes sexta-feira freitag venerdi",
+            "saturday samedi sabado samstag sonnabend sabato",
+            "sunday dimanche domingo sonntag domenica",
+        )
+    )
+    for name in names.split()
+}
+
+_LINKS = frozenset(("de", "of"))  # between a number and its month
+_REACH = timedelta(days=4)  # what a report says of last Friday it says by Tuesday
+
+
+class Day(NamedTuple):
+    """A day as printed: ``form`` is "weekday", "date" or "month"."""
+
+    form: str
+    number: tuple[int, ...]  # (0,) is Monday; (11, 29) is 29 November; (11,) is November
+
+
+def day_at(words: Sequence[str], place: int) -> Day | None:
+    """The day that the folded word at ``place`` is, or is a part of."""
+    word = words[place]
+    if word[0].isdigit():
+        if place and words[place - 1] == "ngay":  # "ngày 29/11": Vietnamese prints a day with two numbers
+            return _read(word)
+        dates = (_dated(word, other) for other in _beside(words, place) if other.isalpha())
+        return next(filter(None, dates), None)
+    alone = _alone(word)
+    if alone is None or alone.form == "weekday":
+        return alone
+    dates = (_dated(other, word) for other in _beside(words, place) if other[0].isdigit())
+    return next(filter(None, dates), alone)
+
+
+def extent(words: Sequence[str], place: int) -> tuple[int, int]:
+    """Where the day that the word at ``place`` is a part of starts and ends: ``29 de noviembre`` is three words."""
+    told = day_at(words, place)
+    near = range(max(0, place - 2), min(len(words), place + 3))
+    own = [other for other in near if other == place or (day_at(words, other) == told)]
+    return own[0], own[-1] + 1
+
+
+def is_event_day(told: Day, published: int | None) -> bool:
+    """Whether a text of that time (milliseconds) may report what happened on that day: on any weekday, or on a date
+    within four days. A month is no day, and of a text without a time no date is known to be near.
+    """
+    if told.form != "date" or published is None:
+        return told.form == "weekday"
+    then = (EPOCH + timedelta(milliseconds=published)).date()
+    month, number = told.number
+    return any(abs(each - then) <= _REACH for each in _in_years(month, number, then.year))
+
+
+def _in_years(month: int, number: int, year: int) -> list[date]:
+    found = []
+    for candidate in (year - 1, year, year + 1):
+        try:
+            found.append(date(candidate, month, number))
+        except ValueError:  # 29 February
+            continue
+    return found
+
+
+def _beside(words: Sequence[str], place: int) -> list[str]:
+    """The words after and before, with "de" and "of" stepped over."""
+    found = []
+    for step in (1, -1):
+        other = place + step
+        if 0 <= other < len(words) and words[other] in _LINKS:
+            other += step
+        if 0 <= other < len(words):
+            found.append(words[other])
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _alone(word: str) -> Day | None:
+    """The weekday or month that a word is."""
+    if word in _WEEKDAYS:
+        return Day("weekday", (_WEEKDAYS[word],))
+    first = _read(f"1 {word}")
+    return None if first is None else Day("month", first.number[:1])
+
+
+@lru_cache(maxsize=8192)
+def _dated(number: str, month: str) -> Day | None:
+    return _read(f"{number} {month}")
+
+
+def _read(text: str) -> Day | None:
+    read = day(text)
+    return None if read is None or read.month is None or read.day is None else Day("date", (read.month, read.day))

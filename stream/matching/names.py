@@ -1,0 +1,92 @@
+"""The names under which a dispatch is looked for, and those under which it looks for others.
+
+Words find near-duplicates. An alert, the second take of a long text, an update that was written anew or a
+kill that quotes a headline share no words with what they belong to: they name it, by its slug, its headline
+or its number. Nearly all dispatches only can be found; those few that look for others pay for it.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+from stream.dispatch import Slot
+from stream.matching.editions import Edition, Role
+from stream.matching.stems import headline_stem, slug_stem
+from stream.matching.translations import translation_keys
+
+__all__ = ["Names", "house", "item_number", "names"]
+
+_SEEKERS = frozenset(("update", "correction", "refile", "repeat", "take", "alert"))
+
+
+class Names(NamedTuple):
+    """64-bit keys, sorted, each once."""
+
+    seeks: tuple[int, ...]
+    sought: tuple[int, ...]
+
+
+def names(edition: Edition) -> Names:
+    """The keys of an edition. Two editions meet where one is sought by a key that the other seeks."""
+    version = edition.version
+    if version.said_by is not None or edition.role in (Role.ITEM, Role.DIGEST):
+        return Names((), ())
+    of = house(edition) or ""
+    own = []
+    if version.slugline and (stem := slug_stem(version.slugline)):
+        own.append(f"slug|{of}|{stem}")
+    if version.headline and (stem := headline_stem(version.headline)):
+        own.append(f"headline|{of}|{stem}")
+    seeks: list[str] = []
+    if edition.role is not Role.NOTICE and not _SEEKERS.isdisjoint(version.signals):
+        seeks += own
+    elif edition.role is Role.CAPTION:
+        seeks += [name for name in own if name.startswith("slug")]
+    for target in version.targets:
+        if target.item:
+            seeks.append(f"item|{of}|{target.item}")
+        if target.headline:
+            seeks.append(f"headline|{of}|{headline_stem(target.headline)}")
+        if target.slug:
+            seeks.append(f"slug|{of}|{slug_stem(target.slug)}")
+    if number := item_number(version.uri):
+        own.append(f"item|{of}|{number}")
+    if edition.role is Role.NEWS and version.language and version.text:
+        # Texts in other languages look for the English one: two of them that have none in common are not found.
+        looks, found = translation_keys(edition)
+        if version.language.startswith("en"):
+            own += [f"facts|{key}" for key in found]
+        else:
+            seeks += [f"facts|{key}" for key in looks]
+    return Names(_keys(seeks), _keys([] if edition.role is Role.NOTICE else own))
+
+
+def house(edition: Edition) -> str | None:
+    """Whose slugs, headlines and numbers an edition uses: its issuer's; a picture may name only its agency."""
+    if edition.role is Role.NOTICE and edition.chain:
+        return edition.chain[0]
+    if edition.role is Role.CAPTION and edition.issuer is None:
+        pictures = [credit.parties for credit in edition.version.credits if credit.slot is Slot.PHOTO]
+        return next((parties[0] for parties in pictures if parties), None)
+    return edition.issuer
+
+
+def item_number(uri: str) -> str | None:
+    """The number at the end of a uri, as houses print it in kills: ``urn:newsml:efe:20240609:0417`` is 417."""
+    end = len(uri)
+    start = end
+    while start > 0 and uri[start - 1].isascii() and uri[start - 1].isdigit():
+        start -= 1
+    return uri[start:end].lstrip("0") or None if end - start <= _LONGEST_NUMBER else None
+
+
+_LONGEST_NUMBER = 12  # digits
+
+
+def _keys(told: list[str]) -> tuple[int, ...]:
+    return tuple(sorted({_key(each) for each in told}))
+
+
+def _key(told: str) -> int:
+    return int.from_bytes(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

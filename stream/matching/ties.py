@@ -1,0 +1,218 @@
+"""What binds two dispatches other than their words: a reference, a slug, a headline, names and figures.
+
+A tie is a function of two editions, the same from either side, like a comparison. It links their dispatches into
+one family; what the family makes of it is decided there (:mod:`stream.matching.families`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from stream.dispatch import Target
+from stream.matching.comparison import compare
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.matching.names import house, item_number
+from stream.matching.shingles import coverage, fold
+from stream.matching.stems import headline_stem, slug_stem
+from stream.matching.translations import translated
+
+__all__ = ["Kind", "Tie", "linked", "tie"]
+
+HOUR = 3_600_000  # milliseconds
+
+_ALERT_HOURS = 2 * HOUR  # between an alert and the story that follows it, on either side
+_TAKE_HOURS = 12 * HOUR
+_UPDATE_CONTAINMENT = 0.25  # of the shorter text: the same slug is used for sidebars too
+_QUOTED = 0.80  # of a paragraph of the news that a background piece holds
+_LONG_PARAGRAPH = 60  # characters from which a paragraph counts as quoted
+
+
+class Kind(StrEnum):
+    """By what two dispatches are bound."""
+
+    REPLACES = "replaces"  # one names the other as what it replaces or evolved from
+    UPDATE = "update"  # the same house's slug or headline, an update's mark, and enough of the words
+    REPEAT = "repeat"  # the same house's headline, a repeat's mark
+    ALERT = "alert"  # the same house's slug or headline within hours
+    PART = "part"  # takes of one text
+    TRANSLATION = "translation"  # names, figures and day, and one names the other's house
+    NOTICE = "notice"  # one kills, holds or releases the other
+    CAPTION = "caption"  # the same slug; or place, day and words
+    BACKGROUND = "background"  # an analysis that quotes whole paragraphs
+
+    @property
+    def merges(self) -> bool:
+        """Whether it makes the two one story; if not, they are related."""
+        return self not in (Kind.NOTICE, Kind.CAPTION, Kind.BACKGROUND)
+
+
+class Tie(NamedTuple):
+    """A reason, with what is printed that shows it, and how sure it is (0 to 1)."""
+
+    kind: Kind
+    evidence: str
+    score: float = 1.0
+    excerpt: bool = False  # of a translation: it tells less
+
+
+def linked(one: Edition, other: Edition) -> bool:
+    """Whether two editions bind their dispatches into one family."""
+    return compare(one, other).links or tie(one, other) is not None
+
+
+def tie(one: Edition, other: Edition) -> Tie | None:
+    """What binds the two other than their words; None where nothing does."""
+    if _order(other) < _order(one):
+        one, other = other, one
+    return _tie(one, other)
+
+
+def _order(edition: Edition) -> tuple[int, str, str]:
+    return edition.published, edition.version.uri, edition.version.key.digest
+
+
+@lru_cache(maxsize=4096)
+def _tie(one: Edition, other: Edition) -> Tie | None:
+    """``one`` is the earlier."""
+    for first, second in ((one, other), (other, one)):
+        if second.version.uri in first.version.replaces and first.version.said_by is None:
+            return Tie(Kind.REPLACES, f"replaces: {second.version.uri}")
+    for notice, target in ((one, other), (other, one)):
+        if notice.role is Role.NOTICE and (named := _named(notice, target)):
+            return Tie(Kind.NOTICE, named)
+    roles = {one.role, other.role}
+    if Role.NOTICE in roles or Role.ITEM in roles or Role.DIGEST in roles:
+        return None
+    if Role.CAPTION in roles:
+        return _caption(one, other)
+    if Role.BACKGROUND in roles:
+        return _background(one, other)
+    return _alert(one, other) or _part(one, other) or _update(one, other) or _translation(one, other)
+
+
+def _named(notice: Edition, target: Edition) -> str | None:
+    """How a notice names an item of its house."""
+    of = house(notice)
+    for each in notice.version.targets:
+        if each.uri is not None and each.uri == target.version.uri:
+            return f"uri: {each.uri}"
+        if of == target.issuer and (found := _names(each, target)):
+            return found
+    return None
+
+
+def _names(named: Target, target: Edition) -> str | None:
+    version = target.version
+    if named.item and named.item == item_number(version.uri):
+        return f"item: {named.item}"
+    if named.headline and version.headline and _alike(headline_stem(named.headline), headline_stem(version.headline)):
+        return f"headline: {named.headline}"
+    if named.headline and not version.headline and fold(version.text).startswith(fold(named.headline)):
+        return f"headline: {named.headline}"
+    if named.slug and version.slugline and slug_stem(named.slug) == slug_stem(version.slugline):
+        return f"slug: {named.slug}"
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    return bool(one) and one == other
+
+
+def _same_subject(one: Edition, other: Edition) -> str | None:
+    """The slug or headline that two items of one house share."""
+    if house(one) is None or house(one) != house(other):
+        return None
+    slugs = [slug_stem(each.version.slugline or "") for each in (one, other)]
+    if slugs[0] and slugs[0] == slugs[1]:
+        return f"slug: {other.version.slugline}"
+    headlines = [headline_stem(each.version.headline) for each in (one, other)]
+    if headlines[0] and headlines[0] == headlines[1]:
+        return f"headline: {other.version.headline}"
+    return None
+
+
+def _gap(one: Edition, other: Edition) -> int | None:
+    if UNKNOWN_TIME in (one.published, other.published):
+        return None
+    return abs(one.published - other.published)
+
+
+def _alert(one: Edition, other: Edition) -> Tie | None:
+    if Role.ALERT not in (one.role, other.role):
+        return None
+    gap = _gap(one, other)
+    if gap is None or gap > _ALERT_HOURS:
+        return None
+    subject = _same_subject(one, other)
+    return Tie(Kind.ALERT, subject) if subject else None
+
+
+def _part(one: Edition, other: Edition) -> Tie | None:
+    takes = [each.version.take for each in (one, other)]
+    if takes == [None, None] or takes[0] == takes[1]:
+        return None
+    if None in takes and 1 in takes:  # a first take need not say so, but the other one then is no first
+        return None
+    gap = _gap(one, other)
+    subject = _same_subject(one, other)
+    if subject is None or gap is None or gap > _TAKE_HOURS:
+        return None
+    return Tie(Kind.PART, f"{subject}, takes {takes[0] or 1} and {takes[1] or 1}")
+
+
+def _update(one: Edition, other: Edition) -> Tie | None:
+    marks = {*one.version.signals, *other.version.signals}
+    if marks.isdisjoint(("update", "correction", "refile", "repeat")) or not one.version.text or not other.version.text:
+        return None
+    subject = _same_subject(one, other)
+    if subject is None:
+        return None
+    if "repeat" in marks and subject.startswith("headline"):
+        return Tie(Kind.REPEAT, subject)
+    found = compare(one, other)
+    if found.veto is not None or max(_contained(one, other), found.overlap.containment) < _UPDATE_CONTAINMENT:
+        return None
+    return Tie(Kind.UPDATE, subject, max(found.score, 0.6))
+
+
+def _contained(one: Edition, other: Edition) -> float:
+    """Share of the shorter text's words that the longer has: updates are written anew around the same facts."""
+    sides = [set(fold(each.version.text).split()) for each in (one, other)]
+    smaller = min(map(len, sides))
+    return len(sides[0] & sides[1]) / smaller - _COMMON if smaller else 0.0
+
+
+_COMMON = 0.30  # of the words of any two texts of one language are shared (articles, prepositions)
+
+
+def _translation(one: Edition, other: Edition) -> Tie | None:
+    found = translated(one, other)
+    if found is None:
+        return None
+    told = ", ".join((*found.names, *found.figures))
+    return Tie(Kind.TRANSLATION, f"names and figures: {told}", found.score, found.excerpt)
+
+
+def _caption(one: Edition, other: Edition) -> Tie | None:
+    gap = _gap(one, other)
+    subject = _same_subject(one, other)
+    return Tie(Kind.CAPTION, subject) if subject and gap is not None and gap <= 12 * _ALERT_HOURS else None
+
+
+def _background(one: Edition, other: Edition) -> Tie | None:
+    """Whether one quotes a whole paragraph of the other."""
+    background, news = (one, other) if one.role is Role.BACKGROUND else (other, one)
+    if news.role is Role.BACKGROUND or not len(background.shingles):
+        return None
+    paragraphs = [each for each in news.version.text.split("\n\n") if len(each) >= _LONG_PARAGRAPH]
+    if not paragraphs:
+        return None
+    shares = np.array(coverage(paragraphs, background.shingles))
+    quoted = int(np.count_nonzero(shares >= _QUOTED))
+    if quoted == 0:
+        return None
+    return Tie(Kind.BACKGROUND, f"quotes {quoted} of {len(paragraphs)} paragraphs", float(shares.max()))

@@ -1,0 +1,213 @@
+"""What two texts that read alike disagree on: names, places, days and figures. All texts are invented."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream.matching.conflicts import Veto, figures_differ, leads_differ
+from wires import HOUR, NOON, text
+
+REST = text(5, 40)
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second", "kind"),
+    [
+        ("The premier met his {} counterpart in the capital and called for closer ties", "Lao", "Serbian", "name"),
+        ("Le premier ministre a reçu son homologue {}, appelant à une coopération", "lao", "serbe", "name"),
+        ("El presidente recibió a su homólogo {} y pidió más cooperación", "finlandés", "egipcio", "name"),
+        (
+            "Der Kanzler hat die Lage mit der {} Regierung und den Partnern besprochen",
+            "serbischen",
+            "finnischen",
+            "name",
+        ),
+        (
+            "{} said it is raising its prime rate to eight pct, effective at once",
+            "Garan Trust",
+            "Orvan Savings",
+            "name",
+        ),
+        ("{} said it is raising its prime rate", "The Garan Trust of Lower Orvan", "Sund Savings and Loan", "name"),
+        ("the council named {} to the board of the port", "Emo Rahm of Tamsel", "Kasym Toka of Quell", "name"),
+        ("the premier met {} in the capital", "Li", "Liu", "name"),
+        ("fans met in the hall before {} play in the cup final", "North Korea", "South Korea", "name"),
+        ("a quake in {} killed many people in the night", "Turkey", "Nepal", "place"),
+        ("a ferry sank off {} in heavy seas in the night", "Garan", "Tamsel", "place"),
+        ("un séisme en {} a fait de nombreux morts dans la nuit", "Turquie", "Syrie", "place"),
+        ("palm oil futures closed higher on {} after a quiet day", "Tuesday", "Wednesday", "day"),
+        ("le ministre a reçu {} une délégation du port", "mardi", "mercredi", "day"),
+        ("the average price through {} was as follows in the north", "April 6", "April 7", "day"),
+        ("les exportations ont augmenté en {} dans tout le pays", "avril", "mai", "day"),
+    ],
+)
+def test_one_thing_in_anothers_place_is_a_conflict(template: str, first: str, second: str, kind: str) -> None:
+    """In the lead of a text that otherwise reads alike; it is named as printed."""
+    one, other = (f"{template.format(each)}. {REST}" for each in (first, second))
+    found = leads_differ(one, other)
+
+    assert found is not None
+    assert found.kind == kind
+    assert found.first in first
+    assert found.second in second
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the premier met M. Smailov of Garan in the town", "the premier met Smailov of Garan in the town"),
+        ("le leader de Garan a dit que la paix est proche", "le chef de Garan a dit que la paix est proche"),
+        ("le maire de Đà Nẵng a reçu une délégation", "le maire de Da Nang a reçu une délégation"),
+        ("talks with Kassym Tokayev went on in the town", "talks with Kasym Tokaev went on in the town"),
+        ("talks with President Arvid went on in the town", "talks with Mr Arvid went on in the town"),
+        ("talks with Joe Arvid went on in the town", "talks with Joseph R. Arvid went on in the town"),
+        ("the Organisation mondiale de la santé said in the town", "the OMS said in the town"),
+        ("selon les Nations unies dans la ville de Garan", "selon l'ONU dans la ville de Garan"),
+        ("devant l'Assemblée nationale de Garan hier soir", "devant le Parlement de Garan hier soir"),
+        (
+            "the Fed said it will cut its rate in the spring",
+            "the Federal Reserve said it will cut its rate in the spring",
+        ),
+        ("in Burma the army said that the talks are over", "in Myanmar the army said that the talks are over"),
+        ("the Chinese premier said that talks are over", "China's premier said that talks are over"),
+        ("the Soviet leader said that talks are over", "the Mikhail leader said that talks are over"),
+        ("he told AFP that the talks are over for now", "he told Xinhua that the talks are over for now"),
+        ("the mayor said on Tuesday that talks are over", "the mayor said that talks are over"),
+        ("the mayor said on Tuesday that talks are over", "the mayor said on Nov. 29 that talks are over"),
+        ("le maire a dit le 29 novembre que la paix", "le maire a dit le 29 Nov. que la paix"),
+        ("it said that Garan and Tamsel will sign a pact", "it said that Tamsel and Garan will sign a pact"),
+        ("Rescuers reached the ferry and its crew", "Firefighters reached the ferry and its crew"),
+        ("the harbour of the town is shut", "the station of the town is shut"),
+        ("", ""),
+        ("Garan", ""),
+    ],
+)
+def test_what_is_missing_respelt_or_of_another_kind_is_none(one: str, other: str) -> None:
+    """Edits of real rewrites: honorifics dropped, accents restored, titles, initials, forms of a day."""
+    assert leads_differ(f"{one}. {REST}", f"{other}. {REST}") is None
+    assert leads_differ(one, other) is None
+
+
+@pytest.mark.parametrize("also", ["Arvid", "Quell"])
+def test_a_name_that_the_other_text_mentions_is_none(also: str) -> None:
+    """Anywhere in it: then both tell of both."""
+    one, other = (f"The premier met Selma {name} in the town. {REST} with {also} in it." for name in ("Arvid", "Quell"))
+    assert leads_differ(one, other) is None
+
+
+@pytest.mark.parametrize(("words", "found"), [(44, True), (45, False)])
+def test_only_a_lead_tells_what_a_report_is_about(words: int, found: bool) -> None:
+    """Further down stand sidelights."""
+    opening = " ".join(["word"] * words)
+    conflict = leads_differ(f"{opening} Arvid and so it went on", f"{opening} Quell and so it went on")
+    assert (conflict is not None) is found
+
+
+def test_where_the_lead_is_cut_nothing_looks_replaced() -> None:
+    """The end of what is read is not the end of the text: what runs on to it is another passage."""
+    opening = " ".join(["word"] * 44)
+    one, other = f"{opening} Arvid {text(1, 30)}", f"{opening} Quell {text(2, 30)}"
+    assert leads_differ(one, other) is None
+
+
+@pytest.mark.parametrize(("alike", "found"), [(10, True), (9, False)])
+def test_half_of_the_shorter_lead_is_alike(alike: int, found: bool) -> None:
+    """Less is another text, and nothing in it stands for anything."""
+    same = " ".join(["word"] * (alike - 2))
+    one = f"{same} Arvid at last " + "a " * (20 - alike - 1)
+    other = f"{same} Quell at last " + "b " * (20 - alike - 1)
+    assert (leads_differ(one, other) is not None) is found
+
+
+@pytest.mark.parametrize(("length", "found"), [(8, True), (9, False)])
+def test_what_is_replaced_is_a_name_and_not_a_passage(length: int, found: bool) -> None:
+    """Eight words; a subject with its apposition fourteen."""
+    one, other = " ".join(["Arvid"] * length), " ".join(["Quell"] * length)
+    template = "early in the day {} went to the town and all of the people there were very glad about it"
+    assert (leads_differ(template.format(one), template.format(other)) is not None) is found
+    longer = f"{one} {' '.join(['Arvid'] * 6)}", f"{other} {' '.join(['Quell'] * 6)}"
+    opening = "the {} went to the town and all of the people there were very glad to see it and said so at once"
+    assert (leads_differ(*map(opening.format, longer)) is not None) is found
+
+
+def test_another_first_sentence_is_no_conflict() -> None:
+    """Houses write a lead anew and keep the rest: something has to stand in the same sentence."""
+    one, other = f"They met Arvid in town. {REST}", f"Nobody ever saw Quell there. {REST}"
+    assert leads_differ(one, other) is None
+    assert leads_differ(f"{REST} {one}", f"{REST} {other}") is None
+
+
+def test_a_single_equal_word_does_not_part_a_name() -> None:
+    """What is replaced is "Emo Rahm of Tamsel"; the words beside it stay where they are."""
+    found = leads_differ("the council met Emo Rahm of Tamsel today", "the council met Kasym Toka of Quell today")
+    assert found == Veto("name", "Emo Rahm of Tamsel", "Kasym Toka of Quell")
+
+
+DAY = 24 * HOUR
+RAIN = "Rain in the hills: Garan 33.0 mm, Tamsel {} mm, Orvan {} mm, Quell nil, and the wind is to turn to the east"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (RAIN.format(12, 14), RAIN.format(15, 17), ("12; 14", "15; 17")),
+        (RAIN.format(12, 14), RAIN.format(12, 17), ("14", "17")),
+        (RAIN.format(12, 14), RAIN.format("nil", "nil"), ("12; 14", "nil; nil")),
+        ("le CAC 40 termine en hausse de 0,4% à 7.512 points", "le CAC 40 termine en hausse de 0,3% à 7.535 points",
+         ("0,4 à 7.512", "0,3 à 7.535")),
+        ("the Fed added two billion in its market", "the Fed added 1.5 billion in its market", ("two", "1.5")),
+    ],
+)  # fmt: skip
+def test_several_figures_or_nothing_but_figures_make_another_report(
+    one: str, other: str, expected: tuple[str, str]
+) -> None:
+    """On another day; what both texts have (the rain at Quell) is no quotation."""
+    assert figures_differ(one, other, (NOON, NOON + DAY)) == Veto("figures", *expected)
+    assert figures_differ(other, one, (NOON, NOON + DAY)) == Veto("figures", *reversed(expected))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (RAIN.format(12, 14), RAIN.format(12, 14)),
+        (RAIN.format("1,200", "two"), RAIN.format("1.200", "2")),
+        (RAIN.format(12, 14), RAIN.format(15, 17) + ", from 12 and 14 before"),
+        ("Garan 12 mm and rain, Orvan 14 mm and rain, Sund 5", "Garan 14 mm and rain, Orvan 12 mm and rain, Sund 7"),
+        (
+            "Garan 1 mm and rain, Orvan 2 mm and rain, Sund 3 mm and rain, Tamsel 5 mm and rain",
+            "Garan 2 mm and rain, Orvan 1 mm and rain, Sund 4 mm and rain, Tamsel 6 mm and rain",
+        ),
+        (RAIN.format(12, 14) + " later today", RAIN.format(15, 14) + " after noon"),
+        (f"On Tuesday: {RAIN.format(12, 14)}", f"On Tuesday: {RAIN.format(15, 17)}"),
+        (f"On Nov. 29: {RAIN.format(12, 14)}", f"On Nov. 29: {RAIN.format(15, 17)}"),
+        ("the fire killed 12 people in the town", "the fire killed people in the town"),
+        ("it was on 12 March and in the town", "it was on 13 March and in the town"),
+    ],
+)
+def test_figures_quoted_respelt_or_of_one_event_make_none(one: str, other: str) -> None:
+    """A toll that rises quotes the old one or names the same day; a single figure beside other changes is an edit."""
+    assert figures_differ(one, other, (NOON, NOON + DAY)) is None
+    assert figures_differ(other, one, (NOON, NOON + DAY)) is None
+
+
+def test_a_date_long_gone_is_no_event_day() -> None:
+    """Reports of two days may both name the day a bond falls due."""
+    one, other = (f"Due April 27: {RAIN.format(*each)}" for each in ((12, 14), (15, 17)))
+    assert figures_differ(one, other, (NOON, NOON + DAY)) is not None
+
+
+WORDS = ("Arvid", "Quell", "Lao", "serbe", "Tuesday", "29", "Nov", "12", "two", "the", "in", "said", "of", "OMS", "a")
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=24).map(" ".join)
+
+
+@given(one=TEXTS, other=TEXTS)
+def test_any_two_texts_can_be_asked(one: str, other: str) -> None:
+    """What is told stands in the text that it is told of, and a text does not disagree with itself."""
+    for found in (leads_differ(one, other), figures_differ(one, other, (NOON, NOON + DAY))):
+        if found is not None:
+            assert set(found.first.replace(";", "").split()) <= set(one.split())
+            assert set(found.second.replace(";", "").split()) <= set(other.split())
+    assert leads_differ(one, one) is None
+    assert figures_differ(one, one, (NOON, NOON + DAY)) is None

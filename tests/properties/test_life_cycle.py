@@ -1,0 +1,133 @@
+"""The promise over the life of dispatches: whatever happens to them, in any order, the same stories."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from stream.folding import fold
+from stream.reading.intake import read_object
+from stream.runtime.embedded import LATENESS, WINDOW, Embedded
+from stream.story import encode
+from wires import EDITS, HOUR, MINUTE, NOON, ninjs, text
+
+HOUSES = ("Xinhua", "VNA", "AFP", "Xinhua/VNA")
+Item = dict[str, Any]
+
+
+class LifeCycle(RuleBasedStateMachine):
+    """A wire on which dispatches are sent, corrected, killed, held, freed, embargoed and repeated."""
+
+    sent = Bundle("sent")
+
+    @initialize(partitions=st.integers(1, 4))
+    def start(self, partitions: int) -> None:
+        """A fresh runtime and an empty wire."""
+        self.clock = NOON
+        self.count = 0
+        self.items: list[Item] = []
+        self.told: dict[str, bytes] = {}
+        self.runtime = Embedded(partitions, WINDOW, LATENESS, now=self.clock)
+
+    def send(self, item: Item) -> Item:
+        """Fold it, and take what is told."""
+        self.items.append(item)
+        self.runtime.accept(read_object(item))
+        self.take()
+        return item
+
+    def take(self) -> None:
+        """What changed, as a consumer of the output keeps it."""
+        for change in self.runtime.changes():
+            if "replacedBy" in change.story["story"]:
+                self.told.pop(change.uri, None)
+            else:
+                self.told[change.uri] = encode(change.story)
+
+    def item(self, told: str, **fields: Any) -> Item:
+        """A dispatch under a new uri, a minute after the last one."""
+        self.count += 1
+        return ninjs(f"urn:test:{self.count}", told, NOON + self.count * MINUTE, **fields)
+
+    @rule(
+        target=sent,
+        story=st.integers(0, 2),
+        edit=st.sampled_from(EDITS),
+        house=st.sampled_from(HOUSES),
+        seed=st.integers(0, 3),
+    )
+    def dispatch(self, story: int, edit: Any, house: str, seed: int) -> Item:
+        """A house tells a story, in its own words or another's."""
+        told = edit(text(story), random.Random(seed))
+        slug, headline = f"STORY-{story}", f"Story {story} goes on"
+        return self.send(self.item(told, creditline=house, slugline=slug, headline=headline))
+
+    @rule(target=sent, of=sent, figure=st.integers(2, 99), anew=st.booleans())
+    def correct(self, of: Item, figure: int, anew: bool) -> Item:
+        """A new version, or a new uri, with another fact."""
+        told = f"It was {figure} and not 14, the union said. {of['body_text']}"
+        fields = {key: of[key] for key in ("creditline", "slugline") if key in of} | {"signals": ["correction"]}
+        item = self.item(told, **fields)
+        if anew:
+            return self.send({**item, "replaces": [of["uri"]]})
+        return self.send({**item, "uri": of["uri"], "version": str(int(of["version"]) + 1)})
+
+    @rule(of=sent, status=st.sampled_from(("canceled", "withheld", "usable")), numbered=st.booleans())
+    def withdraw(self, of: Item, status: str, numbered: bool) -> None:
+        """The house kills, holds or frees it under its own uri."""
+        item = {**self.item(of["body_text"] if status == "usable" else ""), "uri": of["uri"], "pubstatus": status}
+        self.send({**item, "version": str(int(of["version"]) + 1)} if numbered or status == "usable" else item)
+
+    @rule(of=sent, word=st.sampled_from(("kill", "hold", "release")))
+    def notice(self, of: Item, word: str) -> None:
+        """An advisory names it by uri."""
+        told = {
+            "kill": f"KILL KILL KILL - Please kill item {of['uri']}. It is wrong.",
+            "hold": f"HOLD HOLD HOLD - Please hold item {of['uri']} until further notice.",
+            "release": f"HOLD is lifted: item {of['uri']} may now be used.",
+        }[word]
+        self.send(self.item(told, creditline=of.get("creditline", "")))
+
+    @rule(target=sent, of=sent, hours=st.integers(0, 4))
+    def embargo(self, of: Item, hours: int) -> Item:
+        """The same text under an embargo."""
+        until = datetime.fromtimestamp((NOON + hours * HOUR) / 1000, UTC).isoformat()
+        return self.send(self.item(of["body_text"], creditline=of.get("creditline", ""), embargoedUntil=until))
+
+    @rule(of=sent)
+    def repeat(self, of: Item) -> None:
+        """Once more under a new uri, marked so; or the very same record."""
+        self.send(self.item(of["body_text"], creditline=of.get("creditline", ""), signals=["repeat"]))
+        self.send(of)
+
+    @rule(minutes=st.integers(1, 200))
+    def advance_clock(self, minutes: int) -> None:
+        """Embargoes may be over."""
+        self.clock += minutes * MINUTE
+        self.runtime.advance_clock(self.clock)
+        self.take()
+
+    @invariant()
+    def a_killed_text_is_never_usable(self) -> None:
+        """Nor one under embargo."""
+        for line in getattr(self, "told", {}).values():
+            assert b'"reach":"story"' not in line or b'"bodies"' not in line
+            assert b'"embargoedUntil"' not in line or b'"bodies"' not in line
+
+    def teardown(self) -> None:
+        """What was told one by one is what comes of all at once, in any order."""
+        if not getattr(self, "items", None):
+            return
+        rng = random.Random(len(self.items))
+        now = datetime.fromtimestamp(self.clock / 1000, UTC)
+        wanted = [encode(story) for story in fold(rng.sample(self.items, len(self.items)), partitions=3, as_of=now)]
+        assert [line for _, line in sorted(self.told.items())] == wanted
+
+
+TestLifeCycle = LifeCycle.TestCase
+TestLifeCycle.settings = settings(stateful_step_count=14)
