@@ -29,7 +29,7 @@ _SHOWN = 3  # figures
 _KINDS = ("name", "place", "day")  # the first that disagrees is told
 # "in Turkey" is where, "the Turkish premier" is who.
 _AT = frozenset(
-    ("in", "at", "near", "off", "from", "a", "au", "aux", "en", "dans", "pres", "em", "no", "na", "tai", "o", "bei")
+    ("in", "at", "near", "off", "from", "à", "au", "aux", "en", "dans", "em", "no", "na", "tại", "ở", "bei")
 )
 
 _SEPARATORS = re.compile(r"[.,](?=\d)")
@@ -205,7 +205,7 @@ def _neither_has(ours: Sequence[object], theirs: Sequence[object], old: list[int
 
 
 def _named(ours: Lead, theirs: Lead, old: list[int], new: list[int]) -> Veto:
-    at = all(side[0] and told.folded[side[0] - 1] in _AT for told, side in ((ours, old), (theirs, new)))
+    at = all(side[0] and told.bare[side[0] - 1].lower() in _AT for told, side in ((ours, old), (theirs, new)))
     first, second = (told.printed(side[0], side[-1] + 1) for told, side in ((ours, old), (theirs, new)))
     return Veto("place" if at else "name", first, second)
 

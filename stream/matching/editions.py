@@ -45,7 +45,8 @@ class Edition:
 
     ``text_id`` is a 64-bit hash of the clean text as it stands, so that editions with one id are
     alike in everything that a comparison looks at but time and headline. For briefs it is taken of
-    agency, headline and text, because equal briefs of two agencies are not copies of each other.
+    agency, place, headline and text, because equal briefs of two agencies or from two places are not copies of each
+    other.
     """
 
     version: Version
@@ -101,7 +102,7 @@ def prepare(version: Version) -> Edition:
     if len(grams) >= BRIEF_SHINGLES:
         return Edition(version, _text_id(version.text), None, parties, grams=grams)
     brief = " ".join(fold(f"{version.headline} {version.text}").split())
-    return Edition(version, _text_id(f"{parties[-1:]}\n{brief}"), brief, parties, grams=grams)
+    return Edition(version, _text_id(f"{parties[-1:]}\n{version.located}\n{brief}"), brief, parties, grams=grams)
 
 
 def _text_id(text: str) -> int:

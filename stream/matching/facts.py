@@ -52,7 +52,7 @@ class Telling(NamedTuple):
     countries: frozenset[str]
     leading: frozenset[str]  # of the countries: in headline or lead
     places: frozenset[str]  # of the names: cities, continents and bodies of the table
-    order: Row  # names and countries in capitals as they follow each other in the text
+    order: Row  # the names as they follow each other in the text
 
 
 class _Tables(NamedTuple):
@@ -152,7 +152,7 @@ def telling(text: str, headline: str = "", language: str | None = None) -> Telli
     names = frozenset(name for row in times for name in row)
     told = Facts(names | countries, frozenset(_figures(folded_lead + folded_rest, primary)))
     places = _tables().places & names
-    order = tuple(name for each in named for name in each.names)
+    order = tuple(name for each in named if not each.country for name in each.names)
     return Telling(told, tuple(times), principals, frozenset(countries), frozenset(leading), places, order)
 
 

@@ -68,18 +68,17 @@ DE allemagn allemand aleman german deutsch|DK danois danemark danish danes denma
 DZ alger argel|EC equator ecuator ecuador|EE eston|EG egypt egipt egipci agypt
 ES espagn espagnol espan espanol spain spani|ET ethiop etiop athiop|FI finland finn
 FR francai france francia french franzos frankreich|GB britann britanniqu britan britanic british britisch britain u.k
-GE georgi|GH ghan
-GR grec grecqu greek greece grieg griech|GT guatemal guatemaltec guatemaltequ|HN hondur|HR croat kroat
+GE georgi|GH ghan|GR grec grecqu greek greece grieg griech|GT guatemal guatemaltec guatemaltequ|HN hondur|HR croat kroat
 HU hongr hungri hungar ungar|ID indones|IE ireland irland irish|IL israel|IN inde indi|IQ irak iraq|IR iran
 IS iceland islandai islandes islandisch|IT ital|JO jordan|JP japon japan|KE keny keni|KG kirghiz kyrgyz kirguis kirgis
 KH cambodg cambodi camboy kambodsch|KP nord-coree nordcoree norcorea nordkorea
 KR sud-coree surcorea sudcoree sudkorea coree corea korea|KW kowei kuwait|KZ kazakh kazaj kasach|LA lao laosi laot
 LB liban leban|LT litu lituan lithuan litau|LU luxemb luxembourg luxemburg|LV letton leton latvi lettland lettisch
-LY liby libi
-MA maroc marroqui marruecos morocc marokk|MD moldav moldov moldau|ME montenegr|MG malgach madagas|ML mali
-MM birman birm burm myanmar|MN mongol|MX mexic mexik|MY malais malays malas|MZ mozamb mosamb|NE nigerien|NG nigeria
-NI nicaragu|NL neerland holland dutch niederland netherland|NO norveg norueg norweg norway|NP nepal
-NZ neo-zeland neozeland neuseeland|PA panam|PE perou peru peruv|PH philippin filipin|PK pakistan
+LY liby libi|MA maroc marroqui marruecos morocc marokk|MD moldav moldov moldau|ME montenegr|MG malgach madagas
+ML mali|MM birman birm burm myanmar|MN mongol|MX mexic mexik|MY malais malays malas|MZ mozamb mosamb
+NE nigerien|NG nigeria|NI nicaragu|NL neerland holland dutch niederland netherland
+NO norveg norueg norweg norway|NP nepal|NZ neo-zeland neozeland neuseeland
+PA panam|PE perou peru peruv|PH philippin filipin|PK pakistan
 PL pologn polon polac poland polish poln|PS palestin palast|PT portugal portugai portugu portugi|PY paraguay
 QA qatar katar|RO roum rouman ruman romania|RS serb|RU rus russ|RW rwand ruand|SA saud saoud|SD soudan sudan
 SE suede suedoi suec sweden swedish schwed|SG singapour singapur singapore|SI sloven esloven slowen

@@ -76,16 +76,17 @@ def _in_order(one: Edition, other: Edition) -> Veto | None:
 
 def _dated_elsewhere(one: Edition, other: Edition) -> Veto | None:
     here, there = one.version.located, other.version.located
-    if not here or not there or one.issuer != other.issuer or _event_days(one).isdisjoint(_event_days(other)):
+    if not here or not there or one.issuer != other.issuer:
         return None
     ours, theirs = _town(here), _town(there)
     if ours == theirs or spelt_alike(ours, theirs):
         return None
     if held(other.version.text).issuperset(ours.split()) or held(one.version.text).issuperset(theirs.split()):
         return None
-    return Veto("place", here, there)
+    return None if _event_days(one).isdisjoint(_event_days(other)) else Veto("place", here, there)
 
 
+@lru_cache(maxsize=1024)
 def _town(located: str) -> str:
     """Of "MANILA, Philippines" the first."""
     return " ".join(re.findall(r"\w+", fold(located.partition(",")[0])))

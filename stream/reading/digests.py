@@ -26,8 +26,8 @@ _RULE_SIGNS = frozenset("-–—_=*~•·")
 _RULE_LENGTH = 3
 # The same inside a line, where a page lost its line breaks. There a run needs spaces or length to be no dash.
 _INLINE_RULE = re.compile(r" (?:(?:[-–—] ){2,8}[-–—]|(?:\* ){2,8}\*|[-–—]{4,40}|\*{3,40}) ")
-# Three signs in a row, which most texts have nowhere.
-_ANY_RULE = re.compile(r"(?:[-–—_=*~•·][ \t]{0,4}){3}")
+# What such a run begins with inside a line: looked for first, since most texts have it nowhere.
+_INLINE_SIGNS = (" - -", " – –", " — —", " * *", "----", "––––", "————", "***")
 _BULLET = re.compile(r"[•●▪■◦‣*–-] ?(?=\w)")
 # What parts a place from the text: "MANILA – ", "LIMA, 9 jun (EFE).- ", "HANOI, May 5 (VNA) -- ".
 _DASH = re.compile(r" ?(?:\.-|--|[-–—]) ")
@@ -51,10 +51,17 @@ def digest_form(text: str) -> str | None:
 
     Only items set apart by rules count: weather by state and grain stocks by sort open in capitals as well.
     """
-    if _ANY_RULE.search(text) is None:
+    if not _has_rule(text):
         return None
     form, items = _divided(text)
     return f"{len(items)} items set apart by rules" if form == "rules" and len(items) >= _PROVES else None
+
+
+def _has_rule(text: str) -> bool:
+    """Whether there may be a rule; quickly, because it is asked of every text."""
+    if any(line.lstrip()[:1] in _RULE_SIGNS for line in text.split("\n") if line):
+        return True
+    return any(sign in text for sign in _INLINE_SIGNS)
 
 
 def _divided(text: str) -> tuple[str, list[str]]:

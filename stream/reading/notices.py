@@ -365,7 +365,7 @@ def _composed(printed: str) -> str:
 
 def _spaced(printed: str) -> str:
     """Accents composed, and the spaces that French sets before a colon made ordinary ones."""
-    return unicodedata.normalize("NFC", printed).translate({0xA0: " ", 0x202F: " "})
+    return unicodedata.normalize("NFC", printed).replace("\xa0", " ").replace("\u202f", " ")
 
 
 def _words(printed: str) -> str:
@@ -547,7 +547,8 @@ def _note(note: str) -> list[_Mark]:
 def _body(text: str) -> list[_Mark]:
     """What the text is by its form: take, digest, caption, note."""
     marks: list[_Mark] = []
-    if (continued := _CONTINUED.search(text, 0, _OPENING)) is not None:
+    may_continue = "from take" in text[:_OPENING].lower()  # the pattern costs as much as all the rest
+    if may_continue and (continued := _CONTINUED.search(text, 0, _OPENING)) is not None:
         marks.append(_Mark("take", continued[0], int(continued["take"]) + 1))
     if (form := digest_form(text)) is not None:
         marks.append(_Mark("digest", form))
