@@ -14,7 +14,10 @@ import pytest
 
 import stream
 
-PURE = ["stream.entities", "stream.matching", "stream.provenance", "stream.story", "stream.relations", "stream.credits"]
+PURE = [
+    *("stream.entities", "stream.matching", "stream.provenance", "stream.story", "stream.relations", "stream.credits"),
+    *("stream.lifecycle", "stream.outcome", "stream.corrections", "stream.related", "stream.unfolding", "stream.prov"),
+]
 MODULES = sorted(module.name for module in pkgutil.walk_packages(stream.__path__, "stream."))
 PURE_MODULES = [name for name in MODULES if name.startswith(tuple(f"{each}." for each in PURE)) or name in PURE]
 

@@ -15,8 +15,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
-from stream.lifecycle import is_told
-from stream.matching.editions import Edition, head
+from stream.lifecycle import is_told, role
+from stream.matching.editions import Edition, Role, head
 from stream.matching.families import split
 from stream.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.related import related
@@ -97,7 +97,11 @@ def stories(state: Family, window: int, now: int | None = None) -> list[tuple[La
 
     A dispatch of which there is nothing but a notice that kills it is in none.
     """
-    held = resolved({uri: editions for uri, editions in members(state).items() if is_told(editions)})
+    held = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
+    if len(held) == 1:  # most families
+        [(uri, editions)] = held.items()
+        return [] if role(editions) is Role.ITEM else [(head(uri, editions), record(held, (uri,), (), now))]
+    held = resolved(held)
     told = split(held, window)
     heads = [head(uris[0], held[uris[0]]) for uris in told]
     relations = related(told, held, [story_uri(first) for first in heads])

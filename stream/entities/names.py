@@ -44,13 +44,18 @@ class Names:
 def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate]:
     """Enter a version under its names, and say whom it meets."""
     out: dict[Candidate, None] = {}
-    for key, seeks in [*((key, True) for key in message.seeks), *((key, False) for key in message.sought)]:
+    for keys, seeks in ((message.seeks, True), (message.sought, False)):
+        if not keys:
+            continue
         named = Named(message.published, message.uri, message.version, message.at, seeks)
-        there = state.held.setdefault(key, [])
-        if _enter(there, named):
-            for other in _met(state, there, named, window):
-                newer, older = (named, other) if other[:2] < named[:2] else (other, named)
-                out[Candidate(newer.uri, newer.version, older.uri, older.version)] = None
+        for key in keys:
+            there = state.held.get(key)
+            if there is None:
+                state.held[key] = [named]
+            elif _enter(there, named):
+                for other in _met(state, there, named, window):
+                    newer, older = (named, other) if other[:2] < named[:2] else (other, named)
+                    out[Candidate(newer.uri, newer.version, older.uri, older.version)] = None
     return list(out)
 
 

@@ -27,7 +27,7 @@ from typing import NamedTuple
 from stream.matching.shingles import fold
 from stream.reading.credits.dates import day
 
-__all__ = ["APART", "LANGUAGES", "Facts", "Row", "Telling", "facts", "telling"]
+__all__ = ["APART", "LANGUAGES", "Facts", "Row", "Telling", "facts", "names_in_rows", "telling"]
 
 LANGUAGES = frozenset(("de", "en", "es", "fr", "pt", "vi"))
 """Whose titles, weekdays and institutions ``countries.json`` knows: elsewhere they would pass for names."""
@@ -154,6 +154,19 @@ def telling(text: str, headline: str = "", language: str | None = None) -> Telli
     places = _tables().places & names
     order = tuple(name for each in named if not each.country for name in each.names)
     return Telling(told, tuple(times), principals, frozenset(countries), frozenset(leading), places, order)
+
+
+def names_in_rows(text: str, language: str | None = None) -> tuple[list[Row], int, frozenset[str]]:
+    """The names of a text but for countries, each row of adjoining ones by itself, in order.
+
+    Returns:
+        The rows, how many of them stand in the lead, and which names are places.
+    """
+    named = [each for each in _named(text, frozenset(), (language or "").partition("-")[0]) if not each.country]
+    lead = _LEAD if (end := text.find("\n\n")) < 0 else min(end, _LEAD)
+    rows = [each.names for each in named]
+    leading = sum(each.start < lead for each in named)
+    return rows, leading, frozenset(_tables().places.intersection(name for row in rows for name in row))
 
 
 def _named(text: str, known: Set[str], primary: str) -> list[_Named]:

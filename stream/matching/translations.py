@@ -23,6 +23,7 @@ Korean, Arabic or Russian spell a name by its sound in another script: their tex
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Set
 from datetime import date
 from functools import lru_cache
@@ -33,7 +34,7 @@ from rapidfuzz.distance import LCSseq
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.comparison import Overlap
 from stream.matching.editions import Edition
-from stream.matching.facts import APART, LANGUAGES, Row, facts, telling
+from stream.matching.facts import APART, LANGUAGES, Row, facts, names_in_rows, telling
 from stream.matching.shingles import fold
 
 __all__ = ["Translation", "translated", "translation_keys"]
@@ -320,12 +321,18 @@ def _heard(row: Row) -> frozenset[str]:
 
 
 def _key_names(edition: Edition) -> list[str]:
-    """Names to look by: those that the text is about, the longest first, then the others likewise."""
+    """Names to look by: those told twice and those of the lead that stand in rows, the longest first; then the others.
+
+    Every dispatch is read for its keys, so only its beginning is, and only for names.
+    """
     version = edition.version
-    # What a text is about stands in its first paragraphs; every dispatch is read for its keys, so the rest is left.
-    told = telling(version.text[:_KEYED], version.headline, version.language)
-    about = {name for row in told.principals for name in row}
-    names = {name for row in told.rows for name in row if len(name) >= _KEY_LETTERS} - told.places
+    head = version.text[:_KEYED]
+    rows, leading, places = names_in_rows(head, version.language)
+    times = Counter(rows)
+    about = {
+        name for place, row in enumerate(rows) if times[row] > 1 or (len(row) > 1 and place < leading) for name in row
+    }
+    names = {name for row in rows for name in row if len(name) >= _KEY_LETTERS} - places
     ordered = sorted(names, key=lambda name: (name not in about, -len(name), name))
     return list(dict.fromkeys(heard for name in ordered if (heard := sound(name)) not in _FAMILIES))
 

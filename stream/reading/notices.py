@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -233,7 +234,12 @@ _FREED = re.compile(
     r"|\bhold (?:on [^.\n]{0,60})?(?:is|has been) (?:lifted|released)",
     re.IGNORECASE,
 )
-# Looked for first: the pattern costs as much as all the rest.
+# Looked for first, because the patterns cost as much as all the rest, and hardly a text has any of it. In lower case.
+_ORDER_STEMS = (
+    *("please", "kindly", "prière", "merci", "veuillez", "favor", "rogamos", "rvans", "rvase", "se ruega", "bitte"),
+    *("gelieve", "annul", "anul", "we are ", "kill", "disregard", "withdr", "do not use", "elimin", "hold", "retener"),
+    *("zurückgezogen", "now be", "released", "lifted", "cleared", "libér", "liberad", "freigegeben", "vrijgegeven"),
+)
 _FREED_STEMS = ("now be", "released", "lifted", "cleared", "libér", "liberad", "freigegeben", "vrijgegeven")
 _LIFTED = re.compile(r"HOLD\b")
 _ORDERS = frozenset({"kill", "hold", "release"})
@@ -431,10 +437,17 @@ def _leading(line: str, *, strict: bool = False) -> tuple[list[_Mark], str]:
         strict: only marks in capitals count. A story may open with "Correction:", but not with "CORRECTION:".
     """
     marks: list[_Mark] = []
+    if strict and not _may_open(line):
+        return marks, line
     while len(marks) < _MOST_MARKS and (read := _first(line, strict=strict)) is not None:
         marks.append(read[0])
         line = line[read[1] :].lstrip()
     return marks, line
+
+
+def _may_open(line: str) -> bool:
+    """Whether a line can open with a mark in capitals; quickly, because it is asked of every text."""
+    return line[:2].isupper() or line[:1].isdigit() or line[:1] in "([*"
 
 
 def _first(line: str, *, strict: bool) -> tuple[_Mark, int] | None:
@@ -463,6 +476,7 @@ def _bracketed(inner: str, *, strict: bool) -> _Mark | None:
     return None if signal is None else _Mark(signal, inner)
 
 
+@lru_cache(maxsize=1024)  # asked for when it is read, and again for the names under which its item is found
 def _headline(headline: str) -> tuple[list[_Mark], str]:
     """The marks before and behind a headline, and the headline without them."""
     marks, rest = _leading(headline)
@@ -579,6 +593,12 @@ def _orders(source: str, *, own: bool) -> Iterator[tuple[_Mark, list[Target]]]:
     for mark in marks:
         if mark.signal in _ORDERS:
             yield mark, [] if own else _targets(rest, at_once=True)
+    lowered = opening.lower()
+    for stem in _ORDER_STEMS:
+        if stem in lowered:
+            break
+    else:
+        return
     starts = (0, *(end.end() for end in islice(_BREAK.finditer(opening), _MOST_SENTENCES)))
     for start in starts:
         if _ORDER.match(opening, start) is not None and (read := _order(opening[start:])) is not None:

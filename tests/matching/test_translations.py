@@ -226,6 +226,24 @@ FIVE = (*THREE, "Tanabe", "Horak")
         pytest.param(("Ana Borges Kubik", "Kenya", "Ghana", "Mali", "3500"), (), False, id="three names of one"),
         pytest.param(("Ana Borges Kubik", "Borges", "Kubik", "Kenya", "Ghana", "3500"), (), False, id="of one, again"),
         pytest.param((*TWO, "Kenya", "3500"), (), False, id="one country and one figure"),
+        pytest.param(
+            (*TWO, "Horak", "Tanabe", "Kenya", "Ghana", "3500"),
+            (*TWO, "Wang", "Wang", "Kenya", "Ghana", "3500"),
+            False,
+            id="about somebody else too, by the family name",
+        ),
+        pytest.param(
+            (*TWO, "Li Keqiang", "Pamir", "Kenya", "Ghana", "3500"),
+            (*TWO, "Li Qiang", "Li Qiang", "Kenya", "Ghana", "3500"),
+            False,
+            id="half of a name, the family's",
+        ),
+        pytest.param(
+            (*TWO, "Kenya", "Ghana", "3500"),
+            (*TWO, "Seoul", "Seoul", "Kenya", "Ghana", "3500"),
+            True,
+            id="a place named again",
+        ),
         pytest.param((*TWO, "Kenya", "3500", "4700"), (), True, id="one country and two figures"),
         pytest.param((*TWO, "Kenya", "3500", "7"), (), False, id="one of the figures of one digit"),
         pytest.param((*THREE, "Kenya", "3500"), (), True, id="three persons and one country"),
@@ -308,7 +326,7 @@ def test_places_are_neither_persons_nor_keys() -> None:
         )
         is None
     )
-    seeks, _ = translation_keys(report("en", "Seoul", "Tokyo", "Nguyen", "Borges", "Xi"))
+    seeks, _ = translation_keys(report("en", "Seoul", "Tokyo", "Nguyen", "Borges", "Bo"))
     assert {key.split("|")[2] for key in seeks} == {"borges"}
 
 
@@ -340,6 +358,10 @@ def test_a_meeting_with_one_who_shares_the_family_name_stays_apart() -> None:
 
 def test_a_counterpart_known_by_country_only_counts_too() -> None:
     """Hard case 1: "son homologue serbe" has no name, and is another than the Kazakh one."""
+    english, french = report("en", *TWO, "Kenya", "Ghana", "3500"), report("fr", *TWO, "Kenya", "Ghana", "3500")
+    for headline, matched in (("Entretien avec le voisin ghanéen", True), ("Entretien avec le voisin serbe", False)):
+        headed = prepare(replace(french.version, headline=headline))
+        assert (found(english, headed) is not None) is matched
     unnamed = CALL_FR.replace("Alikhan Smailov", "")
     serbian = unnamed.replace("kazakh ", "serbe ").replace("M. Smailov", "M. Li Keqiang, avec Alikhan Smailov,")
     assert found(XINHUA, told("urn:fr", serbian, "fr", NOON, "XINHUA")) is None

@@ -48,10 +48,10 @@ class Station:
         self.told: list[tuple[str, str]] = []  # uri and kind
         self.desk = self.taken_over()
 
-    def taken_over(self) -> Desk:
+    def taken_over(self, wall: int | None = None) -> Desk:
         """Another desk, with what is kept."""
         desk = Desk(1, WINDOW, LATENESS, quiet=QUIET, most=MOST)
-        self.keep([desk.take_over(0, list(self.rows.values()), 1, 0.0)])
+        self.keep([desk.take_over(0, list(self.rows.values()), 1, 0.0, wall)])
         return desk
 
     def keep(self, rows: Iterable[Row]) -> None:
@@ -70,11 +70,11 @@ class Station:
             for offset in range(self.position[topic], len(self.topics[topic]))
         ]
 
-    def turn(self, records: Sequence[Record], now: float) -> Turn:
+    def turn(self, records: Sequence[Record], now: float, wall: int | None = None) -> Turn:
         """A turn whose writes succeed."""
         for record in records:
             self.position[record.topic] = record.offset + 1
-        turn = self.desk.turn(records, now)
+        turn = self.desk.turn(records, now, wall=wall)
         self.told.extend((each.uri, each.kind.value) for each in turn.stories)
         for (topic, _), value in turn.mailboxes:
             self.topics[topic].append(value)
@@ -348,6 +348,40 @@ def test_a_dispatch_whose_story_leaves_the_window_while_it_is_asked_is_told_all_
     assert "urn:old" not in held(station).dispatches, "it has left the window"
 
     assert {"urn:asking"} in station.members(2 * MOST)
+
+
+def test_an_embargo_is_released_by_time_alone(station: Station) -> None:
+    """The story goes out again when it is over, also by a desk that took over meanwhile; until then it is held."""
+    until = NOON + 5000
+    held_until = "2022-11-29T12:00:05Z"
+    station.topics[INPUT].append(raw("urn:held", text(1), embargoed=held_until))
+    while records := station.waiting(*station.topics):
+        station.turn(records, 0.0, NOON)
+    [first] = station.turn([], QUIET, NOON).stories
+
+    assert (first.story["pubStatus"], first.story["embargoedUntil"]) == ("withheld", held_until)
+    assert station.desk.next_due() == 5.0
+    assert station.turn([], 4.9, until - 1).stories == []
+
+    [second] = station.turn([], 5.0, until).stories
+    assert (second.story["pubStatus"], second.story["bodies"][0]["value"]) == ("usable", text(1))
+    assert station.desk.next_due() is None
+
+
+def test_whoever_takes_over_releases_what_was_held(station: Station) -> None:
+    """An embargo that ended while nobody worked is over; one that has not is waited for."""
+    station.topics[INPUT].append(raw("urn:held", text(1), embargoed="2022-11-29T12:00:05Z"))
+    while records := station.waiting(*station.topics):
+        station.turn(records, 0.0, NOON)
+    station.turn([], QUIET, NOON)
+    station.turn([], QUIET, NOON)  # what was told is noted
+
+    waiting = station.taken_over(NOON)
+    assert waiting.turn([], QUIET, wall=NOON).stories == []
+    assert waiting.next_due() == 5.0
+
+    [told] = station.taken_over(NOON + 6000).turn([], QUIET, wall=NOON + 6000).stories
+    assert told.story["pubStatus"] == "usable"
 
 
 @given(wire=wires(), partitions=st.integers(1, 3), seed=st.integers(0, 1 << 30), most=st.sampled_from((10, 1500, 4000)))
