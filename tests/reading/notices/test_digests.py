@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.reading.digests import digest_form, digest_items
+from stream.reading.notices.digests import digest_form, digest_items
 
 FERRY = "MANILA – A ferry fire killed 12 people on Tuesday, the coastguard said."
 TRAMS = "LISBON - The tram depot will open its doors on Sundays, the museum said."

@@ -1,0 +1,254 @@
+"""Marks by their printed form: before and behind a headline, in a slugline, in brackets, before a text.
+
+Where a word is also an ordinary one ("Repeat offender", "Correction officers"), only its printed form makes it
+a mark: capitals, a colon, a dash.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from stream.matching.shingles import fold
+from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, ORDERS, SLUGS
+
+__all__ = [
+    "EDGE",
+    "TAKE",
+    "Mark",
+    "composed",
+    "headline_marks",
+    "headline_stem",
+    "is_short",
+    "leading",
+    "plain_words",
+    "slug_marks",
+    "slug_stem",
+]
+
+
+class Mark(NamedTuple):
+    """One mark: what it says, and how it is printed."""
+
+    signal: str
+    printed: str
+    take: int | None = None
+
+
+# AP, dpa, Xinhua, Yonhap: "1st LD", "2ND LEAD", "3RD NET", "2nd Ld-Writethru"; "1st lead singer" is none.
+_ORDINAL = (
+    r"\d{1,2}(?:st|nd|rd|th|er|e|ST|ND|RD|TH|ER|E|\.)[ -]?(?:LEAD|L[Dd]|NET|A[Dd][Dd]|Lead(?=[- ]?[Ww]))"
+    r"(?:[- ]?(?i:writethru|wthru))?"
+)
+_VERSIONED = re.compile(_ORDINAL + "|(?i:(?:lead|ld)[- ]?writethru)")
+_NUMBERED = re.compile(r"(?P<name>[^\d]{2,30}?)[ -]?\d{1,2}")
+_WITHOUT_SEPARATOR = re.compile(r"(?P<update>\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH|\.) (?:LEAD|LD|NET)) |(?P<repeat>RPT) ")
+# What ends a mark. A text may have it in a line of its own.
+_SEPARATOR = re.compile(r"[ \t]*(?:[:：|]|[-–—]{1,3})[ \t]*|\s*\n\s*|\s*$")
+_IN_BRACKETS = re.compile(r"[(\[] ?(?P<inner>[^()\[\]\n]{2,60}?) ?[)\]]\s?[-–—:]?\s?")
+_LAST_BRACKETS = re.compile(r" ?[(\[] ?(?P<inner>[^()\[\]\n]{1,60}?) ?[)\]]$")
+_LONGEST_MARK = 50
+_MOST_MARKS = 6
+EDGE = 100
+TAKE = re.compile(r"(?i:take|prise) (?P<take>[1-9]\d?)(?: ?(?:of|sur|de|von|van|/) ?\d{1,2})?")
+# "Cubs take 2 of 3" is sport: in a headline only a sign before it makes it a take. "1+1=2" is arithmetic.
+_LAST_TAKE = re.compile(
+    r"(?:[-–—,/:] ?(?i:take) (?P<take>[1-9]\d?) of \d{1,2}|(?:[/)] ?|(?<=[^\W\d_]{3}) ?)=(?P<sign>[1-9]\d?))$"
+)
+_SLUG_TAKE = re.compile(r"(?:\b(?i:take|prise) (?P<take>[1-9]\d?)(?: (?:of|sur|de) \d{1,2})?|= ?(?P<sign>[1-9]\d?))$")
+_SLUG_HEAD = re.compile(
+    rf"(?P<update>(?:UPDATE|LEAD) \d{{1,2}} ?-|{_ORDINAL}\b)|(?P<digest>WRAPUP \d{{1,2}} ?-)"
+    r"|(?P<correction>CORRECTED-)|(?P<refile>REFILE-)|(?P<repeat>RPT-)"
+)
+_SLUG_TAIL = re.compile(rf"\b(?:{_ORDINAL}|(?i:writethru))$")
+_SLUG_KIND = re.compile(r"(?:AP-+)?(?:(?P<alert>(?:AP)?NewsAlert)|(?P<advisory>(?i:skedline|news[ -]planner)))\b")
+# Whether pictures come with it changes from version to version: "(PIX, TV)".
+_PICTURES = re.compile(r"(?:(?:PIX|PICTURES?|TV|GRAPHICS?|VIDEO|PHOTOS?)[,/& ]{0,3})+")
+_MARGIN = " /,-–—"
+# Round-ups by name, with a time or a day behind it, or nothing: "Apple pulls AI news summary" has too much before it.
+_DIGEST = r"(?i:news (?:summary|digest|round-?up|highlights|headlines|briefs|in brief))"
+_SUMMARY = re.compile(
+    rf"(?:[A-Z][\w'’-]{{0,20}} )?(?:(?i:world|international|national|business|sports|economic|top) )?{_DIGEST}$"
+    rf"|(?:[\w'’-]{{1,20}} ){{0,3}}{_DIGEST}[ ,:–—(-]{{1,4}}(?:(?:at|for|of|on) )?"
+    r"(?:(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]{0,6}\.? )?\d[\d:.]{0,4}(?: GMT)?"
+)
+_SUMMARY_FOLDED = re.compile(
+    r"(?:resumen (?:de noticias|informativo|noticioso)|(?:les )?breves (?:du (?:jour|matin|soir)|internationales)"
+    r"|resumo (?:de noticias|noticioso)|nachrichtenuberblick|kurzmeldungen|meldungen in kurze|nieuwsoverzicht"
+    r"|kort nieuws|diem tin|tin van)\b"
+)
+# Orders to the desks that hold an item.
+_TOLD_THRICE = re.compile(r"(?P<word>KILL|HOLD|RELEASE)(?:[\s,!–-]{1,3}(?P=word)\b){1,4}[\s:!.–—-]{0,5}")
+_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(r"\w+")
+
+
+def slug_stem(slug: str) -> str:
+    """A slugline without marks of versions, takes and pictures, folded: "UPDATE 1-TRADE-TALKS/" is "trade-talks".
+
+    Versions and takes of one story share it, whichever way their house counts. "" where nothing is left.
+    """
+    return "-".join(_WORD.findall(fold(slug_marks(composed(slug))[1])))
+
+
+def headline_stem(headline: str) -> str:
+    """A headline without its marks, folded to words, so that "RPT-Pier opens" is "pier opens"."""
+    return plain_words(headline_marks(composed(headline))[1])
+
+
+def composed(printed: str) -> str:
+    """One line, with accents composed and single spaces."""
+    return " ".join(unicodedata.normalize("NFC", printed).split())
+
+
+def plain_words(printed: str) -> str:
+    """Folded, words alone, with single spaces: the form in which names of marks are compared."""
+    return " ".join(_WORD.findall(fold(printed)))
+
+
+def _accepted(printed: str, separator: str, rest: str, *, bracketed: bool = False, strict: bool = False) -> str | None:
+    """The signal of a mark in its printed form; None where the word may be an ordinary one."""
+    if _VERSIONED.fullmatch(printed) is not None:
+        return "update"
+    numbered = _NUMBERED.fullmatch(printed)
+    name = plain_words(numbered["name"] if numbered else printed)
+    if name not in NAMED:
+        return None
+    signal, form = NAMED[name]
+    # With its accent it is a concert that is off; AFP prints none.
+    capital = printed.isupper() and printed != "ANNULÉ"
+    if numbered:
+        return signal if capital or (name in ("update", "wrapup") and not strict) else None
+    titled = (
+        form == "titled" and not strict and (printed[0].isupper() or name in ("vervangt", "repetition sans changement"))
+    )
+    if not (capital or titled) or (form == "brackets" and not bracketed):
+        return None
+    # "KILL – film review"
+    if name == "kill" and not bracketed and separator.strip(" \t\n:：") != "":
+        return None
+    tight = separator[:1] in "-–—" and separator == separator.strip() and separator
+    if not tight or (capital and name in NEVER_TOPICS):
+        return signal
+    # "KILL-SWITCH", "ALERT-level", "Update-resistant": a hyphen also makes compounds.
+    opens = rest[:1].isupper() or rest[:1].isdigit() or rest[:1] in "\"'“‘«„("
+    sure = (capital or name in HYPHENATED) and signal not in ORDERS
+    return signal if sure and opens and any(map(str.islower, rest[:EDGE])) else None
+
+
+def leading(line: str, *, strict: bool = False) -> tuple[list[Mark], str]:
+    """The marks before a headline or a text, and what follows them.
+
+    Args:
+        line: headline or text.
+        strict: only marks in capitals count. A story may open with "Correction:", but not with "CORRECTION:".
+    """
+    marks: list[Mark] = []
+    if strict and not _may_open(line):
+        return marks, line
+    while len(marks) < _MOST_MARKS and (read := _first(line, strict=strict)) is not None:
+        marks.append(read[0])
+        line = line[read[1] :].lstrip()
+    return marks, line
+
+
+def _may_open(line: str) -> bool:
+    """Whether a line can open with a mark in capitals; quickly, because it is asked of every text."""
+    return line[:2].isupper() or line[:1].isdigit() or line[:1] in "([*"
+
+
+def _first(line: str, *, strict: bool) -> tuple[Mark, int] | None:
+    """The mark with which a line opens, and where it ends."""
+    if (inside := _IN_BRACKETS.match(line)) is not None:
+        mark = _bracketed(inside["inner"], strict=strict)
+        return None if mark is None else (mark._replace(printed=inside[0]), inside.end())
+    if (thrice := _TOLD_THRICE.match(line)) is not None:
+        return Mark(thrice["word"].lower(), thrice[0]), thrice.end()
+    bare = _WITHOUT_SEPARATOR.match(line)
+    if bare is not None and any(map(str.islower, line[bare.end() : EDGE])):
+        return Mark(bare.lastgroup or "", bare[0]), bare.end()
+    for separator in islice(_SEPARATOR.finditer(line, 0, _LONGEST_MARK), 4):
+        printed = line[: separator.start()]
+        signal = printed and _accepted(printed, separator[0], line[separator.end() :][:EDGE], strict=strict)
+        if signal:
+            return Mark(signal, printed + separator[0]), separator.end()
+    return None
+
+
+def _bracketed(inner: str, *, strict: bool) -> Mark | None:
+    """The mark that stands in brackets."""
+    if (take := TAKE.fullmatch(inner)) is not None:
+        return Mark("take", inner, int(take["take"]))
+    signal = _accepted(inner, "", "", bracketed=True, strict=strict)
+    return None if signal is None else Mark(signal, inner)
+
+
+@lru_cache(maxsize=1024)  # asked for when it is read, and again for the names under which its item is found
+def headline_marks(headline: str) -> tuple[list[Mark], str]:
+    """The marks before and behind a headline, and the headline without them."""
+    marks, rest = leading(headline)
+    while len(marks) < _MOST_MARKS:
+        edge = rest[-EDGE:]
+        if (take := _LAST_TAKE.search(edge)) is not None:
+            marks.append(Mark("take", take[0], int(take["take"] or take["sign"])))
+            rest = rest[: len(rest) - len(edge) + take.start()].rstrip(_MARGIN)
+            continue
+        last = _LAST_BRACKETS.search(edge)
+        if last is None:
+            break
+        mark = _bracketed(last["inner"], strict=plain_words(last["inner"]) != "repetition sans changement")
+        # A bare number counts the versions (ANP), but may be an age as well: it goes, and says nothing.
+        if mark is None and not (last["inner"].isdigit() and len(last["inner"]) == 1):
+            break
+        if mark is not None and mark.signal in ORDERS:
+            break
+        rest = rest[: len(rest) - len(edge) + last.start()]
+        marks.append(mark._replace(printed=last[0]) if mark else Mark("", last[0]))
+    named = _SUMMARY.match(rest[:EDGE]) or _SUMMARY_FOLDED.match(fold(rest[:EDGE]))
+    if named is not None:
+        marks.append(Mark("digest", named[0]))
+    return marks, rest
+
+
+def slug_marks(slug: str) -> tuple[list[Mark], str]:
+    """The marks in a slugline, and the slugline without them."""
+    marks: list[Mark] = []
+    rest = slug.removeprefix("BC-").strip(_MARGIN)
+    if (kind := _SLUG_KIND.match(rest)) is not None:
+        return [Mark(kind.lastgroup or "", kind[0])], ""
+    while len(marks) < _MOST_MARKS:
+        rest = rest.strip(_MARGIN)
+        if len(rest) < _LONGEST_MARK and rest.isupper() and plain_words(rest) in SLUGS:
+            return [*marks, Mark(NAMED[plain_words(rest)][0], rest)], ""
+        if (head := _SLUG_HEAD.match(rest)) is not None:
+            marks.append(Mark(head.lastgroup or "", head[0]))
+            rest = rest[head.end() :]
+            continue
+        edge = rest[-EDGE:]
+        if (take := _SLUG_TAKE.search(edge)) is not None:
+            found, mark = take, Mark("take", take[0], int(take["take"] or take["sign"]))
+        elif (tail := _SLUG_TAIL.search(edge)) is not None:
+            found, mark = tail, Mark("update", tail[0])
+        elif (last := _LAST_BRACKETS.search(edge)) is not None:
+            inner = last["inner"]
+            aside = inner.isdigit() or _PICTURES.fullmatch(inner) is not None
+            read = Mark("", inner) if aside else _bracketed(inner, strict=False)
+            if read is None:
+                break
+            found, mark = last, read
+        else:
+            break
+        marks.append(mark)
+        rest = rest[: len(rest) - len(edge) + found.start()]
+    return marks, rest
+
+
+def is_short(text: str, words: int, *, lines: int = 1) -> bool:
+    """Whether a text has at most so many words and lines. Two characters without spaces between make a word."""
+    if len(text) > 20 * words or text.strip().count("\n") >= lines:
+        return False
+    dense = len(_DENSE.findall(text))
+    return len(_DENSE.sub(" ", text).split()) + dense // 2 <= words

@@ -1,0 +1,206 @@
+"""What a house says its item is: alert, update, correction, kill … read from its marks.
+
+Marks stand in the record's signals, before or behind the headline ("UPDATE 1-", "(LEAD)"), in the slugline,
+in the note to editors, in the profile and at the opening of the text. A false signal costs more than a missed
+one: a kill retracts, and a digest is kept apart. The patterns see a few hundred characters from an edge of a
+field, so that no text takes long.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from stream.dispatch import Inference, Target
+from stream.matching.shingles import fold
+from stream.reading.notices.digests import digest_form
+from stream.reading.notices.forms import (
+    EDGE,
+    TAKE,
+    Mark,
+    composed,
+    headline_marks,
+    is_short,
+    leading,
+    plain_words,
+    slug_marks,
+)
+from stream.reading.notices.orders import OPENING, orders
+from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NOTED, SAID, SIGNALS
+
+__all__ = ["Notice", "notice"]
+
+
+class Notice(NamedTuple):
+    """What an item is, by the marks of its house."""
+
+    signals: tuple[str, ...] = ()  # of SIGNALS, in that order, each once
+    take: int | None = None  # number of a take, from 1
+    targets: tuple[Target, ...] = ()  # other items that a kill, a hold or a release names
+    inferences: tuple[Inference, ...] = ()  # one for each signal that was read and not stated
+
+
+_CONTINUED = re.compile(r"\bcontinued from take (?P<take>[1-9]\d?)\b", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"[\^( ]{0,4}(?:(?:ATTN|Attention|Attn|Eds?|EDS|Editors?|To (?:subscribers|editors)|Note to editors"
+    r"|N i e u w bericht)\b[ ,:.-]{0,3}){0,3}"
+)
+_CLAUSE = re.compile(r"(?:^|[;,.:(] ?|\band )(?P<verb>[^\W\d_]{3,14})\b(?!-)")
+_WRITES_THROUGH = re.compile(r"(?i:writes? through)\b")
+_CORRECTED = re.compile(r"\bthis (?:story|item|version) (?:corrects|(?:has been|was|is) corrected)\b", re.IGNORECASE)
+# "Updates to follow", "Correction will be sent": announced, not done.
+_ANNOUNCED = re.compile(
+    r"(?:[ :,]{1,2}\w{1,12}){0,2}?[ :,]{1,2}"
+    r"(?:will|to (?:follow|come)|follows?|expected|suivra|suit|folgt|volgt|seguirá)\b"
+)
+_CAPTION = re.compile(
+    r"(?:Photos?|PHOTOS?|Fotos?|FOTOS?|Légende|LÉGENDE|Ảnh|ẢNH|Caption|CAPTION|Bildunterschrift|Pie de foto)"
+    r"(?: ?[:：]| [-–—] )"
+)
+_NOTE_ALONE = re.compile(r"(?:Eds|EDS|Editors|Note to editors) ?:")
+_LONGEST_NOTE = 1000
+_FLASH_WORDS = 25
+_CAPTION_WORDS = 39
+_LONGEST_EVIDENCE = 80
+
+
+def notice(
+    *,
+    headline: str,
+    slugline: str | None,
+    ed_note: str | None,
+    text: str,
+    profile: str | None,
+    urgency: int | None,
+    stated: tuple[str, ...],
+) -> Notice:
+    """What an item is: the signals that its record states, and those that its marks show.
+
+    Reading again with the signals of the notice as stated ones gives the same signals. A kill, hold or
+    release without targets is about the item itself; with targets it is an advisory about others. The item
+    does not know its own uri here: whoever looks up the targets must expect to find it among them.
+
+    Args:
+        headline: as printed, marks included.
+        slugline: as printed.
+        ed_note: notes to editors, one a line.
+        text: clean text; "" for a kill that has none. A note to such an item names only the item itself.
+        profile: profile or genre, name or qcode.
+        urgency: 1 to 9.
+        stated: signals as the record has them; spellings are normalised, unknown ones left out.
+    """
+    headline, text, note = composed(headline), _spaced(text).strip(), _spaced(ed_note or "")
+    marks: list[Mark] = []
+    marks += _at("headline", headline_marks(headline)[0])
+    marks += _at("slugline", slug_marks(composed(slugline or ""))[0])
+    marks += _at("edNote", _note(note))
+    if profile and (signal := _profiled(profile)):
+        marks.append(Mark(signal, f"profile: {profile}"))
+    opened, story = leading(text, strict=True)
+    marks += _at("text", opened)
+    marks += _at("text", _body(text))
+    targets: list[Target] = []
+    for field, source in (("headline", headline), ("edNote", note), ("text", text)):
+        for mark, named in orders(source, own=field == "edNote" and not text):
+            marks += _at(field, [mark])
+            targets += named
+    others = _distinct(targets)
+    is_flash = bool(text) and is_short(story, _FLASH_WORDS)
+    evidence = {mark.signal: mark.printed for mark in reversed(marks) if mark.signal != "alert" or is_flash}
+    if "release" in evidence:
+        evidence.pop("hold", None)  # "The HOLD on item 12 is lifted"
+    if others:
+        evidence.setdefault("advisory", f"other items named: {len(others)}")
+    said = {signal for each in stated if (signal := _normalised(each))}
+    # What is urgent and short may also be an order, the legend of a picture or a comment.
+    if is_flash and urgency in (1, 2) and MAY_BE_FLASH.issuperset({*evidence, *said}):
+        evidence.setdefault("alert", f"urgency: {urgency}")
+    takes = (mark.take for mark in marks if mark.take)
+    return Notice(
+        tuple(signal for signal in SIGNALS if signal in said or signal in evidence),
+        next(takes, None),
+        others,
+        tuple(
+            Inference("signals", evidence[signal][:_LONGEST_EVIDENCE].strip())
+            for signal in SIGNALS
+            if signal in evidence and signal not in said
+        ),
+    )
+
+
+def _spaced(printed: str) -> str:
+    """Accents composed, and the spaces that French sets before a colon made ordinary ones."""
+    return unicodedata.normalize("NFC", printed).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def _at(field: str, marks: list[Mark]) -> Iterator[Mark]:
+    """Marks with the field that they were found in."""
+    return (mark._replace(printed=f"{field}: {' '.join(mark.printed.split())}") for mark in marks)
+
+
+def _normalised(stated: str) -> str | None:
+    """The signal that a record means: "corrective" and "sig:correction" are corrections."""
+    for spelling in (stated, re.split(r"[:/]", stated)[-1]):
+        if (name := plain_words(spelling[-EDGE:]).rstrip(" 0123456789")) in SIGNALS:
+            return name
+        if name in SAID:
+            return SAID[name][0]
+    return None
+
+
+def _profiled(profile: str) -> str | None:
+    """The signal of a profile or genre, which may be a qcode, an address or several names."""
+    parts = (SAID.get(plain_words(part), ("", ""))[0] for part in re.split(r"[:/,;&]", profile[-EDGE:]))
+    return next((signal for signal in parts if signal in BY_PROFILE), None)
+
+
+def _note(note: str) -> list[Mark]:
+    """What a note to editors says was done to the item."""
+    marks: list[Mark] = []
+    for line in islice(note.splitlines(), 12):
+        line = line[: 2 * OPENING]
+        line = line[found.end() :] if (found := _ADDRESSED.match(line)) is not None else line
+        listed = False
+        for clause in _CLAUSE.finditer(line):
+            verb = clause["verb"]
+            known = NOTED.get(fold(verb)) if listed or clause.start("verb") == 0 or verb.isupper() else None
+            if known is not None and _ANNOUNCED.match(line, clause.end()) is None:
+                marks.append(Mark(known[0], verb))
+                listed = True  # "(Adds quote, corrects name)"
+        if (through := _WRITES_THROUGH.match(line)) is not None:
+            marks.append(Mark("update", through[0]))
+        if (corrected := _CORRECTED.search(line)) is not None:
+            marks.append(Mark("correction", corrected[0]))
+        if (take := TAKE.match(line)) is not None:
+            marks.append(Mark("take", take[0], int(take["take"])))
+    return marks
+
+
+def _body(text: str) -> list[Mark]:
+    """What the text is by its form: take, digest, caption, note."""
+    marks: list[Mark] = []
+    may_continue = "from take" in text[:OPENING].lower()  # the pattern costs as much as all the rest
+    if may_continue and (continued := _CONTINUED.search(text, 0, OPENING)) is not None:
+        marks.append(Mark("take", continued[0], int(continued["take"]) + 1))
+    if (form := digest_form(text)) is not None:
+        marks.append(Mark("digest", form))
+    if (caption := _CAPTION.match(text)) is not None and is_short(text, _CAPTION_WORDS, lines=3):
+        marks.append(Mark("caption", caption[0]))
+    if len(text) <= _LONGEST_NOTE and "\n" not in text and (alone := _NOTE_ALONE.match(text)) is not None:
+        marks.append(Mark("advisory", alone[0]))
+    return marks
+
+
+def _distinct(targets: list[Target]) -> tuple[Target, ...]:
+    """Targets, each once; headline and text often name the same item, one of them in more detail."""
+    return tuple(
+        target
+        for target in dict.fromkeys(targets)
+        if not any(
+            other != target and all(mine in (None, theirs) for mine, theirs in zip(target, other, strict=True))
+            for other in targets
+        )
+    )
