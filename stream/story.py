@@ -24,9 +24,12 @@ from stream.reading.credits.agencies import agency
 from stream.related import Related
 from stream.relations import Standing, standing
 
-__all__ = ["STANDARD", "Record", "encode", "record", "replaced", "story_uri", "timestamp"]
+__all__ = ["MOST_TEXTS", "STANDARD", "Record", "encode", "record", "replaced", "story_uri", "timestamp"]
 
 Record = dict[str, Any]
+
+MOST_TEXTS = 50
+"""Members whose texts a story carries, the earliest first: a record stays far below what brokers take."""
 
 STANDARD: Final = {
     "name": "ninjs+wire",
@@ -97,8 +100,12 @@ def record(
             "firstPublisher": next((hop.party for hop in told.hops if hop.status is HopStatus.OBSERVED), None),
             "languages": languages,
             "merges": [
-                {**_merge(member, standings[member.uri], told.origin), **_marks(member, told, came, corrected)}
-                for member in members
+                {
+                    **_merge(member, standings[member.uri], told.origin),
+                    **_marks(member, told, came, corrected),
+                    **(_text(member, told.origin) if came.status is PubStatus.USABLE and number < MOST_TEXTS else {}),
+                }
+                for number, member in enumerate(members)
             ],
             **_without_none(
                 {
@@ -114,6 +121,12 @@ def record(
 
 def _without_none(told: Record) -> Record:
     return {key: value for key, value in told.items() if value is not None}
+
+
+def _text(member: Member, origin: Origin) -> Record:
+    """The text of a member where it is another than the canonical one, for those who want to see what was changed."""
+    text = member.current.version.text
+    return {"text": text} if member.usable and text != origin.member.current.version.text else {}
 
 
 def _marks(member: Member, told: Provenance, came: Outcome, corrected: Sequence[Correction]) -> Record:
