@@ -15,13 +15,16 @@ from typing import Any, BinaryIO
 
 import click
 
+from stream.dispatch import Ruling
 from stream.dlq import dlq
-from stream.errors import CopytasterError, Usage
+from stream.errors import CopytasterError, Invalid, Usage
 from stream.folding import Folding
 from stream.memory import collect_rarely
 from stream.prov import written
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
+from stream.rule import rule
+from stream.rulings import decode
 from stream.schemas import SCHEMAS, schema_text
 from stream.service import config, feed, stories, topics, worker
 from stream.story import encode
@@ -100,6 +103,11 @@ def main() -> None:
     help="Keep records that cannot be read here, with reason, line and bytes.",
 )
 @click.option(
+    "--rulings",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="Apply the rulings of this file, as `copytaster rule --file` writes them.",
+)
+@click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
     help="Release embargoes that are over by this time, such as 2022-11-30T16:00:00Z, instead of by now.",
@@ -113,6 +121,7 @@ def run(
     window: timedelta,
     lateness: timedelta,
     rejects: Path | None,
+    rulings: Path | None,
     as_of: datetime | None,
     changes: bool,
     prov: bool,
@@ -130,6 +139,7 @@ def run(
     with ExitStack() as stack:
         keep = _keeper(stack.enter_context(rejects.open("wb"))) if rejects else None
         folding = Folding(partitions, window, lateness, keep, as_of or datetime.now(UTC))
+        folding.rule(_rulings(rulings))
         raw = stack.enter_context(progress(files))(records(files or ("-",), sys.stdin.buffer))
         if changes:
             lines: Iterator[bytes] = (encode(story) for story in folding.changes(read_all(raw)))
@@ -167,8 +177,22 @@ def schema(name: str | None) -> None:
     click.echo(schema_text(name), nl=False)
 
 
-for _command in (worker, topics, feed, stories, dlq, config):
+for _command in (worker, topics, feed, stories, rule, dlq, config):
     main.add_command(_command)
+
+
+def _rulings(path: Path | None) -> Iterator[Ruling]:
+    """The rulings of a file.
+
+    Raises:
+        Usage: a line is no ruling; nothing an editor said is passed over.
+    """
+    for number, line in enumerate(path.read_bytes().splitlines() if path else (), 1):
+        if line.strip():
+            try:
+                yield decode(line)
+            except Invalid as invalid:
+                raise Usage(f"{path}:{number}: {invalid}") from invalid
 
 
 def _keeper(file: BinaryIO) -> Callable[[Reject], None]:

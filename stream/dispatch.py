@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = ["UNKNOWN_TIME", "Credit", "Inference", "Label", "PubStatus", "Slot", "Target", "Version", "VersionKey"]
+__all__ = [
+    *("UNKNOWN_TIME", "Credit", "Inference", "Label", "PubStatus", "Ruling", "Slot", "Target", "Verdict", "Version"),
+    "VersionKey",
+]
 
 
 UNKNOWN_TIME = (1 << 63) - 1
@@ -100,6 +103,25 @@ class Target(NamedTuple):
     slug: str | None = None  # as printed
 
 
+class Verdict(StrEnum):
+    """What an editor says of two dispatches."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNDONE = "undone"  # the program decides again
+
+
+class Ruling(NamedTuple):
+    """An editor's word on two dispatches; ``one`` sorts before ``other``. ``at``: milliseconds since the epoch."""
+
+    one: str
+    other: str
+    verdict: Verdict
+    at: int
+    by: str
+    because: str
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One edition of a dispatch, as read. Times are milliseconds since the epoch, UTC."""
@@ -131,3 +153,4 @@ class Version:
     take: int | None = None  # number of a take, from 1
     targets: tuple[Target, ...] = ()  # other items that this one kills, holds or releases
     said_by: str | None = None  # uri of the notice that says this of the dispatch; None: the dispatch itself
+    ruling: Ruling | None = None  # what an editor says of it and another

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from stream.dispatch import Version
+from stream.dispatch import Ruling, Version
 from stream.errors import Invalid, Reason, Usage
 from stream.reading.intake import read, read_object
 from stream.reading.rejects import Reject
@@ -59,6 +59,11 @@ class Folding:
         """What the runtime counted so far."""
         return self._runtime.totals
 
+    def rule(self, rulings: Iterable[Ruling]) -> None:
+        """Take editors' rulings; they hold for whatever of their pairs comes, before or after."""
+        for ruling in rulings:
+            self._runtime.rule(ruling)
+
     def stories(self, dispatches: Iterable[Version | Reject]) -> Iterator[bytes]:
         """Fold everything, then give the final stories as JSON lines sorted by uri."""
         with FinalStories() as final:
@@ -102,6 +107,7 @@ def fold(
     lateness: timedelta = LATENESS,
     on_reject: Callable[[Reject], None] | None = None,
     as_of: datetime | None = None,
+    rulings: Iterable[Ruling] = (),
 ) -> list[dict[str, Any]]:
     """Fold dispatches into canonical stories.
 
@@ -112,6 +118,7 @@ def fold(
         lateness: how much later than its neighbours in time a dispatch may come and still find them.
         on_reject: is given each record that cannot be read; without it the first one raises.
         as_of: the time (with a zone) by which embargoes are released; without it all are over.
+        rulings: editors' words on pairs of dispatches.
 
     Returns:
         The stories in ninjs 3.1 with the wire extension, sorted by uri.
@@ -121,6 +128,7 @@ def fold(
         Usage: partitions, window or lateness are out of range.
     """
     folding = Folding(partitions, window, lateness, on_reject, as_of)
+    folding.rule(rulings)
     return [orjson.loads(line) for line in folding.stories(_read(dispatches, lenient=on_reject is not None))]
 
 

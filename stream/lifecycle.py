@@ -35,6 +35,7 @@ class Fate(NamedTuple):
 
 def fate(editions: Sequence[Edition]) -> Fate:
     """What became of a dispatch whose versions come in version order."""
+    editions = [edition for edition in editions if edition.version.ruling is None] or editions
     own = [edition for edition in editions if edition.version.said_by is None and not _is_bare(edition)]
     said = own[-1] if own else None
     notices = [edition for edition in editions if edition.version.said_by is not None or _is_bare(edition)]

@@ -15,7 +15,7 @@ from typing import Any, Final
 import orjson
 
 from stream.corrections import Correction, corrections
-from stream.dispatch import Label, PubStatus
+from stream.dispatch import Label, PubStatus, Ruling, Verdict
 from stream.matching.editions import UNKNOWN_TIME, Edition, head
 from stream.outcome import Kill, Outcome, outcome
 from stream.provenance import Hop, HopStatus, Member, Origin, Provenance, takes_of, trace
@@ -23,6 +23,7 @@ from stream.provenance import member as as_member
 from stream.reading.credits.agencies import agency
 from stream.related import Related
 from stream.relations import Standing, standing
+from stream.rulings import ruled
 
 __all__ = ["MOST_TEXTS", "STANDARD", "Record", "encode", "record", "replaced", "story_uri", "timestamp"]
 
@@ -64,6 +65,9 @@ def record(
     members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda each: (each.published, each.uri))
     told = trace(members)
     lead = told.origin.member.current.version
+    rulings = [each for each in ruled(editions).values() if {each.one, each.other} & set(uris)]
+    same = [each for each in rulings if each.verdict is Verdict.SAME]
+    joined = {uri for each in same for uri in (each.one, each.other)}
     came = outcome(members, told, now)
     corrected = corrections(members, told)
     languages = sorted({m.current.version.language for m in members if m.current.version.language})
@@ -101,7 +105,7 @@ def record(
             "languages": languages,
             "merges": [
                 {
-                    **_merge(member, standings[member.uri], told.origin),
+                    **_merge(member, standings[member.uri], told.origin, member.uri in joined),
                     **_marks(member, told, came, corrected),
                     **(_text(member, told.origin) if came.status is PubStatus.USABLE and number < MOST_TEXTS else {}),
                 }
@@ -109,6 +113,7 @@ def record(
             ],
             **_without_none(
                 {
+                    "rulings": [_ruling(each) for each in rulings] or None,
                     "kills": [_kill(kill) for kill in came.kills] or None,
                     "corrections": [_correction(each) for each in corrected] or None,
                     "related": [each.told for each in related] or None,
@@ -139,6 +144,16 @@ def _marks(member: Member, told: Provenance, came: Outcome, corrected: Sequence[
     if came.retracted and member.usable:
         marks["retracted"] = True
     return marks
+
+
+def _ruling(ruling: Ruling) -> Record:
+    return {
+        "pair": [ruling.one, ruling.other],
+        "verdict": ruling.verdict.value,
+        "at": timestamp(ruling.at),
+        "by": ruling.by,
+        "because": ruling.because,
+    }
 
 
 def _kill(kill: Kill) -> Record:
@@ -255,14 +270,14 @@ def _association(number: int, member: Member, stands: Standing) -> Record:
     return {key: value for key, value in told.items() if value is not None}
 
 
-def _merge(member: Member, stands: Standing, origin: Origin) -> Record:
+def _merge(member: Member, stands: Standing, origin: Origin, is_ruled: bool) -> Record:
     version = member.current.version
     told: Record = {
         "member": member.uri,
         "relation": stands.relation.value,
         "party": member.current.issuer,
         "published": timestamp(member.published),
-        "decision": "auto",
+        "decision": "ruled" if is_ruled else "auto",
         "versions": [edition.version.version or "1" for edition in member.editions if edition.version.said_by is None],
         "tie": {"kind": stands.tie.kind.value, "evidence": stands.tie.evidence} if stands.tie else None,
         "missingFromMember": list(stands.lacks) or None,

@@ -117,8 +117,7 @@ def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
         out.extend(_adopt(state, own))
     else:
         out.append(Joined(state.label, state.uri, (edition,), state.at))
-    if edition.version.said_by is None:
-        out.extend(Referred(named, state.uri, state.label) for named in _referred_to(edition) if named != state.uri)
+    out.extend(Referred(named, state.uri, state.label) for named in _referred_to(edition) if named != state.uri)
     waiting, state.waiting = state.waiting, None
     for kept in waiting or ():
         out.extend(_take_up(state, kept))
@@ -126,7 +125,10 @@ def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
 
 
 def _referred_to(edition: Edition) -> dict[str, None]:
-    """The uris that a version names: what it replaces, kills, holds or frees."""
+    """The uris that a version names: what it replaces, kills, holds or frees, what an editor ruled it with."""
+    ruling = edition.version.ruling
+    if ruling is not None:
+        return dict.fromkeys((ruling.one, ruling.other))
     named = (target.uri for target in edition.version.targets)
     return dict.fromkeys((*edition.version.replaces, *(uri for uri in named if uri is not None)))
 

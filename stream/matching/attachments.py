@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from stream.dispatch import Ruling, Verdict
 from stream.lifecycle import role, substitutes
 from stream.matching.editions import Edition, Role
 from stream.matching.ties import Tie, tie
+from stream.rulings import Pair
 
 __all__ = ["attach", "binds", "bond"]
 
@@ -30,12 +32,15 @@ class _Bond(NamedTuple):
     earlier: int
 
 
-def attach(stories: Sequence[Story], members: Mapping[str, Editions]) -> list[Story]:
+def attach(
+    stories: Sequence[Story], members: Mapping[str, Editions], rulings: Mapping[Pair, Ruling] | None = None
+) -> list[Story]:
     """Join stories that are bound to each other.
 
     Args:
         stories: in the order of their heads, each in (published, uri) order.
         members: the versions of each dispatch.
+        rulings: what editors said of pairs of them.
 
     Returns:
         The stories that are left, both in the same orders.
@@ -46,7 +51,11 @@ def attach(stories: Sequence[Story], members: Mapping[str, Editions]) -> list[St
     order = {uri: number for number, uri in enumerate(sorted(members, key=lambda uri: _published(members[uri], uri)))}
     home = list(range(len(stories)))
     attached: set[int] = set()
+    parted = {pair for pair, ruling in (rulings or {}).items() if ruling.verdict is Verdict.DIFFERENT}
+    barred = {(place[one], place[other]) for one, other in parted if one in place and other in place}
     for bond in sorted(_bonds(place, members)):
+        if (bond.later, bond.earlier) in barred or (bond.earlier, bond.later) in barred:
+            continue
         if bond.later in attached or home[bond.later] == home[bond.earlier]:
             continue
         attached.add(bond.later)

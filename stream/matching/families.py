@@ -11,17 +11,18 @@ Dispatches with identical texts that were published within one window stand toge
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.dispatch import PubStatus
+from stream.dispatch import PubStatus, Ruling, Verdict
 from stream.lifecycle import fate, role, substitutes
 from stream.matching.attachments import attach
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head
+from stream.rulings import Pair, ruled
 
 __all__ = ["APART", "CUT", "MOST_COMPARED", "MOST_UNITS", "split"]
 
@@ -39,6 +40,9 @@ a larger family; it is clustered in runs of this many in time order."""
 
 APART = -1.0
 """Score of two that never are one story, however alike their words: a veto, a substitute, another kind of text."""
+
+TOGETHER = 2.0
+"""Score of two that an editor ruled to be one story: above all others, so that they merge first."""
 
 Editions = tuple[Edition, ...]
 F64 = NDArray[np.float64]
@@ -65,26 +69,27 @@ def split(members: Mapping[str, Editions], window: int) -> list[tuple[str, ...]]
     members = {uri: editions for uri, editions in members.items() if role(editions) is not Role.ITEM}
     if len(members) <= 1:
         return [tuple(members)] if members else []
-    units = _units(members, window)
+    rulings = ruled(members)
+    units = _units(members, window, {uri for pair in rulings for uri in pair})
     stories: list[tuple[str, ...]] = []
     for start in range(0, len(units), MOST_UNITS):
-        stories.extend(_cluster(units[start : start + MOST_UNITS], window))
+        stories.extend(_cluster(units[start : start + MOST_UNITS], window, rulings))
     order = {uri: head(uri, editions) for uri, editions in members.items()}
     told = [tuple(sorted(story, key=order.__getitem__)) for story in stories]
-    return attach(sorted(told, key=lambda story: order[story[0]]), members)
+    return attach(sorted(told, key=lambda story: order[story[0]]), members, rulings)
 
 
 def _published(editions: Editions) -> int:
     return min(edition.published for edition in editions)
 
 
-def _units(members: Mapping[str, Editions], window: int) -> list[_Unit]:
+def _units(members: Mapping[str, Editions], window: int, apart: Set[str] = frozenset()) -> list[_Unit]:
     ordered = sorted(members.items(), key=lambda item: (_published(item[1]), item[0]))
     open_runs: dict[tuple[object, ...], list[str]] = {}
     runs: list[list[str]] = []
     for uri, editions in ordered:
-        # A dispatch that was killed stands alone: what came after it may be its substitute.
-        alone = uri if fate(editions).status is not PubStatus.USABLE else ""
+        # A dispatch that was killed stands alone: what came after it may be its substitute. So does one with a ruling.
+        alone = uri if uri in apart or fate(editions).status is not PubStatus.USABLE else ""
         texts = (alone, role(editions), *sorted({edition.text_id for edition in editions}))
         run = open_runs.get(texts)
         if run is None or _published(editions) - _published(members[run[0]]) > window:
@@ -101,10 +106,11 @@ def _units(members: Mapping[str, Editions], window: int) -> list[_Unit]:
     ]
 
 
-def _cluster(units: Sequence[_Unit], window: int) -> list[tuple[str, ...]]:
+def _cluster(units: Sequence[_Unit], window: int, rulings: Mapping[Pair, Ruling]) -> list[tuple[str, ...]]:
     if len(units) == 1:
         return [units[0].uris]
     scores = _scores(units, window) if len(units) <= MOST_COMPARED else _likeness(units, window)
+    _rule(scores, {unit.uris[0]: number for number, unit in enumerate(units)}, rulings)
     np.fill_diagonal(scores, APART)
     groups = [list(unit.uris) for unit in units]
     sizes = np.array([len(unit.uris) for unit in units], dtype=np.float64)
@@ -112,6 +118,26 @@ def _cluster(units: Sequence[_Unit], window: int) -> list[tuple[str, ...]]:
         groups[kept].extend(groups[merged])
         groups[merged] = []
     return [tuple(group) for group in groups if group]
+
+
+def _rule(scores: F64, place: Mapping[str, int], rulings: Mapping[Pair, Ruling]) -> None:
+    """Bend scores to what editors ruled. Who is one story stands to the others as the nearest of them does.
+
+    In a flood two that were ruled on may be in two runs: then the ruling is without effect.
+    """
+    group = list(range(len(scores)))
+    for verdict, score in ((Verdict.DIFFERENT, APART), (Verdict.SAME, TOGETHER)):
+        for (one, other), ruling in rulings.items():
+            if ruling.verdict is verdict and one in place and other in place:
+                first, second = place[one], place[other]
+                scores[first, second] = scores[second, first] = score
+                if verdict is Verdict.SAME:
+                    group = [group[first] if each == group[second] else each for each in group]
+    for number in sorted({each for each in group if group.count(each) > 1}):
+        ours = [place for place, each in enumerate(group) if each == number]
+        nearest = np.where((scores[ours] < 0).any(axis=0), APART, scores[ours].max(axis=0))
+        scores[ours], scores[:, ours] = nearest, nearest[:, None]
+        scores[np.ix_(ours, ours)] = TOGETHER
 
 
 def _scores(units: Sequence[_Unit], window: int) -> F64:

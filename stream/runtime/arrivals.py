@@ -15,7 +15,7 @@ from stream.runtime.gaps import first_offset
 from stream.runtime.inbox import Inbox, Letter, Place
 from stream.runtime.kafka.app import KafkaApp
 from stream.runtime.logs import get_logger
-from stream.runtime.routing import INPUT
+from stream.runtime.routing import INPUT, RULINGS
 from stream.settings import Settings
 
 __all__ = ["Arrivals"]
@@ -85,14 +85,14 @@ class Arrivals:
     async def _is_gap(self, place: Place, missing: int, offset: int) -> bool:
         """Whether the brokers have nothing between a record that was expected and one that came.
 
-        Offsets may jump where a producer of the input uses transactions; in mailboxes never.
+        Offsets may jump where a producer of the input uses transactions, or the topic is compacted; in mailboxes never.
         """
         if self._inbox.is_going_back(place, time.monotonic()):
             return False
         there = await first_offset(self._settings, place, missing)
         if there is not None and there < offset:
             return False
-        if place[0] == INPUT:
+        if place[0] in (INPUT, RULINGS):
             log.warning("offsets_jump", topic=place[0], partition=place[1], expected=missing, offset=offset)
             return True
         raise Fatal(

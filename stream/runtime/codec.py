@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from stream.dispatch import Credit, Inference, PubStatus, Slot, Target, Version, VersionKey
+from stream.dispatch import Credit, Inference, PubStatus, Ruling, Slot, Target, Verdict, Version, VersionKey
 from stream.errors import Fatal
 from stream.matching.editions import Edition
 from stream.messages import (
@@ -181,6 +181,9 @@ def _edition(values: list[Any]) -> Edition:
     told["credits"] = tuple(
         Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in told["credits"]
     )
+    if told["ruling"] is not None:
+        one, other, verdict, at, by, because = told["ruling"]
+        told["ruling"] = Ruling(one, other, Verdict(verdict), at, by, because)
     told["targets"] = tuple(Target(*each) for each in told["targets"])
     told["inferences"] = tuple(Inference(*each) for each in told["inferences"])
     return Edition(Version(**told), text_id, brief, tuple(chain))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from stream.metrics import Kind, Mailbox, Metrics, Outcome, Result, Stage
 from stream.runtime.desk import Turn
 from stream.runtime.inbox import Letter, Place
-from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES
+from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, RULINGS
 from stream.runtime.shard import Shard
 
 __all__ = ["Counting"]
@@ -35,7 +35,7 @@ class Counting:
         """A turn has been carried out; ``times`` are seconds."""
         metrics = self._metrics
         metrics.dispatches[Outcome.ACCEPTED].inc(turn.accepted)
-        metrics.dispatches[Outcome.INVALID].inc(len(turn.rejected))
+        metrics.dispatches[Outcome.INVALID].inc(sum(each.record.topic == INPUT for each in turn.rejected))
         metrics.dispatches_in_flight.set(0)
         for rejected in turn.rejected:
             metrics.dlq_records[rejected.reason.reason].inc()
@@ -68,5 +68,5 @@ class Counting:
     def let_go(self, partition: int) -> None:
         """A partition is with others now."""
         self._seen.pop(partition, None)
-        for topic in (INPUT, *MAILBOXES):
+        for topic in (INPUT, RULINGS, *MAILBOXES):
             self._metrics.let_go(topic, partition)

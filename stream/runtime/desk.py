@@ -18,7 +18,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from stream.dispatch import PubStatus
+from stream import rulings
+from stream.dispatch import PubStatus, Version
 from stream.entities.family import Emission, members
 from stream.errors import Invalid
 from stream.matching.editions import Edition, prepare
@@ -28,7 +29,17 @@ from stream.runtime.codec import Segment, decode
 from stream.runtime.dead_letters import not_null
 from stream.runtime.marks import Mark, Marks
 from stream.runtime.outbox import Outbox, Target
-from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, mailbox, partition_of, postings
+from stream.runtime.routing import (
+    BUCKETS,
+    DISPATCHES,
+    FAMILIES,
+    INPUT,
+    MAILBOXES,
+    RULINGS,
+    mailbox,
+    partition_of,
+    postings,
+)
 from stream.runtime.segments import Row, Segments, Stored
 from stream.runtime.settling import Settling
 from stream.runtime.shard import Shard
@@ -203,6 +214,8 @@ class Desk:
         for record in records:
             if record.topic == INPUT:
                 self._read(turn, outbox, record, last[INPUT, record.partition])
+            elif record.topic == RULINGS:
+                self._rule(turn, outbox, record, last[RULINGS, record.partition])
         self._tell_marks(outbox, idle)
         turn.mailboxes, turn.messages = list(outbox.records()), outbox.messages
         for partition, held in self._held.items():
@@ -269,10 +282,23 @@ class Desk:
         turn.accepted += 1
         watermark = self._arrivals[record.partition]
         watermark.see(version.published)
-        source = f"{INPUT}{record.partition}"
-        for each in unfold(version):
+        self._enter(outbox, unfold(version), f"{INPUT}{record.partition}", last, watermark.value)
+
+    def _rule(self, turn: Turn, outbox: Outbox, record: Record, last: int) -> None:
+        """Read a ruling and tell both of its dispatches. A null is what compaction leaves of one that was deleted."""
+        if record.value is None:
+            return
+        try:
+            ruling = rulings.decode(record.value)
+        except Invalid as reason:
+            turn.rejected.append(Rejected(record, reason))
+            return
+        self._enter(outbox, rulings.versions(ruling), f"{RULINGS}{record.partition}", last, None)
+
+    def _enter(self, outbox: Outbox, versions: Iterable[Version], source: str, last: int, front: int | None) -> None:
+        for each in versions:
             edition = prepare(each)
             home = partition_of(each.uri, self._partitions)
-            outbox.put((DISPATCHES, home), source, last, Arrived(edition, edition.published), watermark.value)
+            outbox.put((DISPATCHES, home), source, last, Arrived(edition, edition.published), front)
             for target, posted in postings(edition, self._partitions):
-                outbox.put((BUCKETS, target), source, last, posted, watermark.value)
+                outbox.put((BUCKETS, target), source, last, posted, front)

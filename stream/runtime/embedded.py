@@ -7,14 +7,15 @@ equal, and the way to replay an archive.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from stream.dispatch import Version
+from stream.dispatch import Ruling, Version
 from stream.entities import family
 from stream.matching.editions import prepare
 from stream.messages import Arrived, Envelope, Posted
+from stream.rulings import versions
 from stream.runtime.routing import partition_of, postings
 from stream.runtime.shard import Shard
 from stream.runtime.watermark import Watermark
@@ -95,6 +96,11 @@ class Embedded:
             shard.now = now
             shard.changed.update(dict.fromkeys(shard.embargoed))
 
+    def rule(self, ruling: Ruling) -> None:
+        """Take an editor's word; event time does not move with it."""
+        self._enter(versions(ruling))
+        self._settle()
+
     def accept(self, version: Version) -> None:
         """Fold one version and everything that follows from it."""
         self._totals.folded += 1
@@ -104,10 +110,7 @@ class Embedded:
         if mark is not None and mark != before:
             for shard in self._shards:
                 shard.advance(mark)
-        for each in unfold(version):
-            edition = prepare(each)
-            self._queue.append((partition_of(each.uri, self._count), Arrived(edition, edition.published)))
-            self._queue.extend(postings(edition, self._count))
+        self._enter(unfold(version))
         self._settle()
 
     def changes(self) -> Iterator[Change]:
@@ -139,6 +142,12 @@ class Embedded:
         for shard in self._shards:
             for held in shard.families.values():
                 yield from self._final(held)
+
+    def _enter(self, entered: Iterable[Version]) -> None:
+        for each in entered:
+            edition = prepare(each)
+            self._queue.append((partition_of(each.uri, self._count), Arrived(edition, edition.published)))
+            self._queue.extend(postings(edition, self._count))
 
     def _settle(self) -> None:
         """Deliver messages until none is left."""

@@ -18,11 +18,11 @@ from stream.reading.ninjs import MAX_URI
 from stream.reading.rejects import LongLine
 from stream.reading.sources import Record
 from stream.runtime.connecting import consuming, partitions, producing, reaching, until
-from stream.runtime.routing import INPUT
+from stream.runtime.routing import INPUT, RULINGS
 from stream.runtime.topics import STORIES, named
 from stream.settings import Settings
 
-__all__ = ["feed", "stories"]
+__all__ = ["feed", "rule", "stories"]
 
 _BOM = b"\xef\xbb\xbf"
 _LARGEST_REQUEST = 2 * MAX_RECORD_BYTES  # a record and what Kafka puts around it
@@ -91,6 +91,21 @@ async def feed(
         finally:
             await asyncio.gather(*pending, return_exceptions=True)  # the first failure is told, not each of them
     return sent
+
+
+async def rule(settings: Settings, key: bytes, line: bytes) -> str:
+    """Send a ruling; return the name of its topic.
+
+    Raises:
+        Usage: the topic does not exist.
+        Fatal: the brokers do not answer, or refuse.
+    """
+    name = named(settings, RULINGS)
+    with reaching(settings):
+        await partitions(settings, name)
+        async with producing(settings) as producer:
+            await producer.send_and_wait(name, line, key=key)
+    return name
 
 
 async def stories(settings: Settings, follow: bool = False) -> AsyncGenerator[bytes, None]:

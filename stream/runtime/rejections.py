@@ -11,7 +11,7 @@ from stream.runtime.dead_letters import Content, Origin, dead_letter
 from stream.runtime.desk import Turn
 from stream.runtime.inbox import Letter
 from stream.runtime.logs import get_logger
-from stream.runtime.routing import INPUT
+from stream.runtime.routing import INPUT, RULINGS
 
 __all__ = ["Rejections"]
 
@@ -35,7 +35,9 @@ class Rejections:
     def tripped(self, turn: Turn, letters: Iterable[Letter]) -> str | None:
         """Why the worker must stop before this turn; None where few enough are bad."""
         reasons: dict[tuple[int, int], Reason] = {
-            (each.record.partition, each.record.offset): each.reason.reason for each in turn.rejected
+            (each.record.partition, each.record.offset): each.reason.reason
+            for each in turn.rejected
+            if each.record.topic == INPUT
         }
         for each in letters:
             if each.record.topic == INPUT:
@@ -51,12 +53,12 @@ class Rejections:
         """A letter for each rejected record, with the partition that it goes to: its own."""
         if not turn.rejected:
             return []
-        messages = {each.record: each.event.message for each in letters if each.record.topic == INPUT}
+        messages = {each.record: each.event.message for each in letters if each.record.topic in (INPUT, RULINGS)}
         out = []
         for record, reason in turn.rejected:
             message = messages[record]
             log.warning(
-                "dispatch_rejected",
+                "dispatch_rejected" if record.topic == INPUT else "ruling_rejected",
                 reason=reason.reason.value,
                 partition=record.partition,
                 offset=record.offset,

@@ -21,6 +21,7 @@ __all__ = [
     "FAMILIES",
     "INPUT",
     "MAILBOXES",
+    "RULINGS",
     "SPREAD",
     "band_home",
     "mailbox",
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 INPUT = "wire.dispatches"
+RULINGS = "wire.rulings"
 BUCKETS = "copytaster.buckets"
 DISPATCHES = "copytaster.dispatches"
 FAMILIES = "copytaster.families"

@@ -12,7 +12,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from stream.errors import Fatal, Usage
-from stream.runtime.routing import INPUT, MAILBOXES
+from stream.runtime.routing import INPUT, MAILBOXES, RULINGS
 from stream.runtime.security import tls
 from stream.settings import Settings
 
@@ -33,7 +33,6 @@ __all__ = [
 
 STORIES = "wire.stories"
 DEAD_LETTERS = "wire.dead-letters"
-RULINGS = "wire.rulings"
 STATE = "copytaster.state"
 """The changelog of the workers' state."""
 

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from stream.dispatch import Ruling, Verdict
 from stream.folding import fold
 from stream.reading.intake import read_object
 from stream.runtime.embedded import LATENESS, WINDOW, Embedded
@@ -21,7 +22,7 @@ Item = dict[str, Any]
 
 
 class LifeCycle(RuleBasedStateMachine):
-    """A wire on which dispatches are sent, corrected, killed, held, freed, embargoed and repeated."""
+    """A wire on which dispatches are sent, corrected, killed, held, freed, embargoed, repeated and ruled on."""
 
     sent = Bundle("sent")
 
@@ -31,6 +32,7 @@ class LifeCycle(RuleBasedStateMachine):
         self.clock = NOON
         self.count = 0
         self.items: list[Item] = []
+        self.rulings: list[Ruling] = []
         self.told: dict[str, bytes] = {}
         self.runtime = Embedded(partitions, WINDOW, LATENESS, now=self.clock)
 
@@ -105,6 +107,17 @@ class LifeCycle(RuleBasedStateMachine):
         self.send(self.item(of["body_text"], creditline=of.get("creditline", ""), signals=["repeat"]))
         self.send(of)
 
+    @rule(one=sent, other=sent, verdict=st.sampled_from(Verdict))
+    def overrule(self, one: Item, other: Item, verdict: Verdict) -> None:
+        """An editor says what the two are."""
+        first, second = sorted((one["uri"], other["uri"]))
+        if first != second:
+            self.count += 1
+            made = Ruling(first, second, verdict, NOON + self.count, "Ada", "I read both")
+            self.rulings.append(made)
+            self.runtime.rule(made)
+            self.take()
+
     @rule(minutes=st.integers(1, 200))
     def advance_clock(self, minutes: int) -> None:
         """Embargoes may be over."""
@@ -125,7 +138,8 @@ class LifeCycle(RuleBasedStateMachine):
             return
         rng = random.Random(len(self.items))
         now = datetime.fromtimestamp(self.clock / 1000, UTC)
-        wanted = [encode(story) for story in fold(rng.sample(self.items, len(self.items)), partitions=3, as_of=now)]
+        items, rulings = rng.sample(self.items, len(self.items)), rng.sample(self.rulings, len(self.rulings))
+        wanted = [encode(story) for story in fold(items, partitions=3, as_of=now, rulings=rulings)]
         assert [line for _, line in sorted(self.told.items())] == wanted
 
 

@@ -1,0 +1,91 @@
+"""Rulings: an editor's word that two dispatches are, or are not, one story. The newest word on a pair counts.
+
+A ruling travels as a version of each of the two dispatches that says nothing of their texts, so that the entities
+keep it, merge it and hand it on like everything else, whichever comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import orjson
+
+from stream.dispatch import Ruling, Verdict, Version, VersionKey
+from stream.errors import Invalid, Reason
+from stream.reading.times import moment
+
+if TYPE_CHECKING:
+    from stream.matching.editions import Edition
+
+__all__ = ["Pair", "decode", "encode", "key", "ruled", "versions"]
+
+Pair = tuple[str, str]
+"""Two uris in order."""
+
+SAID_BY = "urn:copytaster:ruling"
+
+
+def key(ruling: Ruling) -> bytes:
+    """The key of its record: the pair, so that a compacted topic keeps the newest."""
+    return f"{ruling.one}\n{ruling.other}".encode()
+
+
+def encode(ruling: Ruling, at: str) -> bytes:
+    """A record of the rulings topic, or a line of a rulings file; ``at`` is RFC 3339."""
+    told = {
+        "pair": [ruling.one, ruling.other],
+        "verdict": ruling.verdict.value,
+        "at": at,
+        "by": ruling.by,
+        "because": ruling.because,
+    }
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
+
+
+def decode(raw: bytes) -> Ruling:
+    """Read a record.
+
+    Raises:
+        Invalid: it is no ruling; the message says what is missing.
+    """
+    try:
+        told = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Invalid(Reason.JSON, f"ruling: not JSON ({len(raw)} bytes)") from error
+    if not isinstance(told, dict):
+        raise Invalid(Reason.JSON, f"ruling: expected one JSON object, found {type(told).__name__}")
+    pair = told.get("pair")
+    if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(uri, str) and uri for uri in pair):
+        raise Invalid(Reason.TYPE, "pair: expected the uris of two dispatches")
+    one, other = sorted(pair)
+    if one == other:
+        raise Invalid(Reason.TYPE, "pair: expected two dispatches, found one twice")
+    if told.get("verdict") not in set(Verdict):
+        raise Invalid(Reason.TYPE, f"verdict: expected one of {', '.join(Verdict)}")
+    for field in ("at", "by", "because"):
+        if not isinstance(told.get(field), str) or not told[field].strip():
+            raise Invalid(Reason.TYPE, f"{field}: missing; every ruling says who made it, when and why")
+    when = moment(told["at"], "at", day_alone=False).ms
+    return Ruling(one, other, Verdict(told["verdict"]), when, told["by"].strip(), told["because"].strip())
+
+
+def versions(ruling: Ruling) -> Iterator[Version]:
+    """The ruling as a version of each of its two dispatches."""
+    digest = blake2b(orjson.dumps(list(ruling)), digest_size=8).hexdigest()
+    for uri in (ruling.one, ruling.other):
+        made = VersionKey((-1, ""), ruling.at, digest)
+        yield Version(uri=uri, key=made, version="", text="", said_by=SAID_BY, ruling=ruling)
+
+
+def ruled(members: Mapping[str, Iterable[Edition]]) -> dict[Pair, Ruling]:
+    """The rulings that stand on pairs of members: of each the newest, unless that takes it back."""
+    newest: dict[Pair, Ruling] = {}
+    for editions in members.values():
+        for edition in editions:
+            ruling = edition.version.ruling
+            if ruling is not None and ruling.one in members and ruling.other in members:
+                pair = ruling.one, ruling.other
+                newest[pair] = max(ruling, newest.get(pair, ruling), key=lambda each: (each.at, each))
+    return {pair: ruling for pair, ruling in sorted(newest.items()) if ruling.verdict is not Verdict.UNDONE}
