@@ -99,7 +99,7 @@ def show_demo(stories: Sequence[dict[str, Any]], folding: Folding) -> None:
         table.add_row(
             _day_and_time(story),
             str(story["story"]["memberCount"]),
-            Text(_headline(story), style="" if story["pubStatus"] == "usable" else "strike"),
+            Text.assemble((_note(story), "red"), (_headline(story), _style(story))),
             _chain(story),
         )
     console.print(table)
@@ -126,6 +126,18 @@ def _day_and_time(story: dict[str, Any]) -> str:
 def _headline(story: dict[str, Any]) -> str:
     headlines = story.get("headlines") or [{"value": "(no headline)"}]
     return str(headlines[0]["value"])
+
+
+def _note(story: dict[str, Any]) -> str:
+    """What an editor must know before using it."""
+    if story["pubStatus"] != "usable":
+        return {"canceled": "killed · ", "withheld": "held · "}[story["pubStatus"]]
+    stale = sum(len(each["stale"]) for each in story["story"].get("corrections", ()))
+    return f"{stale} stale · " if stale else ""
+
+
+def _style(story: dict[str, Any]) -> str:
+    return "" if story["pubStatus"] == "usable" else "strike"
 
 
 def _chain(story: dict[str, Any]) -> Text:
