@@ -19,6 +19,7 @@ from stream.dispatch import Ruling
 from stream.dlq import dlq
 from stream.errors import CopytasterError, Invalid, Usage
 from stream.folding import Folding
+from stream.inspect.cli import inspect
 from stream.memory import collect_rarely
 from stream.prov import written
 from stream.reading.rejects import Reject
@@ -177,7 +178,7 @@ def schema(name: str | None) -> None:
     click.echo(schema_text(name), nl=False)
 
 
-for _command in (worker, topics, feed, stories, rule, dlq, config):
+for _command in (worker, topics, feed, stories, rule, dlq, config, inspect):
     main.add_command(_command)
 
 

@@ -47,6 +47,7 @@ def test_an_ordinary_story_says_nothing() -> None:
     [
         ("UPDATE 3-Pier opens", "update"),
         ("Update: Pier opens", "update"),
+        ("Update 2-Pier opens", "update"),
         ("(LEAD) Pier opens", "update"),
         ("(2nd LD) Pier opens", "update"),
         ("1st LD Writethru: Pier opens", "update"),
@@ -91,6 +92,8 @@ def test_an_ordinary_story_says_nothing() -> None:
         ("Analysis-Why the pier fell", "opinion"),
         ("Xinhua Commentary: Why the pier fell", "opinion"),
         ("Opinion | Why the pier fell", "opinion"),
+        ("COLUMN-7 reasons why the pier fell", "opinion"),
+        ('COLUMN-"A pier is a promise"', "opinion"),
         ("TRIBUNE - Why the pier fell", "opinion"),
         ("Kommentar: Why the pier fell", "opinion"),
         ("SKEDLINE-Pier to open", "advisory"),
@@ -116,6 +119,10 @@ ORDINARY = [
     "KILL-SWITCH LAW PASSED",
     "Update on vaccines",
     "UPDATE-RESISTANT BUG HITS PHONES",
+    "Update-Resistant bug hits phones",
+    "Corrected-vision glasses sell well",
+    "WITHDRAWN-Minister lives by the sea",
+    "Editorial 2: the sequel",
     "Software Update: What is new",
     "Correction officers strike",
     "Market correction: What to know",
@@ -175,6 +182,8 @@ def test_ordinary_headlines_are_no_marks(headline: str) -> None:
     "opening",
     [
         "Correction: the officers' union struck",
+        "Update 1: the officers' union struck",
+        "Kill the report, the minister told his aides.",
         "Please hold the line, the story of a call centre, opens on Friday.",
         "“Please kill the story,” the editor said.",
         "Please note that the story goes on.",
@@ -269,6 +278,7 @@ def test_the_mark_of_an_alert_may_be_a_line_of_its_own() -> None:
         ("A correction will follow", ""),
         ("Correction will be sent", ""),
         ("Eds: no corrections so far", ""),
+        ("Invented sample text, changes nothing", ""),
         ("STRICTLY EMBARGOED until 1600 GMT", ""),
         ("HOLD FOR RELEASE at noon", ""),
         ("Please do not use before 1200 GMT, story is embargoed", ""),
@@ -331,7 +341,10 @@ def test_other_profiles_say_nothing(profile: str) -> None:
         ("CORRECTED-TRADE-TALKS/ (PIX)", "trade-talks", "correction", None),
         ("WRAPUP 3-TRADE-TALKS/", "trade-talks", "digest", None),
         ("TRADE-TALKS/ (ANALYSIS)", "trade-talks", "opinion", None),
+        ("Trade Talks (Analysis)", "trade-talks", "opinion", None),
         ("TRADE-TALKS (2)", "trade-talks", "", None),
+        ("TRADE-TALKS (GENEVA)", "trade-talks-geneva", "", None),
+        ("Alert", "alert", "", None),
         ("TRADE-TALKS/CHINA", "trade-talks-china", "", None),
         ("ÉLECTION-Législatives", "election-legislatives", "", None),
         ("AP-News-Planner", "", "advisory", None),
@@ -381,6 +394,8 @@ def test_headline_stem_of_a_mark_alone() -> None:
     """``ALERTE`` names no story, and ordinary words stay."""
     assert headline_stem("ALERTE") == headline_stem("") == ""
     assert headline_stem("Kill Bill director (60) speaks") == "kill bill director 60 speaks"
+    assert headline_stem("(AFP) Pier opens (Reuters)") == "afp pier opens reuters"
+    assert headline_stem("Singer dies (60)") == "singer dies 60"
 
 
 def test_takes() -> None:
@@ -435,6 +450,8 @@ def test_takes() -> None:
             [Target(uri="6f9619ff-8b86-d011-b42d-00c04fc964ff")],
         ),
         ("Kill item 417.", "kill", [Target(item="417")]),
+        ("Please kill item 000.", "kill", [Target(item="0")]),
+        ("Please kill item 12 of this morning, 14 hours old.", "kill", [Target(item="12")]),
         (
             "ANNULATION : prière d'annuler notre dépêche intitulée « Le ministre est mort ».",
             "kill",
@@ -457,6 +474,7 @@ def test_takes() -> None:
         ),
         ("HOLD HOLD HOLD - Please hold item dpa 123.", "hold", [Target(item="123")]),
         ("Item dpa 123 may now be used.", "release", [Target(item="123")]),
+        ("Item urn:x:1 may now be used.", "release", [Target(uri="urn:x:1")]),
         ("The HOLD on item dpa 123 is lifted.", "release", [Target(item="123")]),
         ("HOLD HOLD HOLD\n\nThe facts are clear. Item 123 has been released.", "release", [Target(item="123")]),
         ("RELEASE RELEASE RELEASE – item 123", "release", [Target(item="123")]),
@@ -481,6 +499,8 @@ def test_orders_about_other_items(text: str, signal: str, targets: list[Target])
         ("This story has been withdrawn.", "kill"),
         ("Cette dépêche est annulée.", "kill"),
         ("Please kill the story.", "kill"),
+        ("Please kill the story. The earlier version stands until Friday.", "kill"),
+        ("KILL KILL KILL – The minister said 'no'.", "kill"),
         ("KILL: The council voted on item 5 of its agenda.", "kill"),
         ("KILL KILL KILL – 'I never left', says minister", "kill"),
         ("HOLD HOLD HOLD", "hold"),
@@ -497,6 +517,8 @@ def test_a_note_to_an_item_without_text_is_about_that_item() -> None:
     note = "KILL: please kill item EXAMPLE-0001. A substitute will follow."
 
     assert read("", note=note, text="")[:3] == (("kill",), None, ())
+    assert read("", note="Item 5 may now be used", text="")[:3] == (("release",), None, ())
+    assert read("KILL: item 417", note=note, text="").targets == (Target(item="417"),)
     assert read(note=note)[:3] == (("kill", "advisory"), None, (Target(item="EXAMPLE-0001"),))
 
 
@@ -519,6 +541,7 @@ def test_only_the_opening_gives_orders() -> None:
         ("Foto: Retter am Pier", ("caption",)),
         ("PHOTO - Rescuers at the pier", ("caption",)),
         ("Légende : des sauveteurs", ("caption",)),
+        ("Photo: " + "word " * 38, ("caption",)),
         ("Photo: " + "word " * 39, ()),
         ("Eds: The following stories have moved.", ("advisory",)),
         (f"Eds: The following stories have moved.\n\n{STORY}", ()),

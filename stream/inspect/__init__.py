@@ -1,0 +1,5 @@
+"""Looking at stories: a projection of the output topic into one SQLite file, and the questions that it answers.
+
+Nothing here reads a worker's state. The file may be deleted and made anew from the topic, or from what
+``copytaster run`` wrote, at any time.
+"""

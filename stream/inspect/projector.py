@@ -1,0 +1,159 @@
+"""From the output into the projection: a file of stories, or the output topic."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import orjson
+
+from stream.errors import Fatal, Usage
+from stream.inspect.store import Store
+
+if TYPE_CHECKING:
+    from aiokafka import TopicPartition
+
+    from stream.settings import Settings
+
+__all__ = ["follow", "load_file"]
+
+_BATCH = 2000  # records of one transaction: what a crash repeats, and what readers wait for to see
+_POLL = 500  # milliseconds
+
+
+def load_file(store: Store, path: Path | str, *, rebuild: bool = False) -> int:
+    """Project the stories of `copytaster run`, `stories` or `demo --json`; also what `run --changes` wrote.
+
+    Args:
+        store: gains these stories; those it holds under the same uri are replaced.
+        path: JSON Lines, also with .gz; ``-`` is standard input.
+        rebuild: empty the projection first. Readers see the old one until the file has been read.
+
+    Returns:
+        The number of records read.
+
+    Raises:
+        Usage: the file is not there, or a line of it is no story.
+    """
+    number = 0
+    with _reading(path) as file:
+        if rebuild:
+            store.start(None)
+        try:
+            for number, raw in enumerate(file, 1):
+                if line := raw.strip():
+                    store.apply(_uri(line), line)
+                if not rebuild and number % _BATCH == 0:
+                    store.commit()
+        except (Fatal, ValueError) as error:
+            store.rollback()
+            raise Usage(f"{path}:{number}: not a story of the output (`copytaster run` writes them)") from error
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            store.rollback()
+            raise Usage(f"{path}: not a whole gzip file: {error}") from error
+    store.commit()
+    return number
+
+
+@contextmanager
+def _reading(path: Path | str) -> Iterator[BinaryIO]:
+    if str(path) == "-":
+        yield sys.stdin.buffer
+        return
+    if not Path(path).is_file():
+        raise Usage(f"{path}: there is no such file")
+    with gzip.open(path) if str(path).endswith(".gz") else Path(path).open("rb") as file:
+        yield cast("BinaryIO", file)
+
+
+def _uri(line: bytes) -> str:
+    told = orjson.loads(line)
+    uri = told.get("uri") if isinstance(told, dict) else None
+    if not isinstance(uri, str):
+        raise ValueError("no uri")
+    return uri
+
+
+async def follow(
+    store: Store,
+    settings: Settings,
+    *,
+    forever: bool = False,
+    rebuild: bool = False,
+    on_commit: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Project the output topic from where the last time ended.
+
+    Offsets are committed with the records, in one transaction of the file: nothing is lost or taken twice,
+    wherever it is stopped. A record that comes again is what is there already.
+
+    Args:
+        store: of this topic alone; the first time it is told which.
+        settings: where the brokers are, and the prefix of the topics.
+        forever: go on with what comes, without end; otherwise stop at what is there now.
+        rebuild: empty the projection and read the topic from its beginning.
+        on_commit: called with the number of records of each transaction.
+
+    Returns:
+        The number of records read.
+
+    Raises:
+        Usage: the topic does not exist, or the projection is not of it.
+        Fatal: the brokers do not answer, or a record is no story.
+    """
+    from stream.runtime.connecting import consuming, partitions, reaching, until
+    from stream.runtime.topics import STORIES, named
+
+    name = named(settings, STORIES)
+    read = 0
+
+    def take(batch: dict[TopicPartition, list[Any]], offsets: dict[int, int]) -> None:
+        nonlocal read
+        records = [record for each in batch.values() for record in each]
+        for record in records:
+            if record.key is not None:
+                store.apply(record.key.decode("utf-8", "replace"), record.value)
+        store.commit(offsets)
+        read += len(records)
+        on_commit(len(records))
+
+    with reaching(settings):
+        assigned = await partitions(settings, name)
+        async with consuming(settings, assigned) as consumer:
+            ends = await consumer.end_offsets(assigned)
+            at = _places(store, name, {each.partition: end for each, end in ends.items()}, rebuild=rebuild)
+            for each in assigned:
+                if each.partition in at:
+                    consumer.seek(each, at[each.partition])
+            try:
+                async for partition, records in until(consumer, ends):
+                    take({partition: records}, {partition.partition: await consumer.position(partition)})
+                while forever:
+                    batch = await consumer.getmany(timeout_ms=_POLL, max_records=_BATCH)
+                    if batch:
+                        take(batch, {each.partition: records[-1].offset + 1 for each, records in batch.items()})
+            except BaseException:
+                store.rollback()
+                raise
+            if read == 0:
+                store.commit()
+    return read
+
+
+def _places(store: Store, topic: str, ends: dict[int, int], *, rebuild: bool) -> dict[int, int]:
+    """From where to read. Another topic's offsets, or those of one that was made anew, would leave stories out."""
+    if rebuild:
+        store.start(topic)
+        return {}
+    at = store.offsets()
+    if store.source not in (None, topic):
+        raise Usage(f"{store.path} is a projection of {store.source}, not of {topic}; --rebuild makes it anew")
+    if ahead := [each for each, offset in at.items() if offset > ends.get(each, 0)]:
+        raise Usage(f"{store.path} is ahead of {topic} in partition {ahead[0]}: the topic was made anew; --rebuild")
+    store.name_source(topic)
+    return at

@@ -1,0 +1,225 @@
+"""What is asked of a projection. No query reads more than a page of records, whatever the number of stories.
+
+Each filter is a tag, a narrow row that also holds what stories are ranked by; the rarest of those asked for is walked
+in rank order, the others are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import orjson
+
+from stream.inspect import contents
+from stream.inspect.contents import fold
+from stream.inspect.store import Store
+
+__all__ = [
+    *("Filters", "Order", "Summary"),
+    *("count", "facets", "gave_way", "list_stories", "member_text", "story", "story_of", "summary"),
+]
+
+_MOST_FORWARDS = 100  # a story gives way to an earlier one: that ends, but a file may be torn
+
+
+class Order(StrEnum):
+    """By what stories are ranked, the greatest first."""
+
+    TIME = "time"  # of the first publication, newest first; undated ones last
+    SIZE = "size"  # members
+    SUSPICION = "suspicion"
+
+
+class Filters(NamedTuple):
+    """Which stories: those for which all of these hold."""
+
+    agency: str | None = None  # any party of the chain, as the chain names it
+    language: str | None = None
+    day: date | None = None  # of the first publication, in UTC
+    min_size: int = 1
+    status: str | None = None
+    text: str | None = None  # all of these words, in headlines or texts; "…" is a phrase, `word*` a beginning
+    related: str | None = None  # has a relation of this kind
+
+
+class Summary(NamedTuple):
+    """A story in a list. Times are milliseconds since the epoch; None: unknown."""
+
+    uri: str
+    headline: str
+    first: int | None
+    last: int | None
+    status: str
+    size: int
+    sources: int
+    languages: tuple[str, ...]
+    chain: tuple[str, ...]
+    suspicion: float
+    reasons: tuple[str, ...]
+
+
+_COLUMNS = "uri, headline, first, last, status, size, sources, languages, chain, suspicion, reasons"
+_RANKS = {
+    Order.TIME: "tag.story DESC",
+    Order.SIZE: "tag.size DESC, tag.story DESC",
+    Order.SUSPICION: "tag.suspicion DESC, tag.story DESC",
+}
+_MOST_TERMS = 64  # of a search: SQLite bounds the depth of a query at 256
+_FURTHEST = 1 << 40  # a page beyond it is empty, and SQLite counts no further than 2^63
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+
+
+def list_stories(store: Store, filters: Filters, order: Order, limit: int = 50, offset: int = 0) -> list[Summary]:
+    """A page of the stories that pass the filters."""
+    found = _selection(store, filters, by_time=order is Order.TIME)
+    if found is None:
+        return []
+    tables, where, values = found
+    rank = _RANKS[order]
+    if order is Order.TIME and tables.startswith("text"):
+        rank = "text.rowid DESC"
+    page = f"SELECT tag.story FROM {tables} WHERE {where} ORDER BY {rank} LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    numbers = [number for (number,) in store.query(page, (*values, limit, min(offset, _FURTHEST)))]
+    marks = ", ".join("?" * len(numbers))
+    rows = store.query(f"SELECT id, {_COLUMNS} FROM story WHERE id IN ({marks})", numbers)  # noqa: S608 - marks only
+    told = {number: _summary(row) for number, *row in rows}
+    return [told[number] for number in numbers]
+
+
+def count(store: Store, filters: Filters) -> int:
+    """How many stories pass the filters."""
+    found = _selection(store, filters, by_time=False)
+    if found is None:
+        return 0
+    tables, where, values = found
+    chosen = _tags(filters)
+    if len(chosen) == 1 and filters.min_size <= 1:
+        if tables == "tag":
+            return _stories_with(store, chosen[0])
+        if chosen[0][0] == "all":  # every hit is a story: a tenth of the time
+            tables, where, values = "text", "text MATCH ?", values[:1]
+    [(number,)] = store.query(f"SELECT count(*) FROM {tables} WHERE {where}", values)  # noqa: S608 - our own
+    return int(number)
+
+
+def summary(store: Store, uri: str) -> Summary | None:
+    """One story as a list tells it."""
+    rows = store.query(f"SELECT {_COLUMNS} FROM story WHERE uri = ?", (uri,))  # noqa: S608 - our own
+    return _summary(rows[0]) if rows else None
+
+
+def story(store: Store, uri: str) -> dict[str, Any] | None:
+    """The record of a story, or of the one that it gave way to."""
+    for _ in range(_MOST_FORWARDS):
+        for (line,) in store.query("SELECT line FROM story JOIN record USING (id) WHERE uri = ?", (uri,)):
+            return dict(orjson.loads(line))
+        gone = store.query("SELECT by, head FROM forward WHERE uri = ?", (uri,))
+        if not gone:
+            return None
+        by, head = gone[0]
+        if (found := story_of(store, head)) is not None:  # where it is now; its successor may have given way too
+            return found
+        uri = by
+    return None
+
+
+def story_of(store: Store, dispatch: str) -> dict[str, Any] | None:
+    """The record of the story that a dispatch is a member of."""
+    rows = store.query(
+        "SELECT line FROM member JOIN record ON record.id = member.story WHERE dispatch = ? ORDER BY story LIMIT 1",
+        (dispatch,),
+    )
+    return dict(orjson.loads(rows[0][0])) if rows else None
+
+
+def gave_way(store: Store, uri: str) -> list[str]:
+    """The uris of the stories that a story took the place of."""
+    return [gone for (gone,) in store.query("SELECT uri FROM forward WHERE by = ? ORDER BY uri", (uri,))]
+
+
+def facets(store: Store) -> dict[str, list[tuple[str, int]]]:
+    """What there is to filter by, with the number of stories: the commonest first, days from the newest."""
+    sql = "SELECT value, stories FROM facet WHERE kind = ? ORDER BY stories DESC, value"
+    found = {
+        name: [(str(value), int(stories)) for value, stories in store.query(sql, (kind,))]
+        for name, kind in (
+            ("agencies", "agency"),
+            ("languages", "language"),
+            ("days", "day"),
+            ("statuses", "status"),
+            ("related", "related"),
+        )
+    }
+    found["days"].sort(reverse=True)
+    return found
+
+
+def member_text(record: Mapping[str, Any], dispatch: str) -> str | None:
+    """The clean text of a member; None where the record does not show it (killed, or beyond the first fifty)."""
+    return contents.member_text(record, dispatch)
+
+
+def _tags(filters: Filters) -> list[tuple[str, str]]:
+    asked = {
+        "agency": filters.agency,
+        "language": filters.language,
+        "day": filters.day.isoformat() if filters.day else None,
+        "status": filters.status,
+        "related": filters.related,
+    }
+    return [(kind, value) for kind, value in asked.items() if value] or [("all", "")]
+
+
+def _stories_with(store: Store, tag: tuple[str, str]) -> int:
+    return sum(number for (number,) in store.query("SELECT stories FROM facet WHERE kind = ? AND value = ?", tag))
+
+
+def _selection(store: Store, filters: Filters, *, by_time: bool) -> tuple[str, str, list[Any]] | None:
+    """Tables, conditions and values; None where nothing can pass."""
+    chosen = sorted(_tags(filters), key=lambda tag: _stories_with(store, tag))
+    values: list[Any] = []
+    where = []
+    tables = "tag"
+    if filters.text and filters.text.strip():
+        query = _match(filters.text)
+        if query is None:
+            return None
+        # The search leads; by time it is read from its end, and no further than the page needs.
+        tables = "text CROSS JOIN tag ON tag.story = text.rowid"
+        where.append("text MATCH ?")
+        values.append(query)
+    first, *others = chosen
+    where.append("tag.kind = ? AND tag.value = ?")
+    values.extend(first)
+    for tag in others:
+        where.append("EXISTS (SELECT 1 FROM tag AS t WHERE t.kind = ? AND t.value = ? AND t.story = tag.story)")
+        values.extend(tag)
+    if filters.min_size > 1:
+        where.append("tag.size >= ?")
+        values.append(filters.min_size)
+    return tables, " AND ".join(where), values
+
+
+def _match(text: str) -> str | None:
+    """What somebody typed as a query of FTS5, where every sign but quotes and a last asterisk is a word's."""
+    terms = []
+    # A byte that a shell passed on and that is no letter finds nothing; a zero ends the query for SQLite.
+    typed = text.encode("utf-8", "replace").decode().replace("\0", " ")
+    for phrase, word in _TERM.findall(typed)[:_MOST_TERMS]:
+        told = fold(phrase or word.strip('"')).replace('"', " ")
+        if any(map(str.isalnum, told)):
+            told = told.strip(" *")
+            # The index knows beginnings of two and three letters; one letter would be half of all words.
+            beginning = "*" if (phrase or word).endswith("*") and len(told) > 1 else ""
+            terms.append(f'"{told}"{beginning}')
+    return " ".join(terms) or None
+
+
+def _summary(row: list[Any] | tuple[Any, ...]) -> Summary:
+    uri, headline, first, last, status, size, sources, languages, chain, degree, reasons = row
+    spoken, hops, signs = (tuple(orjson.loads(each)) for each in (languages, chain, reasons))
+    return Summary(uri, headline, first, last, status, size, sources, spoken, hops, degree, signs)

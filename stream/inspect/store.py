@@ -1,0 +1,256 @@
+"""The projection: one SQLite file that holds the newest record of each story, and what it is found by.
+
+Rows are numbered by the time of their story, so that the newest hits of a search are read from the end of the index.
+The full-text index keeps no text of its own: what has to leave it is told by the record that is stored.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import orjson
+
+from stream.errors import Fatal, Usage
+from stream.inspect.contents import headline, milliseconds, parties, searchable, tags
+from stream.inspect.suspicion import suspicion
+
+__all__ = ["SCHEME", "Store"]
+
+SCHEME = 1
+"""Of the tables and of what is put into them. A file of another one is made anew, not migrated."""
+
+_TABLES = """
+CREATE TABLE story (
+    id INTEGER PRIMARY KEY, uri TEXT NOT NULL UNIQUE, headline TEXT NOT NULL, first INTEGER, last INTEGER,
+    status TEXT NOT NULL, size INTEGER NOT NULL, sources INTEGER NOT NULL, languages TEXT NOT NULL,
+    chain TEXT NOT NULL, suspicion REAL NOT NULL, reasons TEXT NOT NULL
+);
+CREATE TABLE record (id INTEGER PRIMARY KEY, line TEXT NOT NULL);
+CREATE TABLE forward (uri TEXT PRIMARY KEY, by TEXT NOT NULL, head TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX forward_by ON forward (by);
+CREATE TABLE member (dispatch TEXT, story INTEGER, PRIMARY KEY (dispatch, story)) WITHOUT ROWID;
+CREATE TABLE tag (
+    kind TEXT, value TEXT, story INTEGER, size INTEGER NOT NULL, suspicion REAL NOT NULL,
+    PRIMARY KEY (kind, value, story)
+) WITHOUT ROWID;
+CREATE INDEX tag_size ON tag (kind, value, size);
+CREATE INDEX tag_suspicion ON tag (kind, value, suspicion);
+CREATE TABLE facet (kind TEXT, value TEXT, stories INTEGER NOT NULL, PRIMARY KEY (kind, value)) WITHOUT ROWID;
+CREATE TRIGGER tagged AFTER INSERT ON tag BEGIN
+    INSERT INTO facet VALUES (new.kind, new.value, 1) ON CONFLICT DO UPDATE SET stories = stories + 1;
+END;
+CREATE TRIGGER untagged AFTER DELETE ON tag BEGIN
+    UPDATE facet SET stories = stories - 1 WHERE kind = old.kind AND value = old.value;
+    DELETE FROM facet WHERE kind = old.kind AND value = old.value AND stories = 0;
+END;
+CREATE VIRTUAL TABLE text USING fts5 (
+    headline, body, content='', tokenize="unicode61 remove_diacritics 2", prefix='2 3'
+);
+CREATE TABLE place (partition INTEGER PRIMARY KEY, next INTEGER NOT NULL);
+CREATE TABLE source (name TEXT NOT NULL);
+"""
+
+_NAMES = ("story", "record", "forward", "member", "tag", "facet", "place", "source")
+_UNDATED = -(1 << 62)
+_SPREAD = 29  # bits that tell stories of one second apart: seconds take 34 until the year 2514
+_URI_TIME = re.compile(r"urn:copytaster:story:(\d{8}T\d{6}Z):")
+
+
+class Store:
+    """One file, one writer, any number of readers.
+
+    Args:
+        path: of the file; a writer creates it.
+        read_only: for the verbs that only look.
+
+    Raises:
+        Usage: there is no such file to read, or it is none of ours, or of another version.
+    """
+
+    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+        self.path = Path(path)
+        if read_only and not self.path.is_file():
+            raise Usage(f"{path}: there is no such file; `copytaster inspect load FILE` or `inspect follow` makes it")
+        self._lock = RLock()
+        where = f"{self.path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        try:
+            # One connection for all threads of a server, one statement at a time.
+            self._db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+        except sqlite3.Error as error:
+            raise Fatal(f"{path}: {error}") from error
+        try:
+            self._prepare(read_only)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self, read_only: bool) -> None:
+        try:
+            [(scheme,)] = self.query("PRAGMA user_version")
+            [(tables,)] = self.query("SELECT count(*) FROM sqlite_schema")
+            if scheme != SCHEME and (read_only or tables):
+                raise Usage(f"{self.path}: not a projection of this version; remove it and make it anew")
+            if read_only:
+                return
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")  # it can be rebuilt; WAL keeps it whole
+            if not tables:
+                self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEME}; COMMIT;")
+        except sqlite3.Error as error:
+            raise Usage(f"{self.path}: {error}; name another file with --db") from error
+
+    def close(self) -> None:
+        """What was not committed is lost."""
+        self._db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def query(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; may be called by any thread."""
+        with self._lock:
+            return self._db.execute(sql, [_plain(each) for each in values]).fetchall()
+
+    def apply(self, uri: str, line: bytes | None) -> None:
+        """Take one record of the output: the newest of its story. The same record again changes nothing.
+
+        Args:
+            uri: of the story, the key of the record.
+            line: the record; None where the story was taken back. One that gave way is kept as a pointer
+                to its successor.
+
+        Raises:
+            Fatal: the record is no story; nothing else should be in that topic.
+        """
+        told = None if line is None else _read(uri, line)
+        with self._lock:
+            self._begin()
+            if told is None or line is None:
+                self._forget(uri)
+            elif by := told["story"].get("replacedBy"):
+                self._forget(uri)
+                head = told["story"].get("head", "")
+                self._db.execute("INSERT OR REPLACE INTO forward VALUES (?, ?, ?)", (uri, by, head))
+            else:
+                self._put(uri, told, line.decode())
+
+    def commit(self, offsets: Mapping[int, int] | None = None) -> None:
+        """Make what was applied durable, together with how far each partition has been read (the next offset)."""
+        with self._lock:
+            self._begin()
+            self._db.executemany("INSERT OR REPLACE INTO place VALUES (?, ?)", (offsets or {}).items())
+            self._db.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget what was applied since the last commit."""
+        with self._lock:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def offsets(self) -> dict[int, int]:
+        """The next offset of each partition of the output topic."""
+        return dict(self.query("SELECT partition, next FROM place ORDER BY partition"))
+
+    @property
+    def source(self) -> str | None:
+        """The topic that the offsets are of."""
+        return next((name for (name,) in self.query("SELECT name FROM source")), None)
+
+    def start(self, source: str | None) -> None:
+        """Empty the projection, to be filled anew; readers see the old one until the next commit."""
+        with self._lock:
+            self._begin()
+            for name in _NAMES:
+                self._db.execute(f"DELETE FROM {name}")  # noqa: S608 - names of our own
+            self._db.execute("INSERT INTO text(text) VALUES ('delete-all')")
+            self.name_source(source)
+
+    def name_source(self, source: str | None) -> None:
+        """Say which topic the offsets are of."""
+        with self._lock:
+            self._begin()
+            self._db.execute("DELETE FROM source")
+            if source is not None:
+                self._db.execute("INSERT INTO source VALUES (?)", (source,))
+
+    def _begin(self) -> None:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def _forget(self, uri: str) -> None:
+        self._db.execute("DELETE FROM forward WHERE uri = ?", (uri,))
+        for number, line in self.query("SELECT id, line FROM story JOIN record USING (id) WHERE uri = ?", (uri,)):
+            old = orjson.loads(line)
+            self._db.execute(
+                "INSERT INTO text(text, rowid, headline, body) VALUES ('delete', ?, ?, ?)", (number, *searchable(old))
+            )
+            keys = [(kind, value, number) for kind, value in tags(old)]
+            self._db.executemany("DELETE FROM tag WHERE kind = ? AND value = ? AND story = ?", keys)
+            self._db.executemany(
+                "DELETE FROM member WHERE dispatch = ? AND story = ?",
+                [(each["uri"], number) for each in old["associations"]],
+            )
+            self._db.execute("DELETE FROM record WHERE id = ?", (number,))
+            self._db.execute("DELETE FROM story WHERE id = ?", (number,))
+
+    def _put(self, uri: str, told: dict[str, Any], line: str) -> None:
+        if self.query("SELECT 1 FROM story JOIN record USING (id) WHERE uri = ? AND line = ?", (uri, line)):
+            return
+        self._forget(uri)
+        number = self._number(uri, told)
+        degree, reasons = suspicion(told)
+        inner = told["story"]
+        times = milliseconds(told.get("firstCreated")), milliseconds(told.get("versionCreated"))
+        size, languages = inner["memberCount"], _list(inner["languages"])
+        ranked = size, inner["sourceCount"], languages, _list(parties(told)), degree, _list(reasons)
+        row = (number, uri, headline(told), *times, told["pubStatus"], *ranked)
+        self._db.execute(f"INSERT INTO story VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - marks only
+        self._db.execute("INSERT INTO record VALUES (?, ?)", (number, line))
+        self._db.execute("INSERT INTO text(rowid, headline, body) VALUES (?, ?, ?)", (number, *searchable(told)))
+        self._db.executemany(
+            "INSERT INTO tag VALUES (?, ?, ?, ?, ?)", [(*tag, number, size, degree) for tag in tags(told)]
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO member VALUES (?, ?)", [(each["uri"], number) for each in told["associations"]]
+        )
+
+    def _number(self, uri: str, told: dict[str, Any]) -> int:
+        """Sorts by time; the same for a story in nearly every projection, for two may collide."""
+        number = _UNDATED
+        if found := _URI_TIME.match(uri):
+            number = int(datetime.strptime(found[1], "%Y%m%dT%H%M%S%z").replace(tzinfo=UTC).timestamp()) << _SPREAD
+        elif (first := milliseconds(told.get("firstCreated"))) is not None:
+            number = first // 1000 << _SPREAD
+        number += int.from_bytes(blake2b(uri.encode(), digest_size=4).digest(), "little") % (1 << _SPREAD)
+        while self.query("SELECT 1 FROM story WHERE id = ?", (number,)):
+            number += 1
+        return number
+
+
+def _plain(value: Any) -> Any:
+    """A name that is not UTF-8, as a shell may pass it on, is that of nothing here."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _list(values: Iterable[str]) -> str:
+    return orjson.dumps(list(values)).decode()
+
+
+def _read(uri: str, line: bytes) -> dict[str, Any]:
+    try:
+        told = orjson.loads(line)
+        if told["profile"] == "canonical-story" and "story" in told:
+            return dict(told)
+    except (orjson.JSONDecodeError, TypeError, KeyError):
+        pass
+    raise Fatal(f"{uri}: not a story as `copytaster run` or the service writes it")

@@ -1,0 +1,92 @@
+"""The web application: addresses, errors, what stands before them."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from stream.errors import CopytasterError
+from stream.inspect.web import pages
+from stream.inspect.web.guard import HEADERS, LOOPBACK, Guard
+from stream.inspect.web.site import Site
+from stream.inspect.web.why import why_page
+
+__all__ = ["app", "is_loopback"]
+
+_TITLES = {404: "Not found", 405: "Not possible", 413: "Too long"}
+
+
+def app(db: Path, *, token: str | None = None, host: str = "127.0.0.1") -> Starlette:
+    """The inspector over one projection.
+
+    Args:
+        db: the projection's file; it is only read.
+        token: what readers must give once; None: nothing.
+        host: where it will listen. On loopback it answers to loopback names only.
+    """
+    site = Site(db, token)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        site.close()
+
+    made = Starlette(
+        routes=[
+            Route("/", pages.stories),
+            Route("/news", pages.news),
+            Route("/story/{uri}", pages.one_story),
+            Route("/story/{uri}/diff", pages.difference),
+            Route("/story/{uri}/cluster", pages.cluster),
+            Route("/dispatch", pages.dispatch),
+            Route("/why", why_page),
+            Route("/enter", pages.enter, methods=["GET"]),
+            Route("/enter", pages.entered, methods=["POST"]),
+            Route("/assets/{name}", pages.asset),
+            Route("/livez", pages.livez),
+        ],
+        middleware=[Middleware(Guard, token=token, local=is_loopback(host))],
+        exception_handlers={HTTPException: _refused, CopytasterError: _broken, Exception: _failed},
+        lifespan=lifespan,
+    )
+    made.state.site = site
+    return made
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() in LOOPBACK
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as registered above
+    title = _TITLES.get(error.status_code, "Error")
+    site: Site = request.app.state.site
+    message = error.detail if error.detail != "Not Found" else "There is no such page."
+    return site.page("error.html", error.status_code, title=title, message=message)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """The projection cannot be read; the next request tries again."""
+    site: Site = request.app.state.site
+    return site.page("error.html", 503, title="No stories to read", message=str(error))
+
+
+async def _failed(request: Request, _: Exception) -> Response:
+    """A mistake of ours, which the log tells. The guard does not see this answer: the headers are put on here."""
+    site: Site = request.app.state.site
+    answer = site.page("error.html", 500, title="This page failed", message="The log of the server says why.")
+    answer.headers.update(HEADERS)
+    return answer

@@ -1,0 +1,43 @@
+"""The score of each member of a story with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any, Final, NamedTuple
+
+from stream.inspect.editions import edition
+from stream.inspect.web.view import Member
+from stream.matching.comparison import compare
+
+__all__ = ["MOST", "Matrix", "matrix"]
+
+MOST: Final = 24
+"""Members compared, the earliest: so many columns still fit on a wide screen, and 276 pairs take a quarter second."""
+
+
+class Matrix(NamedTuple):
+    """Square and symmetric: the cell of a member with itself is None."""
+
+    members: tuple[Member, ...]
+    cells: tuple[tuple[float | None, ...], ...]
+    left_out: int  # members that are not in it: beyond the first, or without a text that may be shown
+    weakest: tuple[Member, Member, float] | None
+    mean: float | None  # of all pairs
+
+
+def matrix(record: Mapping[str, Any], members: Sequence[Member]) -> Matrix:
+    """Compare the members whose texts the record carries, as matching does."""
+    told = [(each, found) for each in members if (found := edition(record, each.uri)) is not None][:MOST]
+    scores = {
+        (one, other): compare(told[one][1], told[other][1]).score for one, other in combinations(range(len(told)), 2)
+    }
+    size = range(len(told))
+    weakest = min(scores.items(), key=lambda item: item[1], default=None)
+    return Matrix(
+        members=tuple(each for each, _ in told),
+        cells=tuple(tuple(scores.get((min(row, column), max(row, column))) for column in size) for row in size),
+        left_out=len(members) - len(told),
+        weakest=(told[weakest[0][0]][0], told[weakest[0][1]][0], weakest[1]) if weakest else None,
+        mean=sum(scores.values()) / len(scores) if scores else None,
+    )

@@ -1,0 +1,232 @@
+"""The pages, each a plain GET that reads the projection and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, cast
+from urllib.parse import parse_qs, quote, urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from stream.inspect.how import how
+from stream.inspect.queries import Order, count, facets, gave_way, list_stories, member_text, story, story_of, summary
+from stream.inspect.web.chain import chain
+from stream.inspect.web.guard import COOKIE, ticket
+from stream.inspect.web.live import changed, states
+from stream.inspect.web.matrix import matrix
+from stream.inspect.web.query import read
+from stream.inspect.web.reading import side_by_side
+from stream.inspect.web.site import ASSETS, Site
+from stream.inspect.web.times import milliseconds
+from stream.inspect.web.view import Member, flags, headline, members
+from stream.matching.families import CUT
+
+__all__ = ["asset", "cluster", "difference", "dispatch", "enter", "entered", "livez", "news", "one_story", "stories"]
+
+PAGE_SIZE: Final = 50
+_MOST_CHOICES: Final = 200  # of a filter: the commonest; a link may name any other
+_MOST_FORM: Final = 4096  # bytes: a token and an address
+
+
+def stories(request: Request) -> Response:
+    """The list, with search, filters and order."""
+    site, query = _site(request), read(request.query_params)
+    total = count(site.store, query.filters)
+    rows = list_stories(site.store, query.filters, query.order, PAGE_SIZE, query.offset)
+    return site.page(
+        "stories.html",
+        here="suspicion" if query.order is Order.SUSPICION else "stories",
+        query=query,
+        rows=rows,
+        states=states(site.store, rows),
+        total=total,
+        fresh=0,
+        changed=(),
+        poll=query.poll(total),
+        page_size=PAGE_SIZE,
+        facets=_choices(site, query.filters._asdict()),
+    )
+
+
+def _choices(site: Site, chosen: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """What each filter offers, with numbers; what a link asked for is among it even where there is none."""
+    told = facets(site.store)
+    choices: dict[str, list[tuple[str, str]]] = {}
+    for name, field in (("agencies", "agency"), ("languages", "language"), ("days", "day")):
+        found = told[name][:_MOST_CHOICES]
+        asked = str(chosen[field]) if chosen[field] else None
+        if asked and asked not in {value for value, _ in found}:
+            found = [*found, (asked, dict(told[name]).get(asked, 0))]
+        choices[name] = [(value, f"{value} ({number:,})") for value, number in found]
+    return choices
+
+
+def news(request: Request) -> Response:
+    """What came since a list was read: a bar that tells how many stories, and the rows that changed.
+
+    The list keeps its order while somebody reads it; the bar leads to the new one.
+    """
+    site, query = _site(request), read(request.query_params)
+    seen = request.query_params.get("seen", "")
+    before = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else 0
+    fresh = max(0, count(site.store, query.filters) - before)
+    rows = changed(site.store, request.query_params.getlist("row"))
+    return site.page("news.html", query=query, fresh=fresh, poll=query.poll(before), changed=rows)
+
+
+def _record(request: Request) -> dict[str, Any]:
+    record = story(_site(request).store, request.path_params["uri"])
+    if record is None:
+        raise HTTPException(404, "There is no such story. It may have left the projection.")
+    return record
+
+
+def _here(record: Mapping[str, Any]) -> str:
+    return f"/story/{quote(record['uri'], safe=':')}"
+
+
+def _moved(request: Request, record: Mapping[str, Any], page: str = "") -> Response | None:
+    """To the story that took the place of the one asked for, so that old links lead on."""
+    if record["uri"] == request.path_params["uri"]:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{_here(record)}{page}{query}", 307)
+
+
+def one_story(request: Request) -> Response:
+    """A story: chain, timeline, text."""
+    record = _record(request)
+    if moved := _moved(request, record):
+        return moved
+    told = members(record)
+    readable = {each.uri for each in told if member_text(record, each.uri)}
+    body = next((each["value"] for each in record.get("bodies") or ()), "")
+    return _site(request).page(
+        "story.html",
+        **_heading(record, told),
+        chain=chain(record),
+        readable=readable,
+        body=[paragraph for paragraph in body.split("\n") if paragraph.strip()],
+    )
+
+
+def _heading(record: Mapping[str, Any], told: list[Member]) -> dict[str, Any]:
+    """What the pages of a story have in common."""
+    canonical = record["story"]["canonicalMember"]
+    other = next((each.uri for each in told if not each.canonical and member_text(record, each.uri)), None)
+    beside = None
+    if other and member_text(record, canonical):
+        beside = f"{_here(record)}/diff?{urlencode({'left': canonical, 'right': other})}"
+    return {
+        "record": record,
+        "story": record["story"],
+        "headline": headline(record),
+        "marks": flags(record),
+        "first": milliseconds(record.get("firstCreated")),
+        "last": milliseconds(record.get("versionCreated")),
+        "members": told,
+        "here_uri": _here(record),
+        "beside": beside,
+    }
+
+
+def difference(request: Request) -> Response:
+    """Two members side by side: what they share, what one leaves out and adds."""
+    record = _record(request)
+    if moved := _moved(request, record, "/diff"):
+        return moved
+    told = {each.uri: each for each in members(record)}
+    given = request.query_params
+    left, right = (told.get(given.get(name, "")) for name in ("left", "right"))
+    if left is None or right is None:
+        raise HTTPException(404, "There is no such member in this story.")
+    texts = member_text(record, left.uri), member_text(record, right.uri)
+    if not all(texts):
+        raise HTTPException(404, "One of these texts may not be shown, or the story does not carry it.")
+    return _site(request).page(
+        "diff.html",
+        **_heading(record, list(told.values())),
+        left=left,
+        right=right,
+        reading=side_by_side(cast(str, texts[0]), cast(str, texts[1])),
+        others=[each for each in told.values() if member_text(record, each.uri)],
+    )
+
+
+def cluster(request: Request) -> Response:
+    """The similarity of each member with each other."""
+    record = _record(request)
+    if moved := _moved(request, record, "/cluster"):
+        return moved
+    told, store = members(record), _site(request).store
+    return _site(request).page(
+        "cluster.html",
+        **_heading(record, told),
+        matrix=matrix(record, told),
+        threshold=CUT,
+        summary=summary(store, record["uri"]),
+        events=how(record, gave_way(store, record["uri"])),
+    )
+
+
+def dispatch(request: Request) -> Response:
+    """To the story of a dispatch."""
+    uri = request.query_params.get("uri", "")
+    record = story_of(_site(request).store, uri)
+    if record is None:
+        raise HTTPException(404, "No story has such a dispatch.")
+    return RedirectResponse(_here(record), 303)
+
+
+def enter(request: Request) -> Response:
+    """Ask for the token."""
+    return _site(request).page("enter.html", then=_inside(request.query_params.get("then", "/")), wrong=False)
+
+
+async def entered(request: Request) -> Response:
+    """Take the token, and remember in a cookie that it was given."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_FORM:
+            raise HTTPException(413, "That is too long for a token.")
+    given = parse_qs(body.decode("utf-8", "replace"))
+    then = _inside(given.get("then", ["/"])[0])
+    site = _site(request)
+    sent = given.get("token", [""])[0].strip()
+    if site.token is not None and not _same(sent, site.token):
+        return site.page("enter.html", 401, then=then, wrong=True)
+    answer = RedirectResponse(then, 303)
+    if site.token is not None:
+        secure = request.url.scheme == "https"
+        answer.set_cookie(COOKIE, ticket(site.token), httponly=True, samesite="strict", secure=secure)
+    return answer
+
+
+def _same(one: str, other: str) -> bool:
+    return ticket(one) == ticket(other)  # digests: the time it takes tells nothing of the token
+
+
+def _inside(address: str) -> str:
+    """An address on this site, never another one's."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+
+
+def asset(request: Request) -> Response:
+    """A style sheet or script of the package."""
+    found = ASSETS.get(request.path_params["name"])
+    if found is None:
+        raise HTTPException(404, "There is no such file.")
+    keep = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return Response(found[0], media_type=found[1], headers={"cache-control": keep})
+
+
+def livez(_: Request) -> Response:
+    """Whether the process answers; it does not look at the projection."""
+    return PlainTextResponse("ok\n")
+
+
+def _site(request: Request) -> Site:
+    return cast(Site, request.app.state.site)

@@ -1,0 +1,116 @@
+"""What all pages share: the open projection, the templates, the addresses of the assets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader
+from starlette.responses import HTMLResponse
+
+from stream.inspect.queries import Order, Summary
+from stream.inspect.store import Store
+from stream.inspect.web import times
+from stream.inspect.web.view import EVIDENCE, FLAGS, dispatch_name
+
+__all__ = ["ASSETS", "Site"]
+
+_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def _assets() -> dict[str, tuple[bytes, str]]:
+    folder = files("stream.inspect.web") / "assets"
+    return {
+        each.name: (each.read_bytes(), f"{_TYPES[Path(each.name).suffix]}; charset=utf-8")
+        for each in folder.iterdir()
+        if Path(each.name).suffix in _TYPES
+    }
+
+
+ASSETS: Final = _assets()
+"""Name to content and media type. Nothing outside this list is served, whatever the address."""
+
+
+class Site:
+    """One server's view of one projection.
+
+    Args:
+        path: the projection; it may be deleted and made anew while we run.
+        token: what readers are asked for; None: nothing.
+    """
+
+    def __init__(self, path: Path, token: str | None) -> None:
+        self.path = path
+        self.token = token
+        self._lock = Lock()
+        self._store: Store | None = None
+        self._before: Store | None = None
+        self._file: tuple[int, int] | None = None
+        self._templates = Environment(
+            loader=PackageLoader("stream.inspect.web"),
+            autoescape=True,  # every template, whatever its name
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(FLAGS=FLAGS, EVIDENCE=EVIDENCE, asset=_address)
+        self._templates.filters.update(
+            iso=times.iso,
+            short=times.short,
+            full=times.full,
+            clock=times.clock,
+            ms=times.milliseconds,
+            short_uri=dispatch_name,
+            groups=_groups,
+        )
+
+    @property
+    def store(self) -> Store:
+        """The projection, opened when first asked for, and again when the file is another one.
+
+        Raises:
+            Usage: there is no such file, or it is none of ours.
+        """
+        with self._lock:
+            try:
+                found = self.path.stat()
+                file = (found.st_dev, found.st_ino)
+            except FileNotFoundError:
+                file = None
+            if self._store is None or file != self._file:
+                opened = Store(self.path, read_only=True)
+                if self._before is not None:
+                    self._before.close()
+                # Another thread may be in the middle of a page: the old one is closed when the next one is opened.
+                self._before, self._store, self._file = self._store, opened, file
+            return self._store
+
+    def close(self) -> None:
+        """Close the projection."""
+        with self._lock:
+            for store in (self._before, self._store):
+                if store is not None:
+                    store.close()
+            self._before = self._store = None
+
+    def page(self, name: str, status: int = 200, **shown: Any) -> HTMLResponse:
+        """An answer made from a template."""
+        return HTMLResponse(self._templates.get_template(name).render({"here": "", **shown}), status)
+
+
+def _address(name: str) -> str:
+    """Of an asset; it changes with the content, so that browsers may keep it for good."""
+    return f"/assets/{name}?v={blake2b(ASSETS[name][0], digest_size=6).hexdigest()}"
+
+
+def _groups(rows: Iterable[Summary], order: Order) -> Iterator[tuple[str, list[Summary]]]:
+    """The rows of each day under its name; in another order than time, all together under none."""
+    if order is not Order.TIME:
+        yield "", list(rows)
+        return
+    for day, group in groupby(rows, key=lambda row: "No time known" if row.first is None else times.day(row.first)):
+        yield day, list(group)

@@ -1,0 +1,232 @@
+"""How long a page of the inspector takes at 100,000 stories.
+
+    python tests/benchmarks/inspecting.py [--stories 100000] [--asked 40] [--db FILE]
+
+A page is what the browser or the terminal asks for at once: a list with its count and the facets, or one story. Each
+is asked for with cold words and filters of every frequency; reported are the median and the 95th of 100, in
+milliseconds. FILE is kept and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import orjson
+
+from stream.dispatch import Label
+from stream.inspect.diff import diff
+from stream.inspect.how import how
+from stream.inspect.queries import Filters, Order, count, facets, list_stories, member_text, story
+from stream.inspect.store import Store
+from stream.inspect.why import why
+from stream.story import STANDARD, story_uri, timestamp
+
+_START = datetime(2022, 11, 1, tzinfo=UTC)
+_DAYS = 30
+_AGENCIES = ("XINHUA", "REUTERS", "AFP", "VNA", "DPA", "EFE", "KYODO", "BERNAMA", "TASS", "YONHAP", "CVN", "ANSA")
+_LANGUAGES = ("en", "fr", "es", "vi", "de", "id")
+_SYLLABLES = tuple("ba ko ri men tu sal vo di pan ges lo fim ar ne qui zo tra pel cu hin".split())  # noqa: SIM905
+_PAGE = 50
+
+
+class _Copy:
+    """Sentences of invented words, whose frequencies fall off as 1 / rank."""
+
+    def __init__(self, rng: random.Random) -> None:
+        words: dict[str, None] = {}
+        while len(words) < 20_000:
+            words["".join(rng.choices(_SYLLABLES, k=rng.choice((1, 2, 2, 3, 3, 4))))] = None
+        self.words = list(words)
+        self._rng = rng
+        weights = list(accumulate(1 / (rank + 1) for rank in range(len(words))))
+        drawn = rng.choices(self.words, cum_weights=weights, k=18 * 20_000)
+        self._sentences = [" ".join(drawn[n : n + 18]).capitalize() + "." for n in range(0, len(drawn), 18)]
+
+    def sentences(self, length: int) -> list[str]:
+        """As many of the pool."""
+        return self._rng.choices(self._sentences, k=length)
+
+
+def generate(stories: int, copy: _Copy, rng: random.Random) -> Iterator[dict[str, Any]]:
+    """Stories of 2,500 characters; one in ten has 2 to 6 members, of which each lacks a sentence of the text."""
+    seconds = _DAYS * 86400 / stories
+    for number in range(stories):
+        size = rng.randint(2, 6) if number % 10 == 9 else 1
+        times = [int((_START + timedelta(seconds=number * seconds + n * 600)).timestamp()) * 1000 for n in range(size)]
+        uris = [f"urn:newsml:house-{n}.example:{number}" for n in range(size)]
+        yield _record(copy.sentences(20), uris, times, rng)
+
+
+def _record(told: list[str], uris: list[str], times: list[int], rng: random.Random) -> dict[str, Any]:
+    # Half of all stories are of one agency, and so with languages: the commonest values are what a filter meets.
+    parties = list(dict.fromkeys(_AGENCIES[min(int(rng.expovariate(0.7)), 11)] for _ in uris))
+    language = _LANGUAGES[min(int(rng.expovariate(1.0)), 5)]
+    headline = [{"role": "main", "value": told[0][:70]}]
+    merges: list[dict[str, Any]] = []
+    for number, (uri, time) in enumerate(zip(uris, times, strict=True)):
+        merge: dict[str, Any] = {
+            "member": uri,
+            "relation": "rewrite" if number else "original",
+            "decision": "auto",
+            "versions": ["1"],
+            "party": parties[number % len(parties)],
+            "published": timestamp(time),
+            "droppedLines": 0,
+        }
+        if number:
+            score = round(rng.uniform(0.4, 1.0), 4)
+            cover = {"coverageOfMember": score, "coverageOfCanonical": score, "jaccard": score, "containment": score}
+            flags = {"sameHeadline": False, "otherDay": False, "otherSubject": False, "substitutions": []}
+            signals = {"kind": "words", "sharedShingles": 100, **cover, **flags}
+            merge |= {"comparedWith": uris[0], "score": score, "signals": signals}
+            merge["text"] = " ".join(told[:number] + told[number + 1 :])
+        merges.append(merge)
+    return {
+        "standard": STANDARD,
+        "uri": story_uri(Label(times[0], uris[0])),
+        "type": "composite",
+        "profile": "canonical-story",
+        "version": str(len(uris)),
+        "language": language,
+        "firstCreated": timestamp(times[0]),
+        "versionCreated": timestamp(times[-1]),
+        "headlines": headline,
+        "pubStatus": "usable" if rng.random() < 0.98 else "canceled",
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": " ".join(told)}],
+        "hopHistory": [
+            {"seq": seq, "party": {"literal": party}, "status": "observed", "evidence": [], "item": uris[0]}
+            for seq, party in enumerate(parties, 1)
+        ],
+        "associations": [
+            {"rel": merge["relation"], "uri": merge["member"], "version": "1", "pubStatus": "usable", "type": "text"}
+            for merge in merges
+        ],
+        "story": {
+            "canonicalMember": uris[0],
+            "canonicalRule": "origin",
+            "memberCount": len(uris),
+            "sourceCount": len(parties),
+            "languages": [language],
+            "merges": merges,
+        },
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stories", type=int, default=100_000)
+    parser.add_argument("--asked", type=int, default=40, help="times that each page is asked for")
+    parser.add_argument("--db", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.db or Path(folder) / "stories.db"
+        copy = _Copy(random.Random(7))
+        if not path.exists():
+            _fill(path, options.stories, copy)
+        print(
+            f"{datetime.now(UTC):%Y-%m-%d} · {platform.machine()}, {os.cpu_count()} cores · Python "
+            f"{platform.python_version()} · SQLite {sqlite3.sqlite_version} · {path.stat().st_size / 1e6:,.0f} MB\n"
+        )
+        print("| page | median ms | p95 ms |\n|---|---|---|")
+        with Store(path, read_only=True) as store:
+            whole: list[float] = []
+            for name, page in _pages(store, copy):
+                took = sorted(_timed(page) for _ in range(options.asked))
+                whole += took
+                print(f"| {name} | {took[len(took) // 2]:.1f} | {took[int(len(took) * 0.95)]:.1f} |")
+            whole.sort()
+            print(f"| all | {whole[len(whole) // 2]:.1f} | {whole[int(len(whole) * 0.95)]:.1f} |")
+
+
+def _fill(path: Path, stories: int, copy: _Copy) -> None:
+    rng = random.Random(8)
+    took = 0.0
+    with Store(path) as store:
+        for number, record in enumerate(generate(stories, copy, rng), 1):
+            line = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+            start = perf_counter()
+            store.apply(record["uri"], line)
+            if number % 2000 == 0 or number == stories:
+                store.commit()
+            took += perf_counter() - start
+    print(f"{stories:,} stories projected in {took:.0f} s: {stories / took:,.0f}/s\n")
+
+
+def _timed(page: Callable[[], object]) -> float:
+    start = perf_counter()
+    page()
+    return (perf_counter() - start) * 1000
+
+
+def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], object]]]:
+    rng = random.Random(9)
+
+    def listed(order: Order, **filters: Any) -> object:
+        asked = Filters(**filters)
+        return list_stories(store, asked, order, _PAGE), count(store, asked), facets(store)
+
+    def day() -> date:
+        return (_START + timedelta(days=rng.randrange(_DAYS))).date()
+
+    def common() -> str:
+        return copy.words[rng.randrange(5)]
+
+    def middle() -> str:
+        return copy.words[rng.randrange(100, 2000)]
+
+    def some() -> dict[str, Any]:
+        numbers = rng.randrange(_PAGE * 100)
+        found = list_stories(store, Filters(min_size=2), Order.TIME, 1, numbers % 4000)
+        record = story(store, found[0].uri)
+        assert record is not None
+        return record
+
+    for order in Order:
+        yield f"all by {order}", lambda order=order: listed(order)  # type: ignore[misc]
+        yield f"common agency by {order}", lambda order=order: listed(order, agency="XINHUA")  # type: ignore[misc]
+        yield f"rare agency by {order}", lambda order=order: listed(order, agency="ANSA")  # type: ignore[misc]
+        yield (
+            f"agency, language, size by {order}",
+            lambda order=order: listed(order, agency="XINHUA", language="en", min_size=2),  # type: ignore[misc]
+        )
+        yield f"six members by {order}", lambda order=order: listed(order, min_size=6)  # type: ignore[misc]
+        yield f"a day by {order}", lambda order=order: listed(order, day=day())  # type: ignore[misc]
+        yield f"word of every text by {order}", lambda order=order: listed(order, text=common())  # type: ignore[misc]
+        yield f"word by {order}", lambda order=order: listed(order, text=middle())  # type: ignore[misc]
+        yield (
+            f"word and agency by {order}",
+            lambda order=order: listed(order, text=middle(), agency="XINHUA"),  # type: ignore[misc]
+        )
+        yield (
+            f"word of every text, common agency by {order}",
+            lambda order=order: listed(order, text=common(), agency="XINHUA"),  # type: ignore[misc]
+        )
+        yield (
+            f"beginning of a word by {order}",
+            lambda order=order: listed(order, text=f"{middle()[:3]}*"),  # type: ignore[misc]
+        )
+    yield "page 1,000", lambda: list_stories(store, Filters(), Order.SUSPICION, _PAGE, _PAGE * 1000)
+    yield "story and its texts", lambda: _texts(some())
+    yield "how", lambda: how(some())
+    yield "why", lambda: why(store, *(merge["member"] for merge in some()["story"]["merges"][:2]))
+    yield "diff", lambda: diff(*_texts(some())[:2])
+
+
+def _texts(record: dict[str, Any]) -> list[str]:
+    return [member_text(record, merge["member"]) or "" for merge in record["story"]["merges"]]
+
+
+if __name__ == "__main__":
+    main()

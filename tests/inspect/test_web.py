@@ -1,0 +1,292 @@
+"""The inspector's pages, without a browser."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import orjson
+import pytest
+from starlette.testclient import TestClient
+
+from stream.inspect.queries import Filters, Order, list_stories
+from stream.inspect.store import Store
+from stream.inspect.web.app import app
+from stream.inspect.web.guard import HEADERS
+from stream.inspect.web.query import read
+
+LOCAL = "http://127.0.0.1"
+KAZAKH = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
+XINHUA = "urn:newsml:xinhua.example:20221129:EXAMPLE-0001"
+VNA = "urn:newsml:vna.example:20221129:EXAMPLE-0002"
+BESIDE = f"{KAZAKH}/diff?{urlencode({'left': XINHUA, 'right': VNA})}"
+WHY = f"/why?{urlencode({'one': XINHUA, 'other': VNA})}"
+PAGES = ["/", "/?q=kazakh", "/?order=suspicion&min=2", "/news?seen=1", KAZAKH, BESIDE, f"{KAZAKH}/cluster", "/why", WHY]
+OTHERS = ["/enter", "/livez", "/no-such-page", "/story/no-such-story", "/assets/no-such-file"]
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+
+
+@pytest.fixture(name="client")
+def _client(sample: Store) -> Iterator[TestClient]:
+    with TestClient(app(sample.path), base_url=LOCAL) as client:
+        yield client
+
+
+def _evil(line: bytes) -> bytes:
+    """The record with every text that a wire could choose replaced by markup."""
+
+    def turned(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: turned(each, name) for name, each in value.items()}
+        if isinstance(value, list):
+            return [turned(each, key) for each in value]
+        if key in ("literal", "name", "text", "note", "evidence", "party", "located", "dateline", "missingFromMember"):
+            return EVIL
+        if key == "value":
+            return f"{EVIL} {value}"
+        return value
+
+    return orjson.dumps(turned(orjson.loads(line)))
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OTHERS])
+def test_every_answer_bears_the_security_headers(client: TestClient, page: str) -> None:
+    """Errors and files too."""
+    answer = client.get(page)
+
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_hold_nothing_inline_and_no_outside_address(client: TestClient, page: str) -> None:
+    """What the content security policy would refuse, and what would tell others what an editor reads."""
+    answer = client.get(page)
+
+    assert answer.status_code == 200
+    assert not re.findall(r"\s(?:style|on\w+)\s*=", answer.text)
+    assert not re.findall(r"<(?:style|script)(?![^>]*\bsrc=)[^>]*>", answer.text)
+    assert not re.findall(r'(?:href|src|action)="(?!/|#)[^"]*"', answer.text)
+
+
+def test_assets_name_no_outside_address() -> None:
+    """Style sheets and scripts load nothing; names of XML vocabularies are no addresses."""
+    for each in (files("stream.inspect.web") / "assets").iterdir():
+        told = each.read_text("utf-8").replace("http://www.w3.org/", "")
+        assert not re.findall(r"""(?:https?:)?//[\w-]+\.[\w.-]+/?|@import|url\((?!#)""", told), each.name
+
+
+def test_the_list_shows_the_newest_first(client: TestClient, sample: Store) -> None:
+    """Headlines in the order of time, under their days, with chains."""
+    text = client.get("/").text
+    heads = re.findall(r'<a class="head" href="/story/([^"]+)"', text)
+    wanted = list_stories(sample, Filters(), Order.TIME, 50)
+
+    assert heads == [quote(row.uri, safe="") for row in wanted]
+    assert "Thursday 1 December 2022" in text
+    assert "32 stories" in text or f"{len(wanted)} stories" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "found", "missed"),
+    [
+        ("q=kazakh", "homologue kazakh", "CPO futures"),
+        ("agency=BERNAMA", "CPO futures", "homologue kazakh"),
+        ("language=fr", "homologue kazakh", "CPO futures"),
+        ("day=2022-11-29", "homologue kazakh", "futures end lower"),
+        ("min=3", "homologue kazakh", "CPO futures"),
+        ("status=canceled", "hilandera", "homologue kazakh"),
+        ("q=kazakh&agency=CVN&language=fr&day=2022-11-29&min=3&status=usable", "homologue kazakh", "CPO futures"),
+    ],
+)
+def test_filters_are_links(client: TestClient, asked: str, found: str, missed: str) -> None:
+    """A query string is all it takes, and the form shows what it says."""
+    text = client.get(f"/?{asked}").text
+
+    assert found in text
+    assert missed not in text
+
+
+@pytest.mark.parametrize(
+    "asked", ["min=x", "day=yesterday", "order=luck", "offset=-1", "offset=99999999999", "q=%22%22"]
+)
+def test_a_broken_link_still_shows_a_list(client: TestClient, asked: str) -> None:
+    """What makes no sense is left out."""
+    assert client.get(f"/?{asked}").status_code == 200
+
+
+def test_a_view_is_written_back_as_it_was_read() -> None:
+    """Links to other pages of a list keep its filters."""
+    query = read({"q": "a b", "agency": "VNA", "day": "2022-11-29", "min": "3", "order": "size", "offset": "50"})
+
+    assert read(query.parameters()) == query
+    assert query.at(0) == "/?q=a+b&agency=VNA&day=2022-11-29&min=3&order=size"
+    assert read({}).at(0) == "/"
+
+
+def test_a_long_list_has_pages(project: Callable[[Iterable[bytes]], Store], sample_lines: list[bytes]) -> None:
+    """Every story stands on one of them."""
+    lines = [line.replace(b":story:2022", b":story:20%d" % year) for year in (20, 21, 22) for line in sample_lines]
+    store = project(lines)
+    seen: list[str] = []
+    with TestClient(app(store.path), base_url=LOCAL) as client:
+        here: str | None = "/"
+        while here:
+            text = client.get(here).text
+            seen += re.findall(r'<a class="head" href="/story/([^"]+)"', text)
+            found = re.search(r'rel="next" href="([^"]+)"', text)
+            here = found[1].replace("&amp;", "&") if found else None
+
+    assert len(seen) == len(set(seen)) == len(lines)
+
+
+def test_a_story_tells_chain_timeline_and_text(client: TestClient) -> None:
+    """Who had it from whom, when, and what the rewrites left out."""
+    text = client.get(KAZAKH).text
+
+    assert re.findall(r'class="who"[^>]*>([^<]+)<', text) == ["XINHUA", "VNA", "CVN"]
+    assert re.findall(r'text-anchor="middle">([^<]+)<', text) == ["+3 h 30 min", "+11 h 30 min"]
+    assert "CVN leaves out 3 sentences" in text
+    assert "Le Premier ministre chinois Li Keqiang a rencontré mardi" in text
+    assert '<time datetime="2022-11-29T12:00:00Z"' in text
+    assert "29 Nov 2022, 12:00 UTC" in text
+
+
+def test_marks_of_members_are_shown(client: TestClient, sample: Store) -> None:
+    """A kill, a broken embargo and a stale fact are seen in the list and on the page of the story."""
+    listed = client.get("/?min=2").text
+    assert {"embargo break", "retracted", "canceled"} <= set(re.findall(r'class="chip is-\w+"[^>]*>([^<]+)<', listed))
+
+    killed = next(row for row in list_stories(sample, Filters(status="canceled"), Order.TIME))
+    page = client.get(f"/story/{killed.uri}").text
+    assert "Its text may not be shown." in page
+    assert "<strong>Canceled</strong>" in page
+
+
+def test_reading_side_by_side(client: TestClient) -> None:
+    """What only one side has is a deletion on the left or an insertion on the right."""
+    text = client.get(BESIDE).text
+
+    assert "29 novembre" in "".join(re.findall(r"<ins[^>]*>([^<]*)</ins>", text))
+    assert "Évoquant la saison froide" in "".join(re.findall(r"<del[^>]*>([^<]*)</del>", text))
+    assert "VNA leaves out" in text
+
+
+def test_a_cluster_has_a_matrix(client: TestClient) -> None:
+    """Three members: six scores, each leading to the two texts."""
+    text = client.get(f"{KAZAKH}/cluster").text
+
+    assert len(re.findall(r'<td class="heat[^>]*><a href="/story/[^"]+/diff', text)) == 6
+    assert "weakest pair" in text
+    assert "<strong>began</strong> XINHUA" in text
+
+
+def test_why_two_dispatches_are_together(client: TestClient) -> None:
+    """And a dispatch that nobody has is named."""
+    assert "one story" in client.get(WHY).text
+
+    refused = client.get("/why?one=urn:x&other=urn:y")
+    assert refused.status_code == 404
+    assert "urn:x" in refused.text
+
+
+@pytest.mark.parametrize(
+    "page", ["/story/nobody", "/story/nobody/diff", f"{KAZAKH}/diff?left=x&right=y", "/dispatch?uri=x", "/nothing"]
+)
+def test_what_is_not_there_is_not_found(client: TestClient, page: str) -> None:
+    """With a page that leads back."""
+    answer = client.get(page)
+
+    assert answer.status_code == 404
+    assert '<a href="/">All stories</a>' in answer.text
+
+
+def test_a_dispatch_leads_to_its_story(client: TestClient) -> None:
+    """So does the address of a story that gave way, with all that follows it."""
+    assert client.get("/dispatch", params={"uri": VNA}, follow_redirects=False).headers["location"] == KAZAKH
+
+
+def test_an_old_link_leads_to_the_story_that_took_over(sample: Store) -> None:
+    """Also that of its other pages."""
+    old = "urn:copytaster:story:20221129T130000Z:0000000000000000"
+    new = KAZAKH.removeprefix("/story/")
+    given = {"profile": "canonical-story", "uri": old, "story": {"replacedBy": new, "head": VNA}}
+    sample.apply(old, orjson.dumps(given))
+    sample.commit()
+    with TestClient(app(sample.path), base_url=LOCAL) as client:
+        assert client.get(f"/story/{old}/cluster", follow_redirects=False).headers["location"] == f"{KAZAKH}/cluster"
+        assert client.get(f"/story/{old}").status_code == 200
+
+
+def test_news_is_a_bar_and_the_rows_that_changed(sample: Store, sample_lines: list[bytes]) -> None:
+    """A kill shows in the list that somebody is reading; a new story is announced and moves nothing."""
+    line = next(line for line in sample_lines if b"054f2619ddf83db5" in line)
+    with TestClient(app(sample.path), base_url=LOCAL) as client:
+        rows = re.findall(r'name="row" value="([^"]+)"', client.get("/").text)
+        quiet = client.get("/news", params={"seen": len(rows), "row": rows}).text
+        assert "new stor" not in quiet
+        assert "hx-swap-oob" not in quiet
+
+        sample.apply(orjson.loads(line)["uri"], line.replace(b'"pubStatus":"usable"', b'"pubStatus":"canceled"'))
+        other = line.replace(b"054f2619ddf83db5", b"1111111111111111").replace(b"EXAMPLE-", b"OTHER-")
+        sample.apply(orjson.loads(other)["uri"], other)
+        sample.commit()
+        news = client.get("/news", params={"seen": len(rows), "row": rows}).text
+
+    assert "1 new story: show" in news
+    assert news.count('class="state is-fresh"') == 1
+    assert '<span class="chip is-canceled">canceled</span>' in news
+
+
+def test_markup_in_a_wire_stays_text(project: Callable[[Iterable[bytes]], Store], sample_lines: list[bytes]) -> None:
+    """On every page that shows it, and when it is searched for."""
+    store = project(_evil(line) for line in sample_lines)
+    with TestClient(app(store.path), base_url=LOCAL) as client:
+        for page in [*PAGES, f"/?q={quote(EVIL)}&agency={quote(EVIL)}", f"/why?one={quote(EVIL)}&other={quote(EVIL)}"]:
+            text = client.get(page).text
+            assert "<script>alert" not in text, page
+            assert "<img" not in text, page
+            assert "&lt;script&gt;" in client.get(KAZAKH).text
+
+
+def test_a_projection_may_be_made_anew(sample: Store, sample_lines: list[bytes], tmp_path: Path) -> None:
+    """While we serve: missing for a moment, then another file."""
+    path = tmp_path / "served.db"
+    with TestClient(app(path), base_url=LOCAL) as client:
+        assert client.get("/").status_code == 503
+        for lines in (sample_lines, sample_lines[:3], sample_lines[:5]):
+            for each in tmp_path.glob("served.db*"):
+                each.unlink()
+            with Store(path) as store:
+                for line in lines:
+                    store.apply(orjson.loads(line)["uri"], line)
+                store.commit()
+            assert f"{len(lines)} stories" in client.get("/").text
+
+
+def test_nothing_is_written(client: TestClient, sample: Store) -> None:
+    """The server's connection cannot."""
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        client.app.state.site.store.query("DELETE FROM story")  # type: ignore[attr-defined]
+    assert len(list_stories(sample, Filters(), Order.TIME, 50)) > 30
+
+
+def test_a_failure_of_ours_shows_a_page(sample: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the security headers, and without what went wrong."""
+
+    def fail(*_: object) -> int:
+        raise ZeroDivisionError("a secret")
+
+    monkeypatch.setattr("stream.inspect.web.pages.count", fail)
+    with TestClient(app(sample.path), base_url=LOCAL, raise_server_exceptions=False) as client:
+        answer = client.get("/")
+
+    assert answer.status_code == 500
+    assert "a secret" not in answer.text
+    assert HEADERS.items() <= dict(answer.headers).items()

@@ -1,0 +1,292 @@
+"""The inspector in a real browser: Debian's chromium without a window, driven by Playwright.
+
+Each test leaves a screenshot for a person to look at; the last lines of the run say where.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from threading import Thread
+
+import orjson
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from stream.inspect.store import Store
+from stream.inspect.web.app import app
+
+STORY = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
+WIDE = {"width": 1360, "height": 900}
+PHONE = {"width": 390, "height": 844}
+HEADLINE = "Le PM chinois s'entretient par liaison vidéo avec son homologue kazakh"
+
+
+@pytest.fixture(scope="module", name="browser")
+def _browser() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("these tests need Debian's browser: apt-get install --no-install-recommends chromium")
+    # Its sandbox needs a user namespace, which a container's root does not have.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module", name="shots")
+def _shots(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where screenshots are written: COPYTASTER_TEST_SCREENSHOTS, or a temporary folder."""
+    named = os.environ.get("COPYTASTER_TEST_SCREENSHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    yield folder
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        request.config.get_terminal_writer().line(f"\nscreenshots: {folder}")
+
+
+@contextmanager
+def _serving(path: Path) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app(path), log_level="warning", ws="none"))
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+@pytest.fixture(name="site")
+def _site(sample: Store) -> Iterator[str]:
+    with _serving(sample.path) as address:
+        yield address
+
+
+@pytest.fixture(name="open_page")
+def _open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens a window; at the end none may have complained, as a browser does of what the policy refuses."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(path: str = "/", *, dark: bool = False, phone: bool = False, script: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=site,
+            color_scheme="dark" if dark else "light",
+            viewport=PHONE if phone else WIDE,  # type: ignore[arg-type]  # a dict of the two
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(site) else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+Open = Callable[..., Page]
+
+
+def test_the_list(open_page: Open, shots: Path) -> None:
+    """Stories under their days, with chains."""
+    page = open_page()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stories")
+    expect(page.get_by_role("link", name=HEADLINE)).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("homologue kazakh"))).to_contain_text("XINHUA→ to VNA→ to CVN")
+    page.screenshot(path=shots / "list.png")
+
+
+def test_search_as_one_types(open_page: Open, shots: Path) -> None:
+    """The list narrows, the address can be shared, and the way back is the browser's."""
+    page = open_page()
+    page.get_by_role("searchbox").type("kazakh")
+
+    expect(page.locator("[data-row]")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/\?q=kazakh$"))
+    page.screenshot(path=shots / "search.png")
+    page.get_by_label("Language").select_option("en")
+    expect(page.get_by_text("No story is like that.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/\?q=kazakh&language=en$"))
+    page.go_back()
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.goto("/?q=kazakh")
+    expect(page.get_by_role("searchbox")).to_have_value("kazakh")
+
+
+def test_everything_works_without_javascript(open_page: Open) -> None:
+    """Search by the button, and links."""
+    page = open_page(script=False)
+    page.get_by_role("searchbox").fill("kazakh")
+    page.get_by_role("button", name="Show").click()
+
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.get_by_role("link", name=HEADLINE).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
+    page.get_by_role("link", name="Read CVN beside the canonical text").click()
+    expect(page.locator("ins", has_text="29 novembre")).to_be_visible()
+
+
+def test_a_story_with_its_chain(open_page: Open, shots: Path) -> None:
+    """Three boxes from left to right, and the lines between them, solid, for all are observed."""
+    page = open_page(STORY)
+
+    expect(page.locator("svg.chain .who")).to_have_text(["XINHUA", "VNA", "CVN"])
+    boxes = [page.locator(f'.node[data-seq="{seq}"]').bounding_box() for seq in (1, 2, 3)]
+    lefts = [box["x"] for box in boxes if box]
+    assert len(lefts) == 3
+    assert lefts == sorted(lefts)
+    expect(page.locator(".edge text")).to_have_text(["+3 h 30 min", "+11 h 30 min"])
+    for edge in page.locator(".edge path").all():
+        expect(edge).to_have_css("stroke-dasharray", "none")
+    expect(page.get_by_role("img", name="XINHUA to VNA to CVN")).to_be_visible()
+    page.screenshot(path=shots / "story.png", full_page=True)
+
+
+def test_a_claimed_hand_is_dashed(
+    browser: Browser, project: Callable[[Iterable[bytes]], Store], sample_lines: list[bytes], shots: Path
+) -> None:
+    """A credit names VNA, whose text is not held: box and lines are dashed."""
+    record = orjson.loads(next(line for line in sample_lines if b"054f2619ddf83db5" in line))
+    hop = record["hopHistory"][1]
+    hop["status"], hop["item"] = "claimed", None
+    del hop["timestamp"]
+    with _serving(project([orjson.dumps(record)]).path) as site:
+        page = browser.new_page(base_url=site, viewport=WIDE)  # type: ignore[arg-type]  # a dict of the two
+        page.goto(STORY)
+        for edge in page.locator(".edge path").all():
+            expect(edge).to_have_css("stroke-dasharray", re.compile(r"6.*4"))
+        expect(page.locator('.node[data-seq="2"] .when')).to_have_text("text not held")
+        page.screenshot(path=shots / "claimed.png")
+        page.close()
+
+
+def test_side_by_side(open_page: Open, shots: Path) -> None:
+    """From the story, with one click."""
+    page = open_page(STORY)
+    page.get_by_role("link", name="Read CVN beside the canonical text").click()
+
+    expect(page.locator("ins", has_text="29 novembre")).to_be_visible()
+    expect(page.locator("del", has_text="Évoquant la saison froide")).to_be_visible()
+    expect(page.get_by_role("heading", name="CVN leaves out")).to_be_visible()
+    page.screenshot(path=shots / "diff.png", full_page=True)
+
+
+def test_a_cluster_and_why(open_page: Open, shots: Path) -> None:
+    """The matrix leads to the texts, the timeline to the evidence."""
+    page = open_page(f"{STORY}/cluster")
+
+    expect(page.locator("td.heat")).to_have_count(6)
+    page.screenshot(path=shots / "cluster.png", full_page=True)
+    page.goto(STORY)
+    page.get_by_role("link", name="Why VNA is in this story").click()
+    expect(page.get_by_text("one story", exact=True)).to_be_visible()
+    page.screenshot(path=shots / "why.png")
+
+
+def test_the_keyboard_is_enough(open_page: Open, shots: Path) -> None:
+    """Past the head of the page, down and up the list, into a story and back, to the search."""
+    page = open_page()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+    rows = page.locator("[data-row] a.head")
+    for key, focused in (("j", 0), ("j", 1), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(rows.nth(focused)).to_be_focused()
+    page.screenshot(path=shots / "keyboard.png")
+    headline = rows.nth(1).inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline)
+    page.keyboard.press("u")
+    expect(rows).not_to_have_count(0)
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("jk")
+    expect(page.get_by_role("searchbox")).to_have_value("jk")
+
+
+def _paper(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+
+def test_light_and_dark(open_page: Open, shots: Path) -> None:
+    """As the system has it, until somebody chooses; the choice holds on the next page."""
+    light, dark = "rgb(250, 249, 246)", "rgb(21, 23, 26)"
+    assert _paper(open_page()) == light
+    page = open_page(STORY, dark=True)
+    assert _paper(page) == dark
+    page.screenshot(path=shots / "story-dark.png", full_page=True)
+    page.goto("/")
+    page.screenshot(path=shots / "list-dark.png")
+
+    page.get_by_role("button", name="Change to the light colours").click()
+    assert _paper(page) == light
+    page.goto(STORY)
+    assert _paper(page) == light
+    expect(page.get_by_role("button", name="Change to the dark colours")).to_be_visible()
+
+
+def test_a_list_that_is_being_read_keeps_its_order(
+    open_page: Open, sample: Store, sample_lines: list[bytes], shots: Path
+) -> None:
+    """A kill shows in its row, new stories are announced in a bar, and nothing moves until it is asked for."""
+    page = open_page()
+    before = page.locator("[data-row] a.head").all_inner_texts()
+    line = next(line for line in sample_lines if b"054f2619ddf83db5" in line)
+    sample.apply(orjson.loads(line)["uri"], line.replace(b'"pubStatus":"usable"', b'"pubStatus":"canceled"'))
+    for number in range(3):
+        uri = b"urn:copytaster:story:20221203T12000%dZ:000000000000000%d" % (number, number)
+        new = line.replace(b"urn:copytaster:story:20221129T120000Z:054f2619ddf83db5", uri)
+        sample.apply(uri.decode(), new.replace(b"EXAMPLE-", b"NEW%d-" % number))
+    sample.commit()
+
+    bar = page.get_by_role("link", name="3 new stories: show")
+    expect(bar).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("row", name=re.compile("homologue kazakh"))).to_contain_text("canceled")
+    assert page.locator("[data-row] a.head").all_inner_texts() == before
+    page.screenshot(path=shots / "news.png")
+    bar.click()
+    expect(page.locator("[data-row] a.head")).to_have_count(len(before) + 3)
+
+
+@pytest.mark.parametrize("path", ["/", STORY, f"{STORY}/cluster", "/why"])
+def test_headings_and_names_for_a_screen_reader(open_page: Open, path: str) -> None:
+    """One first heading, no level left out, a name for every control, a caption for every table."""
+    page = open_page(path)
+    levels = [int(each.evaluate("node => node.tagName[1]")) for each in page.locator("h1, h2, h3").all()]
+
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert page.locator("table:not(:has(> caption))").count() == 0
+    for control in page.locator("main a, main button, main input:not([type=hidden]), main select").all():
+        named = control.evaluate("node => node.labels?.length || node.ariaLabel || node.innerText.trim()")
+        assert named, control.evaluate("node => node.outerHTML")
+
+
+@pytest.mark.parametrize(("name", "path"), [("list", "/"), ("story", STORY)])
+def test_a_narrow_window(open_page: Open, shots: Path, name: str, path: str) -> None:
+    """A telephone shows all of it without being moved sideways; wide tables scroll within themselves."""
+    page = open_page(path, phone=True)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.screenshot(path=shots / f"{name}-phone.png")
