@@ -87,7 +87,7 @@ class Embedded:
         """What was counted so far."""
         self._totals.repeated = sum(shard.repeated for shard in self._shards)
         self._totals.late = sum(shard.late for shard in self._shards)
-        self._totals.cut = sum(shard.buckets.cut for shard in self._shards)
+        self._totals.cut = sum(shard.buckets.cut + shard.buckets.names.cut for shard in self._shards)
         return self._totals
 
     def advance_clock(self, now: int | None) -> None:
