@@ -21,7 +21,6 @@ from stream.errors import CopytasterError, Invalid, Usage
 from stream.folding import Folding
 from stream.inspect.cli import inspect
 from stream.memory import collect_rarely
-from stream.prov import written
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.rule import rule
@@ -146,7 +145,11 @@ def run(
             lines: Iterator[bytes] = (encode(story) for story in folding.changes(read_all(raw)))
         else:
             lines = folding.stories(read_all(raw))
-        _write(written(lines) if prov else lines, out)
+        if prov:
+            from stream.prov import written
+
+            lines = written(lines)
+        _write(lines, out)
     summary(folding, rejects)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stream.dispatch import PubStatus
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 
-__all__ = ["Fate", "fate", "is_told", "is_tombstone", "role", "substitutes"]
+__all__ = ["Fate", "fate", "is_told", "role", "substitutes"]
 
 
 class Fate(NamedTuple):
@@ -60,11 +60,6 @@ def _time(edition: Edition) -> int:
 def is_told(editions: Iterable[Edition]) -> bool:
     """Whether the dispatch itself has come, and not only what a notice says of it."""
     return any(edition.version.said_by is None for edition in editions)
-
-
-def is_tombstone(edition: Edition) -> bool:
-    """Whether a version only says what became of the dispatch."""
-    return not edition.version.text
 
 
 def role(editions: Sequence[Edition]) -> Role:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from stream.dispatch import PubStatus
 from stream.matching.editions import UNKNOWN_TIME
-from stream.provenance import Member, Provenance, lineage, withdrawn_by
+from stream.provenance import Member, Provenance, is_withdrawn, lineage
 
 __all__ = ["Kill", "Outcome", "outcome"]
 
@@ -48,9 +48,8 @@ def outcome(members: Sequence[Member], told: Provenance, now: int | None) -> Out
         told: their chain.
         now: milliseconds since the epoch; None: later than all embargoes.
     """
-    party = told.hops[0].party
-    origins = lineage(members, party)
-    deciding = {each.uri for each in withdrawn_by(members, party)}
+    origins = lineage(members, told.hops[0].party)
+    deciding = {each.uri for each in origins} if is_withdrawn(origins) else set()
     kills = []
     for member in members:
         status, said = member.fate

@@ -24,11 +24,11 @@ __all__ = [
     "Member",
     "Origin",
     "Provenance",
+    "is_withdrawn",
     "lineage",
     "member",
     "takes_of",
     "trace",
-    "withdrawn_by",
 ]
 
 _STRENGTH = {slot.value: place for place, slot in enumerate(Slot)}
@@ -117,10 +117,9 @@ def lineage(members: Sequence[Member], party: str | None) -> list[Member]:
     return [*texts[:1], *later]
 
 
-def withdrawn_by(members: Sequence[Member], party: str | None) -> list[Member]:
-    """The lineage of a story whose house killed it or holds it: its first dispatch, or the latest of them."""
-    own = lineage(members, party)
-    return own if any(each.fate.status is not PubStatus.USABLE for each in (*own[:1], *own[-1:])) else []
+def is_withdrawn(own: Sequence[Member]) -> bool:
+    """Whether a house killed or holds its lineage of a story: the first dispatch of it, or the latest."""
+    return any(each.fate.status is not PubStatus.USABLE for each in (*own[:1], *own[-1:]))
 
 
 def takes_of(first: Member, members: Sequence[Member]) -> list[Member]:
@@ -237,9 +236,9 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
     usable = [member for member in members if member.usable]
     candidates = usable or [member for member in members if member.current.version.text] or list(members)
     first = parties[0] if parties else None
-    withdrawn = withdrawn_by(members, first)
-    if withdrawn:
-        return Origin(withdrawn[-1], True, "origin: withdrawn by its house")
+    whole = lineage(members, first)
+    if is_withdrawn(whole):
+        return Origin(whole[-1], True, "origin: withdrawn by its house")
     own = lineage(candidates, first) if first is not None else []
     if own:
         return Origin(own[-1], True, "origin: its latest usable version")

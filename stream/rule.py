@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 
 import click
@@ -38,12 +38,10 @@ def rule(verdict: str, one: str, other: str, by: str, because: str, path: Path |
         raise Usage("A and B are one dispatch")
     if not (by.strip() and because.strip()):
         raise Usage("--by and --because: a ruling says who made it and why")
-    now = datetime.now(UTC)
-    at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     first, second = sorted((one, other))
-    milliseconds = int(now.timestamp() * 1000)
-    ruling = Ruling(first, second, _VERDICTS[verdict], milliseconds, by.strip(), because.strip())
-    line = encode(ruling, at)
+    now = time.time_ns() // 1_000_000
+    ruling = Ruling(first, second, _VERDICTS[verdict], now, by.strip(), because.strip())
+    line = encode(ruling)
     decode(line)  # what cannot be read back is refused here
     if path is None:
         from stream.runtime import kafka_client

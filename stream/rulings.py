@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from stream.dispatch import Ruling, Verdict, Version, VersionKey
 from stream.errors import Invalid, Reason
 from stream.reading.times import moment
+from stream.timestamps import timestamp
 
 if TYPE_CHECKING:
     from stream.matching.editions import Edition
 
-__all__ = ["Pair", "decode", "encode", "key", "ruled", "versions"]
+__all__ = ["Pair", "as_record", "decode", "encode", "key", "ruled", "versions"]
 
 Pair = tuple[str, str]
 """Two uris in order."""
@@ -32,16 +33,20 @@ def key(ruling: Ruling) -> bytes:
     return f"{ruling.one}\n{ruling.other}".encode()
 
 
-def encode(ruling: Ruling, at: str) -> bytes:
-    """A record of the rulings topic, or a line of a rulings file; ``at`` is RFC 3339."""
-    told = {
+def as_record(ruling: Ruling) -> dict[str, Any]:
+    """As it stands in a record: of the rulings topic, and of the stories that it is about."""
+    return {
         "pair": [ruling.one, ruling.other],
         "verdict": ruling.verdict.value,
-        "at": at,
+        "at": timestamp(ruling.at),
         "by": ruling.by,
         "because": ruling.because,
     }
-    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
+
+
+def encode(ruling: Ruling) -> bytes:
+    """A record of the rulings topic, or a line of a rulings file."""
+    return orjson.dumps(as_record(ruling), option=orjson.OPT_SORT_KEYS)
 
 
 def decode(raw: bytes) -> Ruling:

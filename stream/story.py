@@ -6,9 +6,8 @@ that a story is the same, byte for byte, in every run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -23,9 +22,10 @@ from stream.provenance import member as as_member
 from stream.reading.credits.agencies import agency
 from stream.related import Related
 from stream.relations import Standing, standing
-from stream.rulings import ruled
+from stream.rulings import as_record
+from stream.timestamps import timestamp
 
-__all__ = ["MOST_TEXTS", "STANDARD", "Record", "encode", "record", "replaced", "story_uri", "timestamp"]
+__all__ = ["MOST_TEXTS", "STANDARD", "Record", "encode", "record", "replaced", "story_uri"]
 
 Record = dict[str, Any]
 
@@ -53,6 +53,7 @@ def record(
     uris: Sequence[str],
     related: Sequence[Related] = (),
     now: int | None = None,
+    ruled: Collection[Ruling] = (),
 ) -> Record:
     """Tell one story.
 
@@ -61,11 +62,12 @@ def record(
         uris: the members of this story, in (published, uri) order.
         related: what it is related to without being one with it.
         now: milliseconds since the epoch, by which embargoes are released; None: later than all.
+        ruled: the rulings that stand on pairs of the family.
     """
     members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda each: (each.published, each.uri))
     told = trace(members)
     lead = told.origin.member.current.version
-    rulings = [each for each in ruled(editions).values() if {each.one, each.other} & set(uris)]
+    rulings = [each for each in ruled if {each.one, each.other} & set(uris)]
     same = [each for each in rulings if each.verdict is Verdict.SAME]
     joined = {uri for each in same for uri in (each.one, each.other)}
     came = outcome(members, told, now)
@@ -113,7 +115,7 @@ def record(
             ],
             **_without_none(
                 {
-                    "rulings": [_ruling(each) for each in rulings] or None,
+                    "rulings": [as_record(each) for each in rulings] or None,
                     "kills": [_kill(kill) for kill in came.kills] or None,
                     "corrections": [_correction(each) for each in corrected] or None,
                     "related": [each.told for each in related] or None,
@@ -144,16 +146,6 @@ def _marks(member: Member, told: Provenance, came: Outcome, corrected: Sequence[
     if came.retracted and member.usable:
         marks["retracted"] = True
     return marks
-
-
-def _ruling(ruling: Ruling) -> Record:
-    return {
-        "pair": [ruling.one, ruling.other],
-        "verdict": ruling.verdict.value,
-        "at": timestamp(ruling.at),
-        "by": ruling.by,
-        "because": ruling.because,
-    }
 
 
 def _kill(kill: Kill) -> Record:
@@ -197,16 +189,6 @@ def replaced(gone: Label, by: str) -> Record:
 def encode(story: Record) -> bytes:
     """One line of JSON, keys sorted, without the newline."""
     return orjson.dumps(story, option=orjson.OPT_SORT_KEYS)
-
-
-@lru_cache(maxsize=4096)  # a story prints each of its times several times
-def timestamp(milliseconds: int | None) -> str | None:
-    """RFC 3339 in UTC; None where the time is not known."""
-    if milliseconds is None or milliseconds == UNKNOWN_TIME:
-        return None
-    seconds, rest = divmod(milliseconds, 1000)
-    text = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{text}.{rest:03d}Z" if rest else f"{text}Z"
 
 
 def _times(member: Member) -> list[int]:

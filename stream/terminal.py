@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from rich.tree import Tree
 from stream.folding import Folding
 from stream.reading.sources import Record
 
-__all__ = ["progress", "show_demo", "summary"]
+__all__ = ["likeness", "progress", "show_demo", "summary"]
 
 _LONG = 4_000_000  # bytes: below that a run ends before a bar could be read
 _LONGEST_URI = 49
@@ -176,16 +176,20 @@ def _short(uri: str) -> str:
     return uri if len(uri) <= _LONGEST_URI else f"{uri[:28]}…{uri[-20:]}"
 
 
+def likeness(merge: Mapping[str, Any]) -> str:
+    """How much of a member and of the canonical text is in the other."""
+    signals = merge["signals"]
+    return (
+        f"score {merge['score']:.2f}: {signals['coverageOfMember']:.0%} of it is in the canonical text, "
+        f"which it covers to {signals['coverageOfCanonical']:.0%} ({signals['sharedShingles']} shared shingles)"
+    )
+
+
 def _member(merge: dict[str, Any]) -> Text:
     line = Text(f"{merge['relation']}: ", style="cyan")
     line.append(_short(merge["member"]))
     if "comparedWith" in merge:
-        signals = merge["signals"]
-        line.append(
-            f"\nscore {merge['score']:.2f}: {signals['coverageOfMember']:.0%} of it is in the canonical text, "
-            f"which it covers to {signals['coverageOfCanonical']:.0%} ({signals['sharedShingles']} shared shingles)",
-            style="dim",
-        )
+        line.append(f"\n{likeness(merge)}", style="dim")
     for sentence in merge.get("missingFromMember", []):
         line.append(f"\n– leaves out: {sentence}", style="red")
     return line

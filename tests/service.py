@@ -26,7 +26,7 @@ from stream.reading.sources import Record
 from stream.runtime import kafka_client
 from stream.runtime.dead_letters import Coordinate, DeadLetter, Mark, parse
 from stream.runtime.inbox import Place
-from stream.runtime.routing import INPUT, MAILBOXES, RULINGS
+from stream.runtime.routing import MAILBOXES, SOURCES
 from stream.runtime.topics import DEAD_LETTERS, STORIES, apply, client_options, named
 from stream.settings import PREFIX, Settings
 
@@ -307,7 +307,7 @@ class Service:
     def _input(self) -> dict[TopicPartition, Place]:
         return {
             TopicPartition(named(self.settings, topic), partition): (topic, partition)
-            for topic in (INPUT, RULINGS, *MAILBOXES)
+            for topic in (*SOURCES, *MAILBOXES)
             for partition in range(self.settings.partitions)
         }
 

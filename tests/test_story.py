@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from stream.dispatch import Inference, PubStatus, Version
 from stream.matching.editions import UNKNOWN_TIME, prepare
 from stream.messages import Label
-from stream.story import Record, encode, record, replaced, story_uri, timestamp
+from stream.story import Record, encode, record, replaced, story_uri
+from stream.timestamps import timestamp
 from wires import HOUR, NOON, copy, excerpt, retouched, text, version, violations
 
 A = version("urn:a", text(1), NOON, headline="Talks resume")

@@ -24,6 +24,7 @@ from rapidfuzz import fuzz
 
 from stream.dispatch import VersionKey
 from stream.entities import names
+from stream.entities.expiry import is_over
 from stream.matching.bands import BandTable
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME
@@ -107,14 +108,13 @@ def enter(state: Buckets, message: BucketMessage) -> None:
 def expire(state: Buckets, before: int, reach: int) -> int:
     """Forget all copies with an event time below ``before``; return how many there were.
 
-    The first copies after a gap in the wire were taken for dates in the future. What is dated within ``reach`` now
-    goes by its date.
+    ``reach``: the time up to which dates are believed now, see :func:`stream.entities.expiry.is_over`.
     """
     names.expire(state.names, before, reach)
     gone = 0
     alive = np.zeros(len(state.copies), dtype=np.bool_)
     for slot, copies in enumerate(state.copies):
-        kept = [copy for copy in copies if copy.at >= before or before <= copy.published <= reach]
+        kept = [copy for copy in copies if not is_over(copy.at, copy.published, before, reach)]
         gone += len(copies) - len(kept)
         state.copies[slot] = kept
         alive[slot] = bool(kept)

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from stream.dispatch import UNKNOWN_TIME, VersionKey
+from stream.dispatch import VersionKey
+from stream.entities.expiry import is_over
+from stream.matching.editions import is_beyond
 from stream.messages import BucketMessage, Candidate
 
 __all__ = ["MOST_NAMED", "Named", "Names", "expire", "receive"]
@@ -37,9 +39,6 @@ class Names:
     held: dict[int, list[Named]] = field(default_factory=dict)
     cut: int = 0
 
-    def __len__(self) -> int:
-        return sum(map(len, self.held.values()))
-
 
 def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate]:
     """Enter a version under its names, and say whom it meets."""
@@ -60,9 +59,9 @@ def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate
 
 
 def expire(state: Names, before: int, reach: int) -> None:
-    """Forget those with an event time below ``before``; see :func:`stream.entities.bucket.expire`."""
+    """Forget those with an event time below ``before``; see :func:`stream.entities.expiry.is_over`."""
     for key, there in list(state.held.items()):
-        kept = [each for each in there if each.at >= before or before <= each.published <= reach]
+        kept = [each for each in there if not is_over(each.at, each.published, before, reach)]
         if kept:
             state.held[key] = kept
         else:
@@ -80,14 +79,9 @@ def _enter(there: list[Named], named: Named) -> bool:
 
 
 def _met(state: Names, there: list[Named], named: Named, window: int) -> Iterator[Named]:
-    near = [
-        each for each in there if each.uri != named.uri and (each.seeks or named.seeks) and _within(each, named, window)
-    ]
+    met = (each for each in there if each.uri != named.uri and (each.seeks or named.seeks))
+    near = [each for each in met if not is_beyond(each.published, named.published, window)]
     if len(near) > MOST_NAMED:
         state.cut += len(near) - MOST_NAMED
         near.sort(key=lambda each: (abs(each.published - named.published), each.published, each.uri))
     yield from near[:MOST_NAMED]
-
-
-def _within(one: Named, other: Named, window: int) -> bool:
-    return UNKNOWN_TIME in (one.published, other.published) or abs(one.published - other.published) <= window

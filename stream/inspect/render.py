@@ -22,6 +22,7 @@ from stream.inspect.diff import Piece
 from stream.inspect.how import Event
 from stream.inspect.queries import Summary
 from stream.inspect.why import ONE_STORY, Why
+from stream.terminal import likeness
 
 __all__ = ["show_diff", "show_how", "show_list", "show_story", "show_why"]
 
@@ -99,11 +100,7 @@ def _member(merge: Mapping[str, Any]) -> Text:
         line.append(f"  {', '.join(marks)}", style="red")
     if "score" in merge:
         signals = merge["signals"]
-        line.append(
-            f"\nscore {merge['score']:.2f}: {signals['coverageOfMember']:.0%} of it is in the canonical text, "
-            f"which it covers to {signals['coverageOfCanonical']:.0%} ({signals['sharedShingles']} shared shingles)",
-            style="dim",
-        )
+        line.append(f"\n{likeness(merge)}", style="dim")
         for one, other in signals["substitutions"]:
             line.append(_text(f"\n{one} instead of {other}", "yellow"))
         if "veto" in signals:
@@ -161,11 +158,11 @@ def _sides(one: str, other: str, aligned: Sequence[tuple[str | None, str | None,
     table.add_column(_text(one), ratio=1, overflow="fold")
     table.add_column("", justify="right", width=4)
     table.add_column(_text(other), ratio=1, overflow="fold")
-    for left, right, likeness in aligned:
+    for left, right, share in aligned:
         both = left is not None and right is not None
         table.add_row(
             _text(left or "", "" if both else "red"),
-            f"{likeness:.0%}" if both else "",
+            f"{share:.0%}" if both else "",
             _text(right or "", "" if both else "green"),
         )
     return table

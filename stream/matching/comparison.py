@@ -26,7 +26,7 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz import fuzz
 
-from stream.matching.editions import UNKNOWN_TIME, Edition
+from stream.matching.editions import Edition, apart
 from stream.matching.shingles import U32, character_shingles, contained, fold
 from stream.matching.substitutions import Substitution, Substitutions, substitutions
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
@@ -132,7 +132,7 @@ def compare(one: Edition, other: Edition) -> Comparison:
 
 @lru_cache(maxsize=4096)  # a pair is asked about when it is linked, when its family is split, and when it is told
 def _compare(one: Edition, other: Edition) -> Comparison:
-    gap = _gap(one, other)
+    gap = apart(one.published, other.published)
     if one.brief is not None or other.brief is not None:
         return _compare_briefs(one, other, gap)
     same_headline = gap is not None and gap <= _HEADLINE_HOURS and _same_headline(one, other)
@@ -176,12 +176,6 @@ def _penalty(replaced: Substitutions, other_day: bool) -> float:
 
 def _order(edition: Edition) -> tuple[int, str, str]:
     return edition.text_id, edition.version.uri, edition.version.key.digest
-
-
-def _gap(one: Edition, other: Edition) -> int | None:
-    if UNKNOWN_TIME in (one.published, other.published):
-        return None
-    return abs(one.published - other.published)
 
 
 def _compare_briefs(one: Edition, other: Edition, gap: int | None) -> Comparison:

@@ -11,7 +11,17 @@ from stream.credits import chain
 from stream.dispatch import UNKNOWN_TIME, Label, Version
 from stream.matching.shingles import U32, fold, shingles
 
-__all__ = ["BRIEF_SHINGLES", "UNKNOWN_TIME", "Edition", "Role", "head", "prepare"]
+__all__ = [
+    "BRIEF_SHINGLES",
+    "UNKNOWN_TIME",
+    "Edition",
+    "Role",
+    "apart",
+    "fingerprint",
+    "head",
+    "is_beyond",
+    "prepare",
+]
 
 BRIEF_SHINGLES = 8
 """Texts with fewer shingles (12 words) are briefs: too little for any set measure, see `bands`."""
@@ -100,10 +110,22 @@ def prepare(version: Version) -> Edition:
     grams = shingles(version.text)
     parties = chain(version)
     if len(grams) >= BRIEF_SHINGLES:
-        return Edition(version, _text_id(version.text), None, parties, grams=grams)
+        return Edition(version, fingerprint(version.text), None, parties, grams=grams)
     brief = " ".join(fold(f"{version.headline} {version.text}").split())
-    return Edition(version, _text_id(f"{parties[-1:]}\n{version.located}\n{brief}"), brief, parties, grams=grams)
+    return Edition(version, fingerprint(f"{parties[-1:]}\n{version.located}\n{brief}"), brief, parties, grams=grams)
 
 
-def _text_id(text: str) -> int:
+def apart(one: int, other: int) -> int | None:
+    """Milliseconds between two publication times; None where one is not known."""
+    return None if UNKNOWN_TIME in (one, other) else abs(one - other)
+
+
+def is_beyond(one: int, other: int, window: int) -> bool:
+    """Whether two publication times lie further apart than this; an unknown time is near to all."""
+    gap = apart(one, other)
+    return gap is not None and gap > window
+
+
+def fingerprint(text: str) -> int:
+    """64 bits that stand for a text."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")

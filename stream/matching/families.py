@@ -21,7 +21,7 @@ from stream.dispatch import PubStatus, Ruling, Verdict
 from stream.lifecycle import fate, role, substitutes
 from stream.matching.attachments import attach
 from stream.matching.comparison import compare
-from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head, is_beyond
 from stream.rulings import Pair, ruled
 
 __all__ = ["APART", "CUT", "MOST_COMPARED", "MOST_UNITS", "split"]
@@ -206,17 +206,11 @@ def _score(one: _Unit, other: _Unit, window: int) -> float:
     best, vetoed = 0.0, False
     for first in one.editions:
         for second in other.editions:
-            if not _apart(first, second, window):
+            if not is_beyond(first.published, second.published, window):
                 found = compare(first, second)
                 best = max(best, found.score)
                 vetoed |= found.veto is not None
     return APART if vetoed and best < CUT else round(best * near, 9)
-
-
-def _apart(one: Edition, other: Edition, window: int) -> bool:
-    if UNKNOWN_TIME in (one.published, other.published):
-        return False
-    return abs(one.published - other.published) > window
 
 
 def _share_within(one: NDArray[np.int64], other: NDArray[np.int64], window: int) -> float:

@@ -7,13 +7,12 @@ or its number. Nearly all dispatches only can be found; those few that look for 
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import NamedTuple
 
 from stream.dispatch import Slot
-from stream.matching.editions import Edition, Role
-from stream.matching.stems import headline_stem, slug_stem
+from stream.matching.editions import Edition, Role, fingerprint
 from stream.matching.translations import translation_keys
+from stream.reading.notices import headline_stem, slug_stem
 
 __all__ = ["Names", "house", "item_number", "names"]
 
@@ -85,8 +84,4 @@ _LONGEST_NUMBER = 12  # digits
 
 
 def _keys(told: list[str]) -> tuple[int, ...]:
-    return tuple(sorted({_key(each) for each in told}))
-
-
-def _key(told: str) -> int:
-    return int.from_bytes(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return tuple(sorted({fingerprint(each) for each in told}))

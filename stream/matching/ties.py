@@ -14,11 +14,11 @@ import numpy as np
 
 from stream.dispatch import Target
 from stream.matching.comparison import compare
-from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.matching.editions import Edition, Role, apart
 from stream.matching.names import house, item_number
 from stream.matching.shingles import coverage, fold
-from stream.matching.stems import headline_stem, slug_stem
 from stream.matching.translations import translated
+from stream.reading.notices import headline_stem, slug_stem
 
 __all__ = ["Kind", "Tie", "linked", "tie"]
 
@@ -109,17 +109,14 @@ def _names(named: Target, target: Edition) -> str | None:
     version = target.version
     if named.item and named.item == item_number(version.uri):
         return f"item: {named.item}"
-    if named.headline and version.headline and _alike(headline_stem(named.headline), headline_stem(version.headline)):
+    stem = headline_stem(named.headline or "")
+    if stem and stem == headline_stem(version.headline):
         return f"headline: {named.headline}"
     if named.headline and not version.headline and fold(version.text).startswith(fold(named.headline)):
         return f"headline: {named.headline}"
     if named.slug and version.slugline and slug_stem(named.slug) == slug_stem(version.slugline):
         return f"slug: {named.slug}"
     return None
-
-
-def _alike(one: str, other: str) -> bool:
-    return bool(one) and one == other
 
 
 def _same_subject(one: Edition, other: Edition) -> str | None:
@@ -135,16 +132,10 @@ def _same_subject(one: Edition, other: Edition) -> str | None:
     return None
 
 
-def _gap(one: Edition, other: Edition) -> int | None:
-    if UNKNOWN_TIME in (one.published, other.published):
-        return None
-    return abs(one.published - other.published)
-
-
 def _alert(one: Edition, other: Edition) -> Tie | None:
     if Role.ALERT not in (one.role, other.role):
         return None
-    gap = _gap(one, other)
+    gap = apart(one.published, other.published)
     if gap is None or gap > _ALERT_HOURS:
         return None
     subject = _same_subject(one, other)
@@ -157,7 +148,7 @@ def _part(one: Edition, other: Edition) -> Tie | None:
         return None
     if None in takes and 1 in takes:  # a first take need not say so, but the other one then is no first
         return None
-    gap = _gap(one, other)
+    gap = apart(one.published, other.published)
     subject = _same_subject(one, other)
     if subject is None or gap is None or gap > _TAKE_HOURS:
         return None
@@ -198,7 +189,7 @@ def _translation(one: Edition, other: Edition) -> Tie | None:
 
 
 def _caption(one: Edition, other: Edition) -> Tie | None:
-    gap = _gap(one, other)
+    gap = apart(one.published, other.published)
     subject = _same_subject(one, other)
     return Tie(Kind.CAPTION, subject) if subject and gap is not None and gap <= 12 * _ALERT_HOURS else None
 

@@ -15,7 +15,7 @@ from stream.runtime.gaps import first_offset
 from stream.runtime.inbox import Inbox, Letter, Place
 from stream.runtime.kafka.app import KafkaApp
 from stream.runtime.logs import get_logger
-from stream.runtime.routing import INPUT, RULINGS
+from stream.runtime.routing import INPUT, SOURCES
 from stream.settings import Settings
 
 __all__ = ["Arrivals"]
@@ -92,7 +92,7 @@ class Arrivals:
         there = await first_offset(self._settings, place, missing)
         if there is not None and there < offset:
             return False
-        if place[0] in (INPUT, RULINGS):
+        if place[0] in SOURCES:
             log.warning("offsets_jump", topic=place[0], partition=place[1], expected=missing, offset=offset)
             return True
         raise Fatal(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from stream.metrics import Kind, Mailbox, Metrics, Outcome, Result, Stage
 from stream.runtime.desk import Turn
 from stream.runtime.inbox import Letter, Place
-from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, RULINGS
+from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, SOURCES
 from stream.runtime.shard import Shard
 
 __all__ = ["Counting"]
@@ -68,5 +68,5 @@ class Counting:
     def let_go(self, partition: int) -> None:
         """A partition is with others now."""
         self._seen.pop(partition, None)
-        for topic in (INPUT, RULINGS, *MAILBOXES):
+        for topic in (*SOURCES, *MAILBOXES):
             self._metrics.let_go(topic, partition)

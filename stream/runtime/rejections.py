@@ -11,7 +11,7 @@ from stream.runtime.dead_letters import Content, Origin, dead_letter
 from stream.runtime.desk import Turn
 from stream.runtime.inbox import Letter
 from stream.runtime.logs import get_logger
-from stream.runtime.routing import INPUT, RULINGS
+from stream.runtime.routing import INPUT, SOURCES
 
 __all__ = ["Rejections"]
 
@@ -53,7 +53,7 @@ class Rejections:
         """A letter for each rejected record, with the partition that it goes to: its own."""
         if not turn.rejected:
             return []
-        messages = {each.record: each.event.message for each in letters if each.record.topic in (INPUT, RULINGS)}
+        messages = {each.record: each.event.message for each in letters if each.record.topic in SOURCES}
         out = []
         for record, reason in turn.rejected:
             message = messages[record]

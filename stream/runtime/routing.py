@@ -22,6 +22,7 @@ __all__ = [
     "INPUT",
     "MAILBOXES",
     "RULINGS",
+    "SOURCES",
     "SPREAD",
     "band_home",
     "mailbox",
@@ -31,6 +32,9 @@ __all__ = [
 
 INPUT = "wire.dispatches"
 RULINGS = "wire.rulings"
+SOURCES = (INPUT, RULINGS)
+"""What others write and workers read; mailboxes are what workers write to each other."""
+
 BUCKETS = "copytaster.buckets"
 DISPATCHES = "copytaster.dispatches"
 FAMILIES = "copytaster.families"

@@ -29,7 +29,7 @@ from stream.runtime.kafka.app import KafkaApp
 from stream.runtime.logs import get_logger
 from stream.runtime.publisher import Publisher
 from stream.runtime.rejections import Rejections
-from stream.runtime.routing import INPUT, MAILBOXES, RULINGS
+from stream.runtime.routing import MAILBOXES, SOURCES
 from stream.settings import Settings
 
 __all__ = ["Worker"]
@@ -222,10 +222,10 @@ class Worker:
         log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)
 
     async def _open(self, ours: set[int]) -> None:
-        places = [(topic, partition) for topic in (INPUT, RULINGS, *MAILBOXES) for partition in ours]
+        places = [(topic, partition) for topic in (*SOURCES, *MAILBOXES) for partition in ours]
         for place, (first, committed) in (await self._app.standing(places)).items():
             topic, partition = place
-            read = committed if topic in (INPUT, RULINGS) else self._desk.read_up_to(topic, partition) + 1
+            read = committed if topic in SOURCES else self._desk.read_up_to(topic, partition) + 1
             # Without anything known, from the first there is; with it, what was deleted unread is missing.
             self._inbox.open(place, read or first)
             # From what is committed, also where the state has read further: that is yet to be acknowledged. Faust

@@ -30,7 +30,8 @@ from stream.inspect.how import how
 from stream.inspect.queries import Filters, Order, count, facets, list_stories, member_text, story
 from stream.inspect.store import Store
 from stream.inspect.why import why
-from stream.story import STANDARD, story_uri, timestamp
+from stream.story import STANDARD, story_uri
+from stream.timestamps import timestamp
 
 _START = datetime(2022, 11, 1, tzinfo=UTC)
 _DAYS = 30

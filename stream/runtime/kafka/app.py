@@ -21,7 +21,7 @@ from faust.types.settings import Settings as FaustSettings
 from stream.runtime.gaps import Standing, standing
 from stream.runtime.inbox import Place
 from stream.runtime.kafka.table import SegmentTable
-from stream.runtime.routing import INPUT, MAILBOXES, RULINGS
+from stream.runtime.routing import INPUT, MAILBOXES, SOURCES
 from stream.runtime.security import faust_credentials
 from stream.runtime.topics import STATE, named
 from stream.settings import Settings
@@ -114,7 +114,7 @@ class KafkaApp:
         self.table.on_recover(self._recovered)
         self._app.on_partitions_revoked.connect(self._revoked)
         self._pause = on_pause
-        for name in (INPUT, RULINGS, *MAILBOXES):
+        for name in (*SOURCES, *MAILBOXES):
             self._app.agent(self._topic(name), name=name)(self._pump(name, on_record))
 
     @property
