@@ -15,16 +15,15 @@ from typing import Any, BinaryIO
 
 import click
 
-from stream.dispatch import Ruling
+from stream import rulings_file
 from stream.dlq import dlq
-from stream.errors import CopytasterError, Invalid, Usage
+from stream.errors import CopytasterError, Usage
 from stream.folding import Folding
 from stream.inspect.cli import inspect
 from stream.memory import collect_rarely
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.rule import rule
-from stream.rulings import decode
 from stream.schemas import SCHEMAS, schema_text
 from stream.service import config, feed, stories, topics, worker
 from stream.story import encode
@@ -139,7 +138,7 @@ def run(
     with ExitStack() as stack:
         keep = _keeper(stack.enter_context(rejects.open("wb"))) if rejects else None
         folding = Folding(partitions, window, lateness, keep, as_of or datetime.now(UTC))
-        folding.rule(_rulings(rulings))
+        folding.rule(rulings_file.read(rulings) if rulings else ())
         raw = stack.enter_context(progress(files))(records(files or ("-",), sys.stdin.buffer))
         if changes:
             lines: Iterator[bytes] = (encode(story) for story in folding.changes(read_all(raw)))
@@ -183,20 +182,6 @@ def schema(name: str | None) -> None:
 
 for _command in (worker, topics, feed, stories, rule, dlq, config, inspect):
     main.add_command(_command)
-
-
-def _rulings(path: Path | None) -> Iterator[Ruling]:
-    """The rulings of a file.
-
-    Raises:
-        Usage: a line is no ruling; nothing an editor said is passed over.
-    """
-    for number, line in enumerate(path.read_bytes().splitlines() if path else (), 1):
-        if line.strip():
-            try:
-                yield decode(line)
-            except Invalid as invalid:
-                raise Usage(f"{path}:{number}: {invalid}") from invalid
 
 
 def _keeper(file: BinaryIO) -> Callable[[Reject], None]:

@@ -108,6 +108,7 @@ class Verdict(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
+    UNSURE = "unsure"  # looked at and left to the program; told, so that the next reader knows
     UNDONE = "undone"  # the program decides again
 
 

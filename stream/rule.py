@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from stream.dispatch import Ruling, Verdict
-from stream.errors import Usage
-from stream.rulings import decode, encode, key
+from stream.rulings import encode, key, make
+from stream.rulings_file import append
 
 __all__ = ["rule"]
 
-_VERDICTS = {"same": Verdict.SAME, "different": Verdict.DIFFERENT, "undo": Verdict.UNDONE}
+_VERDICTS = {"same": Verdict.SAME, "different": Verdict.DIFFERENT, "unsure": Verdict.UNSURE, "undo": Verdict.UNDONE}
 
 
 @click.command()
@@ -29,27 +30,43 @@ _VERDICTS = {"same": Verdict.SAME, "different": Verdict.DIFFERENT, "undo": Verdi
     type=click.Path(dir_okay=False, path_type=Path),
     help="Append to this file, for `run --rulings`, instead of sending it to the service.",
 )
-def rule(verdict: str, one: str, other: str, by: str, because: str, path: Path | None) -> None:
-    """Rule that two dispatches, by their uris, are the same story, are different ones, or undo what was ruled.
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("copytaster.db"),
+    show_default=True,
+    help="A projection (`inspect load`, `follow`): where it is there, the stories that the two are in are told.",
+)
+def rule(verdict: str, one: str, other: str, by: str, because: str, path: Path | None, db: Path) -> None:
+    """Rule that two dispatches, by their uris, are the same story, are different ones, that you are not sure, or undo
+    what was ruled.
 
-    The newest word on a pair counts. The service applies it at once, and again whenever it folds the pair.
+    The newest word on a pair counts. The service applies it at once, and again whenever it folds the pair. Being unsure
+    changes nothing, but takes the pair off the list of what waits for review.
     """
-    if one == other:
-        raise Usage("A and B are one dispatch")
-    if not (by.strip() and because.strip()):
-        raise Usage("--by and --because: a ruling says who made it and why")
-    first, second = sorted((one, other))
     now = time.time_ns() // 1_000_000
-    ruling = Ruling(first, second, _VERDICTS[verdict], now, by.strip(), because.strip())
-    line = encode(ruling)
-    decode(line)  # what cannot be read back is refused here
+    ruling = make(one, other, _VERDICTS[verdict], now, by, because)
     if path is None:
         from stream.runtime import kafka_client
         from stream.settings import load
 
-        where = asyncio.run(kafka_client.rule(load(), key(ruling), line))
+        where = asyncio.run(kafka_client.rule(load(), key(ruling), encode(ruling)))
     else:
-        with path.open("ab") as file:
-            file.write(line + b"\n")
+        append(path, ruling)
         where = str(path)
-    click.echo(f"{verdict}: {first} · {second} → {where}", err=True)
+    click.echo(f"{verdict}: {ruling.one} · {ruling.other} → {where}", err=True)
+    for uri, story in _touched(db, ruling):
+        click.echo(f"  {uri} is in {story}", err=True)
+
+
+def _touched(db: Path, ruling: Ruling) -> Iterator[tuple[str, str]]:
+    """The stories of the two as the projection has them, which is before the ruling."""
+    if not db.is_file():
+        return
+    from stream.inspect.queries import story_of
+    from stream.inspect.store import Store
+
+    with Store(db, read_only=True) as store:
+        for uri in (ruling.one, ruling.other):
+            record = story_of(store, uri)
+            yield uri, str(record["uri"]) if record else f"no story of {db}"

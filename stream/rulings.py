@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from stream.dispatch import Ruling, Verdict, Version, VersionKey
-from stream.errors import Invalid, Reason
+from stream.errors import Invalid, Reason, Usage
 from stream.reading.times import moment
 from stream.timestamps import timestamp
 
 if TYPE_CHECKING:
     from stream.matching.editions import Edition
 
-__all__ = ["Pair", "as_record", "decode", "encode", "key", "ruled", "versions"]
+__all__ = ["Pair", "as_record", "decode", "encode", "key", "make", "ruled", "said", "versions"]
 
 Pair = tuple[str, str]
 """Two uris in order."""
@@ -31,6 +31,30 @@ SAID_BY = "urn:copytaster:ruling"
 def key(ruling: Ruling) -> bytes:
     """The key of its record: the pair, so that a compacted topic keeps the newest."""
     return f"{ruling.one}\n{ruling.other}".encode()
+
+
+def make(one: str, other: str, verdict: Verdict, at: int, by: str, because: str) -> Ruling:
+    """An editor's word.
+
+    Args:
+        one: the uri of a dispatch.
+        other: of another.
+        verdict: what is said of them.
+        at: when, in milliseconds since the epoch.
+        by: who says it.
+        because: why.
+
+    Raises:
+        Usage: it is one dispatch, or nobody says it, or for no reason.
+    """
+    if one == other:
+        raise Usage(f"{one}: that is one dispatch; a ruling is on two")
+    if not (by.strip() and because.strip()):
+        raise Usage("a ruling says who made it and why")
+    first, second = sorted((one, other))
+    ruling = Ruling(first, second, verdict, at, by.strip(), because.strip())
+    decode(encode(ruling))  # what cannot be read back is refused here
+    return ruling
 
 
 def as_record(ruling: Ruling) -> dict[str, Any]:
@@ -85,7 +109,12 @@ def versions(ruling: Ruling) -> Iterator[Version]:
 
 
 def ruled(members: Mapping[str, Iterable[Edition]]) -> dict[Pair, Ruling]:
-    """The rulings that stand on pairs of members: of each the newest, unless that takes it back."""
+    """The rulings that join or part pairs of members."""
+    return {pair: ruling for pair, ruling in said(members).items() if ruling.verdict is not Verdict.UNSURE}
+
+
+def said(members: Mapping[str, Iterable[Edition]]) -> dict[Pair, Ruling]:
+    """What stands on pairs of members: of each the newest word, unless that takes it back."""
     newest: dict[Pair, Ruling] = {}
     for editions in members.values():
         for edition in editions:

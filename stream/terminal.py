@@ -107,7 +107,7 @@ def show_demo(stories: Sequence[dict[str, Any]], folding: Folding) -> None:
     if told is not None:
         console.print()
         console.print(_tree(told))
-    console.print()
+    console.print("\nIn a browser: copytaster inspect serve\n", highlight=False)
     summary(folding, None)
 
 

@@ -20,7 +20,7 @@ from stream.matching.editions import Edition, Role, head
 from stream.matching.families import split
 from stream.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.related import related
-from stream.rulings import ruled
+from stream.rulings import said
 from stream.story import Record, encode, record, replaced, story_uri
 from stream.unfolding import resolved
 
@@ -106,7 +106,7 @@ def stories(state: Family, window: int, now: int | None = None) -> list[tuple[La
     told = split(held, window)
     heads = [head(uris[0], held[uris[0]]) for uris in told]
     relations = related(told, held, [story_uri(first) for first in heads])
-    rulings = ruled(held).values()
+    rulings = said(held).values()
     return [
         (first, record(held, uris, relation, now, rulings))
         for first, uris, relation in zip(heads, told, relations, strict=True)

@@ -121,3 +121,5 @@ def tags(record: Record) -> Iterator[tuple[str, str]]:
         yield "language", language
     for rel in sorted({each["rel"] for each in record["story"].get("related", ())}):
         yield "related", rel
+    for verdict in sorted({each["verdict"] for each in record["story"].get("rulings", ())}):
+        yield "ruled", verdict

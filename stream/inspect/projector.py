@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
 
     from stream.settings import Settings
 
-__all__ = ["follow", "load_file"]
+__all__ = ["fill", "follow", "load_file"]
 
 _BATCH = 2000  # records of one transaction: what a crash repeats, and what readers wait for to see
 _POLL = 500  # milliseconds
+
+
+def fill(store: Store, lines: Iterable[bytes]) -> None:
+    """Make the projection anew of these stories. Readers see the old ones until all are there."""
+    store.start(None)
+    for line in lines:
+        store.apply(_uri(line), line)
+    store.commit()
 
 
 def load_file(store: Store, path: Path | str, *, rebuild: bool = False) -> int:

@@ -20,7 +20,7 @@ from stream.inspect.store import Store
 
 __all__ = [
     *("Filters", "Order", "Summary"),
-    *("count", "facets", "gave_way", "list_stories", "member_text", "story", "story_of", "summary"),
+    *("count", "facets", "fresh", "gave_way", "list_stories", "member_text", "newest", "story", "story_of", "summary"),
 ]
 
 _MOST_FORWARDS = 100  # a story gives way to an earlier one: that ends, but a file may be torn
@@ -44,6 +44,7 @@ class Filters(NamedTuple):
     status: str | None = None
     text: str | None = None  # all of these words, in headlines or texts; "…" is a phrase, `word*` a beginning
     related: str | None = None  # has a relation of this kind
+    ruled: str | None = None  # a ruling of this verdict stands on one of its members
 
 
 class Summary(NamedTuple):
@@ -103,6 +104,24 @@ def count(store: Store, filters: Filters) -> int:
         if chosen[0][0] == "all":  # every hit is a story: a tenth of the time
             tables, where, values = "text", "text MATCH ?", values[:1]
     [(number,)] = store.query(f"SELECT count(*) FROM {tables} WHERE {where}", values)  # noqa: S608 - our own
+    return int(number)
+
+
+def newest(store: Store) -> int:
+    """The number of the story that was projected last; stories are numbered as they come."""
+    [(number,)] = store.query("SELECT coalesce(max(number), 0) FROM arrival")
+    return int(number)
+
+
+def fresh(store: Store, filters: Filters, since: int) -> int:
+    """How many of the stories that pass the filters came after the one of this number."""
+    found = _selection(store, filters, by_time=False)
+    if found is None:
+        return 0
+    tables, where, values = found
+    later = "tag.story IN (SELECT story.id FROM arrival JOIN story USING (uri) WHERE arrival.number > ?)"
+    sql = f"SELECT count(*) FROM {tables} WHERE {where} AND {later}"  # noqa: S608 - our own
+    [(number,)] = store.query(sql, (*values, since))
     return int(number)
 
 
@@ -170,6 +189,7 @@ def _tags(filters: Filters) -> list[tuple[str, str]]:
         "day": filters.day.isoformat() if filters.day else None,
         "status": filters.status,
         "related": filters.related,
+        "ruled": filters.ruled,
     }
     return [(kind, value) for kind, value in asked.items() if value] or [("all", "")]
 

@@ -1,6 +1,7 @@
 """The projection: one SQLite file that holds the newest record of each story, and what it is found by.
 
 Rows are numbered by the time of their story, so that the newest hits of a search are read from the end of the index.
+Which came last is kept apart, also when the projection is made anew: a list that is open tells what is new since then.
 The full-text index keeps no text of its own: what has to leave it is told by the record that is stored.
 """
 
@@ -23,7 +24,7 @@ from stream.inspect.suspicion import suspicion
 
 __all__ = ["SCHEME", "Store"]
 
-SCHEME = 1
+SCHEME = 2
 """Of the tables and of what is put into them. A file of another one is made anew, not migrated."""
 
 _TABLES = """
@@ -32,6 +33,7 @@ CREATE TABLE story (
     status TEXT NOT NULL, size INTEGER NOT NULL, sources INTEGER NOT NULL, languages TEXT NOT NULL,
     chain TEXT NOT NULL, suspicion REAL NOT NULL, reasons TEXT NOT NULL
 );
+CREATE TABLE arrival (number INTEGER PRIMARY KEY AUTOINCREMENT, uri TEXT NOT NULL UNIQUE);
 CREATE TABLE record (id INTEGER PRIMARY KEY, line TEXT NOT NULL);
 CREATE TABLE forward (uri TEXT PRIMARY KEY, by TEXT NOT NULL, head TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX forward_by ON forward (by);
@@ -216,6 +218,7 @@ class Store:
         row = (number, uri, headline(told), *times, told["pubStatus"], *ranked)
         self._db.execute(f"INSERT INTO story VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - marks only
         self._db.execute("INSERT INTO record VALUES (?, ?)", (number, line))
+        self._db.execute("INSERT OR IGNORE INTO arrival (uri) VALUES (?)", (uri,))
         self._db.execute("INSERT INTO text(rowid, headline, body) VALUES (?, ?, ?)", (number, *searchable(told)))
         self._db.executemany(
             "INSERT INTO tag VALUES (?, ?, ?, ?, ?)", [(*tag, number, size, degree) for tag in tags(told)]

@@ -1,4 +1,4 @@
-"""Which stories deserve a look: how likely it is that something was merged that should not have been.
+"""Which stories, and which merges in them, deserve a look: what may have been merged that should not have been.
 
 Each sign has a weight, and signs add up as independent doubts do: 1 - product of (1 - weight). The weights are an
 order, by what editors take back most, not a measured probability.
@@ -6,13 +6,13 @@ order, by what editors take back most, not a measured probability.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from stream.matching.families import CUT
 
-__all__ = ["suspicion"]
+__all__ = ["Doubt", "doubts", "suspicion"]
 
 _NEAR = 0.15  # above the cut: a score in this range is a weak link
 _WEAK = 0.5  # of a link at the cut; it falls to 0 at the end of that range
@@ -28,23 +28,50 @@ _VETO = 0.6
 _OTHER_WORDS = frozenset(("alert-of", "part", "translation", "translation-excerpt"))
 
 
+class Doubt(NamedTuple):
+    """A merge that deserves a look."""
+
+    member: str
+    against: str  # the dispatch it was compared with
+    degree: float  # above 0, to 1
+    reasons: tuple[str, ...]  # in words, the heaviest first
+
+
 def suspicion(record: Mapping[str, Any]) -> tuple[float, tuple[str, ...]]:
-    """From 0 (nothing to see) to 1, and the signs in words, the heaviest first."""
-    signs: dict[str, float] = {}
-    for weight, reason in _signs(record["story"]):
-        signs[reason] = max(weight, signs.get(reason, 0.0))
-    degree = 1 - prod(1 - weight for weight in signs.values())
-    return round(degree, 4), tuple(sorted(signs, key=lambda reason: (-signs[reason], reason)))
+    """Of a story: from 0 (nothing to see) to 1, and the signs in words, the heaviest first."""
+    return _weighed(sign for signs in _signs(record["story"]).values() for sign in signs)
 
 
-def _signs(told: Mapping[str, Any]) -> Iterator[tuple[float, str]]:
+def doubts(record: Mapping[str, Any]) -> list[Doubt]:
+    """The merges of a story that have a sign, the most doubtful first."""
+    against = {merge["member"]: merge.get("comparedWith") for merge in record["story"]["merges"]}
+    canonical = record["story"]["canonicalMember"]
+    found = [
+        Doubt(member, against[member] or canonical, *_weighed(signs))
+        for member, signs in _signs(record["story"]).items()
+        if signs and (against[member] or canonical) != member
+    ]
+    return sorted(found, key=lambda doubt: (-doubt.degree, doubt.member))
+
+
+def _weighed(signs: Iterable[tuple[float, str]]) -> tuple[float, tuple[str, ...]]:
+    heaviest: dict[str, float] = {}
+    for weight, reason in signs:
+        heaviest[reason] = max(weight, heaviest.get(reason, 0.0))
+    degree = 1 - prod(1 - weight for weight in heaviest.values())
+    return round(degree, 4), tuple(sorted(heaviest, key=lambda reason: (-heaviest[reason], reason)))
+
+
+def _signs(told: Mapping[str, Any]) -> dict[str, list[tuple[float, str]]]:
+    """The signs against each member."""
     corrected = {frozenset(fact) for each in told.get("corrections", ()) for fact in each["facts"]}
-    for merge in told["merges"]:
-        if "signals" in merge and merge["decision"] == "auto":
-            yield from _signs_of(merge, corrected)
+    merges = [merge for merge in told["merges"] if "signals" in merge and merge["decision"] == "auto"]
+    signs = {merge["member"]: list(_signs_of(merge, corrected)) for merge in merges}
     languages = sorted({language.partition("-")[0] for language in told["languages"]})
     if len(languages) > 1 and not any(_is_translation(merge) for merge in told["merges"]):
-        yield _LANGUAGES, f"mixed languages without a translation: {', '.join(languages)}"
+        for found in signs.values():  # which of them is the stranger the record does not say
+            found.append((_LANGUAGES, f"mixed languages without a translation: {', '.join(languages)}"))
+    return signs
 
 
 def _signs_of(merge: Mapping[str, Any], corrected: Set[frozenset[str]]) -> Iterator[tuple[float, str]]:

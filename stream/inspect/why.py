@@ -64,6 +64,9 @@ class _Side(NamedTuple):
         return str(self.record["uri"])
 
 
+_RULED = {Verdict.SAME: ONE_STORY, Verdict.DIFFERENT: TWO_STORIES}
+
+
 class _Evidence(NamedTuple):
     """What is known of the pair: found again where both texts are shown, else as it was stored."""
 
@@ -218,7 +221,7 @@ def _settled(
     total = sum(value for _, value, _ in evidence.steps)
     if verdict == RELATED and said is not None:
         yield f"related: {said['rel']}", min(0.0, -total), "told beside the story, never as a part of it"
-    elif said is not None and (said["verdict"] == Verdict.SAME) == (verdict == ONE_STORY):
+    elif said is not None and _RULED.get(said["verdict"]) == verdict:
         end = 1.0 if verdict == ONE_STORY else 0.0
         yield "ruling", end - total, f"{said['verdict']}, by {said['by']}: {said['because']}"
     elif verdict == ONE_STORY and total < CUT:

@@ -46,6 +46,8 @@ def test_a_text_is_the_same_as_itself(text: str) -> None:
         ("one\n\ntwo", "uno\n\ndos", [("changed", "one", "uno"), ("same", "\n\n", "\n\n"), ("changed", "two", "dos")]),
         ("a b", "a", [("same", "a", "a"), ("gone", " b", "")]),
         ("", "a", [("new", "", "a")]),
+        ("A week. A town.", "A week.", [("same", "A week.", "A week."), ("gone", " A town.", "")]),
+        ("A week.", "A week. A town.", [("same", "A week.", "A week."), ("new", "", " A town.")]),
         ("", "", []),
     ],
 )

@@ -8,20 +8,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 
 import orjson
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from inspector import serving
 from stream.inspect.store import Store
-from stream.inspect.web.app import app
 
 STORY = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
 WIDE = {"width": 1360, "height": 900}
@@ -53,22 +49,9 @@ def _shots(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         request.config.get_terminal_writer().line(f"\nscreenshots: {folder}")
 
 
-@contextmanager
-def _serving(path: Path) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app(path), log_level="warning", ws="none"))
-        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
-
-
 @pytest.fixture(name="site")
 def _site(sample: Store) -> Iterator[str]:
-    with _serving(sample.path) as address:
+    with serving(sample.path.parent, "--db", str(sample.path)) as address:
         yield address
 
 
@@ -167,7 +150,8 @@ def test_a_claimed_hand_is_dashed(
     hop = record["hopHistory"][1]
     hop["status"], hop["item"] = "claimed", None
     del hop["timestamp"]
-    with _serving(project([orjson.dumps(record)]).path) as site:
+    store = project([orjson.dumps(record)])
+    with serving(store.path.parent, "--db", str(store.path)) as site:
         page = browser.new_page(base_url=site, viewport=WIDE)  # type: ignore[arg-type]  # a dict of the two
         page.goto(STORY)
         for edge in page.locator(".edge path").all():
@@ -245,6 +229,68 @@ def test_light_and_dark(open_page: Open, shots: Path) -> None:
     expect(page.get_by_role("button", name="Change to the dark colours")).to_be_visible()
 
 
+@pytest.fixture(name="sample_site")
+def _sample_site(tmp_path: Path) -> Iterator[str]:
+    """What somebody sees who starts the inspector in an empty folder."""
+    with serving(tmp_path) as address:
+        yield address
+
+
+def test_a_ruling_splits_a_story_and_its_withdrawal_joins_it_again(
+    browser: Browser, sample_site: str, shots: Path
+) -> None:
+    """From the story by the evidence, with a name and a reason; then undone."""
+    page = browser.new_page(base_url=sample_site, viewport=WIDE)  # type: ignore[arg-type]  # a dict of the two
+    page.goto("/?q=kazakh")
+    expect(page.get_by_text("This is the sample wire")).to_be_visible()
+    page.get_by_role("link", name=HEADLINE).click()
+    expect(page.locator("svg.chain .who")).to_have_text(["XINHUA", "VNA", "CVN"])
+    story = page.url
+
+    page.get_by_role("link", name="Why VNA is in this story").click()
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Why", exact=True).fill("two visits")
+    page.get_by_role("button", name="Different").click()
+    expect(page.get_by_text("Verdict: two stories")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Two stories")
+    expect(page.get_by_role("status")).to_contain_text("said Ada")
+    expect(page.get_by_role("status")).to_contain_text("in the stories")
+    page.screenshot(path=shots / "ruled.png", full_page=True)
+    page.goto(story)
+    expect(page.locator(".members tbody th", has_text="VNA")).to_have_count(0)
+    page.screenshot(path=shots / "split.png", full_page=True)
+
+    page.get_by_role("link", name="Review", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.get_by_text("None stands.")).to_be_visible()
+    page.goto(story)
+    expect(page.locator("svg.chain .who")).to_have_text(["XINHUA", "VNA", "CVN"])
+    page.close()
+
+
+def test_the_review_by_keys(browser: Browser, sample_site: str, shots: Path) -> None:
+    """One key for each word, one to take it back; the name is asked for once."""
+    page = browser.new_page(base_url=sample_site, viewport=WIDE)  # type: ignore[arg-type]  # a dict of the two
+    page.goto("/review")
+    expect(page.locator(".reasons").first).to_contain_text("blended from several sources")
+    page.keyboard.press("d")
+    expect(page.get_by_label("Your name")).to_be_focused()
+    page.keyboard.type("sdx")
+    page.keyboard.press("Escape")
+    page.screenshot(path=shots / "review.png", full_page=True)
+
+    page.keyboard.press("x")
+    expect(page.get_by_role("status")).to_contain_text("Not sure")
+    expect(page.get_by_text("Nothing waits for review.")).to_be_visible()
+    page.screenshot(path=shots / "reviewed.png", full_page=True)
+    page.keyboard.press("z")
+    expect(page.get_by_role("button", name="Different")).to_be_visible()
+    expect(page.get_by_label("Your name")).to_have_value("sdx")
+    page.keyboard.press("s")
+    expect(page.get_by_role("status")).to_contain_text("One story")
+    page.close()
+
+
 def test_a_list_that_is_being_read_keeps_its_order(
     open_page: Open, sample: Store, sample_lines: list[bytes], shots: Path
 ) -> None:
@@ -268,7 +314,7 @@ def test_a_list_that_is_being_read_keeps_its_order(
     expect(page.locator("[data-row] a.head")).to_have_count(len(before) + 3)
 
 
-@pytest.mark.parametrize("path", ["/", STORY, f"{STORY}/cluster", "/why"])
+@pytest.mark.parametrize("path", ["/", STORY, f"{STORY}/cluster", "/why", "/review"])
 def test_headings_and_names_for_a_screen_reader(open_page: Open, path: str) -> None:
     """One first heading, no level left out, a name for every control, a caption for every table."""
     page = open_page(path)

@@ -123,7 +123,7 @@ def test_a_ruling_is_read_as_it_was_written() -> None:
         (b"[]", "one JSON object"),
         (b'{"verdict":"same"}', "the uris of two dispatches"),
         (b'{"pair":["a","a"],"verdict":"same"}', "one twice"),
-        (b'{"pair":["a","b"],"verdict":"maybe"}', "same, different, undone"),
+        (b'{"pair":["a","b"],"verdict":"maybe"}', "same, different, unsure, undone"),
         (b'{"pair":["a","b"],"verdict":"same","at":"2022-11-29T12:00:00Z","because":"x"}', "by: missing"),
         (b'{"pair":["a","b"],"verdict":"same","at":"noon","by":"a","because":"x"}', "at"),
     ],

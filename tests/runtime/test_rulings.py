@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import orjson
 import pytest
 from click.testing import CliRunner
 
-from service import running, wait_for
+from inspector import serving
+from service import COMMAND, environment, running, wait_for
 from stream.cli import main
 from stream.runtime import kafka_client
 from wires import HOUR, NOON, ninjs, retouched, text
@@ -56,6 +59,36 @@ def test_a_ruling_splits_a_story_of_a_live_worker_and_its_withdrawal_joins_it_ag
 
         asyncio.run(kafka_client.rule(service.settings, b"nothing", b"{}"))
         wait_for(lambda: len(service.dead_letters()) == 1, 60, "the dead letter", service.told_last)
+
+
+def test_a_ruling_of_the_web_pages_reaches_the_worker_and_its_stories_the_pages(brokers: str, tmp_path: Path) -> None:
+    """Worker, projector and inspector as three processes with nothing between them but topics and one SQLite file."""
+    db = tmp_path / "stories.db"
+    pair = {"one": A, "other": B}
+    with running(brokers, tmp_path) as service:
+        env = environment(service.settings)
+        service.start().wait_until_ready()
+        service.feed(WIRE)
+        wait_for(lambda: members(service.stories()) == [{A, B}], 60, "the story", service.told_last)
+        follow = [str(COMMAND), "inspect", "follow", "--db", str(db)]
+        subprocess.run([*follow, "--once"], env=env, check=True, capture_output=True)  # noqa: S603 - our own command
+        with (
+            subprocess.Popen(follow, env=env, stderr=subprocess.DEVNULL) as projector,  # noqa: S603 - our own command
+            serving(tmp_path, "--db", str(db), "--rulings-topic", env=env) as site,
+            httpx2.Client(base_url=site) as reader,
+        ):
+
+            def rule(verdict: str, told: str) -> None:
+                said = {**pair, "verdict": verdict, "by": "Ada", "because": "I read both"}
+                assert reader.post("/rule", data=said, headers={"origin": site}).status_code == 303
+                wait_for(lambda: f">{told}</span>" in reader.get("/why", params=pair).text, 60, told, service.told_last)
+
+            rule("different", "two stories")
+            assert members(service.stories()) == [{A}, {B}]
+            assert "in the stories" in reader.get("/review").text
+            rule("undone", "one story")
+            assert members(service.stories()) == [{A, B}]
+            projector.terminate()
 
 
 def test_rulings_of_a_file_hold_for_every_run(tmp_path: Path) -> None:

@@ -15,25 +15,35 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stream.errors import CopytasterError
-from stream.inspect.web import pages
+from stream.inspect.web import pages, review
 from stream.inspect.web.guard import HEADERS, LOOPBACK, Guard
+from stream.inspect.web.sinks import Sink
 from stream.inspect.web.site import Site
 from stream.inspect.web.why import why_page
 
 __all__ = ["app", "is_loopback"]
 
-_TITLES = {404: "Not found", 405: "Not possible", 413: "Too long"}
+_TITLES = {400: "Not understood", 403: "Not possible here", 404: "Not found", 405: "Not possible", 413: "Too long"}
 
 
-def app(db: Path, *, token: str | None = None, host: str = "127.0.0.1") -> Starlette:
+def app(
+    db: Path,
+    *,
+    token: str | None = None,
+    host: str = "127.0.0.1",
+    sink: Sink | None = None,
+    sample: bool = False,
+) -> Starlette:
     """The inspector over one projection.
 
     Args:
         db: the projection's file; it is only read.
         token: what readers must give once; None: nothing.
         host: where it will listen. On loopback it answers to loopback names only.
+        sink: where rulings go; None: the pages take none.
+        sample: whether these are the stories of the sample wire; every page says so.
     """
-    site = Site(db, token)
+    site = Site(db, token, sink, sample=sample)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -49,6 +59,8 @@ def app(db: Path, *, token: str | None = None, host: str = "127.0.0.1") -> Starl
             Route("/story/{uri}/cluster", pages.cluster),
             Route("/dispatch", pages.dispatch),
             Route("/why", why_page),
+            Route("/review", review.review),
+            Route("/rule", review.rule, methods=["POST"]),
             Route("/enter", pages.enter, methods=["GET"]),
             Route("/enter", pages.entered, methods=["POST"]),
             Route("/assets/{name}", pages.asset),
@@ -81,7 +93,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _broken(request: Request, error: Exception) -> Response:
     """The projection cannot be read; the next request tries again."""
     site: Site = request.app.state.site
-    return site.page("error.html", 503, title="No stories to read", message=str(error))
+    return site.page("error.html", 503, title="This cannot be done now", message=str(error))
 
 
 async def _failed(request: Request, _: Exception) -> Response:

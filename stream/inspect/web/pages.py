@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final, cast
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from stream.inspect.how import how
-from stream.inspect.queries import Order, count, facets, gave_way, list_stories, member_text, story, story_of, summary
+from stream.inspect.queries import (
+    Order,
+    count,
+    facets,
+    fresh,
+    gave_way,
+    list_stories,
+    member_text,
+    newest,
+    story,
+    story_of,
+    summary,
+)
 from stream.inspect.web.chain import chain
+from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.guard import COOKIE, ticket
 from stream.inspect.web.live import changed, states
 from stream.inspect.web.matrix import matrix
 from stream.inspect.web.query import read
 from stream.inspect.web.reading import side_by_side
+from stream.inspect.web.review import ruled
 from stream.inspect.web.site import ASSETS, Site
 from stream.inspect.web.times import milliseconds
 from stream.inspect.web.view import Member, flags, headline, members
@@ -27,7 +41,6 @@ __all__ = ["asset", "cluster", "difference", "dispatch", "enter", "entered", "li
 
 PAGE_SIZE: Final = 50
 _MOST_CHOICES: Final = 200  # of a filter: the commonest; a link may name any other
-_MOST_FORM: Final = 4096  # bytes: a token and an address
 
 
 def stories(request: Request) -> Response:
@@ -44,7 +57,7 @@ def stories(request: Request) -> Response:
         total=total,
         fresh=0,
         changed=(),
-        poll=query.poll(total),
+        poll=query.poll(newest(site.store)),
         page_size=PAGE_SIZE,
         facets=_choices(site, query.filters._asdict()),
     )
@@ -70,10 +83,10 @@ def news(request: Request) -> Response:
     """
     site, query = _site(request), read(request.query_params)
     seen = request.query_params.get("seen", "")
-    before = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else 0
-    fresh = max(0, count(site.store, query.filters) - before)
+    before = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else newest(site.store)
+    came = fresh(site.store, query.filters, before)
     rows = changed(site.store, request.query_params.getlist("row"))
-    return site.page("news.html", query=query, fresh=fresh, poll=query.poll(before), changed=rows)
+    return site.page("news.html", query=query, fresh=came, poll=query.poll(before), changed=rows)
 
 
 def _record(request: Request) -> dict[str, Any]:
@@ -152,6 +165,7 @@ def difference(request: Request) -> Response:
         right=right,
         reading=side_by_side(cast(str, texts[0]), cast(str, texts[1])),
         others=[each for each in told.values() if member_text(record, each.uri)],
+        form=ruled(request, left.uri, right.uri),
     )
 
 
@@ -182,21 +196,15 @@ def dispatch(request: Request) -> Response:
 
 def enter(request: Request) -> Response:
     """Ask for the token."""
-    return _site(request).page("enter.html", then=_inside(request.query_params.get("then", "/")), wrong=False)
+    return _site(request).page("enter.html", then=inside(request.query_params.get("then", "/")), wrong=False)
 
 
 async def entered(request: Request) -> Response:
     """Take the token, and remember in a cookie that it was given."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_FORM:
-            raise HTTPException(413, "That is too long for a token.")
-    given = parse_qs(body.decode("utf-8", "replace"))
-    then = _inside(given.get("then", ["/"])[0])
+    given = await read_form(request)
+    then = inside(given.get("then", "/"))
     site = _site(request)
-    sent = given.get("token", [""])[0].strip()
-    if site.token is not None and not _same(sent, site.token):
+    if site.token is not None and not _same(given.get("token", ""), site.token):
         return site.page("enter.html", 401, then=then, wrong=True)
     answer = RedirectResponse(then, 303)
     if site.token is not None:
@@ -207,11 +215,6 @@ async def entered(request: Request) -> Response:
 
 def _same(one: str, other: str) -> bool:
     return ticket(one) == ticket(other)  # digests: the time it takes tells nothing of the token
-
-
-def _inside(address: str) -> str:
-    """An address on this site, never another one's."""
-    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
 
 
 def asset(request: Request) -> Response:

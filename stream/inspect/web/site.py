@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from stream.inspect.queries import Order, Summary
 from stream.inspect.store import Store
 from stream.inspect.web import times
+from stream.inspect.web.sinks import Sink
 from stream.inspect.web.view import EVIDENCE, FLAGS, dispatch_name
 
 __all__ = ["ASSETS", "Site"]
@@ -42,11 +43,14 @@ class Site:
     Args:
         path: the projection; it may be deleted and made anew while we run.
         token: what readers are asked for; None: nothing.
+        sink: where rulings go; None: they are not taken.
+        sample: whether these are the stories of the sample wire; every page says so.
     """
 
-    def __init__(self, path: Path, token: str | None) -> None:
+    def __init__(self, path: Path, token: str | None, sink: Sink | None = None, *, sample: bool = False) -> None:
         self.path = path
         self.token = token
+        self.sink = sink
         self._lock = Lock()
         self._store: Store | None = None
         self._before: Store | None = None
@@ -57,7 +61,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(FLAGS=FLAGS, EVIDENCE=EVIDENCE, asset=_address)
+        self._templates.globals.update(FLAGS=FLAGS, EVIDENCE=EVIDENCE, asset=_address, sink=sink, sample=sample)
         self._templates.filters.update(
             iso=times.iso,
             short=times.short,

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stream.errors import Usage
+from stream.inspect.web.review import ruled
 from stream.inspect.web.site import Site
 from stream.inspect.why import ONE_STORY, RELATED, Why, why
 
@@ -56,6 +57,7 @@ def why_page(request: Request) -> Response:
         one=one,
         other=other,
         found=found,
+        form=ruled(request, found.one, found.other) if found else None,
         refused=refused,
         bars=bars(found) if found else [],
         wide=_WIDE,
