@@ -91,8 +91,8 @@ def list_stories(store: Store, filters: Filters, order: Order, limit: int = 50, 
     return [told[number] for number in numbers]
 
 
-def count(store: Store, filters: Filters) -> int:
-    """How many stories pass the filters."""
+def count(store: Store, filters: Filters, most: int | None = None) -> int:
+    """How many stories pass the filters; counting may stop beyond ``most``."""
     found = _selection(store, filters, by_time=False)
     if found is None:
         return 0
@@ -103,7 +103,9 @@ def count(store: Store, filters: Filters) -> int:
             return _stories_with(store, chosen[0])
         if chosen[0][0] == "all":  # every hit is a story: a tenth of the time
             tables, where, values = "text", "text MATCH ?", values[:1]
-    [(number,)] = store.query(f"SELECT count(*) FROM {tables} WHERE {where}", values)  # noqa: S608 - our own
+    limit = -1 if most is None else most + 1
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {where} LIMIT ?)"  # noqa: S608 - our own
+    [(number,)] = store.query(sql, (*values, limit))
     return int(number)
 
 

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/inspecting.py [--stories 100000] [--asked 40] [--db FILE]
 
-A page is what the browser or the terminal asks for at once: a list with its count and the facets, or one story. Each
-is asked for with cold words and filters of every frequency; reported are the median and the 95th of 100, in
-milliseconds. FILE is kept and used again.
+Pages are asked for over HTTP from `copytaster inspect serve`, one after the other, with words and filters of every
+frequency; reported are the median and the 95th of 100, in milliseconds, from request to the last byte. FILE is kept
+and used again.
 """
 
 from __future__ import annotations
@@ -14,22 +14,24 @@ import os
 import platform
 import random
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from urllib.parse import quote, urlencode
 
+import httpx2
 import orjson
 
 from stream.dispatch import Label
-from stream.inspect.diff import diff
-from stream.inspect.how import how
-from stream.inspect.queries import Filters, Order, count, facets, list_stories, member_text, story
+from stream.inspect.queries import Filters, Order, list_stories, member_text, newest, story
 from stream.inspect.store import Store
-from stream.inspect.why import why
 from stream.story import STANDARD, story_uri
 from stream.timestamps import timestamp
 
@@ -106,7 +108,14 @@ def _record(told: list[str], uris: list[str], times: list[int], rng: random.Rand
         "pubStatus": "usable" if rng.random() < 0.98 else "canceled",
         "bodies": [{"role": "main", "contentType": "text/plain", "value": " ".join(told)}],
         "hopHistory": [
-            {"seq": seq, "party": {"literal": party}, "status": "observed", "evidence": [], "item": uris[0]}
+            {
+                "seq": seq,
+                "party": {"literal": party},
+                "action": "hopaction:modified" if seq > 1 else "hopaction:created",
+                "status": "observed",
+                "evidence": [],
+                "item": uris[0],
+            }
             for seq, party in enumerate(parties, 1)
         ],
         "associations": [
@@ -141,10 +150,10 @@ def main() -> None:
             f"{platform.python_version()} · SQLite {sqlite3.sqlite_version} · {path.stat().st_size / 1e6:,.0f} MB\n"
         )
         print("| page | median ms | p95 ms |\n|---|---|---|")
-        with Store(path, read_only=True) as store:
+        with Store(path, read_only=True) as store, _serving(path) as client:
             whole: list[float] = []
             for name, page in _pages(store, copy):
-                took = sorted(_timed(page) for _ in range(options.asked))
+                took = sorted(_timed(client, page()) for _ in range(options.asked))
                 whole += took
                 print(f"| {name} | {took[len(took) // 2]:.1f} | {took[int(len(took) * 0.95)]:.1f} |")
             whole.sort()
@@ -165,18 +174,31 @@ def _fill(path: Path, stories: int, copy: _Copy) -> None:
     print(f"{stories:,} stories projected in {took:.0f} s: {stories / took:,.0f}/s\n")
 
 
-def _timed(page: Callable[[], object]) -> float:
+@contextmanager
+def _serving(path: Path) -> Iterator[httpx2.Client]:
+    command = [str(Path(sys.executable).with_name("copytaster")), "inspect", "serve", "--port", "0", "--db", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
+        assert process.stderr is not None
+        try:
+            with httpx2.Client(base_url=process.stderr.readline().strip(), timeout=60) as client:
+                yield client
+        finally:
+            process.terminate()
+
+
+def _timed(client: httpx2.Client, path: str) -> float:
     start = perf_counter()
-    page()
-    return (perf_counter() - start) * 1000
+    answer = client.get(path)
+    took = (perf_counter() - start) * 1000
+    assert answer.status_code == 200, f"{path}: {answer.status_code}"
+    return took
 
 
-def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], object]]]:
+def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], str]]]:
     rng = random.Random(9)
 
-    def listed(order: Order, **filters: Any) -> object:
-        asked = Filters(**filters)
-        return list_stories(store, asked, order, _PAGE), count(store, asked), facets(store)
+    def listed(order: Order, **asked: Any) -> str:
+        return f"/?{urlencode({**asked, 'order': order.value})}"
 
     def day() -> date:
         return (_START + timedelta(days=rng.randrange(_DAYS))).date()
@@ -188,11 +210,18 @@ def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], object
         return copy.words[rng.randrange(100, 2000)]
 
     def some() -> dict[str, Any]:
-        numbers = rng.randrange(_PAGE * 100)
-        found = list_stories(store, Filters(min_size=2), Order.TIME, 1, numbers % 4000)
+        found = list_stories(store, Filters(min_size=2), Order.TIME, 1, rng.randrange(4000))
         record = story(store, found[0].uri)
         assert record is not None
         return record
+
+    def here(page: str = "") -> str:
+        return f"/story/{quote(some()['uri'])}{page}"
+
+    def two(page: str, one: str, other: str) -> str:
+        record = some()
+        texts = [merge["member"] for merge in record["story"]["merges"] if member_text(record, merge["member"])]
+        return page.replace("STORY", quote(record["uri"])) + "?" + urlencode({one: texts[0], other: texts[1]})
 
     for order in Order:
         yield f"all by {order}", lambda order=order: listed(order)  # type: ignore[misc]
@@ -200,33 +229,31 @@ def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], object
         yield f"rare agency by {order}", lambda order=order: listed(order, agency="ANSA")  # type: ignore[misc]
         yield (
             f"agency, language, size by {order}",
-            lambda order=order: listed(order, agency="XINHUA", language="en", min_size=2),  # type: ignore[misc]
+            lambda order=order: listed(order, agency="XINHUA", language="en", min=2),  # type: ignore[misc]
         )
-        yield f"six members by {order}", lambda order=order: listed(order, min_size=6)  # type: ignore[misc]
+        yield f"six members by {order}", lambda order=order: listed(order, min=6)  # type: ignore[misc]
         yield f"a day by {order}", lambda order=order: listed(order, day=day())  # type: ignore[misc]
-        yield f"word of every text by {order}", lambda order=order: listed(order, text=common())  # type: ignore[misc]
-        yield f"word by {order}", lambda order=order: listed(order, text=middle())  # type: ignore[misc]
+        yield f"word of every text by {order}", lambda order=order: listed(order, q=common())  # type: ignore[misc]
+        yield f"word by {order}", lambda order=order: listed(order, q=middle())  # type: ignore[misc]
         yield (
             f"word and agency by {order}",
-            lambda order=order: listed(order, text=middle(), agency="XINHUA"),  # type: ignore[misc]
+            lambda order=order: listed(order, q=middle(), agency="XINHUA"),  # type: ignore[misc]
         )
         yield (
             f"word of every text, common agency by {order}",
-            lambda order=order: listed(order, text=common(), agency="XINHUA"),  # type: ignore[misc]
+            lambda order=order: listed(order, q=common(), agency="XINHUA"),  # type: ignore[misc]
         )
         yield (
             f"beginning of a word by {order}",
-            lambda order=order: listed(order, text=f"{middle()[:3]}*"),  # type: ignore[misc]
+            lambda order=order: listed(order, q=f"{middle()[:3]}*"),  # type: ignore[misc]
         )
-    yield "page 1,000", lambda: list_stories(store, Filters(), Order.SUSPICION, _PAGE, _PAGE * 1000)
-    yield "story and its texts", lambda: _texts(some())
-    yield "how", lambda: how(some())
-    yield "why", lambda: why(store, *(merge["member"] for merge in some()["story"]["merges"][:2]))
-    yield "diff", lambda: diff(*_texts(some())[:2])
-
-
-def _texts(record: dict[str, Any]) -> list[str]:
-    return [member_text(record, merge["member"]) or "" for merge in record["story"]["merges"]]
+    yield "page 1,000", lambda: listed(Order.SUSPICION, offset=_PAGE * 1000)
+    yield "what is new", lambda: f"/news?seen={newest(store) - 5}"
+    yield "story", here
+    yield "cluster", lambda: here("/cluster")
+    yield "side by side", lambda: two("/story/STORY/diff", "left", "right")
+    yield "why", lambda: two("/why", "one", "other")
+    yield "review", lambda: "/review"
 
 
 if __name__ == "__main__":

@@ -192,3 +192,12 @@ def test_a_text_that_is_not_told_is_none() -> None:
     assert member_text(told, "urn:y") is None
     assert member_text(told, "urn:z") == text(1)
     assert member_text(killed, "urn:a") is None
+
+
+def test_counting_may_stop(sample: Store) -> None:
+    """One beyond what is asked for says that there are more."""
+    every = Filters(min_size=2)
+
+    assert count(sample, every) > 2
+    assert count(sample, every, 1) == 2
+    assert count(sample, every, 1000) == count(sample, every)
