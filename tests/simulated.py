@@ -78,6 +78,7 @@ class Process:
 
     def __init__(self, log: Log, partitions: Sequence[int], span: tuple[int, int], now: float) -> None:
         self.log = log
+        self.accepted = self.rejected = 0  # input records
         self.partitions = partitions
         self.desk = Desk(log.partitions, *span, quiet=1.0, most=5.0)
         log.generation += 1
@@ -109,7 +110,10 @@ class Process:
             ("row", partial(Log.write, partition=partition, row=row)) for partition, row in self.claims
         ]
         self.claims = []
-        return claims + writes(self.desk.turn(records, now), dict(self.position))
+        turn = self.desk.turn(records, now)
+        self.accepted += turn.accepted
+        self.rejected += len(turn.rejected)
+        return claims + writes(turn, dict(self.position))
 
 
 def writes(turn: Turn, position: dict[Place, int]) -> list[Write]:

@@ -8,10 +8,13 @@ from importlib.metadata import version
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from stream.dispatch import Verdict
 from stream.errors import Reason
-from stream.metrics import Declared, Kind, Mailbox, Metrics, Outcome, Result, Stage
+from stream.metrics import Arrival, Declared, InspectorMetrics, Kind, Mailbox, Metrics, Outcome, Result, Stage
+from stream.relations import Relation
+from stream.runtime.tally import Mark
 
-DECLARED = {each.name: each for each in Metrics().declared}
+DECLARED = {each.name: each for metrics in (Metrics(), InspectorMetrics()) for each in metrics.declared}
 
 
 def told(metrics: Metrics) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
@@ -33,20 +36,21 @@ def test_names_follow_the_conventions_of_prometheus(each: Declared) -> None:
     """Prefix, base unit, `_total` on counters and on nothing else; a meaning; no label that holds an id."""
     assert each.name.startswith("copytaster_")
     assert each.name.endswith("_total") == (each.type == "counter")
-    assert each.name.endswith("_info") == (each.name == "copytaster_build_info")
+    assert each.name.endswith("_info") == each.name.endswith("_build_info")
     assert not each.name.endswith(("_ms", "_milliseconds", "_minutes", "_mb"))
     assert each.meaning
     assert set(each.labels) <= {
         *("topic", "partition", "outcome", "kind", "mailbox", "reason", "stage", "result"),
+        *("relation", "signal", "table", "page", "status"),
         *("version", "config_hash", "hash_scheme"),
     }
 
 
 def test_each_is_told_as_declared() -> None:
     """The text names every metric with its type and its meaning, and no other."""
-    lines = Metrics().render().decode().splitlines()
+    told = Metrics().render() + InspectorMetrics().render()
 
-    assert [line for line in lines if line.startswith("# ")] == [
+    assert [line for line in told.decode().splitlines() if line.startswith("# ")] == [
         line
         for each in DECLARED.values()
         for line in (f"# HELP {each.name} {each.meaning}", f"# TYPE {each.name} {each.type}")
@@ -62,6 +66,10 @@ def test_each_is_told_as_declared() -> None:
         ("dlq_records_total", "reason", Reason),
         ("comparisons_total", "result", Result),
         ("stage_seconds_count", "stage", Stage),
+        ("arrivals_total", "outcome", Arrival),
+        ("members_total", "relation", Relation),
+        ("signals_total", "signal", Mark),
+        ("rulings_total", "kind", Verdict),
     ],
 )
 def test_closed_lists_start_with_zero(name: str, label: str, values: type[Outcome]) -> None:
@@ -74,7 +82,7 @@ def test_closed_lists_start_with_zero(name: str, label: str, values: type[Outcom
 def test_what_was_counted_is_told() -> None:
     """Each kind of metric, with labels and without."""
     metrics = Metrics()
-    metrics.dispatches[Outcome.LATE].inc(2)
+    metrics.arrivals[Arrival.LATE].inc(2)
     metrics.records_read.labels("wire.dispatches", 3).inc()
     metrics.dispatches_in_flight.set(7)
     metrics.stage_seconds[Stage.FOLD].observe(0.0002)
@@ -82,7 +90,7 @@ def test_what_was_counted_is_told() -> None:
 
     samples = told(metrics)
 
-    assert samples[key("dispatches_total", outcome="late")] == 2
+    assert samples[key("arrivals_total", outcome="late")] == 2
     assert samples[key("records_read_total", topic="wire.dispatches", partition="3")] == 1
     assert samples[key("dispatches_in_flight")] == 7
     assert samples[key("stage_seconds_bucket", stage="fold", le="0.0001")] == 0
@@ -114,6 +122,7 @@ def test_a_partition_that_went_away_is_no_longer_told() -> None:
     for partition in (0, 1):
         metrics.records_read.labels("wire.dispatches", partition).inc()
         metrics.event_lag_seconds.labels("wire.dispatches", partition).set(5)
+        metrics.lag_records.labels("wire.dispatches", partition).set(5)
         metrics.watermark_timestamp_seconds.labels(partition).set(1_669_723_200)
 
     metrics.let_go("wire.dispatches", 1)

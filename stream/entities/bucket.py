@@ -31,7 +31,7 @@ from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import PERMUTATIONS, agreement
 from stream.messages import BucketMessage, Candidate
 
-__all__ = ["MOST_NEAR", "PRECHECK", "Buckets", "enter", "expire", "receive"]
+__all__ = ["MOST_NEAR", "PRECHECK", "Buckets", "enter", "entries", "expire", "hottest", "nbytes", "receive"]
 
 PRECHECK = 8
 """Positions of 128 in which two digests must agree. Unrelated texts that share a band agree in 2-4,
@@ -66,6 +66,21 @@ class Buckets:
     briefs: dict[int, str] = field(default_factory=dict)  # slot → folded text
     names: names.Names = field(default_factory=names.Names)
     cut: int = 0  # near texts left out by MOST_NEAR
+
+
+def entries(state: Buckets) -> int:
+    """Entries of the index: a text under each of its bands, a version under each of its names."""
+    return len(state.table) + sum(map(len, state.names.held.values()))
+
+
+def nbytes(state: Buckets) -> int:
+    """Bytes of the index's arrays; texts' ids and copies are not counted."""
+    return state.table.nbytes + state.digests.nbytes
+
+
+def hottest(state: Buckets) -> int:
+    """Entries under one value, where they are most: what boilerplate that no rule knows makes grow."""
+    return max(state.table.hottest, max(map(len, state.names.held.values()), default=0))
 
 
 def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candidate]]:

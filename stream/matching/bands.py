@@ -46,6 +46,12 @@ class BandTable:
         """Bytes held by the arrays; the overflow is not counted."""
         return self._keys.nbytes + self._slots.nbytes + self._fill.nbytes
 
+    @property
+    def hottest(self) -> int:
+        """Texts under one band value, where they are most: a row holds eight of any, the rest is counted by value."""
+        spilled = max(map(len, self._overflow.values()), default=0)
+        return _PLACES + spilled if spilled else int(self._fill.max(initial=0))
+
     def find(self, keys: U64) -> NDArray[np.int32]:
         """Slots that share at least one of these keys (shape (n,)); a slot may come several times."""
         rows = self._rows(keys)

@@ -31,7 +31,7 @@ from stream.matching.shingles import U32, character_shingles, contained, fold
 from stream.matching.substitutions import Substitution, Substitutions, substitutions
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
 
-__all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "compare", "overlap"]
+__all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "compare", "is_vetoed", "overlap"]
 
 LINK = 0.40
 """Two editions whose texts score this much are linked, so that their dispatches are of one family.
@@ -128,6 +128,11 @@ def compare(one: Edition, other: Edition) -> Comparison:
     if _order(other) < _order(one):
         return _compare(other, one).flipped()
     return _compare(one, other)
+
+
+def is_vetoed(one: Edition, other: Edition) -> bool:
+    """Whether names, places, days or figures part two whose words alone would make one story."""
+    return compare(one, other).veto is not None
 
 
 @lru_cache(maxsize=4096)  # a pair is asked about when it is linked, when its family is split, and when it is told

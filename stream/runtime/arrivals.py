@@ -7,6 +7,7 @@ missing before a record shows with it; what is missing at the end of a partition
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from stream.errors import Fatal
@@ -76,6 +77,13 @@ class Arrivals:
         """Whether the brokers hold more of a partition than has been queued."""
         end = self._app.end(place)
         return end is not None and end > self._inbox.expected(place)
+
+    def lag(self) -> Iterator[tuple[Place, int]]:
+        """How many records of each partition the brokers hold beyond those that have been queued."""
+        for place in self._inbox.places:
+            end = self._app.end(place)
+            if end is not None:
+                yield place, max(0, end - self._inbox.expected(place))
 
     def idle(self, now: float) -> set[int]:
         """Input partitions where nothing has come in for long, and nothing waits."""

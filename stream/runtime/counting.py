@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from stream.metrics import Kind, Mailbox, Metrics, Outcome, Result, Stage
+from stream.entities import bucket
+from stream.entities.family import Emission
+from stream.metrics import Arrival, Kind, Mailbox, Metrics, Outcome, Result, Stage
+from stream.relations import Relation
 from stream.runtime.desk import Turn
 from stream.runtime.inbox import Letter, Place
 from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, SOURCES
 from stream.runtime.shard import Shard
+from stream.runtime.tally import Mark, Tally
 
 __all__ = ["Counting"]
 
 _MAILBOXES = {BUCKETS: Mailbox.BUCKET, DISPATCHES: Mailbox.DISPATCH, FAMILIES: Mailbox.FAMILY}
+_LOOK = 10.0  # seconds between two looks at the size of the index: the hottest bucket is found by a walk
 
 
 class Counting:
@@ -21,13 +27,19 @@ class Counting:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
-        self._seen: dict[int, tuple[int, int, int]] = {}  # what was counted of a shard: compared, linked, expired
+        self._seen: dict[int, Tally] = {}  # by partition, what was told of it so far
+        self._looked = float("-inf")
 
     def begin(self, letters: Sequence[Letter]) -> None:
         """These records are in hand now."""
         for each in letters:
             self._metrics.records_read.labels(each.record.topic, each.record.partition).inc()
         self._metrics.dispatches_in_flight.set(sum(each.record.topic == INPUT for each in letters))
+
+    def lag(self, behind: Iterable[tuple[Place, int]]) -> None:
+        """So many records wait at the brokers."""
+        for (topic, partition), records in behind:
+            self._metrics.lag_records.labels(topic, partition).set(records)
 
     def end(
         self, turn: Turn, letters: Sequence[Letter], shards: Mapping[int, Shard], times: Mapping[Stage, float]
@@ -39,9 +51,12 @@ class Counting:
         metrics.dispatches_in_flight.set(0)
         for rejected in turn.rejected:
             metrics.dlq_records[rejected.reason.reason].inc()
+        for verdict in turn.rulings:
+            metrics.rulings[verdict].inc()
         for emission in turn.stories:
-            metrics.stories_emitted[Kind(emission.kind.value)].inc()
-            metrics.story_members.observe(len(emission.story.get("associations", ())))
+            self._told(emission)
+        for size in turn.families:
+            metrics.family_members.observe(size)
         for topic, count in turn.messages.items():
             metrics.messages_sent[_MAILBOXES[topic]].inc(count)
         if letters:
@@ -53,20 +68,58 @@ class Counting:
             newest[each.record.topic, each.record.partition] = each.event.message.timestamp or 0.0
         for (topic, partition), when in newest.items():
             metrics.event_lag_seconds.labels(topic, partition).set(max(0.0, time.time() - when))
-        entries = 0
         for partition, shard in shards.items():
-            compared, linked, expired = self._seen.get(partition, (0, 0, 0))
-            metrics.comparisons[Result.LINK].inc(shard.linked - linked)
-            metrics.comparisons[Result.REJECT].inc(shard.compared - compared - (shard.linked - linked))
-            metrics.expired.inc(shard.expired - expired)
-            self._seen[partition] = shard.compared, shard.linked, shard.expired
-            entries += len(shard.buckets.table)
+            self._counted(partition, shard.tally)
             if shard.front is not None:
                 metrics.watermark_timestamp_seconds.labels(partition).set(shard.front / 1000)
-        metrics.index_entries.set(entries)
+        self._look_at(shards)
+
+    def _told(self, emission: Emission) -> None:
+        metrics, told = self._metrics, emission.story
+        kind = Kind(emission.kind.value)
+        if told.get("pubStatus") == "canceled" and kind is not Kind.REPLACED:
+            kind = Kind.WITHDRAWN
+        metrics.stories_emitted[kind].inc()
+        members = told.get("associations", ())
+        metrics.story_members.observe(len(members))
+        for member in members:
+            metrics.members[Relation(member["rel"])].inc()
+
+    def _counted(self, partition: int, now: Tally) -> None:
+        metrics, before = self._metrics, self._seen.get(partition, Tally())
+        metrics.arrivals[Arrival.FOLDED].inc(now.folded - before.folded)
+        metrics.arrivals[Arrival.REPLAYED].inc(now.repeated - before.repeated)
+        metrics.arrivals[Arrival.LATE].inc(now.late - before.late)
+        linked, vetoed = now.linked - before.linked, now.vetoed - before.vetoed
+        metrics.comparisons[Result.LINK].inc(linked)
+        metrics.comparisons[Result.VETO].inc(vetoed)
+        metrics.comparisons[Result.REJECT].inc(now.compared - before.compared - linked - vetoed)
+        metrics.families_joined.inc(now.joined - before.joined)
+        metrics.stories_split.inc(now.split - before.split)
+        metrics.expired.inc(now.expired - before.expired)
+        for mark in Mark:
+            metrics.signals[mark].inc(now.marks[mark] - before.marks[mark])
+        for candidates, postings in now.candidates.items():
+            for _ in range(postings):
+                metrics.candidates.observe(candidates)
+        now.candidates.clear()
+        while now.behind:
+            metrics.late_seconds.observe(now.behind.popleft() / 1000)
+        self._seen[partition] = replace(now, marks=now.marks.copy())
+
+    def _look_at(self, shards: Mapping[int, Shard]) -> None:
+        now = time.monotonic()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        held = [shard.buckets for shard in shards.values()]
+        self._metrics.index_entries.set(sum(map(bucket.entries, held)))
+        self._metrics.index_bytes.set(sum(map(bucket.nbytes, held)))
+        self._metrics.bucket_entries_max.set(max(map(bucket.hottest, held), default=0))
 
     def let_go(self, partition: int) -> None:
         """A partition is with others now."""
         self._seen.pop(partition, None)
+        self._looked = float("-inf")
         for topic in (*SOURCES, *MAILBOXES):
             self._metrics.let_go(topic, partition)

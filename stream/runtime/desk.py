@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stream import rulings
-from stream.dispatch import PubStatus, Version
+from stream.dispatch import PubStatus, Verdict, Version
 from stream.entities.family import Emission, members
 from stream.errors import Invalid
 from stream.matching.editions import Edition, prepare
@@ -76,6 +76,10 @@ class Turn:
     rejected: list[Rejected] = field(default_factory=list)
     rows: dict[int, list[Row]] = field(default_factory=dict)
     accepted: int = 0  # input records that were folded
+    rulings: list[Verdict] = field(default_factory=list)  # that were applied
+    families: list[int] = field(default_factory=list)  # members of those that stories were told of
+    told: list[Label] = field(default_factory=list)  # families that stories were told of
+    touched: list[Label] = field(default_factory=list)  # families that may have changed, to be told later
     messages: dict[str, int] = field(default_factory=dict)  # sent, by mailbox topic
 
 
@@ -99,11 +103,12 @@ class _Held:
         self.segments.heard[source] = self.segment.heard[source] = offset
         return False
 
-    def rows(self, now: float, retention: int) -> list[Row]:
-        """What the turn leaves, and what expires with it."""
+    def rows(self, now: float, retention: int, touched: list[Label]) -> list[Row]:
+        """What the turn leaves, and what expires with it; ``touched`` gains the families that may have changed."""
         segment = self.segment
         for note in segment.messages:
             if isinstance(note, Joined | Left | Retired):
+                touched.append(note.label)
                 self.settling.touch((note.label,), now, at_once=isinstance(note, Joined) and _pressing(note.editions))
             if isinstance(note, Joined):
                 self.remind(note.label, note.editions, now)
@@ -219,14 +224,18 @@ class Desk:
         self._tell_marks(outbox, idle)
         turn.mailboxes, turn.messages = list(outbox.records()), outbox.messages
         for partition, held in self._held.items():
-            if rows := held.rows(now, self._retention):
+            if rows := held.rows(now, self._retention, turn.touched):
                 turn.rows[partition] = rows
         return turn
 
     def _tell(self, turn: Turn, now: float) -> None:
         for held in self._held.values():
             for label in held.settling.due(now):
-                turn.stories.extend(held.shard.emit(label))
+                told = held.shard.emit(label)
+                turn.told.append(label)
+                if told and label in held.shard.families:
+                    turn.families.append(len(members(held.shard.families[label])))
+                turn.stories.extend(told)
 
     def _go_on(self, outbox: Outbox) -> None:
         """Let event time go on, and let go of what leaves the window with it."""
@@ -293,6 +302,7 @@ class Desk:
         except Invalid as reason:
             turn.rejected.append(Rejected(record, reason))
             return
+        turn.rulings.append(ruling.verdict)
         self._enter(outbox, rulings.versions(ruling), f"{RULINGS}{record.partition}", last, None)
 
     def _enter(self, outbox: Outbox, versions: Iterable[Version], source: str, last: int, front: int | None) -> None:

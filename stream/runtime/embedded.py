@@ -85,8 +85,8 @@ class Embedded:
     @property
     def totals(self) -> Totals:
         """What was counted so far."""
-        self._totals.repeated = sum(shard.repeated for shard in self._shards)
-        self._totals.late = sum(shard.late for shard in self._shards)
+        self._totals.repeated = sum(shard.tally.repeated for shard in self._shards)
+        self._totals.late = sum(shard.tally.late for shard in self._shards)
         self._totals.cut = sum(shard.buckets.cut + shard.buckets.names.cut for shard in self._shards)
         return self._totals
 

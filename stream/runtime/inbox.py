@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from stream.runtime.desk import Record
@@ -67,6 +67,11 @@ class Inbox:
     def waiting_for(self) -> list[tuple[Place, int]]:
         """Places of which nothing is queued and nothing is held back, and the offset that comes next there."""
         return [(place, self._expected[place]) for place, queue in self._queues.items() if not queue]
+
+    @property
+    def places(self) -> Iterable[Place]:
+        """What is read here."""
+        return self._queues.keys()
 
     @property
     def is_full(self) -> bool:

@@ -17,9 +17,10 @@ from stream.metrics import Metrics
 from stream.runtime.connecting import publish
 from stream.runtime.dead_letters import Content
 from stream.runtime.outbox import Target
-from stream.runtime.routing import partition_of
+from stream.runtime.routing import MAILBOXES, partition_of
 from stream.runtime.segments import Row
 from stream.runtime.topics import DEAD_LETTERS, STATE, STORIES, client_options, named
+from stream.runtime.tracing import Headers
 from stream.settings import Settings
 from stream.story import Record
 
@@ -66,6 +67,8 @@ class Publisher:
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings = settings
         self._metrics = metrics
+        for topic in (STORIES, *MAILBOXES, DEAD_LETTERS, STATE):
+            metrics.send_errors.labels(topic)  # there from the start: an increase is seen also when it is the first
         self._producer = AIOKafkaProducer(
             **client_options(settings),
             acks="all",
@@ -95,8 +98,9 @@ class Publisher:
         stories: Sequence[Emission],
         mailboxes: Iterable[tuple[Target, bytes]],
         letters: Iterable[tuple[int, Content]],
+        trace: Headers = (),
     ) -> None:
-        """Send what a turn wants sent.
+        """Send what a turn wants sent, stories and mailbox records with the headers of its trace.
 
         Raises:
             Fatal: the brokers refused something, or did not answer in time.
@@ -105,13 +109,13 @@ class Publisher:
         count = self._settings.partitions
         for each in stories:
             partition = partition_of(each.uri, count)
-            headers = envelope(each.uri, each.line, each.story)
+            headers = [*envelope(each.uri, each.line, each.story), *trace]
             sent.append(await self._put(STORIES, partition, each.uri, each.line, headers))
             if each.kind is Kind.REPLACED:
                 # Said; now the topic may forget it. Those who read it within the retention see both.
                 sent.append(await self._put(STORIES, partition, each.uri, None, envelope(each.uri, None, None)))
         for (topic, partition), raw in mailboxes:
-            sent.append(await self._put(topic, partition, None, raw))
+            sent.append(await self._put(topic, partition, None, raw, list(trace) or None))
         for partition, content in letters:
             topic = named(self._settings, DEAD_LETTERS)
             sent.append((DEAD_LETTERS, await publish(self._producer, topic, partition, content)))

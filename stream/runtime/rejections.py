@@ -58,8 +58,9 @@ class Rejections:
         for record, reason in turn.rejected:
             message = messages[record]
             log.warning(
-                "dispatch_rejected" if record.topic == INPUT else "ruling_rejected",
+                "record_rejected",
                 reason=reason.reason.value,
+                topic=record.topic,
                 partition=record.partition,
                 offset=record.offset,
                 bytes=len(record.value or b""),

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 from stream.errors import CopytasterError, Fatal, Usage
@@ -19,7 +21,7 @@ from stream.runtime.health import Health
 from stream.runtime.logs import configure, get_logger
 from stream.runtime.probes import Probes
 from stream.runtime.segments import scheme
-from stream.runtime.topics import declared
+from stream.runtime.topics import STATE, declared
 from stream.runtime.worker import Worker
 from stream.settings import Settings, fingerprint
 
@@ -62,6 +64,8 @@ async def _serve(settings: Settings) -> None:
 
 async def _work(settings: Settings) -> None:
     health, metrics = Health(), Metrics(fingerprint(settings), scheme(settings.partitions))
+    metrics.state_bytes.labels(STATE).set_function(lambda: _size(settings.state_dir))
+    metrics.state_free_bytes.set_function(lambda: shutil.disk_usage(settings.state_dir).free)
     worker = Worker(settings, metrics, health)
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -89,6 +93,16 @@ async def _work(settings: Settings) -> None:
     failed = failed or worker.failed
     if failed is not None:
         raise failed if isinstance(failed, CopytasterError) else Fatal(f"{type(failed).__name__}; see the log")
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below a folder; one that goes while we look does not count."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += (Path(parent) / name).stat().st_size
+    return total
 
 
 async def _first(starting: asyncio.Task[None], waiting: Sequence[asyncio.Task[Literal[True]]]) -> BaseException | None:

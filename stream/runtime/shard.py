@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterable
 from typing import Final
 
 from stream.entities import bucket, dispatch, family
+from stream.matching.comparison import is_vetoed
 from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.messages import (
     Advanced,
@@ -31,6 +32,7 @@ from stream.messages import (
     Retired,
 )
 from stream.runtime.routing import partition_of
+from stream.runtime.tally import Tally
 
 __all__ = ["Key", "Routed", "Shard", "entity"]
 
@@ -74,7 +76,7 @@ class Shard:
         self.mark: int | None = None  # event time that is over for all, milliseconds since the epoch
         self.front: int | None = None  # event time that some have come to
         self.now: int | None = None  # by which embargoes are released; None: later than all
-        self.compared = self.linked = self.repeated = self.late = self.expired = 0
+        self.tally = Tally()
         self._count = count
         self._retention = retention
         self._note = note
@@ -86,6 +88,7 @@ class Shard:
         if isinstance(message, Posted):
             message = message._replace(at=self._event_time(message.published))
             self.buckets, candidates = bucket.receive(self.buckets, message)
+            self.tally.candidates[len(candidates)] += 1
             if self._note:
                 self._note(message)
             return [(partition_of(each.uri, self._count), each) for each in candidates]
@@ -129,7 +132,7 @@ class Shard:
             return None
         self._swept = self.mark
         before, reach = self.mark - self._retention, self.mark + self._retention
-        self.expired += bucket.expire(self.buckets, before, reach)
+        self.tally.expired += bucket.expire(self.buckets, before, reach)
         closing = [
             held
             for held in self.families.values()
@@ -160,7 +163,10 @@ class Shard:
         self.changed.pop(label, None)
         if label not in self.families:
             return []
+        before = len(self.families[label].emitted or ())
         held, emissions = family.emit(self.families[label], self.window, self.now)
+        if before:
+            self.tally.split += max(0, len(held.emitted or ()) - before)
         if self._note:
             self._note(family.emitted(held))
         return emissions
@@ -229,6 +235,8 @@ class Shard:
 
     def _family(self, message: FamilyMessage) -> list[Retired]:
         state, retired = family.receive(self.families.get(message.label), message)
+        if isinstance(message, Left) and not family.members(state):
+            self.tally.joined += 1
         self.families[message.label] = state
         self.changed[message.label] = None
         return retired
@@ -249,13 +257,12 @@ class Shard:
         uri = edition.version.uri
         before = self.dispatches.get(uri)
         held = len(before.editions) if before else 0
-        late = self._is_late(edition)
-        self.late += late
-        message = message._replace(at=self._event_time(edition.published), late=late)
+        late = self._lateness(edition)
+        message = message._replace(at=self._event_time(edition.published), late=late is not None)
         after, out = dispatch.receive(before, message)
-        if len(after.editions) == held:
-            self.repeated += 1
-        elif self._note:
+        known = len(after.editions) == held
+        self.tally.see(edition.version, known=known, late=late)
+        if self._note and not known:
             self._note(message)
         self._hold(uri, after)
         return out
@@ -266,12 +273,14 @@ class Shard:
             if self._note:
                 self._note(message)
             return
-        self.compared += 1
+        self.tally.compared += 1
         other = message.edition.version.uri
         if any(isinstance(each, Linked) for each in out):
-            self.linked += 1
+            self.tally.linked += 1
             if self._note:
                 self._note(Linked(message.uri, other, message.label))
+        elif any(held.version.key == message.version and is_vetoed(held, message.edition) for held in after.editions):
+            self.tally.vetoed += 1
 
     def _hold(self, uri: str, state: dispatch.Dispatch) -> None:
         if state.forgotten:
@@ -308,8 +317,10 @@ class Shard:
             return published
         return self.front if published == UNKNOWN_TIME else min(published, self.front + self._retention)
 
-    def _is_late(self, edition: Edition) -> bool:
-        return self.mark is not None and edition.published < self.mark - self._retention
+    def _lateness(self, edition: Edition) -> int | None:
+        """By how much it has missed window and lateness; None where it has not."""
+        behind = 0 if self.mark is None else self.mark - self._retention - edition.published
+        return behind if behind > 0 else None
 
 
 def _address(message: Envelope) -> str:

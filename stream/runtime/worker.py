@@ -24,12 +24,13 @@ from stream.runtime.arrivals import Arrivals
 from stream.runtime.counting import Counting
 from stream.runtime.desk import Desk
 from stream.runtime.health import Health
-from stream.runtime.inbox import Inbox
+from stream.runtime.inbox import Inbox, Letter
 from stream.runtime.kafka.app import KafkaApp
 from stream.runtime.logs import get_logger
 from stream.runtime.publisher import Publisher
 from stream.runtime.rejections import Rejections
 from stream.runtime.routing import MAILBOXES, SOURCES
+from stream.runtime.tracing import NO_TRACE, TurnTrace, traces
 from stream.settings import Settings
 
 __all__ = ["Worker"]
@@ -64,6 +65,7 @@ class Worker:
             most=settings.settle_most_seconds,
         )
         self._publisher = Publisher(settings, metrics)
+        self._traces = traces()
         self._app = KafkaApp(settings, self._take_in, self._pause, self._take_over)
         self._inbox = Inbox(self._app.pause)
         self._in_hand = asyncio.Lock()
@@ -97,6 +99,7 @@ class Worker:
                 await task
         await self._app.stop()
         await self._publisher.stop()
+        self._traces.stop()
 
     async def _run(self) -> None:
         try:
@@ -132,6 +135,7 @@ class Worker:
                 self._guard_time()
                 self._health.beat()
                 if not self._paused:
+                    self._counting.lag(self._arrivals.lag())
                     await self._arrivals.look_back(time.monotonic())
                 await asyncio.sleep(_TICK)
         except Exception as error:
@@ -149,16 +153,28 @@ class Worker:
         self._guard_time()
         letters = self._inbox.take()
         self._counting.begin(letters)
+        due = self._desk.next_due()
+        if letters or (due is not None and due <= time.monotonic()):
+            with self._traces.turn(letters) as trace:
+                await self._carry_out(letters, trace)
+        else:  # a look at the time: nothing to trace
+            await self._carry_out(letters, NO_TRACE)
+
+    async def _carry_out(self, letters: list[Letter], trace: TurnTrace) -> None:
         now = time.monotonic()
-        turn = self._desk.turn([each.record for each in letters], now, self._arrivals.idle(now), _wall())
+        with trace.stage(Stage.FOLD):
+            turn = self._desk.turn([each.record for each in letters], now, self._arrivals.idle(now), _wall())
         tripped = self._rejections.tripped(turn, letters)
         if tripped is not None:
             await self._hold(tripped)
         folded = time.monotonic()
         self._guard_time()
-        await self._publisher.send(turn.stories, turn.mailboxes, self._rejections.dead_letters(turn, letters))
+        with trace.stage(Stage.SEND):
+            rejects = self._rejections.dead_letters(turn, letters)
+            await self._publisher.send(turn.stories, turn.mailboxes, rejects, trace.headers)
         sent = time.monotonic()
-        kept = await self._publisher.write(turn.rows)
+        with trace.stage(Stage.KEEP):
+            kept = await self._publisher.write(turn.rows)
         for partition, rows in kept.items():
             self._app.table.keep(partition, rows)
         for each in letters:
@@ -167,6 +183,7 @@ class Worker:
             await self._app.resume(place, offset)
         times = {Stage.FOLD: folded - now, Stage.SEND: sent - folded, Stage.KEEP: time.monotonic() - sent}
         self._counting.end(turn, letters, self._desk.shards, times)
+        trace.done(turn)
 
     async def _take_in(self, topic: str, event: Any) -> None:
         try:

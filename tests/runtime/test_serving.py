@@ -297,7 +297,7 @@ def test_its_log_is_json_lines_without_anybodys_copy(worker: Worker, waiting: Wo
         assert MARKER.encode() not in raw
         assert {line["level"] for line in lines} <= {"info", "warning", "error"}
         assert all({"timestamp", "level", "event", "logger"} <= line.keys() for line in lines)
-    told = [line for line in worker.events() if line["event"] == "dispatch_rejected"]
+    told = [line for line in worker.events() if line["event"] == "record_rejected"]
     assert sorted((line["offset"], line["partition"]) for line in told) == [(offset, 0) for offset in (2, 3, 4, 5)]
     assert sorted(str(line["reason"]) for line in told) == ["date", "encoding", "json", "type"]
 

@@ -17,9 +17,11 @@ from starlette.routing import Route
 from stream.errors import CopytasterError
 from stream.inspect.web import pages, review
 from stream.inspect.web.guard import HEADERS, LOOPBACK, Guard
+from stream.inspect.web.metrics import Counted, metrics_page
 from stream.inspect.web.sinks import Sink
 from stream.inspect.web.site import Site
 from stream.inspect.web.why import why_page
+from stream.metrics import InspectorMetrics
 
 __all__ = ["app", "is_loopback"]
 
@@ -43,6 +45,7 @@ def app(
         sink: where rulings go; None: the pages take none.
         sample: whether these are the stories of the sample wire; every page says so.
     """
+    metrics = InspectorMetrics()
     site = Site(db, token, sink, sample=sample)
 
     @asynccontextmanager
@@ -65,12 +68,13 @@ def app(
             Route("/enter", pages.entered, methods=["POST"]),
             Route("/assets/{name}", pages.asset),
             Route("/livez", pages.livez),
+            Route("/metrics", metrics_page),
         ],
-        middleware=[Middleware(Guard, token=token, local=is_loopback(host))],
+        middleware=[Middleware(Counted, metrics=metrics), Middleware(Guard, token=token, local=is_loopback(host))],
         exception_handlers={HTTPException: _refused, CopytasterError: _broken, Exception: _failed},
         lifespan=lifespan,
     )
-    made.state.site = site
+    made.state.site, made.state.metrics = site, metrics
     return made
 
 

@@ -16,6 +16,7 @@ from stream.inspect.queries import member_text, story, story_of
 from stream.inspect.review import Said, pair_of, queue, said_of, standing
 from stream.inspect.suspicion import doubts
 from stream.inspect.web.forms import inside, read_form
+from stream.inspect.web.metrics import count_ruling
 from stream.inspect.web.reading import Reading, side_by_side
 from stream.inspect.web.site import Site
 from stream.inspect.web.view import Member, headline, members
@@ -98,7 +99,9 @@ async def rule(request: Request) -> Response:
     for uri in (one, other):
         if story_of(site.store, uri) is None:
             raise HTTPException(404, f"No story has the dispatch {uri}.")
-    await site.sink.say(make(one, other, Verdict(given["verdict"]), time.time_ns() // 1_000_000, by, because))
+    ruling = make(one, other, Verdict(given["verdict"]), time.time_ns() // 1_000_000, by, because)
+    await site.sink.say(ruling)
+    count_ruling(request, ruling.verdict)
     then = inside(given.get("then", "/review"))
     if then.partition("?")[0] == "/review":
         then = f"/review?{urlencode({'after': one, 'and': other})}"

@@ -1,0 +1,122 @@
+"""A real Prometheus (Debian's) scrapes a live worker and the inspector, and answers every query that we ship."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+import yaml
+
+from inspector import serving
+from monitor.test_rules import ALERTS, DEPLOY, RULES, dashboard_queries
+from service import COMMAND, environment, running, wait_for
+from stream.dispatch import Verdict
+from stream.rulings import encode, key, make
+from stream.runtime import kafka_client
+from stream.sample import sample_files
+from wires import NOON, ninjs, text
+
+PAIR = [orjson.dumps(ninjs(f"urn:{number}", text(1), NOON, creditline="AFP")) for number in range(2)]
+MORE = [orjson.dumps(ninjs(f"urn:more:{number}", text(number), NOON + number * 1000)) for number in range(2, 200)]
+"""So many that the wire's event time is known."""
+A_WEEK = ("offset 1w", "[1w]", "offset 1d]")  # looks back further than this test lives
+_SCRAPE = 1  # seconds
+_ENOUGH = 4  # scrapes: rates need two, the rules of rules one more
+_COMPARISON = re.compile(r"""\s(?:==|!=|>=|<=|>|<)\s""")
+
+
+@contextmanager
+def prometheus(folder: Path, worker: int, inspector: str) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+    """Prometheus with our rules over these two; asks it one query."""
+    program = shutil.which("prometheus")
+    if program is None:
+        pytest.fail("these tests need Debian's package prometheus: apt-get install --no-install-recommends prometheus")
+    targets = {"copytaster-worker": f"127.0.0.1:{worker}", "copytaster-inspector": inspector.removeprefix("http://")}
+    configuration = {
+        "global": {"scrape_interval": f"{_SCRAPE}s", "evaluation_interval": f"{_SCRAPE}s"},
+        "rule_files": [str(DEPLOY / "prometheus" / "rules.yml")],
+        "scrape_configs": [
+            {"job_name": job, "static_configs": [{"targets": [target]}]} for job, target in targets.items()
+        ],
+    }
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [program, f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data"]
+    with (
+        (folder / "prometheus.log").open("wb") as log,
+        subprocess.Popen([*command, f"--web.listen-address=127.0.0.1:{port}"], stdout=log, stderr=log) as process,  # noqa: S603
+        httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+
+        def ask(query: str) -> list[dict[str, Any]]:
+            told = client.get("/api/v1/query", params={"query": query}).json()
+            assert told["status"] == "success", f"{query}: {told}"
+            found: list[dict[str, Any]] = told["data"]["result"]
+            return found
+
+        def scraped() -> bool:
+            try:
+                ready = client.get("/-/ready").status_code == 200
+            except httpx2.TransportError:
+                return False
+            return ready and len(ask(f"count_over_time(up[5m]) >= {_ENOUGH} and up == 1")) == len(targets)
+
+        try:
+            wait_for(scraped, 60, "scrapes of worker and inspector", (folder / "prometheus.log").read_text)
+            yield ask
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def compared(expression: str) -> Iterator[str]:
+    """What an alert compares with its bound: each side of `and` and `or` up to the comparison."""
+    for clause in re.split(r"\s(?:and|or)\s", expression):
+        yield _COMPARISON.split(clause)[0]
+
+
+def test_every_query_of_dashboard_and_alerts_has_an_answer(brokers: str, tmp_path: Path) -> None:
+    """After the sample, a reject and a ruling. Only what looks back a week is asked for without that."""
+    db = tmp_path / "stories.db"
+    with running(brokers, tmp_path) as service, sample_files() as files:
+        env = environment(service.settings)
+        worker = service.start()
+        worker.wait_until_ready()
+        subprocess.run([COMMAND, "feed", *files], env=env, check=True, capture_output=True)  # noqa: S603
+        service.feed([b'{"uri": 7}', *PAIR, *MORE])
+        ruling = make("urn:0", "urn:1", Verdict.DIFFERENT, NOON, "Ada", "two events")
+        asyncio.run(kafka_client.rule(service.settings, key(ruling), encode(ruling)))
+        service.wait_until_quiet()
+        subprocess.run(  # noqa: S603
+            [COMMAND, "inspect", "follow", "--once", "--db", db], env=env, check=True, capture_output=True
+        )
+        [port] = [each["port"] for each in worker.events() if each["event"] == "probes_listening"]
+        assert isinstance(port, int)
+        with serving(tmp_path, "--db", str(db)) as site, prometheus(tmp_path, port, site) as ask:
+            recorded = [rule["record"] for group in RULES["groups"] for rule in group["rules"] if "record" in rule]
+            asked = [query.replace("$__rate_interval", "1m") for query in dashboard_queries()]
+            sides = [side for alert in ALERTS for side in compared(alert["expr"]) if "absent(" not in side]
+            for query in (*recorded, *asked, *(side for side in sides if not any(far in side for far in A_WEEK))):
+                wait_for(lambda query=query: bool(ask(query)), 15, query)  # type: ignore[misc]
+            for alert in ALERTS:
+                assert ask(alert["expr"]) == [], f"{alert['alert']} is about to fire over a healthy service"
+            assert [each["value"][1] for each in ask("copytaster:unaccounted:instance")] == ["0"]
+            accepted, arrived = (
+                ask('sum(copytaster_dispatches_total{outcome="accepted"})'),
+                ask("sum(copytaster_arrivals_total)"),
+            )
+            assert accepted[0]["value"][1] == arrived[0]["value"][1] != "0"
+            assert ask('copytaster_rulings_total{kind="different"} == 1')
+            assert ask("copytaster_dlq_records_total == 1")
+            assert ask('copytaster_stories_emitted_total{kind="withdrawn"} > 0')
