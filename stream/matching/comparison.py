@@ -24,6 +24,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from stream.matching.editions import Edition, apart
@@ -31,7 +32,7 @@ from stream.matching.shingles import U32, character_shingles, contained, fold
 from stream.matching.substitutions import Substitution, Substitutions, substitutions
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
 
-__all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "compare", "is_vetoed", "overlap"]
+__all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "are_linked", "compare", "is_vetoed", "overlap"]
 
 LINK = 0.40
 """Two editions whose texts score this much are linked, so that their dispatches are of one family.
@@ -57,6 +58,7 @@ _NAME = 0.03
 _PER_WORDS = 50  # substitutions are counted for each 50 words of the shorter text …
 _FEWEST_WORDS = 20  # … which is taken to have at least 20
 _MOST_PENALTY = 0.40
+_SIEVE = 0xFFFF  # lower bits of a shingle: two texts of 500 words seem to share four more than they do
 _SUBJECT = 0.10
 
 
@@ -130,9 +132,27 @@ def compare(one: Edition, other: Edition) -> Comparison:
     return _compare(one, other)
 
 
+def are_linked(one: Edition, other: Edition) -> bool:
+    """Whether the words of two bind their dispatches into one family: `compare(…).links`, at a fraction of its cost
+    where they share too little. Nothing that is compared beyond the overlap lifts a text's score.
+    """
+    return _may_link(one, other) and compare(one, other).links
+
+
 def is_vetoed(one: Edition, other: Edition) -> bool:
-    """Whether names, places, days or figures part two whose words alone would make one story."""
-    return compare(one, other).veto is not None
+    """Whether names, places, days or figures part two whose words alone would make one family."""
+    return _may_link(one, other) and compare(one, other).veto is not None
+
+
+def _may_link(one: Edition, other: Edition) -> bool:
+    if one.brief is not None or other.brief is not None or one.text_id == other.text_id:
+        return True
+    sizes = len(one.shingles), len(other.shingles)
+    shared = int(np.count_nonzero(_word_sieve(other).take(one.shingles & _SIEVE)))
+    if Overlap(min(shared, *sizes), *sizes).similarity < _HOPELESS:  # so it is by what they really share
+        return False
+    found, _ = _overlap(one, other) if _order(one) <= _order(other) else _overlap(other, one)
+    return found.similarity >= LINK
 
 
 @lru_cache(maxsize=4096)  # a pair is asked about when it is linked, when its family is split, and when it is told
@@ -162,11 +182,33 @@ def _vetoed(told: Comparison, one: Edition, other: Edition) -> Comparison:
     return told._replace(score=told.score if stop is None else 0.0, text_score=text_score, veto=stop)
 
 
+def _sieve(grams: U32) -> NDArray[np.bool_]:
+    """Which values the lower bits of shingles take, shape (65536,): with it one counts at least what others share."""
+    values = np.zeros(_SIEVE + 1, dtype=np.bool_)
+    values[grams & _SIEVE] = True
+    return values
+
+
+@lru_cache(maxsize=16)  # a version that has just come is compared with all its candidates in turn
+def _word_sieve(edition: Edition) -> NDArray[np.bool_]:
+    return _sieve(edition.shingles)
+
+
+@lru_cache(maxsize=16)
+def _character_sieve(edition: Edition) -> NDArray[np.bool_]:
+    return _sieve(character_shingles(edition.version.text))
+
+
+@lru_cache(maxsize=64)  # for who asks whether two may be linked, and then compares them
 def _overlap(one: Edition, other: Edition) -> tuple[Overlap, str]:
     """Word shingles, or character shingles where words are glued together."""
     by_word = overlap(one.shingles, other.shingles)
     if by_word.similarity >= _HOPELESS and by_word.containment <= 1 - _GLUED:
-        by_character = overlap(character_shingles(one.version.text), character_shingles(other.version.text))
+        first, second = character_shingles(one.version.text), character_shingles(other.version.text)
+        shared = int(np.count_nonzero(_character_sieve(other).take(first & _SIEVE)))
+        if shared / max(1, min(len(first), len(second))) - by_word.containment < _GLUED:
+            return by_word, "words"
+        by_character = overlap(first, second)
         if by_character.containment - by_word.containment >= _GLUED:
             return by_character, "characters"
     return by_word, "words"

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +107,7 @@ def contained(hashes: U32, held: U32) -> NDArray[np.bool_]:
     return found
 
 
+@lru_cache(maxsize=1024)  # of a flood that shares boilerplate, each text is compared with up to a thousand others
 def character_shingles(text: str) -> U32:
     """Space-free character shingles: blind to lost or added spaces. Sorted, unique, uint32, shape (n,)."""
     points = _code_points(fold(text))

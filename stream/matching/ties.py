@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stream.dispatch import Target
-from stream.matching.comparison import compare
+from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import Edition, Role, apart
 from stream.matching.names import house, item_number
 from stream.matching.shingles import coverage, fold
@@ -61,7 +61,7 @@ class Tie(NamedTuple):
 
 def linked(one: Edition, other: Edition) -> bool:
     """Whether two editions bind their dispatches into one family."""
-    return compare(one, other).links or tie(one, other) is not None
+    return are_linked(one, other) or tie(one, other) is not None
 
 
 def tie(one: Edition, other: Edition) -> Tie | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.dispatch import Version
-from stream.matching.comparison import BRIEF_WINDOW, LINK, Comparison, Overlap, compare, overlap
+from stream.matching.comparison import BRIEF_WINDOW, LINK, Comparison, Overlap, are_linked, compare, is_vetoed, overlap
 from stream.matching.editions import BRIEF_SHINGLES, Edition, prepare
 from stream.matching.substitutions import Substitution, substitutions
 from stream.matching.vetoes import Veto
@@ -41,6 +42,20 @@ def test_it_is_symmetric_and_within_bounds(wire: list[Version]) -> None:
             assert found == compare(second, first).flipped()
             assert 0.0 <= found.text_score <= found.score <= 1.0
             assert found.score - found.text_score <= 0.05 + 1e-12
+
+
+@given(wire=wires(), footer=st.booleans(), glued=st.booleans())
+def test_the_short_way_to_a_link_says_what_the_long_way_does(wire: list[Version], footer: bool, glued: bool) -> None:
+    """Whether two may be linked at all is told by counting; with boilerplate in common and with glued words too."""
+    if footer:
+        wire = [replace(each, text=f"{each.text}\n\n{RIVER}") for each in wire]
+    editions = [prepare(each) for each in wire[:6]]
+    if glued:
+        editions += [prepare(replace(each, text=re.sub(r" (\w+) ", r"\1 ", each.text))) for each in wire[:3]]
+    for first in editions:
+        for second in editions:
+            assert are_linked(first, second) == compare(first, second).links
+            assert is_vetoed(first, second) <= (compare(first, second).veto is not None)
 
 
 @given(wire=wires(), other_headline=st.sampled_from(("", "Talks resume", "Ferry fire", "Rates rise")))
