@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import click
 
 from stream import rulings_file
+from stream.dispatch import Version
 from stream.dlq import dlq
 from stream.errors import CopytasterError, Usage
 from stream.folding import Folding
@@ -24,6 +25,8 @@ from stream.memory import collect_rarely
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.rule import rule
+from stream.runtime.ahead import reading_ahead
+from stream.runtime.entering import Prepared
 from stream.schemas import SCHEMAS, schema_text
 from stream.service import config, feed, stories, topics, worker
 from stream.story import encode
@@ -111,6 +114,13 @@ def main() -> None:
     type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
     help="Release embargoes that are over by this time, such as 2022-11-30T16:00:00Z, instead of by now.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Read ahead in so many processes beside this one, from 2 on; what comes out is the same.",
+)
 @click.option("--changes", is_flag=True, help="Write every change of a story as it happens, not the final stories.")
 @click.option("--prov", is_flag=True, help="Write the final stories as PROV-O, one JSON-LD document.")
 def run(
@@ -122,6 +132,7 @@ def run(
     rejects: Path | None,
     rulings: Path | None,
     as_of: datetime | None,
+    workers: int,
     changes: bool,
     prov: bool,
 ) -> None:
@@ -140,10 +151,13 @@ def run(
         folding = Folding(partitions, window, lateness, keep, as_of or datetime.now(UTC))
         folding.rule(rulings_file.read(rulings) if rulings else ())
         raw = stack.enter_context(progress(files))(records(files or ("-",), sys.stdin.buffer))
+        dispatches: Iterable[Version | Prepared | Reject] = read_all(raw)
+        if workers > 1:
+            dispatches = stack.enter_context(reading_ahead(raw, workers, partitions))
         if changes:
-            lines: Iterator[bytes] = (encode(story) for story in folding.changes(read_all(raw)))
+            lines: Iterator[bytes] = (encode(story) for story in folding.changes(dispatches))
         else:
-            lines = folding.stories(read_all(raw))
+            lines = folding.stories(dispatches)
         if prov:
             from stream.prov import written
 
@@ -173,9 +187,9 @@ def demo(as_json: bool) -> None:
 @main.command()
 @click.argument("name", type=click.Choice(sorted(SCHEMAS)), required=False)
 def schema(name: str | None) -> None:
-    """Print the JSON Schema of the input (dispatch), the output (story) or the rejects file (reject).
+    """Print the JSON Schema of the input (dispatch), the output (story), a ruling or the rejects file (reject).
 
-    Without a name: all three, as one object.
+    Without a name: all of them, as one object.
     """
     click.echo(schema_text(name), nl=False)
 

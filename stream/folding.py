@@ -16,6 +16,7 @@ from stream.errors import Invalid, Reason, Usage
 from stream.reading.intake import read, read_object
 from stream.reading.rejects import Reject
 from stream.runtime.embedded import Embedded, Totals
+from stream.runtime.entering import Entered, Prepared
 from stream.runtime.final import FinalStories
 
 __all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
@@ -64,23 +65,23 @@ class Folding:
         for ruling in rulings:
             self._runtime.rule(ruling)
 
-    def stories(self, dispatches: Iterable[Version | Reject]) -> Iterator[bytes]:
+    def stories(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[bytes]:
         """Fold everything, then give the final stories as JSON lines sorted by uri."""
         with FinalStories() as final:
             accepted = self._accepted(dispatches)
             while batch := list(islice(accepted, _BATCH)):
-                for version in batch:
-                    self._runtime.accept(version)
+                for each in batch:
+                    self._runtime.accept(*each)
                 for change in self._runtime.expired():
                     final.put(change)
             for change in self._runtime.finish():
                 final.put(change)
             yield from final.lines()
 
-    def changes(self, dispatches: Iterable[Version | Reject]) -> Iterator[dict[str, Any]]:
+    def changes(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[dict[str, Any]]:
         """Each story as it changes, in the order in which it happens; what gave way names its successor."""
-        for version in self._accepted(dispatches):
-            self._runtime.accept(version)
+        for each in self._accepted(dispatches):
+            self._runtime.accept(*each)
             for change in self._runtime.changes():
                 yield change.story
             for _ in self._runtime.expired():  # emitted already: expiry changes no story
@@ -88,7 +89,9 @@ class Folding:
         for _ in self._runtime.finish():
             pass
 
-    def _accepted(self, dispatches: Iterable[Version | Reject]) -> Iterator[Version]:
+    def _accepted(
+        self, dispatches: Iterable[Version | Prepared | Reject]
+    ) -> Iterator[tuple[Version, tuple[Entered, ...] | None]]:
         for each in dispatches:
             self.read += 1
             if isinstance(each, Reject):
@@ -96,7 +99,7 @@ class Folding:
                 if self.on_reject:
                     self.on_reject(each)
             else:
-                yield each
+                yield each if isinstance(each, Prepared) else (each, None)
 
 
 def fold(

@@ -77,6 +77,10 @@ class Edition:
         object.__setattr__(self, "grams", made)
         return made
 
+    def forget_shingles(self) -> None:
+        """They are made again when asked for: half of what an edition takes in memory."""
+        object.__setattr__(self, "grams", None)
+
     @property
     def issuer(self) -> str | None:
         """The party that put this version out: the last of its chain. None where nothing names one."""

@@ -22,11 +22,12 @@ from stream import rulings
 from stream.dispatch import PubStatus, Verdict, Version
 from stream.entities.family import Emission, members
 from stream.errors import Invalid
-from stream.matching.editions import Edition, prepare
+from stream.matching.editions import Edition
 from stream.messages import Arrived, Joined, Label, Left, Message, Retired
 from stream.reading.intake import read
 from stream.runtime.codec import Segment, decode
 from stream.runtime.dead_letters import not_null
+from stream.runtime.entering import entered
 from stream.runtime.marks import Mark, Marks
 from stream.runtime.outbox import Outbox, Target
 from stream.runtime.routing import (
@@ -38,13 +39,11 @@ from stream.runtime.routing import (
     RULINGS,
     mailbox,
     partition_of,
-    postings,
 )
 from stream.runtime.segments import Row, Segments, Stored
 from stream.runtime.settling import Settling
 from stream.runtime.shard import Shard
 from stream.runtime.watermark import Watermark
-from stream.unfolding import unfold
 
 __all__ = ["Desk", "Record", "Rejected", "Turn"]
 
@@ -291,7 +290,7 @@ class Desk:
         turn.accepted += 1
         watermark = self._arrivals[record.partition]
         watermark.see(version.published)
-        self._enter(outbox, unfold(version), f"{INPUT}{record.partition}", last, watermark.value)
+        self._enter(outbox, (version,), f"{INPUT}{record.partition}", last, watermark.value)
 
     def _rule(self, turn: Turn, outbox: Outbox, record: Record, last: int) -> None:
         """Read a ruling and tell both of its dispatches. A null is what compaction leaves of one that was deleted."""
@@ -306,9 +305,8 @@ class Desk:
         self._enter(outbox, rulings.versions(ruling), f"{RULINGS}{record.partition}", last, None)
 
     def _enter(self, outbox: Outbox, versions: Iterable[Version], source: str, last: int, front: int | None) -> None:
-        for each in versions:
-            edition = prepare(each)
-            home = partition_of(each.uri, self._partitions)
+        for edition, posted in (each for version in versions for each in entered(version, self._partitions)):
+            home = partition_of(edition.version.uri, self._partitions)
             outbox.put((DISPATCHES, home), source, last, Arrived(edition, edition.published), front)
-            for target, posted in postings(edition, self._partitions):
-                outbox.put((BUCKETS, target), source, last, posted, front)
+            for target, message in posted:
+                outbox.put((BUCKETS, target), source, last, message, front)

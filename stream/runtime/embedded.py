@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from stream.dispatch import Ruling, Version
 from stream.entities import family
-from stream.matching.editions import prepare
 from stream.messages import Arrived, Envelope, Posted
 from stream.rulings import versions
-from stream.runtime.routing import partition_of, postings
+from stream.runtime.entering import Entered, entered
+from stream.runtime.routing import partition_of
 from stream.runtime.shard import Shard
 from stream.runtime.watermark import Watermark
 from stream.story import Record
-from stream.unfolding import unfold
 
 __all__ = ["HOUR", "LATENESS", "WINDOW", "Change", "Embedded", "Totals"]
 
@@ -98,11 +97,17 @@ class Embedded:
 
     def rule(self, ruling: Ruling) -> None:
         """Take an editor's word; event time does not move with it."""
-        self._enter(versions(ruling))
+        for version in versions(ruling):
+            self._enter(entered(version, self._count))
         self._settle()
 
-    def accept(self, version: Version) -> None:
-        """Fold one version and everything that follows from it."""
+    def accept(self, version: Version, prepared: Iterable[Entered] | None = None) -> None:
+        """Fold one version and everything that follows from it.
+
+        Args:
+            version: as it was read.
+            prepared: what enters with it, where that was made before, for as many partitions as there are here.
+        """
         self._totals.folded += 1
         before = self._watermark.value
         self._watermark.see(version.published)
@@ -110,8 +115,11 @@ class Embedded:
         if mark is not None and mark != before:
             for shard in self._shards:
                 shard.advance(mark)
-        self._enter(unfold(version))
+        coming = tuple(entered(version, self._count) if prepared is None else prepared)
+        self._enter(coming)
         self._settle()
+        for each in coming:  # compared with what was there; later ones ask for few of them
+            each.edition.forget_shingles()
 
     def changes(self) -> Iterator[Change]:
         """The stories that have changed since the last call, with what replaced those that gave way."""
@@ -143,11 +151,11 @@ class Embedded:
             for held in shard.families.values():
                 yield from self._final(held)
 
-    def _enter(self, entered: Iterable[Version]) -> None:
-        for each in entered:
-            edition = prepare(each)
-            self._queue.append((partition_of(each.uri, self._count), Arrived(edition, edition.published)))
-            self._queue.extend(postings(edition, self._count))
+    def _enter(self, coming: Iterable[Entered]) -> None:
+        for edition, posted in coming:
+            uri = edition.version.uri
+            self._queue.append((partition_of(uri, self._count), Arrived(edition, edition.published)))
+            self._queue.extend(posted)
 
     def _settle(self) -> None:
         """Deliver messages until none is left."""
