@@ -1,7 +1,8 @@
 """Who is sought under which name, and who seeks: a part of a partition's buckets.
 
-Only a seeker and what it seeks become candidates. All that were published within one window of each other do,
-up to a bound: what shares a name passes or fails by more than the name, so there is no short cut.
+Only a seeker and what it seeks become candidates; two that seek the same are none for each other. All that were
+published within one window of each other do, up to a bound: what shares a name passes or fails by more than the name,
+so there is no short cut.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def _enter(there: list[Named], named: Named) -> bool:
 
 
 def _met(state: Names, there: list[Named], named: Named, window: int) -> Iterator[Named]:
-    met = (each for each in there if each.uri != named.uri and (each.seeks or named.seeks))
+    met = (each for each in there if each.uri != named.uri and each.seeks != named.seeks)
     near = [each for each in met if not is_beyond(each.published, named.published, window)]
     if len(near) > MOST_NAMED:
         state.cut += len(near) - MOST_NAMED

@@ -2,8 +2,9 @@
 
 Links are generous: they connect a digest with each of its items, and last month's market report
 with today's by way of all the days between. A story is what remains together under average linkage
-(UPGMA, Sokal and Michener 1958) on the exact scores of *all* pairs, cut at 0.42: so the outcome is
-a function of the set of members, never of which links happened to be found first.
+(UPGMA, Sokal and Michener 1958) on the exact scores of *all* pairs, cut at 0.42, and what is as near
+to the earliest member of a group as that: so the outcome is a function of the set of members, never of
+which links happened to be found first.
 
 Dispatches with identical texts that were published within one window stand together from the start
 (one *unit*), so 500 verbatim copies cost one comparison with each other text.
@@ -112,12 +113,37 @@ def _cluster(units: Sequence[_Unit], window: int, rulings: Mapping[Pair, Ruling]
     scores = _scores(units, window) if len(units) <= MOST_COMPARED else _likeness(units, window)
     _rule(scores, {unit.uris[0]: number for number, unit in enumerate(units)}, rulings)
     np.fill_diagonal(scores, APART)
-    groups = [list(unit.uris) for unit in units]
     sizes = np.array([len(unit.uris) for unit in units], dtype=np.float64)
-    for kept, merged in _merges(scores, sizes):
+    groups = [[place] for place in range(len(units))]
+    for kept, merged in _merges(scores.copy(), sizes):
         groups[kept].extend(groups[merged])
         groups[merged] = []
-    return [tuple(group) for group in groups if group]
+    groups = [group for group in groups if group]
+    if len(units) <= MOST_COMPARED:
+        _gather(groups, scores)
+    return [tuple(uri for place in group for uri in units[place].uris) for group in groups]
+
+
+def _gather(groups: list[list[int]], scores: F64) -> None:
+    """Join what the mean has parted from its head, in place, the nearest first.
+
+    Two houses that rewrite one dispatch are each near to it and far from each other, so that the mean keeps the
+    second away once the first is in. So a group also joins an earlier one where its members on the mean reach the cut
+    with the earliest member of that: what the others were made from. A digest is no head of the stories it holds.
+    """
+    while len(groups) > 1:
+        order = [place for group in groups for place in group]
+        sizes = np.array([len(group) for group in groups])
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        near = np.add.reduceat(scores[np.ix_([group[0] for group in groups], order)], starts, axis=1) / sizes
+        least = np.minimum.reduceat(np.minimum.reduceat(scores[np.ix_(order, order)], starts, axis=0), starts, axis=1)
+        # Groups stand in the order of their heads, units in that of publication.
+        near = np.triu(np.where(least < 0, APART, np.round(near, 9)), 1)
+        one, other = divmod(int(near.argmax()), len(groups))
+        if near[one, other] < CUT:
+            return
+        groups[one].extend(groups[other])
+        del groups[other]
 
 
 def _rule(scores: F64, place: Mapping[str, int], rulings: Mapping[Pair, Ruling]) -> None:

@@ -89,6 +89,19 @@ def test_two_stories_bridged_by_a_mixture_stay_two() -> None:
     assert home["urn:a1"] != home["urn:b1"]
 
 
+def test_two_rewrites_of_one_text_that_are_far_from_each_other_are_one_story() -> None:
+    """Each is near to its source; the mean alone would send one of them away. Ruled apart, they stay so."""
+    told = text(3, 300)
+    source = edition("urn:a", told, NOON)
+    first, second = (edition(f"urn:{n}", retouched(told, 26, n), NOON + n * HOUR) for n in (1, 2))
+    near, far = compare(source, first).score, compare(first, second).score
+    assert far < CUT < near
+    assert (near + far) / 2 < CUT
+
+    assert split(family(source, first, second), WINDOW) == [("urn:a", "urn:1", "urn:2")]
+    assert len(split(family(first, second), WINDOW)) == 2
+
+
 def test_a_chain_of_rewrites_is_cut_where_its_ends_have_nothing_in_common() -> None:
     """Each step keeps two thirds; six steps on nothing is left, so the chain is more than one story."""
     words = [text(seed, 30) for seed in range(60, 72)]
