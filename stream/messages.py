@@ -15,6 +15,7 @@ from stream.dispatch import Label, VersionKey
 from stream.matching.editions import Edition
 
 __all__ = [
+    "NO_KEYS",
     "Advanced",
     "Arrived",
     "BucketMessage",
@@ -40,6 +41,9 @@ __all__ = [
 ]
 
 
+NO_KEYS: NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
+
+
 class Posted(NamedTuple):
     """To a partition of buckets: this version stands in these buckets of yours."""
 
@@ -53,6 +57,7 @@ class Posted(NamedTuple):
     brief: str | None
     seeks: tuple[int, ...] = ()  # keys of names of this partition under which it looks for others …
     sought: tuple[int, ...] = ()  # … and under which it is found
+    samples: NDArray[np.uint64] = NO_KEYS  # keys of some of its shingles, of this partition, shape (k,)
 
 
 class Arrived(NamedTuple):

@@ -31,7 +31,18 @@ from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import PERMUTATIONS, agreement
 from stream.messages import BucketMessage, Candidate
 
-__all__ = ["MOST_NEAR", "PRECHECK", "Buckets", "enter", "entries", "expire", "hottest", "nbytes", "receive"]
+__all__ = [
+    "MOST_NEAR",
+    "MOST_SAMPLED",
+    "PRECHECK",
+    "Buckets",
+    "enter",
+    "entries",
+    "expire",
+    "hottest",
+    "nbytes",
+    "receive",
+]
 
 PRECHECK = 8
 """Positions of 128 in which two digests must agree. Unrelated texts that share a band agree in 2-4,
@@ -40,6 +51,10 @@ a text cut to a tenth in 13; J = .10 passes in 94 of 100."""
 MOST_NEAR = 1000
 """The most near texts that one version is compared with. Only a flood of near-identical texts (a
 template sent thousands of times within the window) reaches it; what it cuts is counted."""
+
+MOST_SAMPLED = 200
+"""The most texts beyond those that share a band that one version is compared with for a sample in common. Only texts
+under one footer that no rule knows are so many; what it cuts is counted."""
 
 _BRIEF_RATIO = 90.0  # looser than the comparison, which decides
 _FIRST_SLOTS = 64
@@ -86,7 +101,7 @@ def hottest(state: Buckets) -> int:
 def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candidate]]:
     """Enter a version and name the candidates it makes."""
     named = names.receive(state.names, message, state.window) if message.seeks or message.sought else []
-    if len(message.keys) == 0:
+    if len(message.keys) == len(message.samples) == 0:
         return state, named
     copy = _copy(message)
     slot = state.slots.get(message.text_id)
@@ -110,7 +125,7 @@ def enter(state: Buckets, message: BucketMessage) -> None:
     """Enter a version whose candidates were named before: for state that is read back, in half the time."""
     if message.seeks or message.sought:
         names.receive(state.names, message, state.window)
-    if len(message.keys) == 0:
+    if len(message.keys) == len(message.samples) == 0:
         return
     copy = _copy(message)
     slot = state.slots.get(message.text_id)
@@ -155,20 +170,27 @@ def _holds(copies: list[_Copy], copy: _Copy) -> bool:
 
 def _near(state: Buckets, message: BucketMessage, own: int | None) -> list[int]:
     """Slots of other texts that share a bucket and whose sketch agrees in enough positions."""
-    found = state.table.find(message.keys)
-    if len(found) == 0:
-        return []
-    slots = np.unique(found)
-    if own is not None:
-        slots = slots[slots != own]
+    slots = _others(state.table.find(message.keys), own)
     if message.brief is not None:
         near = [s for s in slots.tolist() if fuzz.ratio(state.briefs.get(s, ""), message.brief) >= _BRIEF_RATIO]
     else:
         near = slots[agreement(state.digests[slots], message.digest) >= PRECHECK].tolist()
-    if len(near) > MOST_NEAR:
-        state.cut += len(near) - MOST_NEAR
-        near = sorted(near, key=lambda slot: _distance(state.copies[slot], message.published))[:MOST_NEAR]
-    return near
+    # Of two that share a sample one may be a tenth of the other: then their sketches agree in nothing.
+    sampled = np.setdiff1d(_others(state.table.find(message.samples), own), near).tolist()
+    return _nearest(state, message, near, MOST_NEAR) + _nearest(state, message, sampled, MOST_SAMPLED)
+
+
+def _others(found: NDArray[np.int32], own: int | None) -> NDArray[np.int32]:
+    slots = np.unique(found)
+    return slots if own is None else slots[slots != own]
+
+
+def _nearest(state: Buckets, message: BucketMessage, slots: list[int], most: int) -> list[int]:
+    """As many as may be compared: the nearest in time. What that cuts is counted."""
+    if len(slots) <= most:
+        return slots
+    state.cut += len(slots) - most
+    return sorted(slots, key=lambda slot: _distance(state.copies[slot], message.published))[:most]
 
 
 def _distance(copies: list[_Copy], published: int) -> tuple[int, int, str]:
@@ -185,7 +207,7 @@ def _new_slot(state: Buckets, message: BucketMessage) -> int:
     state.digests[slot] = message.digest
     if message.brief is not None:
         state.briefs[slot] = message.brief
-    state.table.add(message.keys, slot)
+    state.table.add(np.concatenate((message.keys, message.samples)), slot)
     return slot
 
 

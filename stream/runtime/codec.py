@@ -201,7 +201,7 @@ def _of(told: list[Any], editions: list[Edition]) -> Edition:
 
 
 def _posted(each: list[Any], _: list[Edition]) -> Posted:
-    _kind, uri, version, published, at, text_id, keys, digest, brief, seeks, sought = each
+    _kind, uri, version, published, at, text_id, keys, digest, brief, seeks, sought, sampled = each
     return Posted(
         uri,
         _key(version),
@@ -213,6 +213,7 @@ def _posted(each: list[Any], _: list[Edition]) -> Posted:
         brief,
         tuple(seeks),
         tuple(sought),
+        np.frombuffer(bytes.fromhex(sampled), np.uint64),
     )
 
 

@@ -12,8 +12,8 @@ from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.names import names
 from stream.matching.shingles import U64, mix
-from stream.matching.sketches import PERMUTATIONS, band_keys, digest, sketch
-from stream.messages import Envelope, Joined, Left, Posted, Retired
+from stream.matching.sketches import PERMUTATIONS, band_keys, digest, samples, sketch
+from stream.messages import NO_KEYS, Envelope, Joined, Left, Posted, Retired
 
 __all__ = [
     "BUCKETS",
@@ -64,29 +64,31 @@ def postings(edition: Edition, partitions: int) -> Iterator[tuple[int, Posted]]:
     """What an edition posts to buckets: one message for each partition that holds some of its keys."""
     version = edition.version
     own = names(edition)
-    keys, seen = _text_keys(edition)
+    keys, sampled, seen = _text_keys(edition)
     spread = min(partitions, SPREAD)
     at = edition.published
     for place in range(spread):
-        banded = keys[keys % np.uint64(spread) == place] if spread > 1 else keys
+        banded, some = (each[each % np.uint64(spread) == place] if spread > 1 else each for each in (keys, sampled))
         seeks = tuple(key for key in own.seeks if key % spread == place)
         sought = tuple(key for key in own.sought if key % spread == place)
-        if len(banded) or seeks or sought:
+        if len(banded) or len(some) or seeks or sought:
             home = band_home(place, partitions)
             text_id = edition.text_id
-            yield home, Posted(version.uri, version.key, at, at, text_id, banded, seen, edition.brief, seeks, sought)
+            keyed = (text_id, banded, seen, edition.brief, seeks, sought, some)
+            yield home, Posted(version.uri, version.key, at, at, *keyed)
 
 
-def _text_keys(edition: Edition) -> tuple[U64, NDArray[np.uint8]]:
+def _text_keys(edition: Edition) -> tuple[U64, U64, NDArray[np.uint8]]:
+    """Keys of bands, of samples, and the digest."""
     if not edition.version.text or edition.role is Role.NOTICE:
-        return np.empty(0, dtype=np.uint64), _NO_DIGEST
+        return NO_KEYS, NO_KEYS, _NO_DIGEST
     if edition.brief is not None:
-        return _brief_keys(edition), _NO_DIGEST
+        return _brief_keys(edition), NO_KEYS, _NO_DIGEST
     signature = sketch(edition.shingles)
-    keys = band_keys(signature)
+    keys, sampled = band_keys(signature), samples(edition.shingles)
     if edition.role is Role.DIGEST:  # digests are copied too, but must not meet what they digest
-        keys = np.maximum(mix(keys), np.uint64(1))
-    return keys, digest(signature)
+        keys, sampled = (np.maximum(mix(each), np.uint64(1)) for each in (keys, sampled))
+    return keys, sampled, digest(signature)
 
 
 def band_home(place: int, partitions: int) -> int:

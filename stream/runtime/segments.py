@@ -20,7 +20,7 @@ import orjson
 
 from stream.errors import Fatal, SchemeMismatch
 from stream.matching.editions import UNKNOWN_TIME
-from stream.matching.sketches import BANDS, PERMUTATIONS, ROWS, SEED
+from stream.matching.sketches import BANDS, PERMUTATIONS, ROWS, SAMPLED, SEED
 from stream.messages import Posted
 from stream.runtime.codec import MOST_BYTES, Segment, decode_segment, encode_segment
 from stream.runtime.routing import SPREAD
@@ -29,7 +29,7 @@ from stream.runtime.shard import Key, Shard, entity
 __all__ = ["Row", "Segments", "Stored", "scheme"]
 
 _KEY = struct.Struct(">QQ")  # owner, number; number 0 is the claim
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Row(NamedTuple):
@@ -70,7 +70,7 @@ def scheme(partitions: int) -> str:
     """What state must have been made by, to be of use: written beside it and compared when it is read."""
     return (
         f"format {_FORMAT}; shingles of 5 words; MinHash affine32, {PERMUTATIONS} permutations, seed {SEED}; "
-        f"{BANDS} bands of {ROWS} over {SPREAD} partitions of {partitions}"
+        f"{BANDS} bands of {ROWS} and 1 in {SAMPLED} shingles over {SPREAD} partitions of {partitions}"
     )
 
 

@@ -192,6 +192,30 @@ def test_copies_count_as_one_text_for_the_bound(monkeypatch: pytest.MonkeyPatch)
     assert state.cut == 0
 
 
+def test_a_text_cut_to_a_tenth_is_a_candidate() -> None:
+    """Its sketch agrees with that of its source in nothing; a shingle that both have says so. Strangers stay so."""
+    source, found = text(1, 400), 0
+    for n in range(40):
+        state = Buckets(WINDOW)
+        post(state, version("urn:a", source, NOON))
+        assert post(state, version("urn:c", text(n + 2, 400), NOON)) == []
+        words = source.split()[9 * n : 9 * n + 40]
+        found += bool(post(state, version("urn:b", " ".join(words), NOON)))
+    assert found >= 38
+
+
+def test_what_samples_cut_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under one footer that no rule knows, the nearest in time are compared."""
+    monkeypatch.setattr(bucket, "MOST_SAMPLED", 2)
+    state = Buckets(WINDOW)
+    footer = text(1, 40)
+    for n in range(8):
+        post(state, version(f"urn:{n}", f"{text(n + 2, 900)} {footer}", NOON + n))
+    found = told(post(state, version("urn:new", f"{text(99, 900)} {footer}", NOON + 100)))
+    assert {("urn:new", "urn:7"), ("urn:new", "urn:6")} <= set(found)
+    assert state.cut > 0
+
+
 def brief(uri: str, told: str, at: int, agency: str = "AFP") -> Version:
     """A brief with no headline."""
     return version(uri, told, at, agency=agency)
@@ -220,15 +244,22 @@ def test_a_kill_without_a_text_is_not_posted() -> None:
     assert list(postings(prepare(replace(version("urn:a", text(1), NOON), text="")), 1)) == []
 
 
+def keys_of(seed: int) -> int:
+    """Of bands and samples."""
+    return sum(
+        len(message.keys) + len(message.samples) for _, message in postings(prepare(version("-", text(seed), NOON)), 1)
+    )
+
+
 def test_expire_forgets_and_the_table_shrinks() -> None:
     """What is older than the mark is found no more, what is younger still is, under its new slot."""
     state = Buckets(WINDOW)
     for n in range(200):
         post(state, version(f"urn:{n}", text(n), NOON + n * HOUR))
     entries, size = len(state.table), state.table.nbytes
-    assert entries == 200 * 64
+    assert entries == sum(map(keys_of, range(200)))
     assert expire(state, NOON + 190 * HOUR, NOON + 1000 * HOUR) == 190
-    assert len(state.table) == 10 * 64
+    assert len(state.table) == sum(map(keys_of, range(190, 200)))
     assert state.table.nbytes < size
     assert len(state.copies) == len(state.slots) == 10
     assert post(state, version("urn:old", text(189), NOON + 200 * HOUR)) == []

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
 import orjson
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from stream.dispatch import Version
 from stream.entities.bucket import PRECHECK
 from stream.matching.comparison import BRIEF_WINDOW, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, prepare
-from stream.matching.sketches import agreement, band_keys, digest, sketch
+from stream.matching.sketches import agreement, band_keys, digest, samples, sketch
 from stream.messages import Envelope, Posted
 from stream.runtime.embedded import Embedded, Queue
 from stream.story import encode
@@ -71,6 +72,8 @@ def candidates(one: Edition, other: Edition) -> bool:
             abs(one.published - other.published) <= BRIEF_WINDOW
         )
     if one.text_id == other.text_id:
+        return True
+    if np.intersect1d(samples(one.shingles), samples(other.shingles)).size:
         return True
     first, second = sketch(one.shingles), sketch(other.shingles)
     if not (band_keys(first) == band_keys(second)).any():
