@@ -57,6 +57,15 @@ def apply_topics() -> None:
     click.echo(f"{len(created)} topics created, {len(declared(settings)) - len(created)} were there")
 
 
+@topics.command("asyncapi")
+def describe_topics() -> None:
+    """Print the topics as an AsyncAPI 3 document, named and sized as the settings say."""
+    from stream.runtime.asyncapi import document_text
+    from stream.settings import load
+
+    click.echo(document_text(load()), nl=False)
+
+
 @click.command()
 def worker() -> None:
     """Fold the dispatches of the input topic into stories, until it is told to stop (SIGTERM).

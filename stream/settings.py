@@ -19,7 +19,7 @@ __all__ = ["PREFIX", "SECRETS_DIR", "Settings", "fingerprint", "load", "shown"]
 PREFIX = "COPYTASTER_"
 SECRETS_DIR = "COPYTASTER_SECRETS_DIR"
 """Names a folder of files, each named like a setting and holding its value, as Kubernetes and Docker mount secrets."""
-_NOT_OURS = ("COPYTASTER_TEST_", "COPYTASTER_VENV")  # read by the tests and by .ci/run
+_NOT_OURS = ("COPYTASTER_TEST_", "COPYTASTER_VENV", "COPYTASTER_INSPECT_TOKEN")  # of tests, .ci/run, `inspect serve`
 _EACH_ITS_OWN = {f"{PREFIX}{name}" for name in ("INSTANCE_ID", "STATE_DIR", "WEB_HOST", "WEB_PORT")}
 
 

@@ -12,12 +12,13 @@ from jsonschema import Draft202012Validator
 
 import stream.sample
 from stream import Invalid, fold
-from stream.dispatch import PubStatus, Slot
+from stream.dispatch import PubStatus, Slot, Verdict
 from stream.errors import Reason
 from stream.provenance import HopStatus
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.relations import Relation
+from stream.rulings import decode, encode, make
 from stream.sample import sample_files
 from stream.schemas import SCHEMAS, schema, schema_text
 from wires import NOON, ninjs, text, violations
@@ -107,6 +108,37 @@ def test_the_dispatch_schema_refuses_what_the_reader_refuses(bad: dict[str, obje
     assert violations("dispatch", record) != []
     with pytest.raises(Invalid):
         fold([record])
+
+
+RULING = {"pair": ["urn:a", "urn:b"], "verdict": "same", "at": "2022-11-29T12:00:00Z", "by": "Ada", "because": "read"}
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_ruling_is_a_ruling(verdict: Verdict) -> None:
+    """As it is written, and as it is read back."""
+    written = orjson.loads(encode(make("urn:b", "urn:a", verdict, NOON, "Ada", "read")))
+    assert violations("ruling", written) == []
+    assert decode(orjson.dumps({**RULING, "verdict": verdict})).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"pair": ["urn:a"]},
+        {"pair": ["urn:a", "urn:a"]},
+        {"pair": ["urn:a", ""]},
+        {"verdict": "perhaps"},
+        {"at": "yesterday"},
+        {"by": " "},
+        {"because": None},
+    ],
+)
+def test_the_ruling_schema_refuses_what_the_reader_refuses(bad: dict[str, object]) -> None:
+    """Who writes rulings with a tool of his own learns it before they are dead letters."""
+    assert violations("ruling", RULING) == []
+    assert violations("ruling", {**RULING, **bad}) != []
+    with pytest.raises(Invalid):
+        decode(orjson.dumps({**RULING, **bad}))
 
 
 def values(node: object, key: str) -> set[str]:

@@ -6,6 +6,7 @@ Their parts are imported when a command runs: `copytaster run` needs none of the
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -106,6 +107,8 @@ def follow(db: Path, rebuild: bool, once: bool) -> None:
     from stream.inspect.store import Store
     from stream.settings import load
 
+    # The first process of a container is not ended by a SIGTERM that it does not ask for.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with Store(db) as store:
         with suppress(KeyboardInterrupt):
             asyncio.run(projector.follow(store, load(), forever=not once, rebuild=rebuild))

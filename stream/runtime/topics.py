@@ -38,6 +38,7 @@ STATE = "copytaster.state"
 
 _HOUR = 3_600_000  # milliseconds
 _DAY = 24 * _HOUR
+_FEWEST = 2  # copies of which both must be there: with one lost nothing could be sent
 _VISIBLE = 15  # seconds
 _LOOK_AGAIN = 0.1  # seconds
 _LETTER = 64 * 1024 * 1024  # bytes: what was compressed below the limit of its topic may be more as a dead letter
@@ -69,6 +70,8 @@ def declared(settings: Settings) -> tuple[Topic, ...]:
     """
     retention = str((settings.window_hours + settings.lateness_hours) * _HOUR)
     large = {"max.message.bytes": str(_LARGEST)}
+    # With three copies two must have a record before it counts as sent: the loss of a broker then loses nothing.
+    sure = {"min.insync.replicas": "2"} if settings.replication > _FEWEST else {}
     kept = {"cleanup.policy": "delete", "retention.ms": retention, **large}
     compacted = {"cleanup.policy": "compact", **large}
     configs = {
@@ -83,7 +86,9 @@ def declared(settings: Settings) -> tuple[Topic, ...]:
         **dict.fromkeys(MAILBOXES, kept),
         STATE: compacted,
     }
-    return tuple(Topic(named(settings, name), settings.partitions, config) for name, config in configs.items())
+    return tuple(
+        Topic(named(settings, name), settings.partitions, {**config, **sure}) for name, config in configs.items()
+    )
 
 
 def named(settings: Settings, topic: str) -> str:

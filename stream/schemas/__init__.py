@@ -10,12 +10,12 @@ import orjson
 
 __all__ = ["SCHEMAS", "schema", "schema_text"]
 
-SCHEMAS = ("dispatch", "reject", "story")
+SCHEMAS = ("dispatch", "reject", "ruling", "story")
 
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """One schema: ``dispatch`` (input), ``story`` (output) or ``reject`` (rejects file)."""
+    """One schema: ``dispatch`` (input), ``story`` (output), ``ruling`` (from editors) or ``reject`` (rejects file)."""
     parsed: dict[str, Any] = orjson.loads((files("stream.schemas") / f"{name}.json").read_bytes())
     return parsed
 
