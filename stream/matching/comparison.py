@@ -144,6 +144,7 @@ def is_vetoed(one: Edition, other: Edition) -> bool:
     return _may_link(one, other) and compare(one, other).veto is not None
 
 
+@lru_cache(maxsize=64)  # asked again for the metrics of what was not linked
 def _may_link(one: Edition, other: Edition) -> bool:
     if one.brief is not None or other.brief is not None or one.text_id == other.text_id:
         return True

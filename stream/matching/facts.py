@@ -175,43 +175,60 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     A word that opens a sentence has its capital from there. It is a name where the text, or what is ``known``, has it
     elsewhere too, or where another capital follows it.
     """
-    found = list(_CAPITAL.finditer(text))
-    if not found:
+    spans = [each.span() for each in _CAPITAL.finditer(text)]
+    if not spans:
         return []
     tables = _tables()
-    printed = [each.group() for each in found]
+    acronyms, one_form = tables.acronyms, tables.one_form
+    printed = [text[start:end] for start, end in spans]
     words = fold("\0".join(printed)).split("\0")
-    ends, starts = [each.end() for each in found], [each.start() for each in found]
-    gaps = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
-    opening = [_opens(gap, before) for gap, before in zip(gaps, ["", *printed], strict=True)]
-    opening[0] = not gaps[0].strip(_BEFORE_SENTENCE) or opening[0]
-    shouted = len(found) > _SHOUTED * len(text.split())
-    sure = known if shouted else known | {word for word, opens in zip(words, opening, strict=False) if not opens}
+    last, gaps = 0, []
+    for start, end in spans:
+        gaps.append(text[last:start])
+        last = end
+    sure = set(known)
+    shouted = len(spans) > _SHOUTED * len(text.split())
+    if not shouted:
+        if gaps[0].strip(_BEFORE_SENTENCE) and not _opens(gaps[0], ""):
+            sure.add(words[0])
+        # Most gaps are a single space, which opens nothing.
+        sure.update(
+            word
+            for word, gap, before in zip(words[1:], gaps[1:], printed, strict=False)
+            if gap == " " or not _opens(gap, before)
+        )
     nobody = tables.nobody_vietnamese if primary == "vi" else tables.nobody
+    shortest = _SYLLABLE if primary == "vi" else 0
     named: list[_Named] = []
-    in_row = skip = False
-    for at, word in enumerate(words):
-        in_row = in_row and gaps[at] in _ADJOIN
+    row: list[str] = []  # of names that the next one may join; it is in ``named`` once it has ended
+    begun, skip = 0, False
+    for (start, _), word, shown, gap, after, behind in zip(
+        spans, words, printed, gaps, [*words[1:], ""], [*gaps[1:], ""], strict=True
+    ):
+        if row and (skip or gap not in _ADJOIN):
+            named.append(_Named(begun, tuple(row), False))
+            row = []
         if skip:
-            in_row = skip = False
+            skip = False
             continue
-        one = tables.acronyms.get(printed[at])
-        if one is None and (primary != "vi" or len(word) > _SYLLABLE):
-            one = tables.one_form.get(word)
-        after = words[at + 1] if at + 1 < len(words) else ""
-        joined = after and gaps[at + 1] in _ADJOIN
-        if after and gaps[at + 1] in _JOIN and (pair := tables.one_form.get(f"{word}_{after}")):
+        one = acronyms.get(shown)
+        if one is None and len(word) > shortest:
+            one = one_form.get(word)
+        if after and behind in _JOIN and (pair := one_form.get(f"{word}_{after}")):
             one, skip = pair, True
+        joins = word in sure or (after and not shouted and behind in _ADJOIN)
+        if one is None and joins and len(word) > 1 and word not in nobody and _MONEY.match(word) is None:
+            if not row:
+                begun = start
+            row.append(word)
+            continue
+        if row:
+            named.append(_Named(begun, tuple(row), False))
+            row = []
         if one is not None:
-            named.append(_Named(starts[at], (one,), one in tables.countries))
-            in_row = False
-        elif len(word) < 2 or word in nobody or _MONEY.match(word) or not (word in sure or (joined and not shouted)):
-            in_row = False
-        elif in_row:
-            named[-1] = _Named(named[-1].start, (*named[-1].names, word), False)
-        else:
-            named.append(_Named(starts[at], (word,), False))
-            in_row = True
+            named.append(_Named(start, (one,), one in tables.countries))
+    if row:
+        named.append(_Named(begun, tuple(row), False))
     return named
 
 

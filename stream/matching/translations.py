@@ -164,7 +164,7 @@ def translation_keys(edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]
     if edition.issuer is None or _primary(edition) is None or not -_EPOCH + 1 < day <= _LAST_DAY:
         return (), ()  # UNKNOWN_TIME is no day either
     origin = edition.chain[0]
-    names = _key_names(edition)[: _OWN if origin == edition.issuer else _SEEKING]
+    names = _key_names(edition, _OWN if origin == edition.issuer else _SEEKING)
     sought = _keys(edition.issuer, day, names)
     seeks = sought if origin == edition.issuer else (*sought, *_keys(origin, day, names))
     return (*seeks, *_keys(origin, day - 1, names)), sought
@@ -320,10 +320,10 @@ def _heard(row: Row) -> frozenset[str]:
     return frozenset(map(sound, row))
 
 
-def _key_names(edition: Edition) -> list[str]:
+def _key_names(edition: Edition, most: int) -> list[str]:
     """Names to look by: those told twice and those of the lead that stand in rows, the longest first; then the others.
 
-    Every dispatch is read for its keys, so only its beginning is, and only for names.
+    Every dispatch is read for its keys, so only its beginning is, and only for names; no more than ``most`` are heard.
     """
     version = edition.version
     head = version.text[:_KEYED]
@@ -333,10 +333,20 @@ def _key_names(edition: Edition) -> list[str]:
         name for place, row in enumerate(rows) if times[row] > 1 or (len(row) > 1 and place < leading) for name in row
     }
     names = {name for row in rows for name in row if len(name) >= _KEY_LETTERS} - places
-    ordered = sorted(names, key=lambda name: (name not in about, -len(name), name))
-    return list(dict.fromkeys(heard for name in ordered if (heard := sound(name)) not in _FAMILIES))
+    found: dict[str, None] = {}
+    for name in sorted(names, key=lambda name: (name not in about, -len(name), name)):
+        if (heard := sound(name)) not in _FAMILIES:
+            found[heard] = None
+            if len(found) == most:
+                break
+    return list(found)
 
 
 def _keys(house: str, day: int, names: Iterable[str]) -> tuple[str, ...]:
-    printed = date.fromordinal(_EPOCH + day).isoformat()
-    return tuple(f"{house}|{printed}|{name}" for name in names)
+    under = f"{house}|{_printed(day)}|"
+    return tuple([under + name for name in names])
+
+
+@lru_cache(maxsize=64)  # a window has a few days
+def _printed(day: int) -> str:
+    return date.fromordinal(_EPOCH + day).isoformat()

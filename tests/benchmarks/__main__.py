@@ -1,149 +1,82 @@
-"""Measures Copytaster beside the stock datasketch recipe, on the same files, in one run.
+"""Accuracy and cost of Copytaster and of what others do, on the same inputs in one run: ``python tests/benchmarks``.
 
-    python tests/benchmarks [--dispatches 20000] [--reuters FOLDER]
+    python tests/benchmarks [--quick] [--only TABLE …] [--dispatches 20000] [--reuters FOLDER] [--scale]
 
-Each run is a process of its own on one core; its CPU time and peak memory are the operating
-system's account of it. FOLDER holds reuters21578.ninjs.jsonl.gz with its labels and score.py
-(default ../shared/data; they are not part of this project, and the run says so when they are missing).
+Inputs: Reuters-21578, a generated wire with known truth, the hard cases of the tests. Tables: *figures*, *kinds*
+(recall for each kind of edit), *curve* (thresholds), *ablation* (without one idea each), *scale* (10,000 dispatches to
+a million; only when asked for). Each run is a process of its own on one core; its CPU time and peak memory are the
+operating system's account of it. FOLDER holds reuters21578.ninjs.jsonl.gz with its labels and pairs (default
+../shared/data; they are not part of this project, and the run says so when they are missing).
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import importlib.util
-import json
 import os
 import platform
-import shutil
-import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import ModuleType
-from typing import Any, NamedTuple
 
-from wire import generate
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' own modules, for the hard cases
 
-HERE = Path(__file__).parent
-PREFIX = "urn:reuters21578:"
+from inputs import Input, generated, hard_cases, reuters
+from runs import RECIPES, TABLES, ablation, curve, figures, kinds
+from scale import scale
 
-
-class Cost(NamedTuple):
-    """What one process cost."""
-
-    wall: float  # seconds
-    cpu: float  # seconds, user and system
-    peak: int  # bytes
+_HERE = Path(__file__).parent
+_SEED = 7
+_CURVE_DISPATCHES = 5_000  # of the generated wire, for what is run twenty times
 
 
 def main() -> None:
     """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dispatches", type=int, default=20_000)
-    parser.add_argument("--reuters", type=Path, default=HERE.parents[2] / "shared" / "data")
+    parser.add_argument("--seed", type=int, default=_SEED)
+    parser.add_argument("--reuters", type=Path, default=_HERE.parents[2] / "shared" / "data")
+    parser.add_argument("--quick", action="store_true", help="2,000 dispatches, no Reuters")
+    parser.add_argument("--only", nargs="+", choices=TABLES, default=["figures", "kinds", "curve", "ablation"])
+    parser.add_argument("--recipes", nargs="+", choices=RECIPES, default=list(RECIPES))
+    parser.add_argument("--scale", action="store_true", help="also the curve to a million dispatches")
     options = parser.parse_args()
+    try:
+        rensa = version("rensa")
+    except PackageNotFoundError:
+        parser.exit(2, "rensa is not installed: pip install '.[bench]'\n")
+    count = 2_000 if options.quick else options.dispatches
     print(
         f"{datetime.now(UTC):%Y-%m-%d} · {platform.machine()}, one of {os.cpu_count()} cores · "
-        f"Python {platform.python_version()} · datasketch {version('datasketch')} · "
-        f"`python tests/benchmarks --dispatches {options.dispatches}`\n"
+        f"Python {platform.python_version()} · datasketch {version('datasketch')} · rensa {rensa} · "
+        f"`python tests/benchmarks {' '.join(sys.argv[1:])}`\n"
     )
-    with tempfile.TemporaryDirectory() as folder:
-        _generated(Path(folder), options.dispatches)
-        _reuters(Path(folder), options.reuters)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wire = generated(folder, count, options.seed)
+        sets = [wire, hard_cases(folder)]
+        if not options.quick:
+            sets[:0] = _reuters(folder, options.reuters)
+        if "figures" in options.only or "kinds" in options.only:
+            told = figures(sets, options.recipes, folder)
+            if "kinds" in options.only:
+                kinds(wire, told)
+        small = [generated(folder, min(count, _CURVE_DISPATCHES), options.seed), *(s for s in sets if s is not wire)]
+        if "curve" in options.only:
+            curve(small, options.recipes, folder)
+        if "ablation" in options.only:
+            ablation(small, folder)
+        if options.scale or "scale" in options.only:
+            scale(folder, [2_000, 5_000] if options.quick else [10_000, 30_000, 100_000, 300_000, 1_000_000])
 
 
-def _generated(folder: Path, count: int) -> None:
-    source = folder / "generated.jsonl"
-    quarter = folder / "quarter.jsonl"
-    text = 0
-    with source.open("wb") as file, quarter.open("wb") as first:
-        for number, line in enumerate(generate(count)):
-            file.write(line + b"\n")
-            if number < count // 4:
-                first.write(line + b"\n")
-            else:
-                text += len(json.loads(line)["body_text"])
-    _head(f"{count:,} generated dispatches of 2,500 characters")
-    rows = [(name, _run(_command(name, source, folder / "out.jsonl"))) for name in ("copytaster", "stock")]
-    for name, cost in rows:
-        print(f"| {name} | {count / cost.wall:,.0f} | {cost.cpu:.1f} | {cost.peak / 1e6:,.0f} | | | | |")
-    small = _run(_command("copytaster", quarter, folder / "out.jsonl"))
-    held = count - count // 4
-    beyond = (rows[0][1].peak - small.peak - text) / held
-    print(
-        f"\nratio copytaster / stock, dispatches/s: {rows[1][1].wall / rows[0][1].wall:.2f}"
-        f"\nmemory beyond its text for each dispatch in the window: {beyond / 1000:.1f} KB "
-        f"(peak at {count:,} less peak at {count // 4:,} less {text / held:,.0f} characters)\n"
-    )
-
-
-def _reuters(folder: Path, data: Path) -> None:
-    archive = data / "reuters21578.ninjs.jsonl.gz"
-    if not archive.exists():
-        print(f"Reuters-21578 is not at {data}: accuracy was not measured.")
-        return
-    source = folder / "reuters.jsonl"
-    with gzip.open(archive) as packed, source.open("wb") as plain:
-        shutil.copyfileobj(packed, plain)
-    count = sum(1 for _ in source.open("rb"))
-    _head(f"Reuters-21578, {count:,} dispatches of 1987")
-    scorer = _module(data / "score.py")
-    gold, relation = _labels(data)
-    for name in ("copytaster", "stock"):
-        out = folder / f"{name}.jsonl"
-        cost = _run(_command(name, source, out))
-        told: dict[str, Any] = scorer.score(gold, relation, scorer.members(out, PREFIX))
-        print(
-            f"| {name} | {count / cost.wall:,.0f} | {cost.cpu:.1f} | {cost.peak / 1e6:,.0f} "
-            f"| {told['P']} | {told['R']} | {told['F1']} | {told['ARI']} |"
-        )
-
-
-def _labels(data: Path) -> tuple[dict[str, str], dict[frozenset[str], str]]:
-    labels = map(json.loads, (data / "reuters21578.labels.jsonl").open())
-    pairs = map(json.loads, (data / "reuters21578.pairs.jsonl").open())
-    return (
-        {row["id"]: row["cluster"] for row in labels if row["cluster"] is not None},
-        {frozenset((row["a"], row["b"])): row["relation"] for row in pairs},
-    )
-
-
-def _head(title: str) -> None:
-    columns = ("recipe", "dispatches/s", "CPU s", "peak MB", "P", "R", "F1", "ARI")
-    print(f"### {title}\n\n| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
-
-
-def _command(name: str, source: Path, out: Path) -> list[str]:
-    if name == "stock":
-        return [sys.executable, str(HERE / "stock.py"), str(source), str(out)]
-    return [str(Path(sys.executable).with_name("copytaster")), "run", str(source), "--out", str(out)]
-
-
-def _run(command: list[str]) -> Cost:
-    """Run on one core, alone; the peak is read by a parent that has no other child."""
-    watcher = (
-        "import json, os, resource, subprocess, sys, time\n"
-        "os.sched_setaffinity(0, {0})\n"
-        "start = time.monotonic()\n"
-        "subprocess.run(sys.argv[1:], check=True, stderr=subprocess.DEVNULL)\n"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-        "print(json.dumps([time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024]))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", watcher, *command], check=True, capture_output=True)  # noqa: S603
-    wall, cpu, peak = json.loads(done.stdout)
-    return Cost(wall, cpu, peak)
-
-
-def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _reuters(folder: Path, data: Path) -> list[Input]:
+    found = reuters(folder, data)
+    if found is None:
+        print(f"Reuters-21578 is not at {data}: it was not measured.\n")
+        return []
+    return [found]
 
 
 if __name__ == "__main__":

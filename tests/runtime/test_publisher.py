@@ -179,7 +179,7 @@ def test_what_the_brokers_refuse_ends_the_worker(kind: str, brokers: str) -> Non
         for sample in family.samples
         if sample.name == "copytaster_send_errors_total"
     }
-    assert counted == {topic: 1}
+    assert {name: count for name, count in counted.items() if count} == {topic: 1}
 
 
 def test_brokers_that_do_not_answer_are_named() -> None:

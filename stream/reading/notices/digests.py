@@ -26,8 +26,9 @@ _RULE_SIGNS = frozenset("-–—_=*~•·")
 _RULE_LENGTH = 3
 # The same inside a line, where a page lost its line breaks. There a run needs spaces or length to be no dash.
 _INLINE_RULE = re.compile(r" (?:(?:[-–—] ){2,8}[-–—]|(?:\* ){2,8}\*|[-–—]{4,40}|\*{3,40}) ")
-# What such a run begins with inside a line: looked for first, since most texts have it nowhere.
-_INLINE_SIGNS = (" - -", " – –", " — —", " * *", "----", "––––", "————", "***")
+# What such a run begins with inside a line: looked for first, since most texts have it nowhere, and many not even the
+# sign that it is made of.
+_INLINE_SIGNS = (("-", " - -", "----"), ("–", " – –", "––––"), ("—", " — —", "————"), ("*", " * *", "***"))
 _BULLET = re.compile(r"[•●▪■◦‣*–-] ?(?=\w)")
 # What parts a place from the text: "MANILA – ", "LIMA, 9 jun (EFE).- ", "HANOI, May 5 (VNA) -- ".
 _DASH = re.compile(r" ?(?:\.-|--|[-–—]) ")
@@ -59,9 +60,9 @@ def digest_form(text: str) -> str | None:
 
 def _has_rule(text: str) -> bool:
     """Whether there may be a rule; quickly, because it is asked of every text."""
-    if any(line.lstrip()[:1] in _RULE_SIGNS for line in text.split("\n") if line):
+    if not _RULE_SIGNS.isdisjoint([line.lstrip()[:1] for line in text.split("\n")]):
         return True
-    return any(sign in text for sign in _INLINE_SIGNS)
+    return any(sign in text and (apart in text or joined in text) for sign, apart, joined in _INLINE_SIGNS)
 
 
 def _divided(text: str) -> tuple[str, list[str]]:

@@ -77,6 +77,7 @@ _SUMMARY = re.compile(
 )
 _SUMMARY_FOLDED = re.compile(
     r"(?:resumen (?:de noticias|informativo|noticioso)|(?:les )?breves (?:du (?:jour|matin|soir)|internationales)"
+    r"|l['’ ]?essentiel de l['’ ]?(?:actualite|info)|les (?:principaux )?titres de l['’ ]?(?:actualite|info)"
     r"|resumo (?:de noticias|noticioso)|nachrichtenuberblick|kurzmeldungen|meldungen in kurze|nieuwsoverzicht"
     r"|kort nieuws|diem tin|tin van)\b"
 )
@@ -84,6 +85,8 @@ _SUMMARY_FOLDED = re.compile(
 _TOLD_THRICE = re.compile(r"(?P<word>KILL|HOLD|RELEASE)(?:[\s,!–-]{1,3}(?P=word)\b){1,4}[\s:!.–—-]{0,5}")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FIRST_WORDS = frozenset(name.partition(" ")[0] for name in NAMED)
 
 
 def slug_stem(slug: str) -> str:
@@ -165,17 +168,27 @@ def _first(line: str, *, strict: bool) -> tuple[Mark, int] | None:
     if (inside := _IN_BRACKETS.match(line)) is not None:
         mark = _bracketed(inside["inner"], strict=strict)
         return None if mark is None else (mark._replace(printed=inside[0]), inside.end())
-    if (thrice := _TOLD_THRICE.match(line)) is not None:
+    if line[:1] in "KHR" and (thrice := _TOLD_THRICE.match(line)) is not None:
         return Mark(thrice["word"].lower(), thrice[0]), thrice.end()
     bare = _WITHOUT_SEPARATOR.match(line)
     if bare is not None and any(map(str.islower, line[bare.end() : EDGE])):
         return Mark(bare.lastgroup or "", bare[0]), bare.end()
+    if not _may_be_named(line):
+        return None
     for separator in islice(_SEPARATOR.finditer(line, 0, _LONGEST_MARK), 4):
         printed = line[: separator.start()]
         signal = printed and _accepted(printed, separator[0], line[separator.end() :][:EDGE], strict=strict)
         if signal:
             return Mark(signal, printed + separator[0]), separator.end()
     return None
+
+
+def _may_be_named(line: str) -> bool:
+    """Whether what stands before a separator may be accepted, by its first word: hardly a headline has a mark."""
+    if line[:1].isdigit() or line[:1] in "lL":  # "1st LD", "LD-Writethru"
+        return True
+    first = _LETTERS.search(fold(line[:_LONGEST_MARK]))
+    return first is not None and first[0] in _FIRST_WORDS
 
 
 def _bracketed(inner: str, *, strict: bool) -> Mark | None:
@@ -192,11 +205,12 @@ def headline_marks(headline: str) -> tuple[list[Mark], str]:
     marks, rest = leading(headline)
     while len(marks) < _MOST_MARKS:
         edge = rest[-EDGE:]
-        if (take := _LAST_TAKE.search(edge)) is not None:
+        end = edge[-1:]  # looked at first: a search costs a walk over the whole headline
+        if (end.isdecimal() or end == "\n") and (take := _LAST_TAKE.search(edge)) is not None:
             marks.append(Mark("take", take[0], int(take["take"] or take["sign"])))
             rest = rest[: len(rest) - len(edge) + take.start()].rstrip(_MARGIN)
             continue
-        last = _LAST_BRACKETS.search(edge)
+        last = _LAST_BRACKETS.search(edge) if end in ")]\n" else None
         if last is None:
             break
         mark = _bracketed(last["inner"], strict=plain_words(last["inner"]) != "repetition sans changement")
@@ -207,8 +221,9 @@ def headline_marks(headline: str) -> tuple[list[Mark], str]:
             break
         rest = rest[: len(rest) - len(edge) + last.start()]
         marks.append(mark._replace(printed=last[0]) if mark else Mark("", last[0]))
-    named = _SUMMARY.match(rest[:EDGE]) or _SUMMARY_FOLDED.match(fold(rest[:EDGE]))
-    if named is not None:
+    folded = fold(rest[:EDGE])
+    named = ("news" in folded and _SUMMARY.match(rest[:EDGE])) or _SUMMARY_FOLDED.match(folded)
+    if named:
         marks.append(Mark("digest", named[0]))
     return marks, rest
 

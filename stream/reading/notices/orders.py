@@ -108,6 +108,8 @@ def orders(source: str, *, own: bool) -> Iterator[tuple[Mark, list[Target]]]:
         own: the field belongs to an item that has no text, and names nothing but the item.
     """
     opening = source[:OPENING].lstrip("( ^")
+    if not opening:
+        return
     marks, rest = leading(opening, strict=True)
     for mark in marks:
         if mark.signal in ORDERS:

@@ -82,6 +82,8 @@ def test_an_ordinary_story_says_nothing() -> None:
         ("ROUND-UP: Pier opens", "digest"),
         ("World news summary at 0600 GMT", "digest"),
         ("Xinhua world news summary at 0030 GMT", "digest"),
+        ("L'essentiel de l'actualité à 0600 GMT", "digest"),
+        ("Les principaux titres de l’actualité du soir", "digest"),
         ("Yonhap News Summary", "digest"),
         ("VIETNAM NEWS HEADLINES JUNE 12", "digest"),
         ("Resumen de noticias de la tarde", "digest"),
