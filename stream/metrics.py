@@ -243,6 +243,7 @@ class Metrics(_Registry):
         self.state_free_bytes = self._add(Gauge, "state_free_bytes", "free space where the local state is")
         self.recovery_seconds = self._add(Gauge, "recovery_seconds", "how long the last recovery of state took")
         self.rebalances = self._add(Counter, "rebalances_total", "rebalances of the group")
+        self.partitions = self._add(Gauge, "partitions", "partitions that this worker works on, their state recovered")
         self.start_timestamp_seconds = self._add(Gauge, "start_timestamp_seconds", "when this worker started")
         self.start_timestamp_seconds.set_to_current_time()
         build = self._add(Gauge, "build_info", "1: what runs", "version", "config_hash", "hash_scheme")

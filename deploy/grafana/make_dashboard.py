@@ -37,6 +37,13 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
         (
             Panel("Workers", "workers that answer", "short", (('sum(up{job="copytaster-worker"})', "up"),), "stat"),
             Panel(
+                "Partitions in work",
+                "that some worker holds, their state recovered: fewer than there are means that some wait",
+                "short",
+                (("sum(copytaster_partitions)", "partitions"),),
+                "stat",
+            ),
+            Panel(
                 "Behind the wire",
                 "age of the newest dispatch taken, the worst partition",
                 "s",

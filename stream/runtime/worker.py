@@ -198,6 +198,7 @@ class Worker:
             self._paused = True
             self._inbox.close()
             self._health.revoked()
+            self._metrics.partitions.set(0)
             with suppress(KafkaError):
                 await self._app.commit()
 
@@ -234,6 +235,7 @@ class Worker:
         self._generation = generation
         self._paused = False
         self._health.recovered()
+        self._metrics.partitions.set(len(ours))
         self._metrics.rebalances.inc()
         self._metrics.recovery_seconds.set(time.monotonic() - began)
         log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)

@@ -1,4 +1,4 @@
-"""A real Prometheus (Debian's) scrapes a live worker and the inspector, and answers every query that we ship."""
+"""A real Prometheus (Debian's) scrapes two live workers and the inspector, and answers every query that we ship."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import yaml
 
 from inspector import serving
 from monitor.test_rules import ALERTS, DEPLOY, RULES, dashboard_queries
-from service import COMMAND, environment, running, wait_for
+from service import COMMAND, Worker, environment, running, wait_for
 from stream.dispatch import Verdict
 from stream.rulings import encode, key, make
 from stream.runtime import kafka_client
@@ -29,6 +29,7 @@ from wires import NOON, ninjs, text
 PAIR = [orjson.dumps(ninjs(f"urn:{number}", text(1), NOON, creditline="AFP")) for number in range(2)]
 MORE = [orjson.dumps(ninjs(f"urn:more:{number}", text(number), NOON + number * 1000)) for number in range(2, 200)]
 """So many that the wire's event time is known."""
+TOKEN = "s3cret"  # noqa: S105 - of this test
 A_WEEK = ("offset 1w", "[1w]", "offset 1d]")  # looks back further than this test lives
 _SCRAPE = 1  # seconds
 _ENOUGH = 4  # scrapes: rates need two, the rules of rules one more
@@ -36,17 +37,22 @@ _COMPARISON = re.compile(r"""\s(?:==|!=|>=|<=|>|<)\s""")
 
 
 @contextmanager
-def prometheus(folder: Path, worker: int, inspector: str) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
-    """Prometheus with our rules over these two; asks it one query."""
+def prometheus(folder: Path, workers: list[int], inspector: str) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+    """Prometheus with our rules over these; asks it one query."""
     program = shutil.which("prometheus")
     if program is None:
         pytest.fail("these tests need Debian's package prometheus: apt-get install --no-install-recommends prometheus")
-    targets = {"copytaster-worker": f"127.0.0.1:{worker}", "copytaster-inspector": inspector.removeprefix("http://")}
+    targets = {
+        "copytaster-worker": [f"127.0.0.1:{port}" for port in workers],
+        "copytaster-inspector": [inspector.removeprefix("http://")],
+    }
+    shown = {"copytaster-inspector": {"authorization": {"credentials": TOKEN}}}  # as a bearer, Prometheus' default
     configuration = {
         "global": {"scrape_interval": f"{_SCRAPE}s", "evaluation_interval": f"{_SCRAPE}s"},
         "rule_files": [str(DEPLOY / "prometheus" / "rules.yml")],
         "scrape_configs": [
-            {"job_name": job, "static_configs": [{"targets": [target]}]} for job, target in targets.items()
+            {"job_name": job, "static_configs": [{"targets": each}], **shown.get(job, {})}
+            for job, each in targets.items()
         ],
     }
     (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration))
@@ -70,14 +76,19 @@ def prometheus(folder: Path, worker: int, inspector: str) -> Iterator[Callable[[
                 ready = client.get("/-/ready").status_code == 200
             except httpx2.TransportError:
                 return False
-            return ready and len(ask(f"count_over_time(up[5m]) >= {_ENOUGH} and up == 1")) == len(targets)
+            return ready and len(ask(f"count_over_time(up[5m]) >= {_ENOUGH} and up == 1")) == len(workers) + 1
 
         try:
-            wait_for(scraped, 60, "scrapes of worker and inspector", (folder / "prometheus.log").read_text)
+            wait_for(scraped, 60, "scrapes of workers and inspector", (folder / "prometheus.log").read_text)
             yield ask
         finally:
             process.terminate()
             process.wait(30)
+
+
+def holds_some(worker: Worker) -> bool:
+    """Whether it is ready and has a share of the partitions: the group is complete."""
+    return worker.is_ready() and b"\ncopytaster_partitions 2.0\n" in worker.probe("/metrics")[1]
 
 
 def compared(expression: str) -> Iterator[str]:
@@ -87,23 +98,27 @@ def compared(expression: str) -> Iterator[str]:
 
 
 def test_every_query_of_dashboard_and_alerts_has_an_answer(brokers: str, tmp_path: Path) -> None:
-    """After the sample, a reject and a ruling. Only what looks back a week is asked for without that."""
+    """After the sample, a reject, a repeat and a ruling. Only what looks back a week is asked for without that.
+
+    The law holds for each of two workers and over both: what is accepted by one comes mostly to the other.
+    """
     db = tmp_path / "stories.db"
     with running(brokers, tmp_path) as service, sample_files() as files:
         env = environment(service.settings)
-        worker = service.start()
-        worker.wait_until_ready()
+        workers = [service.start(), service.start()]
+        wait_for(lambda: all(map(holds_some, workers)), 60, "two workers with partitions", service.told_last)
         subprocess.run([COMMAND, "feed", *files], env=env, check=True, capture_output=True)  # noqa: S603
         service.feed([b'{"uri": 7}', *PAIR, *MORE])
+        service.wait_until_quiet()
+        service.feed(PAIR[:1])
         ruling = make("urn:0", "urn:1", Verdict.DIFFERENT, NOON, "Ada", "two events")
         asyncio.run(kafka_client.rule(service.settings, key(ruling), encode(ruling)))
         service.wait_until_quiet()
         subprocess.run(  # noqa: S603
             [COMMAND, "inspect", "follow", "--once", "--db", db], env=env, check=True, capture_output=True
         )
-        [port] = [each["port"] for each in worker.events() if each["event"] == "probes_listening"]
-        assert isinstance(port, int)
-        with serving(tmp_path, "--db", str(db)) as site, prometheus(tmp_path, port, site) as ask:
+        ports = [int(str(each["port"])) for worker in workers for each in worker.events() if "port" in each]
+        with serving(tmp_path, "--db", str(db), "--token", TOKEN) as site, prometheus(tmp_path, ports, site) as ask:
             recorded = [rule["record"] for group in RULES["groups"] for rule in group["rules"] if "record" in rule]
             asked = [query.replace("$__rate_interval", "1m") for query in dashboard_queries()]
             sides = [side for alert in ALERTS for side in compared(alert["expr"]) if "absent(" not in side]
@@ -111,12 +126,23 @@ def test_every_query_of_dashboard_and_alerts_has_an_answer(brokers: str, tmp_pat
                 wait_for(lambda query=query: bool(ask(query)), 15, query)  # type: ignore[misc]
             for alert in ALERTS:
                 assert ask(alert["expr"]) == [], f"{alert['alert']} is about to fire over a healthy service"
-            assert [each["value"][1] for each in ask("copytaster:unaccounted:instance")] == ["0"]
-            accepted, arrived = (
-                ask('sum(copytaster_dispatches_total{outcome="accepted"})'),
-                ask("sum(copytaster_arrivals_total)"),
+            assert [each["value"][1] for each in ask("copytaster:unaccounted:instance")] == ["0", "0"]
+            assert len(ask('copytaster_dispatches_total{outcome="accepted"} > 0')) == len(workers)
+            assert len(ask('copytaster_arrivals_total{outcome="folded"} > 0')) == len(workers)
+            read, rejected, accepted, arrived, repeated, partitions = (
+                float(ask(f"sum({series})")[0]["value"][1])
+                for series in (
+                    'copytaster_records_read_total{topic="wire.dispatches"}',
+                    'copytaster_dispatches_total{outcome="invalid"}',
+                    'copytaster_dispatches_total{outcome="accepted"}',
+                    "copytaster_arrivals_total",
+                    'copytaster_arrivals_total{outcome="replayed"}',
+                    "copytaster_partitions",
+                )
             )
-            assert accepted[0]["value"][1] == arrived[0]["value"][1] != "0"
-            assert ask('copytaster_rulings_total{kind="different"} == 1')
-            assert ask("copytaster_dlq_records_total == 1")
-            assert ask('copytaster_stories_emitted_total{kind="withdrawn"} > 0')
+            assert read == rejected + arrived
+            assert accepted == arrived
+            assert (rejected, repeated, partitions) == (1, 1, service.settings.partitions)
+            assert ask('sum(copytaster_rulings_total{kind="different"}) == 1')
+            assert ask("sum(copytaster_dlq_records_total) == 1")
+            assert ask('sum(copytaster_stories_emitted_total{kind="withdrawn"}) > 0')

@@ -103,7 +103,9 @@ def test_the_dashboard_is_what_its_script_writes() -> None:
     assert made.TARGET.read_text() == made.text()
     for panel in json.loads(made.text())["panels"]:
         assert panel["title"]
-        assert panel["type"] == "row" or panel["description"]
+        if panel["type"] != "row":
+            assert panel["description"]
+            assert panel["fieldConfig"]["defaults"]["unit"]
 
 
 def test_the_readme_lists_every_metric() -> None:
