@@ -20,9 +20,10 @@ from wires import HOUR, NOON, ninjs, retouched, text
 WIRE = [
     *(ninjs(f"urn:{n}", text(n % 5), NOON + n * HOUR // 4, creditline="AFP") for n in range(30)),
     *(ninjs(f"urn:near-{n}", retouched(text(n), 9, 1), NOON + n * HOUR) for n in range(5)),
-    ninjs("urn:kill", "KILL: the story urn:3 must not be used.", NOON + HOUR, pubstatus="canceled"),
+    ninjs("urn:afp:20221129:1", text(7), NOON, creditline="AFP"),
+    ninjs("urn:kill", "KILL KILL KILL - Please kill item urn:afp:20221129:1. Wrong.", NOON + HOUR, creditline="AFP"),
 ]
-"""Copies, near-copies, a kill: messages of each kind follow from them."""
+"""Copies, near-copies, a kill by name, which is told to its target as a version of it: messages of each kind follow."""
 
 EVENT = SimpleNamespace(message=SimpleNamespace(timestamp=None))
 
