@@ -171,16 +171,20 @@ def _holds(copies: list[_Copy], copy: _Copy) -> bool:
 def _near(state: Buckets, message: BucketMessage, own: int | None) -> list[int]:
     """Slots of other texts that share a bucket and whose sketch agrees in enough positions."""
     slots = _others(state.table.find(message.keys), own)
+    near: list[int] = []
     if message.brief is not None:
         near = [s for s in slots.tolist() if fuzz.ratio(state.briefs.get(s, ""), message.brief) >= _BRIEF_RATIO]
-    else:
+    elif len(slots):
         near = slots[agreement(state.digests[slots], message.digest) >= PRECHECK].tolist()
     # Of two that share a sample one may be a tenth of the other: then their sketches agree in nothing.
-    sampled = np.setdiff1d(_others(state.table.find(message.samples), own), near).tolist()
+    known = set(near)
+    sampled = [slot for slot in _others(state.table.find(message.samples), own).tolist() if slot not in known]
     return _nearest(state, message, near, MOST_NEAR) + _nearest(state, message, sampled, MOST_SAMPLED)
 
 
 def _others(found: NDArray[np.int32], own: int | None) -> NDArray[np.int32]:
+    if len(found) == 0:  # as for nearly every text
+        return found
     slots = np.unique(found)
     return slots if own is None else slots[slots != own]
 

@@ -149,7 +149,7 @@ def _may_link(one: Edition, other: Edition) -> bool:
     if one.brief is not None or other.brief is not None or one.text_id == other.text_id:
         return True
     sizes = len(one.shingles), len(other.shingles)
-    shared = int(np.count_nonzero(_word_sieve(other).take(one.shingles & _SIEVE)))
+    shared = _at_most(_word_sieve(other), one.shingles)
     if Overlap(min(shared, *sizes), *sizes).similarity < _HOPELESS:  # so it is by what they really share
         return False
     found, _ = _overlap(one, other) if _order(one) <= _order(other) else _overlap(other, one)
@@ -184,10 +184,15 @@ def _vetoed(told: Comparison, one: Edition, other: Edition) -> Comparison:
 
 
 def _sieve(grams: U32) -> NDArray[np.bool_]:
-    """Which values the lower bits of shingles take, shape (65536,): with it one counts at least what others share."""
+    """Which values the lower bits of shingles take, shape (65536,)."""
     values = np.zeros(_SIEVE + 1, dtype=np.bool_)
     values[grams & _SIEVE] = True
     return values
+
+
+def _at_most(sieve: NDArray[np.bool_], grams: U32) -> int:
+    """No fewer of these shingles than are among those that the sieve was made of."""
+    return int(np.count_nonzero(sieve.take(grams & _SIEVE)))
 
 
 @lru_cache(maxsize=16)  # a version that has just come is compared with all its candidates in turn
@@ -206,7 +211,7 @@ def _overlap(one: Edition, other: Edition) -> tuple[Overlap, str]:
     by_word = overlap(one.shingles, other.shingles)
     if by_word.similarity >= _HOPELESS and by_word.containment <= 1 - _GLUED:
         first, second = character_shingles(one.version.text), character_shingles(other.version.text)
-        shared = int(np.count_nonzero(_character_sieve(other).take(first & _SIEVE)))
+        shared = _at_most(_character_sieve(other), first)
         if shared / max(1, min(len(first), len(second))) - by_word.containment < _GLUED:
             return by_word, "words"
         by_character = overlap(first, second)
