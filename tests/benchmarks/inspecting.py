@@ -14,11 +14,9 @@ import os
 import platform
 import random
 import sqlite3
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -29,6 +27,9 @@ from urllib.parse import quote, urlencode
 import httpx2
 import orjson
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from inspector import serving
 from stream.dispatch import Label
 from stream.inspect.queries import Filters, Order, list_stories, member_text, newest, story
 from stream.inspect.store import Store
@@ -150,7 +151,11 @@ def main() -> None:
             f"{platform.python_version()} · SQLite {sqlite3.sqlite_version} · {path.stat().st_size / 1e6:,.0f} MB\n"
         )
         print("| page | median ms | p95 ms |\n|---|---|---|")
-        with Store(path, read_only=True) as store, _serving(path) as client:
+        with (
+            Store(path, read_only=True) as store,
+            serving(Path(folder), "--db", str(path.absolute())) as address,
+            httpx2.Client(base_url=address, timeout=60) as client,
+        ):
             whole: list[float] = []
             for name, page in _pages(store, copy):
                 took = sorted(_timed(client, page()) for _ in range(options.asked))
@@ -172,18 +177,6 @@ def _fill(path: Path, stories: int, copy: _Copy) -> None:
                 store.commit()
             took += perf_counter() - start
     print(f"{stories:,} stories projected in {took:.0f} s: {stories / took:,.0f}/s\n")
-
-
-@contextmanager
-def _serving(path: Path) -> Iterator[httpx2.Client]:
-    command = [str(Path(sys.executable).with_name("copytaster")), "inspect", "serve", "--port", "0", "--db", str(path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
-        assert process.stderr is not None
-        try:
-            with httpx2.Client(base_url=process.stderr.readline().strip(), timeout=60) as client:
-                yield client
-        finally:
-            process.terminate()
 
 
 def _timed(client: httpx2.Client, path: str) -> float:

@@ -58,13 +58,13 @@ def rewrite(draft: Draft, tongue: Language, rng: random.Random) -> Draft:
 
 
 def cut(share: float) -> Callable[[Draft, Language, random.Random], Draft]:
-    """Cut from the end, at a sentence, to about this share of the words. One in ten loses the lead instead."""
+    """Cut from the end, at a sentence, to about this share of the words. One in ten loses the lead as well."""
 
     def edit(draft: Draft, _tongue: Language, rng: random.Random) -> Draft:
         sentences = draft.sentences
         sizes = [len(each.told.split()) for each in sentences]
         wanted = share * sum(sizes)
-        start = 1 if rng.random() < 0.1 else 0
+        start = 1 if rng.random() < 0.1 and len(sentences) > 1 else 0
         end, held = start, 0
         while end < len(sentences) and held + sizes[end] / 2 < wanted:
             held += sizes[end]

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from datasketch import MinHash, MinHashLSH
+from datasketch import MinHashLSH
 
-from rivals.recipe import Texts, grams, run
+from rivals.recipe import Texts, run
+from rivals.stock import found
 
 _PERMUTATIONS = 256
 _FEWEST_WORDS = 5
@@ -21,14 +22,7 @@ _FEWEST_WORDS = 5
 def pairs(texts: Texts, threshold: float) -> Iterator[tuple[str, str]]:
     """Every text with what shares a band with it."""
     index = MinHashLSH(threshold=threshold, num_perm=_PERMUTATIONS, weights=(0.5, 0.5))
-    for uri, text in texts:
-        if len(text.split()) < _FEWEST_WORDS:
-            continue
-        sketch = MinHash(num_perm=_PERMUTATIONS)
-        sketch.update_batch(list(grams(text, 2)))
-        for other in index.query(sketch):
-            yield uri, other
-        index.insert(uri, sketch, check_duplication=False)
+    return found(((uri, text) for uri, text in texts if len(text.split()) >= _FEWEST_WORDS), index, words=2)
 
 
 if __name__ == "__main__":
