@@ -173,11 +173,10 @@ def demo(as_json: bool) -> None:
 
     All its text is invented, except for the page of Le Courrier du Vietnam.
     """
-    from stream.sample import sample_files
+    from stream.sample import sample_dispatches
 
     folding = Folding()
-    with sample_files() as files:
-        lines = list(folding.stories(read_all(records(files, sys.stdin.buffer))))
+    lines = list(folding.stories(sample_dispatches()))
     if as_json:
         _write(iter(lines), None)
     else:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from stream.dispatch import Ruling, Verdict
+from stream.inspect.cli import DEFAULT_DB
 from stream.rulings import encode, key, make
 from stream.rulings_file import append
 
@@ -33,7 +34,7 @@ _VERDICTS = {"same": Verdict.SAME, "different": Verdict.DIFFERENT, "unsure": Ver
 @click.option(
     "--db",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("copytaster.db"),
+    default=DEFAULT_DB,
     show_default=True,
     help="A projection (`inspect load`, `follow`): where it is there, the stories that the two are in are told.",
 )

@@ -20,10 +20,16 @@ from stream.timestamps import timestamp
 if TYPE_CHECKING:
     from stream.matching.editions import Edition
 
-__all__ = ["Pair", "as_record", "decode", "encode", "key", "make", "ruled", "said", "versions"]
+__all__ = ["Pair", "as_record", "decode", "encode", "key", "make", "pair_of", "ruled", "said", "versions"]
 
 Pair = tuple[str, str]
 """Two uris in order."""
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Two uris in order, as rulings name them."""
+    return (one, other) if one <= other else (other, one)
+
 
 SAID_BY = "urn:copytaster:ruling"
 
@@ -51,8 +57,7 @@ def make(one: str, other: str, verdict: Verdict, at: int, by: str, because: str)
         raise Usage(f"{one}: that is one dispatch; a ruling is on two")
     if not (by.strip() and because.strip()):
         raise Usage("a ruling says who made it and why")
-    first, second = sorted((one, other))
-    ruling = Ruling(first, second, verdict, at, by.strip(), because.strip())
+    ruling = Ruling(*pair_of(one, other), verdict, at, by.strip(), because.strip())
     decode(encode(ruling))  # what cannot be read back is refused here
     return ruling
 
@@ -88,7 +93,7 @@ def decode(raw: bytes) -> Ruling:
     pair = told.get("pair")
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(uri, str) and uri for uri in pair):
         raise Invalid(Reason.TYPE, "pair: expected the uris of two dispatches")
-    one, other = sorted(pair)
+    one, other = pair_of(*pair)
     if one == other:
         raise Invalid(Reason.TYPE, "pair: expected two dispatches, found one twice")
     if told.get("verdict") not in set(Verdict):

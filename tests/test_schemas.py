@@ -19,7 +19,7 @@ from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
 from stream.relations import Relation
 from stream.rulings import decode, encode, make
-from stream.sample import sample_files
+from stream.sample import sample_dispatches
 from stream.schemas import SCHEMAS, schema, schema_text
 from wires import NOON, ninjs, text, violations
 
@@ -29,8 +29,7 @@ RECORDS = [json.loads(line) for line in (SAMPLE / "wire.jsonl").read_text().spli
 
 def sample_stories() -> list[dict[str, Any]]:
     """The stories of the sample wire."""
-    with sample_files() as files, Path("/dev/null").open("rb") as nothing:
-        read = list(read_all(records(files, nothing)))
+    read = list(sample_dispatches())
     assert not any(isinstance(each, Reject) for each in read)
     return fold(each for each in read if not isinstance(each, Reject))
 

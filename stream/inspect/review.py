@@ -12,9 +12,9 @@ from stream.inspect.contents import headline
 from stream.inspect.queries import Filters, Order, list_stories, story, story_of
 from stream.inspect.store import Store
 from stream.inspect.suspicion import Doubt, doubts
-from stream.rulings import Pair
+from stream.rulings import Pair, pair_of
 
-__all__ = ["Said", "Waiting", "pair_of", "queue", "said_of", "standing"]
+__all__ = ["Said", "Waiting", "queue", "said_of", "standing"]
 
 _MOST_STORIES = 400  # looked into for a queue: a reader who has ruled on more has it anew from the next page on
 _PAGE = 50
@@ -43,15 +43,9 @@ class Said(NamedTuple):
     followed: bool  # the stories are as it says
 
     @property
-    def pair(self) -> Pair:
-        """The two dispatches, in order."""
-        one, other = self.ruling["pair"]
-        return one, other
-
-
-def pair_of(one: str, other: str) -> Pair:
-    """Two uris in order, as rulings name them."""
-    return (one, other) if one <= other else (other, one)
+    def stands(self) -> bool:
+        """False where it takes back, and the stories follow."""
+        return not (self.followed and self.ruling["verdict"] == Verdict.UNDONE)
 
 
 def queue(store: Store, heard: Mapping[Pair, Record], limit: int) -> list[Waiting]:
@@ -87,8 +81,7 @@ def standing(store: Store, heard: Iterable[Record], limit: int) -> list[Said]:
         if pair not in newest or ruling["at"] >= newest[pair]["at"]:
             newest[pair] = ruling
     latest = sorted(newest.values(), key=lambda ruling: (ruling["at"], ruling["pair"]), reverse=True)[:limit]
-    found = (_said(store, ruling) for ruling in latest)
-    return [each for each in found if not (each.followed and each.ruling["verdict"] == Verdict.UNDONE)]
+    return [found for ruling in latest if (found := _said(store, ruling)).stands]
 
 
 def said_of(store: Store, pair: Pair, heard: Record | None) -> Said | None:
@@ -97,8 +90,7 @@ def said_of(store: Store, pair: Pair, heard: Record | None) -> Said | None:
     if heard is not None:
         words.append(heard)
     newest = max(words, key=lambda ruling: str(ruling["at"]), default=None)
-    told = _said(store, newest) if newest is not None else None
-    return None if told is None or (told.followed and told.ruling["verdict"] == Verdict.UNDONE) else told
+    return told if newest is not None and (told := _said(store, newest)).stands else None
 
 
 def _ruled(store: Store, limit: int) -> Iterator[Record]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -11,8 +10,7 @@ import pytest
 
 from stream.folding import Folding
 from stream.inspect.store import Store
-from stream.reading.sources import read_all, records
-from stream.sample import sample_files
+from stream.sample import sample_dispatches
 
 Project = Callable[[Iterable[bytes]], Store]
 
@@ -20,8 +18,7 @@ Project = Callable[[Iterable[bytes]], Store]
 @pytest.fixture(scope="session", name="sample_lines")
 def _sample_lines() -> list[bytes]:
     """The stories of the sample wire, as `copytaster demo --json` writes them."""
-    with sample_files() as files:
-        return list(Folding().stories(read_all(records(files, io.BytesIO()))))
+    return list(Folding().stories(sample_dispatches()))
 
 
 @pytest.fixture(name="project")

@@ -7,9 +7,9 @@ from typing import Any
 
 from stream.dispatch import Ruling, Verdict
 from stream.folding import fold
-from stream.inspect.review import pair_of, queue, said_of, standing
+from stream.inspect.review import queue, said_of, standing
 from stream.inspect.store import Store
-from stream.rulings import as_record, make
+from stream.rulings import as_record, make, pair_of
 from stream.story import encode
 from wires import HOUR, NOON, ninjs, retouched, text
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +15,7 @@ import orjson
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from deploy.tools import program
 from inspector import serving
 from stream.inspect.store import Store
 
@@ -27,9 +27,7 @@ HEADLINE = "Le PM chinois s'entretient par liaison vidéo avec son homologue kaz
 
 @pytest.fixture(scope="module", name="browser")
 def _browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("these tests need Debian's browser: apt-get install --no-install-recommends chromium")
+    path = program("chromium", "apt-get install --no-install-recommends chromium")
     # Its sandbox needs a user namespace, which a container's root does not have.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:

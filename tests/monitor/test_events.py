@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stream
+from deploy.tools import ROOT
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+README = (ROOT / "README.md").read_text()
 LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 
 

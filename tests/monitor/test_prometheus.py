@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -14,11 +13,11 @@ from typing import Any
 
 import httpx2
 import orjson
-import pytest
 import yaml
 
+from deploy.tools import DEPLOY, program
 from inspector import serving
-from monitor.test_rules import ALERTS, DEPLOY, RULES, dashboard_queries
+from monitor.test_rules import ALERTS, DEBIAN, RULES, dashboard_queries
 from service import COMMAND, Worker, environment, running, wait_for
 from stream.dispatch import Verdict
 from stream.rulings import encode, key, make
@@ -39,9 +38,6 @@ _COMPARISON = re.compile(r"""\s(?:==|!=|>=|<=|>|<)\s""")
 @contextmanager
 def prometheus(folder: Path, workers: list[int], inspector: str) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
     """Prometheus with our rules over these; asks it one query."""
-    program = shutil.which("prometheus")
-    if program is None:
-        pytest.fail("these tests need Debian's package prometheus: apt-get install --no-install-recommends prometheus")
     targets = {
         "copytaster-worker": [f"127.0.0.1:{port}" for port in workers],
         "copytaster-inspector": [inspector.removeprefix("http://")],
@@ -58,7 +54,11 @@ def prometheus(folder: Path, workers: list[int], inspector: str) -> Iterator[Cal
     (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [program, f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data"]
+    command = [
+        program("prometheus", DEBIAN),
+        f"--config.file={folder}/prometheus.yml",
+        f"--storage.tsdb.path={folder}/data",
+    ]
     with (
         (folder / "prometheus.log").open("wb") as log,
         subprocess.Popen([*command, f"--web.listen-address=127.0.0.1:{port}"], stdout=log, stderr=log) as process,  # noqa: S603

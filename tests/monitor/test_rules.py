@@ -5,19 +5,17 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-import shutil
 import subprocess
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
 
+from deploy.tools import DEPLOY, ROOT, program
 from stream.metrics import InspectorMetrics, Metrics
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
-README = (Path(__file__).parents[2] / "README.md").read_text()
+README = (ROOT / "README.md").read_text()
 RULES: dict[str, Any] = yaml.safe_load((DEPLOY / "prometheus" / "rules.yml").read_text())
 EVERY = [rule for group in RULES["groups"] for rule in group["rules"]]
 ALERTS = [rule for rule in EVERY if "alert" in rule]
@@ -32,15 +30,14 @@ SERIES = {
         for part in ("bucket", "sum", "count")
     ),
 }
+DEBIAN = "apt-get install --no-install-recommends prometheus"
 METRIC = re.compile(r"copytaster[_:][\w:]+")
 
 
 def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Debian's, from the package prometheus."""
-    tool = shutil.which("promtool")
-    if tool is None:
-        pytest.fail("these tests need Debian's package prometheus: apt-get install --no-install-recommends prometheus")
-    return subprocess.run([tool, *arguments], cwd=DEPLOY / "prometheus", capture_output=True, text=True, check=False)  # noqa: S603
+    command = [program("promtool", DEBIAN), *arguments]
+    return subprocess.run(command, cwd=DEPLOY / "prometheus", capture_output=True, text=True, check=False)  # noqa: S603
 
 
 def dashboard_queries() -> list[str]:

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 import click
 
 from stream.errors import Usage
+from stream.inspect.cli import DEFAULT_DB
 
 if TYPE_CHECKING:
     from stream.inspect.web.sinks import Sink
 
 __all__ = ["serve"]
 
-_DEFAULT = Path("copytaster.db")
-_SAMPLE = f"there is no {_DEFAULT} here: these are the stories of `copytaster demo`; `inspect load FILE` makes one"
+_SAMPLE = f"there is no {DEFAULT_DB} here: these are the stories of `copytaster demo`; `inspect load FILE` makes one"
 
 
 @click.command()
 @click.option(
     "--db",
     type=click.Path(dir_okay=False, path_type=Path),
-    help=f"The projection to show.  [default: {_DEFAULT}; without that file, the sample wire]",
+    help=f"The projection to show.  [default: {DEFAULT_DB}; without that file, the sample wire]",
 )
 @click.option("--rulings", type=click.Path(dir_okay=False, path_type=Path), help="Add rulings to this file.")
 @click.option("--rulings-topic", is_flag=True, help="Give rulings to the service; see `config show` for its brokers.")
@@ -60,13 +60,13 @@ def serve(db: Path | None, rulings: Path | None, rulings_topic: bool, host: str,
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with ExitStack() as stack:
         sink = _sink(rulings, topic=rulings_topic)
-        if sample := db is None and sink is None and not _DEFAULT.exists():
+        if sample := db is None and sink is None and not DEFAULT_DB.exists():
             from stream.inspect.web.sinks import SampleSink
 
             db = Path(stack.enter_context(TemporaryDirectory())) / "sample.db"
             sink = SampleSink(db)
             click.echo(_SAMPLE, err=True)
-        db = db or _DEFAULT
+        db = db or DEFAULT_DB
         Store(db, read_only=True).close()  # say now, not in a browser, that there is none
         listening = stack.enter_context(_listening(host.strip("[]"), port, family))
         shown = f"[{host.strip('[]')}]" if family == socket.AF_INET6 else host

@@ -92,16 +92,13 @@ class SampleSink:
             await asyncio.to_thread(self._fold)
 
     def _fold(self) -> None:
-        import io
-
         from stream.folding import Folding
-        from stream.reading.sources import read_all, records
-        from stream.sample import sample_files
+        from stream.sample import sample_dispatches
 
         folding = Folding()
         folding.rule(self.heard.values())
-        with sample_files() as files, Store(self._path) as store:
-            fill(store, folding.stories(read_all(records(files, io.BytesIO()))))
+        with Store(self._path) as store:
+            fill(store, folding.stories(sample_dispatches()))
 
 
 def _newest(told: Iterable[Ruling]) -> dict[rulings.Pair, Ruling]:
