@@ -1,6 +1,6 @@
 """Workers and brokers in memory, one step at a time, with a crash wherever a test wants one.
 
-What runs is the product's own desk; only the log and the process are simulated. Real brokers are in
+What runs is the product's own desk and inbox; only the log and the process are simulated. Real brokers are in
 tests/faults: this is for the thousands of interleavings that they cannot show.
 """
 
@@ -14,6 +14,7 @@ from functools import partial
 
 from stream.entities.family import Emission, Kind
 from stream.runtime.desk import Desk, Record, Turn
+from stream.runtime.inbox import Inbox, Letter
 from stream.runtime.routing import INPUT, MAILBOXES
 from stream.runtime.segments import Row, Stored
 
@@ -73,6 +74,13 @@ class Log:
         return any(self.committed[place] < len(records) for place, records in self.topics.items())
 
 
+class _Event:
+    """What the consumer brings a record in; how far is committed, the log knows by the position."""
+
+    def ack(self) -> None:
+        """Nothing waits for it."""
+
+
 class Process:
     """A worker: holds partitions until it is told to stop, or crashes."""
 
@@ -87,10 +95,13 @@ class Process:
             for partition in partitions
         ]
         self.position = {(topic, p): log.committed[topic, p] for topic in TOPICS for p in partitions}
+        self.inbox = Inbox(lambda _: None)
+        for (topic, partition), committed in self.position.items():
+            known = committed if topic == INPUT else self.desk.read_up_to(topic, partition) + 1
+            self.inbox.open((topic, partition), known)
 
     def begin(self, rng: random.Random, now: float, most: int = 6) -> list[Write]:
         """Take some of what waits, fold it, and return the writes that the turn wants, in order."""
-        records: list[Record] = []
         behind = False  # there is mail left: no new dispatches are read
         all_of_it = rng.random() < 0.5
         for topic in (*MAILBOXES, INPUT):
@@ -104,8 +115,11 @@ class Process:
                     end = len(there)
                 if topic != INPUT and end < len(there):
                     behind = True
-                records.extend(Record(topic, partition, n, there[n]) for n in range(position, end))
+                self._deliver((topic, partition), range(position, end))
+                if rng.random() < 0.1:  # the consumer was sent back, and brings some of it again
+                    self._deliver((topic, partition), range(rng.randrange(end + 1), rng.randrange(end + 1)))
                 self.position[topic, partition] = end
+        records = [each.record for each in self.inbox.take()]
         claims: list[Write] = [
             ("row", partial(Log.write, partition=partition, row=row)) for partition, row in self.claims
         ]
@@ -114,6 +128,10 @@ class Process:
         self.accepted += turn.accepted
         self.rejected += len(turn.rejected)
         return claims + writes(turn, dict(self.position))
+
+    def _deliver(self, place: Place, offsets: range) -> None:
+        for offset in offsets:
+            self.inbox.put(Letter(Record(*place, offset, self.log.topics[place][offset]), _Event()))
 
 
 def writes(turn: Turn, position: dict[Place, int]) -> list[Write]:

@@ -42,18 +42,20 @@ class Inbox:
         self.there = asyncio.Event()
         self._pause = pause
         self._queues: dict[Place, deque[Letter]] = {}
+        self._opened: dict[Place, int] = {}
         self._expected: dict[Place, int] = {}
         self._paused: set[Place] = set()
         self._going_back: dict[Place, float] = {}
 
     def open(self, place: Place, expected: int) -> None:
-        """Take records of a place, the first of them at an offset no higher than this."""
+        """Take records of a place from this offset on; what comes from before it was worked off by an owner before."""
         self._queues[place] = deque()
-        self._expected[place] = expected
+        self._opened[place] = self._expected[place] = expected
 
     def close(self) -> None:
         """Forget all that waits: it was not acknowledged, so it comes again to whoever gets the partition."""
         self._queues.clear()
+        self._opened.clear()
         self._expected.clear()
         self._paused.clear()
         self._going_back.clear()
@@ -96,14 +98,23 @@ class Inbox:
         self._going_back[place] = until
 
     def put(self, letter: Letter) -> bool:
-        """Queue a record; False where its partition is no longer ours."""
+        """Queue a record; False where its partition is no longer ours, or nothing is left to do for it.
+
+        The consumer is sent back to where the group has committed while it may bring records already: the same
+        ones come again. Of a place each is queued once and in the order of offsets, because what a turn sends is
+        known to its receivers by the last of them. A repeat is not acknowledged: the first one will be.
+        """
         record = letter.record
         place = record.topic, record.partition
         queue = self._queues.get(place)
         if queue is None:
             return False
+        if record.offset < self._expected[place]:
+            if record.offset < self._opened[place]:  # in the state, and yet to be committed
+                letter.event.ack()
+            return False
         queue.append(letter)
-        self._expected[place] = max(self._expected[place], record.offset + 1)
+        self._expected[place] = record.offset + 1
         if len(queue) > _HIGH and place not in self._paused:
             self._paused.add(place)
             self._pause(place)
