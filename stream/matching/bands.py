@@ -54,14 +54,23 @@ class BandTable:
 
     def find(self, keys: U64) -> NDArray[np.int32]:
         """Slots that share at least one of these keys (shape (n,)); a slot may come several times."""
+        return self.matches(keys)[1]
+
+    def matches(self, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Which of these keys (shape (n,)) are those of which slots: places in ``keys`` and slots, side by side."""
         rows = self._rows(keys)
         hits = self._keys.take(rows, axis=0) == keys[:, None]
-        found = self._slots[rows][hits] if hits.any() else np.empty(0, dtype=np.int32)
+        if hits.any():
+            which, place = np.nonzero(hits)
+            found = self._slots[rows[which], place]
+        else:  # as for nearly every text
+            which, found = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int32)
         if self._overflow and self._fill.take(rows).max(initial=0) == _PLACES:
-            more = [slot for key in keys.tolist() for slot in self._overflow.get(key, ())]
+            more = [(n, slot) for n, key in enumerate(keys.tolist()) for slot in self._overflow.get(key, ())]
             if more:
-                found = np.concatenate((found, np.array(more, dtype=np.int32)))
-        return found
+                which = np.concatenate((which, np.array([n for n, _ in more], dtype=np.intp)))
+                found = np.concatenate((found, np.array([slot for _, slot in more], dtype=np.int32)))
+        return which, found
 
     def add(self, keys: U64, slot: int) -> None:
         """Enter a text's keys (shape (n,), all different) under its slot."""

@@ -134,14 +134,14 @@ def compare(one: Edition, other: Edition) -> Comparison:
 
 def are_linked(one: Edition, other: Edition) -> bool:
     """Whether the words of two bind their dispatches into one family: `compare(…).links`, at a fraction of its cost
-    where they share too little. Nothing that is compared beyond the overlap lifts a text's score.
+    where they share too little or tell of two events. Nothing that is compared beyond the overlap lifts a text's score.
     """
-    return _may_link(one, other) and compare(one, other).links
+    return _may_link(one, other) and conflict(one, other) is None and compare(one, other).links
 
 
 def is_vetoed(one: Edition, other: Edition) -> bool:
     """Whether names, places, days or figures part two whose words alone would make one family."""
-    return _may_link(one, other) and compare(one, other).veto is not None
+    return _may_link(one, other) and veto(one, other) is not None
 
 
 @lru_cache(maxsize=64)  # asked again for the metrics of what was not linked

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BANDS",
+    "GROUPS",
     "PERMUTATIONS",
     "ROWS",
     "SAMPLED",
@@ -27,6 +28,7 @@ __all__ = [
     "agreement",
     "band_keys",
     "digest",
+    "group_of",
     "minhash",
     "samples",
     "sketch",
@@ -38,6 +40,10 @@ BANDS = 64
 ROWS = 2
 SAMPLED = 10
 """One shingle of so many has a key of its own. A text cut to a tenth keeps some 34 of its source's shingles."""
+
+GROUPS = 4
+"""Keys fall into so many groups by their remainder. A partition of bands holds whole groups, so that what is
+counted within a group is the same however many partitions there are."""
 
 
 def _permutations() -> tuple[U32, U32]:
@@ -104,6 +110,11 @@ def samples(shingles: U32) -> U64:
     chosen = mixed[mixed % np.uint32(SAMPLED) == 0]
     keys: U64 = np.maximum(mix(chosen.astype(np.uint64) ^ _SAMPLE_SALT), np.uint64(1))
     return keys
+
+
+def group_of(keys: U64) -> NDArray[np.intp]:
+    """The group of each key, shape (n,)."""
+    return (keys % np.uint64(GROUPS)).astype(np.intp)
 
 
 def digest(signature: U32) -> NDArray[np.uint8]:

@@ -12,7 +12,7 @@ from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.names import names
 from stream.matching.shingles import U64, mix
-from stream.matching.sketches import PERMUTATIONS, band_keys, digest, samples, sketch
+from stream.matching.sketches import GROUPS, PERMUTATIONS, band_keys, digest, samples, sketch
 from stream.messages import NO_KEYS, Envelope, Joined, Left, Posted, Retired
 
 __all__ = [
@@ -40,7 +40,7 @@ DISPATCHES = "copytaster.dispatches"
 FAMILIES = "copytaster.families"
 MAILBOXES = (BUCKETS, DISPATCHES, FAMILIES)
 
-SPREAD = 4
+SPREAD = GROUPS
 """Partitions that the bands are spread over. A version is posted to each of them and each costs the same, with 4 keys
 or with 64: over 16 partitions a dispatch cost twice the CPU. The index is a sixth of the work; up to four workers share
 it."""
@@ -65,7 +65,7 @@ def postings(edition: Edition, partitions: int) -> Iterator[tuple[int, Posted]]:
     version = edition.version
     own = names(edition)
     keys, sampled, seen = _text_keys(edition)
-    spread = min(partitions, SPREAD)
+    spread = _spread(partitions)
     at = edition.published
     for place in range(spread):
         banded, some = (each[each % np.uint64(spread) == place] if spread > 1 else each for each in (keys, sampled))
@@ -91,11 +91,16 @@ def _text_keys(edition: Edition) -> tuple[U64, U64, NDArray[np.uint8]]:
     return keys, sampled, digest(signature)
 
 
+def _spread(partitions: int) -> int:
+    """Into how many parts the keys go: a power of two, so that each holds whole groups of them."""
+    return 1 << (min(partitions, SPREAD).bit_length() - 1)
+
+
 def band_home(place: int, partitions: int) -> int:
     """The partition of the ``place``-th part of the bands: far apart, and both even and odd, so that workers
     share them whether they are given runs of partitions or every other one.
     """
-    spread = min(partitions, SPREAD)
+    spread = _spread(partitions)
     odd = place % 2 if partitions >= 2 * SPREAD and partitions // SPREAD % 2 == 0 else 0
     return place * partitions // spread + odd
 

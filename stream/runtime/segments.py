@@ -29,7 +29,7 @@ from stream.runtime.shard import Key, Shard, entity
 __all__ = ["Row", "Segments", "Stored", "scheme"]
 
 _KEY = struct.Struct(">QQ")  # owner, number; number 0 is the claim
-_FORMAT = 2
+_FORMAT = 3
 
 
 class Row(NamedTuple):

@@ -47,6 +47,10 @@ def test_the_table_is_a_dict_of_lists(data: st.DataObject) -> None:
             slots += 1
         asked = data.draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=6, unique=True))
         assert found(table, asked) == {slot for key in asked for slot in model[key]}
+        which, slots_there = table.matches(array(asked))
+        assert sorted(zip(which.tolist(), slots_there.tolist(), strict=True)) == sorted(
+            (place, slot) for place, key in enumerate(asked) for slot in model[key]
+        )
         assert len(table) == sum(map(len, model.values()))
     for key, held in model.items():
         assert sorted(table.find(array([key])).tolist()) == sorted(held)

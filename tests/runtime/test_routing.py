@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stream.entities.bucket import Buckets, receive
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import Edition
 from stream.matching.sketches import BANDS, band_keys, digest, sketch
 from stream.runtime.routing import SPREAD, band_home, partition_of, postings
-from wires import NOON, edition, text
+from wires import HOUR, NOON, edition, text
+
+WINDOW = 72 * HOUR
 
 
 def keys(held: Edition, partitions: int = 1) -> list[int]:
@@ -31,7 +34,7 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
     assert len(expected) == BANDS
     homes = [home for home, _ in posted]
     assert len(set(homes)) == len(homes) <= SPREAD
-    spread = min(partitions, SPREAD)
+    spread = 2 if partitions == 3 else min(partitions, SPREAD)  # whole groups of keys: parts are a power of two
     for home, message in posted:
         [part] = {key % spread for key in message.keys.tolist()}
         assert home == band_home(part, partitions)
@@ -40,12 +43,31 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
 @given(partitions=st.integers(1, 1024))
 def test_the_bands_have_homes_of_their_own(partitions: int) -> None:
     """As many as there may be, all of them partitions, and with enough partitions in every half and both parities."""
-    homes = [band_home(place, partitions) for place in range(min(partitions, SPREAD))]
+    spread = 2 if partitions == 3 else min(partitions, SPREAD)
+    homes = [band_home(place, partitions) for place in range(spread)]
     assert len(set(homes)) == len(homes)
     assert all(0 <= home < partitions for home in homes)
     if partitions >= 8 and partitions % 4 == 0:
         assert sum(home % 2 for home in homes) == SPREAD / 2
         assert sum(home < partitions / 2 for home in homes) == SPREAD / 2
+
+
+@given(seed=st.integers(0, 200), partitions=st.integers(2, 9))
+def test_who_is_a_candidate_does_not_depend_on_the_number_of_partitions(seed: int, partitions: int) -> None:
+    """Cuts of every size, and formulas in common: what a partition counts it counts within groups that it has whole."""
+    words, footer = text(seed, 600), text(seed + 1, 30)
+    cuts = [" ".join(words.split()[start : start + size]) for start, size in ((0, 600), (9, 40), (200, 90), (450, 25))]
+    wire = [*cuts, *(f"{text(seed + 2 + n, 200)} {footer}" for n in range(3))]
+
+    def candidates(count: int) -> set[tuple[str, str]]:
+        held = [Buckets(WINDOW) for _ in range(count)]
+        found = set()
+        for n, told in enumerate(wire):
+            for home, message in postings(edition(f"urn:{n}", told, NOON + n), count):
+                found |= {(each.uri, each.other) for each in receive(held[home], message)[1]}
+        return found
+
+    assert candidates(partitions) == candidates(1)
 
 
 def test_a_posting_carries_what_the_bucket_needs() -> None:
