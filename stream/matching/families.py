@@ -23,9 +23,10 @@ from stream.lifecycle import fate, role, substitutes
 from stream.matching.attachments import attach
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head, is_beyond
+from stream.matching.vetoes import veto
 from stream.rulings import Pair, ruled
 
-__all__ = ["APART", "CUT", "MOST_COMPARED", "MOST_UNITS", "split"]
+__all__ = ["APART", "CUT", "MOST_ASKED", "MOST_COMPARED", "MOST_UNITS", "split"]
 
 CUT = 0.42
 """Mean score below which two groups stay two stories. With links at 0.45 and a 72 h window, best on
@@ -33,11 +34,16 @@ Reuters-21578 and on a day of newspaper pages."""
 
 MOST_COMPARED = 64
 """Units that are compared all with all, word by word (2,016 pairs, a second of work). In a larger family, a story that
-hundreds of houses rewrote, shingles alone decide."""
+hundreds of houses rewrote, or a template that was filled hundreds of times, shingles decide, and vetoes between the
+earliest members of the groups that are to merge."""
 
 MOST_UNITS = 2000
 """Units that are clustered together (seconds of work, 100 MB). Only a flood of near-identical reports makes
 a larger family; it is clustered in runs of this many in time order."""
+
+MOST_ASKED = 4000
+"""Vetoes that a large family asks for (a second of work). A story of many rewrites needs one for each merge; what asks
+for more is a template whose reports all differ, and what is left of it then stays apart."""
 
 APART = -1.0
 """Score of two that never are one story, however alike their words: a veto, a substitute, another kind of text."""
@@ -115,7 +121,7 @@ def _cluster(units: Sequence[_Unit], window: int, rulings: Mapping[Pair, Ruling]
     np.fill_diagonal(scores, APART)
     sizes = np.array([len(unit.uris) for unit in units], dtype=np.float64)
     groups = [[place] for place in range(len(units))]
-    for kept, merged in _merges(scores.copy(), sizes):
+    for kept, merged in _merges(scores.copy(), sizes, units if len(units) > MOST_COMPARED else ()):
         groups[kept].extend(groups[merged])
         groups[merged] = []
     groups = [group for group in groups if group]
@@ -200,17 +206,28 @@ def _likeness(units: Sequence[_Unit], window: int) -> F64:
     return likeness
 
 
-def _merges(scores: F64, sizes: F64) -> list[tuple[int, int]]:
+def _merges(scores: F64, sizes: F64, unasked: Sequence[_Unit] = ()) -> list[tuple[int, int]]:
     """UPGMA on a symmetric matrix with APART on the diagonal; the first of equal pairs goes first.
 
     Groups that hold two units which must stay apart never merge, whatever the mean. Rounded, so that the
     order of floating-point sums cannot tell two runs apart.
+
+    ``unasked``: the units, where the scores do not know of vetoes. Then two groups are asked for one when they are to
+    merge: their earliest members speak for them.
     """
-    merges = []
-    for _ in range(len(sizes) - 1):
+    merges: list[tuple[int, int]] = []
+    asked = 0
+    while len(merges) < len(sizes) - 1:
         kept, merged = divmod(int(scores.argmax()), len(sizes))
         if scores[kept, merged] < CUT:
             break
+        if unasked and scores[kept, merged] <= 1.0:  # what an editor ruled to be one story is
+            if asked == MOST_ASKED:
+                break
+            asked += 1
+            if _are_vetoed(unasked[kept], unasked[merged]):
+                scores[kept, merged] = scores[merged, kept] = APART
+                continue
         merges.append((kept, merged))
         mean = (scores[kept] * sizes[kept] + scores[merged] * sizes[merged]) / (sizes[kept] + sizes[merged])
         mean = np.round(mean, 9)
@@ -221,6 +238,11 @@ def _merges(scores: F64, sizes: F64) -> list[tuple[int, int]]:
         scores[merged] = scores[:, merged] = APART
         sizes[kept] += sizes[merged]
     return merges
+
+
+def _are_vetoed(one: _Unit, other: _Unit) -> bool:
+    """Whether a veto parts all versions of the one from all of the other."""
+    return all(veto(first, second) is not None for first in one.editions for second in other.editions)
 
 
 def _score(one: _Unit, other: _Unit, window: int) -> float:

@@ -65,7 +65,7 @@ def _of_texts(one: Edition, other: Edition) -> Veto | None:
     return _in_order(one, other) if one.text_id != other.text_id else None
 
 
-@lru_cache(maxsize=1024)  # `conflict` and `veto` of a pair are asked for together
+@lru_cache(maxsize=4096)  # `conflict` and `veto` of a pair are asked for together, a family's whenever it is told
 def _in_order(one: Edition, other: Edition) -> Veto | None:
     found = leads_differ(one.version.text, other.version.text)
     times = one.published, other.published

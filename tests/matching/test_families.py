@@ -177,6 +177,42 @@ def test_a_large_family_is_split_in_runs_of_time(monkeypatch: pytest.MonkeyPatch
     ]
 
 
+def condolences(name: str, seed: int = 0) -> str:
+    """One template, filled with a name; ``seed`` retouches the rest of it."""
+    rest = text(77, 80) if not seed else retouched(text(77, 80), 6, seed)
+    return f"The mayor of Porto Vela sent a message of condolence on Monday after the death of {name}, {rest}"
+
+
+NAMES = [
+    f"{first} {last}"
+    for first, last in zip(
+        ("Arvid", "Bohumil", "Celeste", "Dorotea", "Ekrem", "Fiorella", "Gustav", "Hyacinth"),
+        ("Quell", "Zamora", "Lindqvist", "Oyelaran", "Petrossian", "Wachter", "Ibarruri", "Nakagawa"),
+        strict=True,
+    )
+]
+
+
+@pytest.mark.parametrize("most", [64, 2])
+def test_vetoes_hold_in_families_of_any_size(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """A template filled with eight names is eight stories, and a rewrite of one of them is that story."""
+    monkeypatch.setattr(families, "MOST_COMPARED", most)
+    reports = [edition(f"urn:{n}", condolences(name), NOON + n) for n, name in enumerate(NAMES)]
+    rewrite = edition("urn:rewrite", condolences(NAMES[3], 5), NOON + HOUR)
+    stories = [("urn:3", "urn:rewrite") if n == 3 else (f"urn:{n}",) for n in range(len(NAMES))]
+    assert split(family(rewrite, *reports), WINDOW) == stories
+
+
+def test_what_a_large_family_cannot_ask_stays_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The alikest are asked for first; where the vetoes are many, nothing is merged unasked."""
+    monkeypatch.setattr(families, "MOST_COMPARED", 2)
+    rewrites = [edition(f"urn:{n}", retouched(text(8), 3, n), NOON + n) for n in range(5)]
+    monkeypatch.setattr(families, "MOST_ASKED", 4)
+    assert len(split(family(*rewrites), WINDOW)) == 1
+    monkeypatch.setattr(families, "MOST_ASKED", 3)
+    assert len(split(family(*rewrites), WINDOW)) == 2
+
+
 def test_the_bound_counts_units_not_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """A flood of verbatim copies is one unit and never split by the bound."""
     monkeypatch.setattr(families, "MOST_UNITS", 4)
