@@ -49,6 +49,11 @@ def test_any_number_of_processes_gives_the_same(wire: Path, tmp_path: Path, opti
     assert b"5 rejected" in alone[2]
 
 
+def _hears_interrupts() -> None:
+    """As from a terminal: who runs the tests in a shell's background has interrupts ignored, and so had the command."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def begun() -> tuple[subprocess.Popen[str], list[int]]:
     """A run that waits for more on standard input, and the processes that read ahead for it."""
     process = subprocess.Popen(  # noqa: S603 - our own command
@@ -58,6 +63,7 @@ def begun() -> tuple[subprocess.Popen[str], list[int]]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_hears_interrupts,
     )
     assert process.stdin is not None
     process.stdin.write("\n".join(line.decode() for line in WIRE[:300]) + "\n")
