@@ -46,14 +46,15 @@ def _no_ties() -> None:
 
 
 def _no_vetoes() -> None:
-    _set(comparison, "veto", lambda _one, _other: None)()
+    for module in (comparison, families):
+        _set(module, "veto", lambda _one, _other: None)()
     _set(comparison, "conflict", lambda _one, _other: None)()
 
 
 def _no_linkage() -> None:
     """What is linked is one story, as in union-find."""
 
-    def merges(scores: families.F64, sizes: families.F64) -> list[tuple[int, int]]:
+    def merges(scores: families.F64, sizes: families.F64, _unasked: object = ()) -> list[tuple[int, int]]:
         found = []
         for _ in range(len(sizes) - 1):
             kept, merged = divmod(int(scores.argmax()), len(sizes))
