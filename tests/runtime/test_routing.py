@@ -19,6 +19,11 @@ from wires import HOUR, NOON, edition, text
 WINDOW = 72 * HOUR
 
 
+def parts(partitions: int) -> int:
+    """Into how many parts the keys go: whole groups of them, so a power of two."""
+    return 2 if partitions == 3 else min(partitions, SPREAD)
+
+
 def keys(held: Edition, partitions: int = 1) -> list[int]:
     """All keys under which an edition is posted."""
     return [key for _, posted in postings(held, partitions) for key in posted.keys.tolist()]
@@ -34,7 +39,7 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
     assert len(expected) == BANDS
     homes = [home for home, _ in posted]
     assert len(set(homes)) == len(homes) <= SPREAD
-    spread = 2 if partitions == 3 else min(partitions, SPREAD)  # whole groups of keys: parts are a power of two
+    spread = parts(partitions)
     for home, message in posted:
         [part] = {key % spread for key in message.keys.tolist()}
         assert home == band_home(part, partitions)
@@ -43,8 +48,7 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
 @given(partitions=st.integers(1, 1024))
 def test_the_bands_have_homes_of_their_own(partitions: int) -> None:
     """As many as there may be, all of them partitions, and with enough partitions in every half and both parities."""
-    spread = 2 if partitions == 3 else min(partitions, SPREAD)
-    homes = [band_home(place, partitions) for place in range(spread)]
+    homes = [band_home(place, partitions) for place in range(parts(partitions))]
     assert len(set(homes)) == len(homes)
     assert all(0 <= home < partitions for home in homes)
     if partitions >= 8 and partitions % 4 == 0:
