@@ -288,6 +288,7 @@ def _evidence(stands: Standing, origin: Origin) -> Record:
             "otherDay": comparison.other_day,
             "otherSubject": comparison.other_subject,
             "substitutions": [[one.first, one.second] for one in comparison.substitutions],
+            **({"wordsInOrder": comparison.in_order.shared} if comparison.in_order else {}),
             **({"veto": list(comparison.veto)} if comparison.veto else {}),
         },
     }

@@ -71,6 +71,12 @@ def retouched(told: str, count: int, seed: int) -> str:
     return " ".join(words)
 
 
+def turned(told: str, at: int) -> str:
+    """The same text with so many of its first words at the end: what it shares stands in another order."""
+    words = told.split()
+    return " ".join(words[at:] + words[:at])
+
+
 def brief(told: str, rng: random.Random) -> str:
     """The first six words: too short for shingles."""
     return " ".join(told.split()[:6])

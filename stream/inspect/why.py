@@ -186,6 +186,10 @@ def _steps(
         note = f"{shared}; Jaccard {overlap.jaccard:.2f}, containment {overlap.containment:.2f}"
         yield "words in common", similarity, note
     total = similarity
+    if (alike := found.in_order) is not None:
+        note = f"{alike.shared:,} of {alike.first:,} and {alike.second:,} words stand in one order"
+        yield "single words swapped", alike.similarity - total, note
+        total = alike.similarity
     replaced = ", ".join(f"{each.first} / {each.second}" for each in found.substitutions[:_SHOWN])
     if found.other_subject:
         replaced = f"{replaced}; another subject".removeprefix("; ")

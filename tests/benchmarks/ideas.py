@@ -77,6 +77,7 @@ IDEAS: dict[str, Callable[[], None]] = {
     "vetoes": _no_vetoes,
     "headline": _set(comparison, "_HEADLINE_BONUS", 0.0),
     "glued": _set(comparison, "_GLUED", 2.0),
+    "words in order": _set(comparison, "_in_order", lambda _one, _other: None),
     "briefs": _set(comparison, "_brief_score", lambda _one, _other, _gap: 0.0),
     "roles": _set(Edition, "role", property(lambda _edition: Role.NEWS)),
     "ties": _no_ties,
@@ -85,9 +86,10 @@ IDEAS: dict[str, Callable[[], None]] = {
     "samples": _set(routing, "samples", lambda _shingles: np.zeros(0, np.uint64)),
 }
 """What each one is without: furniture of pages dropped line by line; containment beside Jaccard; replaced names and
-figures; vetoes; the headline's bonus; characters where words are glued; the rule for briefs; digests, opinions,
-captions and notices held apart; what binds other than words (updates, alerts, takes, translations); average linkage;
-joining what the mean parted from its head; candidates by sampled shingles."""
+figures; vetoes; the headline's bonus; characters where words are glued; words in their order, where single ones were
+swapped; the rule for briefs; digests, opinions, captions and notices held apart; what binds other than words (updates,
+alerts, takes, translations); average linkage; joining what the mean parted from its head; candidates by sampled
+shingles."""
 
 
 def cut_at(score: float) -> None:

@@ -94,7 +94,7 @@ def test_show_is_a_tree_with_evidence_and_the_text(db: Path) -> None:
 
     places = [shown.index(f"{name} ") for name in ("XINHUA Xinhua", "VNA Vietnam", "CVN Le Courrier")]
     assert places == sorted(places)
-    for part in ("creditline: “Xinhua/VNA/CVN”", "score 0.82", "leaves out: Évoquant", "Li Keqiang a rencontré mardi"):
+    for part in ("creditline: “Xinhua/VNA/CVN”", "score 0.92", "leaves out: Évoquant", "Li Keqiang a rencontré mardi"):
         assert part in shown
 
 

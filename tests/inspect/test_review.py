@@ -11,14 +11,14 @@ from stream.inspect.review import queue, said_of, standing
 from stream.inspect.store import Store
 from stream.rulings import as_record, make, pair_of
 from stream.story import encode
-from wires import HOUR, NOON, ninjs, retouched, text
+from wires import HOUR, NOON, ninjs, retouched, text, turned
 
 Project = Callable[[Iterable[bytes]], Store]
 A, B, C = "urn:a", "urn:b", "urn:c"
 # B shares half of its words with A: a merge near the threshold. C is A again, beyond doubt.
 WIRE = [
     ninjs(A, text(1), NOON, creditline="AFP"),
-    ninjs(B, retouched(text(1), 7, 1), NOON + HOUR, creditline="AFP/VNA"),
+    ninjs(B, turned(retouched(text(1), 6, 1), 45), NOON + HOUR, creditline="AFP/VNA"),
     ninjs(C, text(1), NOON + 2 * HOUR, creditline="AFP"),
 ]
 OTHERS = [ninjs("urn:x", text(5), NOON), ninjs("urn:y", text(5), NOON + HOUR)]

@@ -62,7 +62,7 @@ def test_the_score_of_a_merged_pair_is_that_of_the_story(sample: Store) -> None:
     found = why(sample, XINHUA, VNA)
 
     assert found.score == pytest.approx(stored, abs=1e-3)
-    assert names(found) == ["words in common"]
+    assert names(found) == ["words in common", "single words swapped"]
     assert (found.veto, found.tie) == (None, None)
 
 

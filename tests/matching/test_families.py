@@ -14,7 +14,7 @@ from stream.matching import families
 from stream.matching.comparison import _compare, compare
 from stream.matching.editions import Edition, prepare
 from stream.matching.families import CUT, split
-from wires import HOUR, NOON, copy, edition, excerpt, heavy, light, retouched, text, wires
+from wires import HOUR, NOON, copy, edition, excerpt, heavy, light, retouched, text, turned, wires
 
 WINDOW = 72 * HOUR
 DAY = 24 * HOUR
@@ -93,7 +93,8 @@ def test_two_rewrites_of_one_text_that_are_far_from_each_other_are_one_story() -
     """Each is near to its source; the mean alone would send one of them away. Ruled apart, they stay so."""
     told = text(3, 300)
     source = edition("urn:a", told, NOON)
-    first, second = (edition(f"urn:{n}", retouched(told, 26, n), NOON + n * HOUR) for n in (1, 2))
+    retold = (turned(retouched(told, 25, n), 100 * n) for n in (1, 2))
+    first, second = (edition(f"urn:{n}", each, NOON + n * HOUR) for n, each in enumerate(retold, 1))
     near, far = compare(source, first).score, compare(first, second).score
     assert far < CUT < near
     assert (near + far) / 2 < CUT
@@ -158,7 +159,7 @@ def test_copies_of_which_half_are_out_of_reach_count_for_half() -> None:
 @pytest.mark.parametrize(("published", "joins"), [(NOON, True), (NOON - 1, False), (NOON + 72 * HOUR, True)])
 def test_the_share_of_copies_within_the_window_is_exact_to_the_millisecond(published: int, joins: bool) -> None:
     """A text that needs all three copies joins while the last of them is exactly a window away."""
-    told = retouched(text(6), 6, 1)
+    told = turned(retouched(text(6), 5, 1), 45)
     copies = [edition(f"urn:c{n}", text(6), NOON + n * 36 * HOUR) for n in range(3)]
     assert CUT < compare(copies[0], edition("urn:x", told)).score < CUT * 3 / 2
     assert (len(split(family(*copies, edition("urn:x", told, published)), WINDOW)) == 1) is joins

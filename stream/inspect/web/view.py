@@ -124,6 +124,7 @@ def facts(merge: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("shared shingles", str(signals["sharedShingles"])) if "sharedShingles" in signals else None,
         ("Jaccard", f"{signals['jaccard']:.2f}") if "jaccard" in signals else None,
         ("containment", f"{signals['containment']:.2f}") if "containment" in signals else None,
+        ("words in order", str(signals["wordsInOrder"])) if "wordsInOrder" in signals else None,
         ("same headline", "yes" if signals["sameHeadline"] else "no") if "sameHeadline" in signals else None,
         ("other day", "yes") if signals.get("otherDay") else None,
         ("other subject", "yes") if signals.get("otherSubject") else None,
