@@ -199,12 +199,13 @@ def test_order_tells_nothing_where_names_or_figures_were_swapped_too(first: str,
 
 
 def test_order_tells_nothing_of_two_tables_or_two_short_notices() -> None:
-    """Where each has figures of its own, wherever they stand; and where a lead would be longer than the text."""
-    rows = "bonds due at day {} stood at {} points bid and {} asked with little demand"
-    tables = [" ".join(rows.format(*(n * k for n in (3, 7, 11))) for k in range(9, 16)).replace("9", d) for d in "58"]
-    assert compare(*(edition(f"urn:{d}", told) for d, told in zip("58", tables, strict=True))).in_order is None
-    notice = "The quarterly dividend is {} cents as before, payable in {} to holders of the middle of the month before."
-    notices = [notice.format(*told) for told in (("three", "April"), ("three", "late May"))]
+    """Where each has figures of its own, however many in a row; and where a lead would be longer than the text."""
+    lines = [f"{told} and so it was said again" for told in text(11, 90).split(".")]
+    rows = ([f"{told} {n} {n + 40} {n + 80} {n + 120}" for n, told in enumerate(lines, day)] for day in (100, 300))
+    tables = [". ".join(each) for each in rows]
+    assert compare(*(edition(f"urn:{told}", told) for told in tables)).in_order is None
+    notice = "The quarterly dividend is {} cents as before, payable {} to holders of the middle of the month before."
+    notices = [notice.format(*told) for told in (("three", "early next month"), ("four", "late next month"))]
     assert compare(*(edition(f"urn:{told}", told) for told in notices)).in_order is None
 
 
