@@ -33,7 +33,6 @@ from stream.messages import BucketMessage, Candidate
 
 __all__ = [
     "MOST_NEAR",
-    "MOST_SAMPLED",
     "PRECHECK",
     "SHARED_SAMPLES",
     "Buckets",
@@ -49,19 +48,16 @@ PRECHECK = 8
 """Positions of 128 in which two digests must agree. Unrelated texts that share a band agree in 2-4,
 a text cut to a tenth in 13; J = .10 passes in 94 of 100."""
 
-MOST_NEAR = 1000
-"""The most near texts that one version is compared with. Only a flood of near-identical texts (a
-template sent thousands of times within the window) reaches it; what it cuts is counted."""
-
 SHARED_SAMPLES = 0.4
 """The share of the samples of the one that has fewer which two texts must have in common, in one group of keys, where
 they share no band. Two that share no band are linked only where nearly all words of the shorter one are in the longer
 one; one formula in common is no reason to compare them: of 52,000 pairs of the generated wire that share fewer, counted
 over all groups, 3 were links."""
 
-MOST_SAMPLED = 200
-"""The most texts beyond those that share a band that one version is compared with for its samples; what it cuts is
-counted."""
+MOST_NEAR = 32
+"""The most near texts that one version is compared with for its bands in each group of keys, and for its samples again:
+those most alike, of equals the newest. Only a flood reaches it (a template sent hundreds of times within the window, a
+footer that no rule knows), and most of what one group finds the others find too; what it cuts is counted."""
 
 _BRIEF_RATIO = 90.0  # looser than the comparison, which decides
 _FIRST_SLOTS = 64
@@ -90,7 +86,7 @@ class Buckets:
     sampled: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, GROUPS), np.uint16))
     briefs: dict[int, str] = field(default_factory=dict)  # slot → folded text
     names: names.Names = field(default_factory=names.Names)
-    cut: int = 0  # texts left out by MOST_NEAR and MOST_SAMPLED
+    cut: int = 0  # texts left out by MOST_NEAR
 
 
 def entries(state: Buckets) -> int:
@@ -160,7 +156,7 @@ def expire(state: Buckets, before: int, reach: int) -> int:
         alive[slot] = bool(kept)
     if alive.all():
         return gone
-    renamed = (np.cumsum(alive) - 1).astype(np.int32)
+    renamed = (np.cumsum(alive) - 1).astype(np.intp)
     state.table.keep(alive, renamed)
     state.slots = {text: int(renamed[slot]) for text, slot in state.slots.items() if alive[slot]}
     state.briefs = {int(renamed[slot]): brief for slot, brief in state.briefs.items() if alive[slot]}
@@ -180,47 +176,65 @@ def _holds(copies: list[_Copy], copy: _Copy) -> bool:
 
 
 def _near(state: Buckets, message: BucketMessage, own: int | None) -> list[int]:
-    """Slots of other texts that share a bucket and whose sketch agrees in enough positions, or that share samples."""
-    slots = _others(state.table.find(message.keys), own)
-    near: list[int] = []
-    if message.brief is not None:
-        near = [s for s in slots.tolist() if fuzz.ratio(state.briefs.get(s, ""), message.brief) >= _BRIEF_RATIO]
-    elif len(slots):
-        near = slots[agreement(state.digests[slots], message.digest) >= PRECHECK].tolist()
-    sampled = sorted(_sharing(state, message, own).difference(near))
-    return _nearest(state, message, near, MOST_NEAR) + _nearest(state, message, sampled, MOST_SAMPLED)
-
-
-def _sharing(state: Buckets, message: BucketMessage, own: int | None) -> set[int]:
-    """Slots of other texts that have enough samples in common: a tenth of a text agrees with its sketch in nothing."""
-    which, slots = state.table.matches(message.samples)
+    """Slots of other texts that share a band, and their sketch agrees in enough positions, or that share samples."""
+    keys = np.concatenate((message.keys, message.samples))
+    which, slots = state.table.matches(keys)
+    if own is not None:
+        which, slots = which[slots != own], slots[slots != own]
     if len(slots) == 0:  # as for nearly every text
-        return set()
-    groups = group_of(message.samples)
-    pairs, shared = np.unique(slots * np.int64(GROUPS) + groups[which], return_counts=True)
-    slots, group = np.divmod(pairs, GROUPS)
-    fewer = np.minimum(state.sampled[slots, group], np.bincount(groups, minlength=GROUPS)[group])
-    return set(slots[shared >= SHARED_SAMPLES * fewer].tolist()) - {own}
+        return []
+    groups = group_of(keys)
+    found = slots * GROUPS + groups[which]
+    banded = which < len(message.keys)
+    by_bands = _by_bands(state, message, found[banded])
+    by_samples = _by_samples(state, found[~banded], groups[len(message.keys) :])
+    near = _most_alike(by_bands) | _most_alike(by_samples)
+    if len(by_bands.slots) + len(by_samples.slots) > len(near):
+        state.cut += len(np.union1d(by_bands.slots, by_samples.slots)) - len(near)
+    return sorted(near)
 
 
-def _others(found: NDArray[np.int32], own: int | None) -> NDArray[np.int32]:
-    if len(found) == 0:  # as for nearly every text
-        return found
-    slots = np.unique(found)
-    return slots if own is None else slots[slots != own]
+class _Found(NamedTuple):
+    """Near texts, shapes (n,); one that is found in several groups of keys comes several times."""
+
+    slots: NDArray[np.intp]
+    groups: NDArray[np.intp]
+    alike: NDArray[np.float64]
 
 
-def _nearest(state: Buckets, message: BucketMessage, slots: list[int], most: int) -> list[int]:
-    """As many as may be compared: the nearest in time. What that cuts is counted."""
-    if len(slots) <= most:
-        return slots
-    state.cut += len(slots) - most
-    return sorted(slots, key=lambda slot: _distance(state.copies[slot], message.published))[:most]
+def _by_bands(state: Buckets, message: BucketMessage, found: NDArray[np.intp]) -> _Found:
+    slots, groups = np.divmod(np.unique(found), GROUPS)
+    if message.brief is None:
+        alike, least = agreement(state.digests[slots], message.digest).astype(np.float64), float(PRECHECK)
+    else:
+        ratios = [fuzz.ratio(state.briefs.get(slot, ""), message.brief) for slot in slots.tolist()]
+        alike, least = np.array(ratios, dtype=np.float64), _BRIEF_RATIO
+    near = alike >= least
+    return _Found(slots[near], groups[near], alike[near])
 
 
-def _distance(copies: list[_Copy], published: int) -> tuple[int, int, str]:
-    copy = min(copies, key=lambda copy: abs(copy.published - published))
-    return abs(copy.published - published), copy.published, copy.uri
+def _by_samples(state: Buckets, found: NDArray[np.intp], asked: NDArray[np.intp]) -> _Found:
+    """A tenth of a text agrees with its sketch in nothing, but has its samples.
+
+    ``asked``: the groups of the samples that were asked for.
+    """
+    pairs, shared = np.unique(found, return_counts=True)
+    slots, groups = np.divmod(pairs, GROUPS)
+    fewer = np.minimum(state.sampled[slots, groups], np.bincount(asked, minlength=GROUPS)[groups])
+    near = shared >= SHARED_SAMPLES * fewer
+    return _Found(slots[near], groups[near], shared[near] / fewer[near])
+
+
+def _most_alike(found: _Found) -> set[int]:
+    """As many of each group as may be compared."""
+    if len(found.slots) <= MOST_NEAR:
+        return set(found.slots.tolist())
+    kept: set[int] = set()
+    for group in range(GROUPS):
+        ours = np.flatnonzero(found.groups == group)
+        order = np.lexsort((-found.slots[ours], -found.alike[ours]))
+        kept.update(found.slots[ours[order[:MOST_NEAR]]].tolist())
+    return kept
 
 
 def _new_slot(state: Buckets, message: BucketMessage) -> int:

@@ -1,9 +1,8 @@
-"""The band table of one partition: which texts share a band value.
+"""The index of one partition: which texts share a key, of a band or of a sampled shingle.
 
-A hash table of eight-place rows in two arrays. Python's dict would take about 130 bytes for each
-of a text's 64 bands; this takes 20 to 40, and looks all bands of a text up in a handful
-of array operations. Rows that are full (one in twenty before it grows, or a flood of texts that share one
-band) overflow into a dict, so nothing is ever dropped here.
+The newest keys stand in a dict, all others in a few sorted arrays of one number for each key, of which each is sixteen
+times as large as the one before. A dict would take some 130 bytes for each of a text's hundred keys, a hash table that
+doubles 13 to 27; this takes 9, and an array that takes in a smaller one does so in place.
 """
 
 from __future__ import annotations
@@ -17,169 +16,179 @@ from stream.matching.shingles import U64
 
 __all__ = ["BandTable"]
 
-_PLACES = 8
-_FIRST_ROWS = 1 << 9
-_FILL = 0.6  # of all places; beyond it the rows are doubled
-_SPARSE = 0.1  # of all places; below it the table shrinks
-_BLOCK = 1 << 12  # rows
-_ROW_BITS = np.uint64(20)  # a key's lower bits choose its partition, so rows are chosen by others
+_NEWEST = 1 << 17  # keys in the dict: some 1,200 texts, 20 MB
+_NEWEST_BYTES = 140  # of a key in the dict: a number, and a place in a table that is half full
+_RATIO = 16  # of an array's room to that of the next smaller one
+_SLOT_BITS = 28  # an entry is the upper 36 bits of a key and a slot; two keys are taken for one once in 7e10
+_SLOT = np.uint64((1 << _SLOT_BITS) - 1)
+_BLOCK = 1 << 18  # entries that are worked on at a time
 
 
-class BandTable:
-    """Maps 64-bit band keys (never 0) to the slots of the texts that have them."""
+class _Run:
+    """Entries in order, and where those with each prefix start."""
 
-    def __init__(self) -> None:
-        self._clear(_FIRST_ROWS)
+    __slots__ = ("_shift", "_starts", "entries")
 
-    def _clear(self, rows: int) -> None:
-        self._keys: U64 = np.zeros((rows, _PLACES), dtype=np.uint64)
-        self._slots: NDArray[np.int32] = np.zeros((rows, _PLACES), dtype=np.int32)
-        self._fill: NDArray[np.uint8] = np.zeros(rows, dtype=np.uint8)
-        self._overflow: dict[int, list[int]] = {}
-        self._entries = 0
+    def __init__(self, entries: U64) -> None:
+        self.entries = entries
+        self._index()
 
     def __len__(self) -> int:
-        return self._entries
+        return len(self.entries)
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the arrays; the overflow is not counted."""
-        return self._keys.nbytes + self._slots.nbytes + self._fill.nbytes
+        return self.entries.nbytes + self._starts.nbytes
+
+    def matches(self, keys: U64) -> tuple[NDArray[np.intp], U64]:
+        """Places in ``keys``, and the entries that have those keys."""
+        prefixes = (keys >> self._shift).astype(np.intp)
+        first = self._starts.take(prefixes).astype(np.intp)
+        sizes = self._starts.take(prefixes + 1) - first
+        ends = np.cumsum(sizes)
+        which = np.repeat(np.arange(len(keys)), sizes)
+        found = self.entries.take(np.arange(ends[-1]) + np.repeat(first - ends + sizes, sizes))
+        hits = np.flatnonzero((found ^ keys.take(which)) <= _SLOT)  # the slot's bits may be anything
+        return which.take(hits), found.take(hits)
+
+    def merge(self, others: U64) -> None:
+        """Take in other entries that are in order: the last ones first, so that nothing is overwritten unread."""
+        end, more = len(self.entries), len(others)
+        self.entries.resize(end + more, refcheck=False)  # nobody holds a view of it
+        while more:
+            start = max(0, end - _BLOCK)
+            fewer = int(np.searchsorted(others[:more], self.entries[start])) if start else 0
+            merged = np.concatenate((self.entries[start:end], others[fewer:more]))
+            merged.sort(kind="stable")  # of two runs that are in order: one pass
+            self.entries[start + fewer : end + more] = merged
+            end, more = start, fewer
+        self._index()
+
+    def keep(self, alive: NDArray[np.bool_], renamed: U64) -> None:
+        """Drop the entries of dead slots, rename the others; their order stays."""
+        end = 0
+        for block in self._blocks():
+            slots = block & _SLOT
+            stay = alive.take(slots.astype(np.intp))
+            kept = (block ^ slots | renamed.take(slots.astype(np.intp)))[stay]
+            self.entries[end : end + len(kept)] = kept
+            end += len(kept)
+        self.entries.resize(end, refcheck=False)
+        self._index()
+
+    def _index(self) -> None:
+        """Some four to eight entries have one prefix."""
+        bits = max(1, len(self.entries).bit_length() - 3)
+        self._shift = np.uint64(64 - bits)
+        starts = np.zeros((1 << bits) + 1, dtype=np.min_scalar_type(len(self.entries)))
+        for block in self._blocks():
+            prefixes = (block >> self._shift).astype(np.intp)
+            counts = np.bincount(prefixes - prefixes[0])
+            starts[prefixes[0] + 1 : prefixes[-1] + 2] += counts.astype(starts.dtype)
+        self._starts = np.cumsum(starts, dtype=starts.dtype, out=starts)
+
+    def _blocks(self) -> Iterator[U64]:
+        for start in range(0, len(self.entries), _BLOCK):
+            yield self.entries[start : start + _BLOCK].copy()
+
+
+class BandTable:
+    """Maps 64-bit keys to the slots of the texts that have them."""
+
+    def __init__(self) -> None:
+        self._newest: dict[int, int] = {}  # key → the first slot that has it …
+        self._further: dict[int, list[int]] = {}  # … and the others
+        self._count = 0  # of entries in these two
+        self._runs: list[_Run] = []  # the smallest first
+        self._hottest = 0
+
+    def __len__(self) -> int:
+        return self._count + sum(map(len, self._runs))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held; those of the dict are an estimate."""
+        return sum(run.nbytes for run in self._runs) + _NEWEST_BYTES * self._count
 
     @property
     def hottest(self) -> int:
-        """Texts under one band value, where they are most: a row holds eight of any, the rest is counted by value."""
-        spilled = max(map(len, self._overflow.values()), default=0)
-        return _PLACES + spilled if spilled else int(self._fill.max(initial=0))
+        """Texts under one key, where they are most, of the keys that were asked for since the last sweep."""
+        return self._hottest
 
-    def find(self, keys: U64) -> NDArray[np.int32]:
-        """Slots that share at least one of these keys (shape (n,)); a slot may come several times."""
-        return self.matches(keys)[1]
-
-    def matches(self, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    def matches(self, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Which of these keys (shape (n,)) are those of which slots: places in ``keys`` and slots, side by side."""
-        rows = self._rows(keys)
-        hits = self._keys.take(rows, axis=0) == keys[:, None]
-        if hits.any():
-            which, place = np.nonzero(hits)
-            found = self._slots[rows[which], place]
-        else:  # as for nearly every text
-            which, found = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int32)
-        if self._overflow and self._fill.take(rows).max(initial=0) == _PLACES:
-            more = [(n, slot) for n, key in enumerate(keys.tolist()) for slot in self._overflow.get(key, ())]
-            if more:
-                which = np.concatenate((which, np.array([n for n, _ in more], dtype=np.intp)))
-                found = np.concatenate((found, np.array([slot for _, slot in more], dtype=np.int32)))
-        return which, found
+        found = [self._matches_newest(keys)]
+        for run in self._runs if len(keys) else ():
+            places, entries = run.matches(keys)
+            found.append((places, (entries & _SLOT).astype(np.intp)))
+        which, slots = (np.concatenate(each) for each in zip(*found, strict=True))
+        if len(which):
+            self._hottest = max(self._hottest, int(np.bincount(which).max()))
+        return which, slots
 
     def add(self, keys: U64, slot: int) -> None:
-        """Enter a text's keys (shape (n,), all different) under its slot."""
-        if not self._place_apart(keys, slot):
-            self._place(keys, np.full(len(keys), slot, dtype=np.int32))
-        if self._entries > _FILL * self._keys.size:
-            self._double()
+        """Enter a text's keys (shape (n,), all different) under its slot.
 
-    def keep(self, alive: NDArray[np.bool_], renamed: NDArray[np.int32]) -> None:
-        """Drop the entries of dead slots, rename the others: both arrays are indexed by the old slot."""
-        spilled = [(key, slot) for key, slot in self._spilled() if alive[slot]]
-        self._entries = 0
-        for rows, keys, slots, used in self._blocks():
-            stay = used & alive[slots]
-            self._pack(rows, keys, renamed[slots], stay)
-            self._entries += int(np.count_nonzero(stay))
-        self._place_spilled([(key, int(renamed[slot])) for key, slot in spilled])
-        if self._entries < _SPARSE * self._keys.size:
-            self._shrink()
-
-    def _rows(self, keys: U64) -> NDArray[np.intp]:
-        return ((keys >> _ROW_BITS) & np.uint64(len(self._fill) - 1)).astype(np.intp)
-
-    def _double(self) -> None:
-        """Twice the rows, in place: each row's entries stay or move to its twin, by one more bit of their keys.
-
-        Into new arrays it would need half as much memory again while it lasts.
+        Raises:
+            OverflowError: the slot has more than 28 bits.
         """
-        before = len(self._fill)
-        spilled = self._spilled()
-        for array in (self._keys, self._slots):
-            array.resize((2 * before, _PLACES), refcheck=False)  # nobody holds a view of them
-        self._fill.resize(2 * before, refcheck=False)
-        for rows, keys, slots, used in self._blocks(before):
-            moves = ((keys >> _ROW_BITS) & np.uint64(before)).astype(np.bool_)
-            self._pack(slice(rows.start + before, rows.stop + before), keys, slots, used & moves)
-            self._pack(rows, keys, slots, used & ~moves)
-        self._entries -= len(spilled)
-        self._place_spilled(spilled)
+        if slot >> _SLOT_BITS:
+            raise OverflowError(f"one partition holds {slot:,} texts: use more partitions or a shorter window")
+        told = keys.tolist()
+        if self._newest.keys().isdisjoint(told):
+            self._newest.update(dict.fromkeys(told, slot))
+        else:
+            for key in told:
+                if self._newest.setdefault(key, slot) != slot:
+                    self._further.setdefault(key, []).append(slot)
+        self._count += len(told)
+        if self._count >= _NEWEST:
+            self._settle()
 
-    def _shrink(self) -> None:
-        """Into as few rows as hold what is left, after a burst has expired."""
-        held = [(keys[used], slots[used]) for _, keys, slots, used in self._blocks()]
-        spilled = self._spilled()
-        rows = _FIRST_ROWS
-        while self._entries > _FILL / 2 * rows * _PLACES:
-            rows *= 2
-        self._clear(rows)
-        self._place(np.concatenate([keys for keys, _ in held]), np.concatenate([slots for _, slots in held]))
-        self._place_spilled(spilled)
+    def keep(self, alive: NDArray[np.bool_], renamed: NDArray[np.intp]) -> None:
+        """Drop the entries of dead slots, rename the others: both arrays are indexed by the old slot, and the new slots
+        are in the order of the old ones.
+        """
+        if self._count:
+            self._settle()
+        for run in self._runs:
+            run.keep(alive, renamed.astype(np.uint64))
+        self._hottest = 0
 
-    def _blocks(self, count: int | None = None) -> Iterator[tuple[slice, U64, NDArray[np.int32], NDArray[np.bool_]]]:
-        """The first ``count`` rows (or all), some thousand at a time: copies, and which places are used."""
-        for start in range(0, count or len(self._fill), _BLOCK):
-            rows = slice(start, min(start + _BLOCK, count or len(self._fill)))
-            used = np.arange(_PLACES, dtype=np.uint8)[None, :] < self._fill[rows, None]
-            yield rows, self._keys[rows].copy(), self._slots[rows].copy(), used
+    def _matches_newest(self, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        told = keys.tolist()
+        found: list[tuple[int, int]] = []
+        if not self._newest.keys().isdisjoint(told):
+            for place, key in enumerate(told):
+                if key in self._newest:
+                    found.append((place, self._newest[key]))
+                    found.extend((place, slot) for slot in self._further.get(key, ()))
+        which, slots = np.array(found, dtype=np.intp).reshape(-1, 2).T
+        return which, slots
 
-    def _pack(self, rows: slice, keys: U64, slots: NDArray[np.int32], chosen: NDArray[np.bool_]) -> None:
-        """Write the chosen entries into rows, from the first place on."""
-        order = np.argsort(~chosen, axis=1, kind="stable")
-        chosen = np.take_along_axis(chosen, order, axis=1)
-        self._keys[rows] = np.where(chosen, np.take_along_axis(keys, order, axis=1), 0)
-        self._slots[rows] = np.take_along_axis(slots, order, axis=1)
-        self._fill[rows] = np.count_nonzero(chosen, axis=1)
+    def _settle(self) -> None:
+        """Move what stands in the dict to the arrays; one that is full goes to the next larger one."""
+        entries = np.concatenate(
+            [
+                _entries(list(self._newest), list(self._newest.values())),
+                *(_entries([key] * len(slots), slots) for key, slots in self._further.items()),
+            ]
+        )
+        entries.sort()
+        self._newest, self._further, self._count = {}, {}, 0
+        room = _NEWEST
+        for place in range(len(self._runs) + 1):
+            room *= _RATIO
+            if place == len(self._runs):
+                self._runs.append(_Run(entries))
+                return
+            self._runs[place].merge(entries)
+            if len(self._runs[place]) <= room:
+                return
+            entries = self._runs[place].entries
+            self._runs[place] = _Run(np.empty(0, dtype=np.uint64))
 
-    def _spilled(self) -> list[tuple[int, int]]:
-        return [(key, slot) for key, held in self._overflow.items() for slot in held]
 
-    def _place_spilled(self, spilled: list[tuple[int, int]]) -> None:
-        """Place again what had found no room: there may be some now."""
-        self._overflow = {}
-        keys = np.array([key for key, _ in spilled], dtype=np.uint64)
-        self._place(keys, np.array([slot for _, slot in spilled], dtype=np.int32))
-
-    def _place_apart(self, keys: U64, slot: int) -> bool:
-        """Place keys that fall into rows of their own, as nearly all texts' do in a large table."""
-        rows = self._rows(keys)
-        fill = self._fill.take(rows)
-        full = fill == _PLACES
-        spilled = keys[full]
-        if len(spilled):
-            keys, rows, fill = keys[~full], rows[~full], fill[~full]
-        places = rows * _PLACES + fill
-        flat = self._keys.reshape(-1)
-        flat[places] = keys
-        if not (flat.take(places) == keys).all():  # two keys met: what was written lies beyond the fill
-            return False
-        self._slots.reshape(-1)[places] = slot
-        self._fill[rows] = fill + np.uint8(1)
-        for key in spilled.tolist():
-            self._overflow.setdefault(key, []).append(slot)
-        self._entries += len(keys) + len(spilled)
-        return True
-
-    def _place(self, keys: U64, slots: NDArray[np.int32]) -> None:
-        self._entries += len(keys)
-        rows = self._rows(keys)
-        if len(rows) == 0:
-            return
-        order = np.argsort(rows, kind="stable")
-        rows, keys, slots = rows[order], keys[order], slots[order]
-        starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-        rank = np.arange(len(rows)) - np.repeat(starts, np.diff(np.concatenate((starts, [len(rows)]))))
-        spots = self._fill[rows] + rank
-        fits = spots < _PLACES
-        self._keys[rows[fits], spots[fits]] = keys[fits]
-        self._slots[rows[fits], spots[fits]] = slots[fits]
-        np.maximum.at(self._fill, rows[fits], (spots[fits] + 1).astype(np.uint8))
-        if not fits.all():
-            for key, slot in zip(keys[~fits].tolist(), slots[~fits].tolist(), strict=True):
-                self._overflow.setdefault(key, []).append(slot)
+def _entries(keys: list[int], slots: list[int]) -> U64:
+    entries: U64 = np.array(keys, dtype=np.uint64) & ~_SLOT | np.array(slots, dtype=np.uint64)
+    return entries

@@ -23,7 +23,6 @@ the headlines, substitutions and characters, .981 with them. The README has what
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -226,7 +225,8 @@ def _overlap(one: Edition, other: Edition) -> tuple[Overlap, str]:
     by_word = overlap(one.shingles, other.shingles)
     if by_word.similarity >= _HOPELESS and by_word.containment <= 1 - _GLUED:
         first, second = character_shingles(one.version.text), character_shingles(other.version.text)
-        shared = _at_most(_character_sieve(other), first)
+        newer, grams = (other, first) if other.published > one.published else (one, second)
+        shared = _at_most(_character_sieve(newer), grams)
         if shared / max(1, min(len(first), len(second))) - by_word.containment < _GLUED:
             return by_word, "words"
         by_character = overlap(first, second)
@@ -243,17 +243,23 @@ def _in_order(one: Edition, other: Edition) -> Overlap | None:
     shingles: dividend notices of two companies have three words in four in common.
     """
     first, second = words(one.version.text).folded, words(other.version.text).folded
-    if min(len(first), len(second)) < LEAD or _have_figures_of_their_own(first, second):
+    shorter, longer = sorted((len(first), len(second)))
+    if shorter < max(LEAD, _IN_ORDER * longer) or _have_figures_of_their_own(one.version.text, other.version.text):
         return None
-    least = math.ceil((len(first) + len(second)) * _IN_ORDER / (1 + _IN_ORDER))
+    least = math.ceil((shorter + longer) * _IN_ORDER / (1 + _IN_ORDER))
     shared = LCSseq.similarity(first, second, score_cutoff=least)
     return Overlap(shared, len(first), len(second)) if shared else None
 
 
-def _have_figures_of_their_own(first: Sequence[str], second: Sequence[str]) -> bool:
+def _have_figures_of_their_own(one: str, other: str) -> bool:
     """Whether each text has figures that the other has not: two tables in one form are two reports."""
-    ours, theirs = ({word for word in told if word[0].isdigit()} for told in (first, second))
-    return bool(ours - theirs and theirs - ours)
+    ours, theirs = _figures(one), _figures(other)
+    return not (ours <= theirs or theirs <= ours)
+
+
+@lru_cache(maxsize=1024)  # of a flood, each text is compared with dozens of others
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(word for word in words(text).folded if word[0].isdigit())
 
 
 def _penalty(replaced: Substitutions, other_day: bool) -> float:

@@ -171,15 +171,24 @@ def flood(state: Buckets, count: int) -> None:
         post(state, version(f"urn:{n}", retouched(text(1), 3, n), NOON + n * HOUR))
 
 
-def test_what_a_flood_cuts_is_counted_and_the_nearest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One version is compared with so many near texts at most, those nearest in time."""
+def test_what_a_flood_cuts_is_counted_and_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One version is compared with so many near texts of each group of keys, those whose sketches agree most."""
     state = Buckets(WINDOW)
-    flood(state, 6)
+    flood(state, 12)
     assert state.cut == 0
+    monkeypatch.setattr(bucket, "MOST_NEAR", 1)
+    alike = retouched(text(1), 3, 7) + " and one more line"
+    found = told(post(state, version("urn:new", alike, NOON + 20 * HOUR)))
+    assert ("urn:new", "urn:7") in found
+    assert len(found) < 12
+    assert state.cut == 12 - len(found)
+
+
+def test_of_equals_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the number of partitions: what is cut is decided within one group of keys."""
     monkeypatch.setattr(bucket, "MOST_NEAR", 2)
-    found = told(post(state, version("urn:new", retouched(text(1), 3, 77), NOON + 3 * HOUR + 1)))
-    assert sorted(found) == [("urn:4", "urn:new"), ("urn:new", "urn:3")]
-    assert state.cut == 4
+    found = np.array([1, 2, 3, 4, 9]), np.array([0, 0, 0, 0, 1]), np.array([9.0, 8.0, 8.0, 7.0, 1.0])
+    assert bucket._most_alike(bucket._Found(*found)) == {1, 3, 9}  # noqa: SLF001
 
 
 def test_copies_count_as_one_text_for_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,14 +231,15 @@ def test_texts_under_one_footer_are_no_candidates() -> None:
 
 
 def test_what_samples_cut_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a passage that many quote, the nearest in time are compared."""
-    monkeypatch.setattr(bucket, "MOST_SAMPLED", 2)
+    """Of a passage that many quote, those are compared that hold most of it, of equals the newest."""
+    monkeypatch.setattr(bucket, "MOST_NEAR", 1)
     state = Buckets(WINDOW)
     quoted = text(1, 40)
     for n in range(8):
         post(state, version(f"urn:{n}", f"{text(n + 2, 900)} {quoted}", NOON + n))
     found = told(post(state, version("urn:new", quoted, NOON + 100)))
-    assert {("urn:new", "urn:7"), ("urn:new", "urn:6")} <= set(found)
+    assert ("urn:new", "urn:7") in found
+    assert len(found) < 8
     assert state.cut > 0
 
 
