@@ -153,11 +153,13 @@ def _candidate(state: Dispatch, message: Candidate) -> list[Envelope]:
     if edition is None or state.label is None:
         return _wait(state, message)
     pair = (message.version, message.other, message.other_version)
-    if state.asked is None or state.unsettled is None or state.queued is None:
-        state.asked, state.unsettled, state.queued = set(), set(), deque()
+    if state.asked is None:
+        state.asked = set()
     if pair in state.asked:  # several bands, several partitions: one comparison
         return []
     state.asked.add(pair)
+    if state.unsettled is None or state.queued is None:
+        state.unsettled, state.queued = set(), deque()
     state.queued.append(message)
     return _ask(state)
 
@@ -177,7 +179,10 @@ def _ask(state: Dispatch) -> list[Envelope]:
 def _settled(state: Dispatch, message: Settled) -> list[Envelope]:
     if state.unsettled is not None:
         state.unsettled.discard((message.version, message.other, message.other_version))
-    return _ask(state)
+    out = _ask(state)
+    if not state.unsettled and not state.queued:
+        state.unsettled = state.queued = None  # a kilobyte
+    return out
 
 
 def _compare(state: Dispatch, message: Compare) -> list[Envelope]:

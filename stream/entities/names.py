@@ -17,7 +17,7 @@ from stream.entities.expiry import is_over
 from stream.matching.editions import is_beyond
 from stream.messages import BucketMessage, Candidate
 
-__all__ = ["MOST_NAMED", "Named", "Names", "expire", "receive"]
+__all__ = ["MOST_NAMED", "Named", "Names", "expire", "receive", "sizes"]
 
 MOST_NAMED = 200
 """The most others that one version meets under one name, the nearest in time first; what that cuts is counted."""
@@ -35,9 +35,12 @@ class Named(NamedTuple):
 
 @dataclass(slots=True)
 class Names:
-    """By key, those who stand there in (published, uri) order."""
+    """By key, those who stand there in (published, uri) order.
 
-    held: dict[int, list[Named]] = field(default_factory=dict)
+    A list for each of them would take twice what it holds: most names are nobody else's.
+    """
+
+    held: dict[int, Named | list[Named]] = field(default_factory=dict)
     cut: int = 0
 
 
@@ -51,20 +54,29 @@ def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate
         for key in keys:
             there = state.held.get(key)
             if there is None:
-                state.held[key] = [named]
-            elif _enter(there, named):
+                state.held[key] = named
+                continue
+            if isinstance(there, Named):
+                there = state.held[key] = [there]
+            if _enter(there, named):
                 for other in _met(state, there, named, window):
                     newer, older = (named, other) if other[:2] < named[:2] else (other, named)
                     out[Candidate(newer.uri, newer.version, older.uri, older.version)] = None
     return list(out)
 
 
+def sizes(state: Names) -> Iterator[int]:
+    """How many stand under each name."""
+    return (1 if isinstance(there, Named) else len(there) for there in state.held.values())
+
+
 def expire(state: Names, before: int, reach: int) -> None:
     """Forget those with an event time below ``before``; see :func:`stream.entities.expiry.is_over`."""
     for key, there in list(state.held.items()):
-        kept = [each for each in there if not is_over(each.at, each.published, before, reach)]
+        every = [there] if isinstance(there, Named) else there
+        kept = [each for each in every if not is_over(each.at, each.published, before, reach)]
         if kept:
-            state.held[key] = kept
+            state.held[key] = kept if len(kept) > 1 else kept[0]
         else:
             del state.held[key]
 

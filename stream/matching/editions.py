@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 
 from stream.credits import chain
 from stream.dispatch import UNKNOWN_TIME, Label, Version
 from stream.matching.shingles import U32, fold, shingles
+from stream.sharing import shared
 
 __all__ = [
     "BRIEF_SHINGLES",
@@ -64,22 +66,13 @@ class Edition:
     brief: str | None  # the folded text where it is a brief
     chain: tuple[str, ...]  # parties that the version names, origin first
     late: bool = False  # see `Label`
-    grams: U32 | None = None  # its shingles, once somebody has asked for them
 
     @property
     def shingles(self) -> U32:
-        """uint32, sorted, unique. Made when first asked for: an edition that comes from a mailbox and is
-        compared with nothing never needs them, and they cost more than reading it.
+        """uint32, sorted, unique. Made when asked for and kept for a while: an edition that comes from a mailbox and is
+        compared with nothing never needs them, and of the million that a window holds few are asked twice.
         """
-        if self.grams is not None:
-            return self.grams
-        made = shingles(self.version.text)
-        object.__setattr__(self, "grams", made)
-        return made
-
-    def forget_shingles(self) -> None:
-        """They are made again when asked for: half of what an edition takes in memory."""
-        object.__setattr__(self, "grams", None)
+        return _shingles(self.version.text)
 
     @property
     def issuer(self) -> str | None:
@@ -104,6 +97,9 @@ class Edition:
         return self.published if created is None else min(created, self.published)
 
 
+_shingles = lru_cache(maxsize=4096)(shingles)  # six megabytes
+
+
 def head(uri: str, editions: Iterable[Edition]) -> Label:
     """A dispatch as what may name a family or head a story: by its earliest publication that is held."""
     return min(Label(edition.published, uri, edition.late) for edition in editions)
@@ -111,12 +107,12 @@ def head(uri: str, editions: Iterable[Edition]) -> Label:
 
 def prepare(version: Version) -> Edition:
     """Compute what matching needs of a version."""
-    grams = shingles(version.text)
-    parties = chain(version)
+    grams = _shingles(version.text)
+    parties = shared(chain(version))
     if len(grams) >= BRIEF_SHINGLES:
-        return Edition(version, fingerprint(version.text), None, parties, grams=grams)
+        return Edition(version, fingerprint(version.text), None, parties)
     brief = " ".join(fold(f"{version.headline} {version.text}").split())
-    return Edition(version, fingerprint(f"{parties[-1:]}\n{version.located}\n{brief}"), brief, parties, grams=grams)
+    return Edition(version, fingerprint(f"{parties[-1:]}\n{version.located}\n{brief}"), brief, parties)
 
 
 def apart(one: int, other: int) -> int | None:

@@ -20,6 +20,7 @@ from stream.reading.cleaning.language import detect
 from stream.reading.fields import Fields, string, strings, wrong
 from stream.reading.notices import Notice, notice
 from stream.reading.parties import gather, host_of, publisher_of
+from stream.sharing import shared
 
 __all__ = ["MAX_URI", "to_version"]
 
@@ -93,14 +94,14 @@ def to_version(record: Fields, digest: str) -> Version:
     version = lifecycle.version(record)
     return Version(
         uri=uri,
-        key=VersionKey(lifecycle.number(version), -1 if created is None else created, digest),
+        key=VersionKey(shared(lifecycle.number(version)), -1 if created is None else created, digest),
         version=version,
         text=text,
         headline=cleaned.headline,
         published=lifecycle.published(record, created, first_created, printed, guesses),
         first_created=first_created,
         status=status,
-        language=language,
+        language=shared(language),
         standfirst=bodies.standfirst(record) or cleaned.standfirst,
         credit_line=credit_line or cleaned.credit_line,
         dateline=stated_dateline or cleaned.dateline,
@@ -113,8 +114,8 @@ def to_version(record: Fields, digest: str) -> Version:
         embargoed_until=lifecycle.embargo(record),
         signals=tuple(dict.fromkeys((*stated_signals, *marked.signals))),
         replaces=lifecycle.replaces(record),
-        credits=gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits),
-        inferences=tuple(guesses),
+        credits=shared(gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits)),
+        inferences=shared(tuple(guesses)),
         dropped=cleaned.dropped,
         take=marked.take,
         targets=marked.targets,

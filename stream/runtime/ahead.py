@@ -127,7 +127,4 @@ def _prepared(raw: bytes) -> _Answer:
         version = read(raw)
     except Invalid as invalid:
         return invalid.reason, str(invalid)
-    made = tuple(entered(version, _partitions))
-    for each in made:
-        each.edition.forget_shingles()  # cheaper to make again, for the few that are compared, than to send
-    return Prepared(version, made)
+    return Prepared(version, tuple(entered(version, _partitions)))

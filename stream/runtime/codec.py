@@ -38,6 +38,7 @@ from stream.messages import (
     Retired,
     Settled,
 )
+from stream.sharing import shared
 
 __all__ = ["MOST_BYTES", "Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
 
@@ -178,20 +179,21 @@ def _edition(values: list[Any]) -> Edition:
     told["key"] = _key(told["key"])
     told["status"] = PubStatus(told["status"])
     told["signals"], told["replaces"] = tuple(told["signals"]), tuple(told["replaces"])
-    told["credits"] = tuple(
-        Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in told["credits"]
+    told["credits"] = shared(
+        tuple(Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in told["credits"])
     )
+    told["language"] = shared(told["language"])
     if told["ruling"] is not None:
         one, other, verdict, at, by, because = told["ruling"]
         told["ruling"] = Ruling(one, other, Verdict(verdict), at, by, because)
     told["targets"] = tuple(Target(*each) for each in told["targets"])
-    told["inferences"] = tuple(Inference(*each) for each in told["inferences"])
-    return Edition(Version(**told), text_id, brief, tuple(chain))
+    told["inferences"] = shared(tuple(Inference(*each) for each in told["inferences"]))
+    return Edition(Version(**told), text_id, brief, shared(tuple(chain)))
 
 
 def _key(told: list[Any]) -> VersionKey:
     (value, text), created, digest = told
-    return VersionKey((value, text), created, digest)
+    return VersionKey(shared((value, text)), created, digest)
 
 
 def _of(told: list[Any], editions: list[Edition]) -> Edition:

@@ -118,8 +118,6 @@ class Embedded:
         coming = tuple(entered(version, self._count) if prepared is None else prepared)
         self._enter(coming)
         self._settle()
-        for each in coming:  # compared with what was there; later ones ask for few of them
-            each.edition.forget_shingles()
 
     def changes(self) -> Iterator[Change]:
         """The stories that have changed since the last call, with what replaced those that gave way."""

@@ -1,4 +1,6 @@
-"""Time and memory as one window grows from 10,000 dispatches to a million: all of them within 72 hours."""
+"""Time and memory as one window grows from 10,000 dispatches to a million: all of them within 72 hours, each of 2,500
+characters, one in ten a near-copy.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from newswire import wire
 from processes import measured
+from wire import generate
 
 __all__ = ["scale"]
 
@@ -26,9 +28,9 @@ def scale(folder: Path, counts: Sequence[int]) -> None:
         source, out = folder / "scale.jsonl", folder / "scale-out.jsonl"
         text = 0
         with source.open("wb") as file:
-            for each in wire(count, every=_WINDOW / count):
-                file.write(each.line + b"\n")
-                text += len(json.loads(each.line)["body_text"].encode())
+            for line in generate(count, every=_WINDOW / count):
+                file.write(line + b"\n")
+                text += len(json.loads(line)["body_text"])
         cost = measured([Path(sys.executable).with_name("copytaster"), "run", source, "--out", out])
         out.unlink()
         more = count - before[0]
