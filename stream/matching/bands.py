@@ -17,7 +17,7 @@ from stream.matching.shingles import U64
 __all__ = ["BandTable"]
 
 _NEWEST = 1 << 17  # keys in the dict: some 1,200 texts, 20 MB
-_NEWEST_BYTES = 140  # of a key in the dict: a number, and a place in a table that is half full
+_NEWEST_BYTES = 150  # of a key in the dict: a number, a place in a table that is half full, an entry
 _RATIO = 16  # of an array's room to that of the next smaller one
 _SLOT_BITS = 28  # an entry is the upper 36 bits of a key and a slot; two keys are taken for one once in 7e10
 _SLOT = np.uint64((1 << _SLOT_BITS) - 1)
@@ -98,7 +98,8 @@ class BandTable:
     def __init__(self) -> None:
         self._newest: dict[int, int] = {}  # key → the first slot that has it …
         self._further: dict[int, list[int]] = {}  # … and the others
-        self._count = 0  # of entries in these two
+        self._unsettled: list[U64] = []  # the entries of these two, a text's together
+        self._count = 0  # of them
         self._runs: list[_Run] = []  # the smallest first
         self._hottest = 0
 
@@ -141,6 +142,7 @@ class BandTable:
             for key in told:
                 if self._newest.setdefault(key, slot) != slot:
                     self._further.setdefault(key, []).append(slot)
+        self._unsettled.append(_entries(keys, slot))
         self._count += len(told)
         if self._count >= _NEWEST:
             self._settle()
@@ -168,14 +170,9 @@ class BandTable:
 
     def _settle(self) -> None:
         """Move what stands in the dict to the arrays; one that is full goes to the next larger one."""
-        entries = np.concatenate(
-            [
-                _entries(list(self._newest), list(self._newest.values())),
-                *(_entries([key] * len(slots), slots) for key, slots in self._further.items()),
-            ]
-        )
+        entries = np.concatenate(self._unsettled)
         entries.sort()
-        self._newest, self._further, self._count = {}, {}, 0
+        self._newest, self._further, self._unsettled, self._count = {}, {}, [], 0
         room = _NEWEST
         for place in range(len(self._runs) + 1):
             room *= _RATIO
@@ -189,6 +186,6 @@ class BandTable:
             self._runs[place] = _Run(np.empty(0, dtype=np.uint64))
 
 
-def _entries(keys: list[int], slots: list[int]) -> U64:
-    entries: U64 = np.array(keys, dtype=np.uint64) & ~_SLOT | np.array(slots, dtype=np.uint64)
+def _entries(keys: U64, slot: int) -> U64:
+    entries: U64 = keys & ~_SLOT | np.uint64(slot)
     return entries
