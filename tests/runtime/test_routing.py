@@ -20,8 +20,8 @@ WINDOW = 72 * HOUR
 
 
 def parts(partitions: int) -> int:
-    """Into how many parts the keys go: whole groups of them, so a power of two."""
-    return 2 if partitions == 3 else min(partitions, SPREAD)
+    """Into how many parts the keys go, of whole groups of them."""
+    return min(partitions, SPREAD)
 
 
 def keys(held: Edition, partitions: int = 1) -> list[int]:
