@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
+from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -173,7 +174,23 @@ def _written(name: str, body: Any) -> bytes:
     return b'{"versions":' + before + b',"' + name.encode() + b'":' + told + b"}"
 
 
+_MOST_RECENT = 4096
+_recent: dict[bytes, Edition] = {}
+"""Editions that were read lately, by a hash of what was read. A version comes to its dispatch, to its family and to those
+that it is compared with: as one object it is held once, made once, and a pair of versions is compared once."""
+
+
 def _edition(values: list[Any]) -> Edition:
+    identity = blake2b(orjson.dumps(values), digest_size=16).digest()
+    edition = _recent.get(identity)
+    if edition is None:
+        edition = _recent[identity] = _made(values)
+        if len(_recent) > _MOST_RECENT:
+            del _recent[next(iter(_recent))]
+    return edition
+
+
+def _made(values: list[Any]) -> Edition:
     text_id, brief, chain, *rest = values
     told = dict(zip(_VERSION_FIELDS, rest, strict=True))
     told["key"] = _key(told["key"])

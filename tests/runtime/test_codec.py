@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stream.dispatch import Inference, Label, Version, VersionKey
 from stream.errors import Fatal
-from stream.matching.editions import prepare
+from stream.matching.editions import Edition, prepare
 from stream.messages import (
     Advanced,
     Arrived,
@@ -30,6 +30,7 @@ from stream.messages import (
     Settled,
     StateMessage,
 )
+from stream.runtime import codec
 from stream.runtime.codec import Section, Segment, decode, decode_segment, encode, encode_segment
 from stream.runtime.embedded import HOUR, Embedded, Queue
 from stream.story import encode as line
@@ -54,6 +55,26 @@ def final(runtime: Embedded, wire: list[Version]) -> list[bytes]:
     for each in wire:
         runtime.accept(each)
     return sorted(line(change.story) for change in runtime.finish())
+
+
+def test_a_version_that_comes_several_times_is_one_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To its dispatch, its family and whom it is compared with: held and compared once. Not one that says otherwise."""
+    monkeypatch.setattr(codec, "_MOST_RECENT", 2)
+    one, other = (prepare(version("urn:a", text(1), NOON, headline=each)) for each in ("Talks resume", "Talks end"))
+
+    def read(edition: Edition) -> Edition:
+        [section] = decode(encode([Section("s0", 1, NOON, [Joined(LABEL, "urn:a", (edition,), NOON)])]))
+        [message] = section.messages
+        assert isinstance(message, Joined)
+        return message.editions[0]
+
+    first = read(one)
+    assert read(one) is first
+    assert read(other).version.headline == "Talks end"
+    for n in range(3):  # only the latest are kept
+        read(prepare(version(f"urn:{n}", text(n), NOON)))
+    assert read(one) is not first
+    assert read(one).version == first.version
 
 
 @given(wire=wires(), partitions=st.integers(1, 5))
