@@ -176,8 +176,8 @@ def _written(name: str, body: Any) -> bytes:
 
 _MOST_RECENT = 4096
 _recent: dict[bytes, Edition] = {}
-"""Editions that were read lately, by a hash of what was read. A version comes to its dispatch, to its family and to those
-that it is compared with: as one object it is held once, made once, and a pair of versions is compared once."""
+"""Editions that were read lately, by a hash of what was read. A version comes to its dispatch, to its family and to
+those that it is compared with: as one object it is held once, made once, and a pair of versions is compared once."""
 
 
 def _edition(values: list[Any]) -> Edition:
