@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import orjson
 import pytest
 
+from stream.folding import Folding
 from stream.matching.shingles import shingles
+from stream.reading.intake import read
 
 sys.path.append(str(Path(__file__).parent / "benchmarks"))  # as when they run
 
@@ -191,3 +193,15 @@ def test_every_hard_case_of_two_dispatches_is_an_input() -> None:
 
     assert {uri.split()[0] for uri in found.gold} == {f"{n:02}" for n in range(1, 21)} - {"18"}
     assert sum(uri != story for uri, story in found.gold.items()) == 12
+
+
+def test_a_wire_full_of_templates_is_told_alike_in_any_order(wired: list[Wired]) -> None:
+    """The bound on floods is reached in it, and cuts nothing that a story hangs on."""
+    lines = [each.line for each in wired]
+    shuffled = random.Random(2).sample(lines, len(lines))
+    told = []
+    for order, partitions in ((lines, 1), (shuffled, 3)):
+        folding = Folding(partitions=partitions, lateness=timedelta(days=400))
+        told.append(list(folding.stories(map(read, order))))
+    assert told[0] == told[1]
+    assert folding.totals.cut > 0
