@@ -25,7 +25,7 @@ from rapidfuzz import fuzz
 from stream.dispatch import VersionKey
 from stream.entities import names
 from stream.entities.expiry import is_over
-from stream.matching.bands import BandTable
+from stream.matching.bands import COMMON, BandTable
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import GROUPS, PERMUTATIONS, agreement, group_of
@@ -189,7 +189,9 @@ def _near(state: Buckets, message: BucketMessage, own: int | None) -> list[int]:
     found = slots * GROUPS + groups[which]
     banded = which < len(message.keys)
     by_bands = _by_bands(state, message, found[banded])
-    by_samples = _by_samples(state, found[~banded], groups[len(message.keys) :])
+    common = np.bincount(which, minlength=len(keys)) >= COMMON
+    asked = np.arange(len(keys)) >= len(message.keys)
+    by_samples = _by_samples(state, found[~banded & ~common[which]], groups[asked & ~common])
     near = _most_alike(by_bands) | _most_alike(by_samples)
     if len(by_bands.slots) + len(by_samples.slots) > len(near):
         state.cut += len(np.union1d(by_bands.slots, by_samples.slots)) - len(near)
@@ -216,7 +218,7 @@ def _by_bands(state: Buckets, message: BucketMessage, found: NDArray[np.intp]) -
 
 
 def _by_samples(state: Buckets, found: NDArray[np.intp], asked: NDArray[np.intp]) -> _Found:
-    """A tenth of a text agrees with its sketch in nothing, but has its samples.
+    """A tenth of a text agrees with its sketch in nothing, but has its samples. Those that are common count on no side.
 
     ``asked``: the groups of the samples that were asked for.
     """

@@ -14,7 +14,11 @@ from numpy.typing import NDArray
 
 from stream.matching.shingles import U64
 
-__all__ = ["BandTable"]
+__all__ = ["COMMON", "BandTable"]
+
+COMMON = 256
+"""Texts that have a key in common from which on it tells nothing of any two of them: what they share is a template, a
+footer that no rule knows, or a story that hundreds rewrote. Of such a key the newest are found."""
 
 _NEWEST = 1 << 17  # keys in the dict: some 1,200 texts, 20 MB
 _NEWEST_BYTES = 150  # of a key in the dict: a number, a place in a table that is half full, an entry
@@ -41,10 +45,16 @@ class _Run:
         return self.entries.nbytes + self._starts.nbytes
 
     def matches(self, keys: U64) -> tuple[NDArray[np.intp], U64]:
-        """Places in ``keys``, and the entries that have those keys."""
+        """Places in ``keys``, and the entries that have those keys: of common ones the newest."""
         prefixes = (keys >> self._shift).astype(np.intp)
         first = self._starts.take(prefixes).astype(np.intp)
         sizes = self._starts.take(prefixes + 1) - first
+        if sizes.max() > COMMON:
+            crowded = np.flatnonzero(sizes > COMMON)
+            start = np.searchsorted(self.entries, keys[crowded] & ~_SLOT)
+            end = np.searchsorted(self.entries, keys[crowded] | _SLOT, side="right")
+            first[crowded] = np.maximum(start, end - COMMON)
+            sizes[crowded] = end - first[crowded]
         ends = np.cumsum(sizes)
         which = np.repeat(np.arange(len(keys)), sizes)
         found = self.entries.take(np.arange(ends[-1]) + np.repeat(first - ends + sizes, sizes))
@@ -113,11 +123,16 @@ class BandTable:
 
     @property
     def hottest(self) -> int:
-        """Texts under one key, where they are most, of the keys that were asked for since the last sweep."""
+        """Texts under one key, where they are most, of the keys that were asked for since the last sweep; of common
+        ones those that were found.
+        """
         return self._hottest
 
     def matches(self, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Which of these keys (shape (n,)) are those of which slots: places in ``keys`` and slots, side by side."""
+        """Which of these keys (shape (n,)) are those of which slots: places in ``keys`` and slots, side by side.
+
+        Of a key that is COMMON at least so many are found, the newest, and not many more.
+        """
         found = [self._matches_newest(keys)]
         for run in self._runs if len(keys) else ():
             places, entries = run.matches(keys)
@@ -159,14 +174,15 @@ class BandTable:
 
     def _matches_newest(self, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         told = keys.tolist()
-        found: list[tuple[int, int]] = []
+        which: list[int] = []
+        slots: list[int] = []
         if not self._newest.keys().isdisjoint(told):
             for place, key in enumerate(told):
                 if key in self._newest:
-                    found.append((place, self._newest[key]))
-                    found.extend((place, slot) for slot in self._further.get(key, ()))
-        which, slots = np.array(found, dtype=np.intp).reshape(-1, 2).T
-        return which, slots
+                    slots.append(self._newest[key])
+                    slots.extend(self._further.get(key, ())[-COMMON:])
+                    which.extend([place] * (len(slots) - len(which)))
+        return np.array(which, dtype=np.intp), np.array(slots, dtype=np.intp)
 
     def _settle(self) -> None:
         """Move what stands in the dict to the arrays; one that is full goes to the next larger one."""

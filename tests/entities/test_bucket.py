@@ -12,6 +12,7 @@ import pytest
 from stream.dispatch import Version
 from stream.entities import bucket
 from stream.entities.bucket import PRECHECK, Buckets, expire, receive
+from stream.matching import bands
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME, prepare
 from stream.messages import Candidate
@@ -228,6 +229,25 @@ def test_texts_under_one_footer_are_no_candidates() -> None:
         found += len({other for _, other in told(post(state, version("urn:new", footer, NOON + 100)))})
     assert alone <= 15
     assert found >= 78
+
+
+def test_a_tenth_of_a_text_is_found_under_a_footer_that_all_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Samples that are common count on no side: neither are its source's others too few, nor is everybody near."""
+    for module in (bands, bucket):
+        monkeypatch.setattr(module, "COMMON", 4)
+    found, strangers = 0, 0
+    footer = text(1, 120)
+    for n in range(20):
+        state = Buckets(WINDOW)
+        bodies = [text(100 * n + place + 2, 800) for place in range(30)]
+        for place, body in enumerate(bodies):
+            post(state, version(f"urn:{place}", f"{body} {footer}", NOON + place))
+        excerpt = " ".join(bodies[0].split()[100:180])
+        near = told(post(state, version("urn:new", f"{excerpt} {footer}", NOON + 100)))
+        found += ("urn:new", "urn:0") in near
+        strangers += len(near) - 1
+    assert found >= 18
+    assert strangers < 20 * 15
 
 
 def test_what_samples_cut_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:

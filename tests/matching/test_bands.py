@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import stream.matching.bands as bands
-from stream.matching.bands import BandTable
+from stream.matching.bands import COMMON, BandTable
 from stream.matching.shingles import U64
 
 # An entry in order keeps the upper 36 bits of a key: all of these differ there, some in nothing but the last of them.
@@ -96,16 +96,29 @@ def test_a_key_takes_about_nine_bytes() -> None:
 
 
 @pytest.mark.usefixtures("settling")
-def test_a_crowd_under_one_key_is_never_dropped() -> None:
-    """A thousand texts that share one key; their other keys stay apart. The key is known as the hottest."""
+def test_of_a_crowd_under_one_key_the_newest_are_found() -> None:
+    """Two thousand texts that share one key: none is dropped, and their other keys stay apart. The key is known as the
+    hottest.
+    """
     table = BandTable()
-    for slot in range(1000):
+    for slot in range(2000):
         table.add(array([KEYS[0], (slot + 100) << 30]), slot)
     assert table.hottest == 0
-    assert found(table, [KEYS[0]]) == set(range(1000))
+    crowd = slots(table, [KEYS[0], KEYS[1]])
+    assert set(crowd) >= set(range(2000 - COMMON, 2000))
+    assert len(crowd) == len(set(crowd)) < 2000
+    assert table.hottest == len(crowd)
     assert slots(table, [500 + 100 << 30]) == [500]
-    assert len(table) == 2000
-    assert table.hottest == 1000
+    assert len(table) == 4000
+
+
+@pytest.mark.usefixtures("settling")
+def test_a_key_that_is_not_common_gives_all_its_texts() -> None:
+    """To the last one before it is."""
+    table = BandTable()
+    for slot in range(COMMON):
+        table.add(array([KEYS[0], (slot + 100) << 30]), slot)
+    assert found(table, [KEYS[0]]) == set(range(COMMON))
 
 
 @pytest.mark.usefixtures("settling")
