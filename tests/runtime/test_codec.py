@@ -60,6 +60,7 @@ def final(runtime: Embedded, wire: list[Version]) -> list[bytes]:
 def test_a_version_that_comes_several_times_is_one_object(monkeypatch: pytest.MonkeyPatch) -> None:
     """To its dispatch, its family and whom it is compared with: held and compared once. Not one that says otherwise."""
     monkeypatch.setattr(codec, "_MOST_RECENT", 2)
+    monkeypatch.setattr(codec, "_recent", {})
     one, other = (prepare(version("urn:a", text(1), NOON, headline=each)) for each in ("Talks resume", "Talks end"))
 
     def read(edition: Edition) -> Edition:
