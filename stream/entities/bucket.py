@@ -58,7 +58,7 @@ MOST_NEAR = 64
 """The most near texts that one version is compared with for its bands in each group of keys, and for its samples again:
 those most alike, of equals the newest. Only a flood reaches it (a template sent hundreds of times within the window, a
 footer that no rule knows), and most of what one group finds the others find too; what it cuts is counted. With 32, one
-shuffle in two of 6,000 dispatches of the generated wire told one story otherwise; with 64, none of four."""
+shuffle in two of 6,000 dispatches of the generated wire told one story otherwise; with 64, none of five."""
 
 _BRIEF_RATIO = 90.0  # looser than the comparison, which decides
 _FIRST_SLOTS = 64
