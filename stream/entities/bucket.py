@@ -159,7 +159,7 @@ def expire(state: Buckets, before: int, reach: int) -> int:
         alive[slot] = bool(kept)
     if alive.all():
         return gone
-    renamed = (np.cumsum(alive) - 1).astype(np.intp)
+    renamed = np.cumsum(alive) - 1
     state.table.keep(alive, renamed)
     state.slots = {text: int(renamed[slot]) for text, slot in state.slots.items() if alive[slot]}
     state.briefs = {int(renamed[slot]): brief for slot, brief in state.briefs.items() if alive[slot]}

@@ -145,7 +145,8 @@ def compare(one: Edition, other: Edition) -> Comparison:
 
 def are_linked(one: Edition, other: Edition) -> bool:
     """Whether the words of two bind their dispatches into one family: `compare(…).links`, at a fraction of its cost
-    where they share too little or tell of two events. Nothing that is compared beyond the overlap lifts a text's score.
+    where they share too little or tell of two events. Nothing but the order of their words lifts a text's score above
+    the overlap.
     """
     return _may_link(one, other) and conflict(one, other) is None and compare(one, other).links
 
@@ -186,8 +187,18 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         in_order = None
     text_score = max(0.0, (in_order or found).similarity - _penalty(replaced, other_day))
     score = min(1.0, text_score + _HEADLINE_BONUS) if same_headline else text_score
-    told = Comparison(score, text_score, found, kind, same_headline, replaced.found, other_day, replaced.other_subject)
-    return _vetoed(told._replace(in_order=in_order), one, other)
+    told = Comparison(
+        score,
+        text_score,
+        found,
+        kind,
+        same_headline,
+        replaced.found,
+        other_day,
+        replaced.other_subject,
+        in_order=in_order,
+    )
+    return _vetoed(told, one, other)
 
 
 def _vetoed(told: Comparison, one: Edition, other: Edition) -> Comparison:

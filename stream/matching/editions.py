@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from hashlib import blake2b
 
 from stream.credits import chain
@@ -69,10 +68,8 @@ class Edition:
 
     @property
     def shingles(self) -> U32:
-        """uint32, sorted, unique. Made when asked for and kept for a while: an edition that comes from a mailbox and is
-        compared with nothing never needs them, and of the million that a window holds few are asked twice.
-        """
-        return _shingles(self.version.text)
+        """uint32, sorted, unique. Made when asked for: what comes from a mailbox and meets nobody never needs them."""
+        return shingles(self.version.text)
 
     @property
     def issuer(self) -> str | None:
@@ -97,9 +94,6 @@ class Edition:
         return self.published if created is None else min(created, self.published)
 
 
-_shingles = lru_cache(maxsize=4096)(shingles)  # six megabytes
-
-
 def head(uri: str, editions: Iterable[Edition]) -> Label:
     """A dispatch as what may name a family or head a story: by its earliest publication that is held."""
     return min(Label(edition.published, uri, edition.late) for edition in editions)
@@ -107,7 +101,7 @@ def head(uri: str, editions: Iterable[Edition]) -> Label:
 
 def prepare(version: Version) -> Edition:
     """Compute what matching needs of a version."""
-    grams = _shingles(version.text)
+    grams = shingles(version.text)
     parties = shared(chain(version))
     if len(grams) >= BRIEF_SHINGLES:
         return Edition(version, fingerprint(version.text), None, parties)

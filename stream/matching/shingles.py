@@ -61,6 +61,7 @@ def fold(text: str) -> str:
     return _MARKS.sub("", decomposed).translate(_NO_DECOMPOSITION)
 
 
+@lru_cache(maxsize=4096)  # six megabytes: of the million that a window holds, those that are being compared now
 def shingles(text: str) -> U32:
     """The shingle set of a clean text: sorted, unique, uint32, shape (n,).
 

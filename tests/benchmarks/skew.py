@@ -61,6 +61,21 @@ class _Timed(Shard):
         return routed
 
 
+class _Watched(Embedded):
+    """A runtime that knows how long each dispatch took, and what its shards did."""
+
+    def __init__(self, partitions: int) -> None:
+        super().__init__(partitions)
+        self.took: list[float] = []
+        self.timed = [_Timed(partitions, shard.window, shard._retention) for shard in self._shards]  # noqa: SLF001
+        self._shards = list(self.timed)
+
+    def accept(self, version: Version, prepared: Iterable[Entered] | None = None) -> None:
+        before = process_time()
+        super().accept(version, prepared)
+        self.took.append(process_time() - before)
+
+
 def as_it_is(wire: list[Record]) -> list[Record]:
     """Seven agencies, one text in ten a near-copy."""
     return wire
@@ -102,23 +117,13 @@ def boilerplate(wire: list[Record]) -> list[Record]:
 def fold(wire: Iterable[Record], partitions: int) -> Seen:
     """Fold it, and see what each partition did."""
     folding = Folding(partitions)
-    runtime: Embedded = folding._runtime  # noqa: SLF001 - to measure what it does not tell
-    shards = [_Timed(partitions, shard.window, shard._retention) for shard in runtime._shards]  # noqa: SLF001
-    runtime._shards = list(shards)  # noqa: SLF001
-    accept = runtime.accept
-    took: list[float] = []
-
-    def timed(version: Version, prepared: Iterable[Entered] | None = None) -> None:
-        before = process_time()
-        accept(version, prepared)
-        took.append(process_time() - before)
-
-    runtime.accept = timed  # type: ignore[method-assign]
+    runtime = folding._runtime = _Watched(partitions)  # noqa: SLF001 - to measure what it does not tell
+    shards = runtime.timed
     began = process_time()
     largest = 0
     for line in folding.stories(map(read, map(orjson.dumps, wire))):
         largest = max(largest, orjson.loads(line)["story"]["memberCount"])
-    each = sorted(took)
+    each = sorted(runtime.took)
     return Seen(
         process_time() - began,
         each[-max(1, len(each) // 1000)],
