@@ -52,8 +52,11 @@ class Folding:
         for name, span in (("window", self.window), ("lateness", self.lateness)):
             if span < timedelta(0) or (name == "window" and not span):
                 raise Usage(f"{name} must be a positive duration, not {span}")
-        now = None if self.as_of is None else _milliseconds(self.as_of - datetime(1970, 1, 1, tzinfo=UTC))
-        self._runtime = Embedded(self.partitions, _milliseconds(self.window), _milliseconds(self.lateness), now=now)
+        now = None if self.as_of is None else _since_epoch(self.as_of)
+        present = now if now is not None else _since_epoch(datetime.now(UTC))
+        self._runtime = Embedded(
+            self.partitions, _milliseconds(self.window), _milliseconds(self.lateness), now=now, present=present
+        )
 
     @property
     def totals(self) -> Totals:
@@ -156,6 +159,10 @@ def _raw(each: Dispatch) -> bytes:
     if isinstance(each, str):
         return each.encode("utf-8", "surrogatepass")
     return repr(each).encode("utf-8", "replace")
+
+
+def _since_epoch(time: datetime) -> int:
+    return _milliseconds(time - datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def _milliseconds(span: timedelta) -> int:

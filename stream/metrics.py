@@ -221,6 +221,9 @@ class Metrics(_Registry):
             "texts that share a band or name with one that was posted to a partition, before comparison",
             buckets=_CANDIDATES,
         )
+        self.candidates_cut = self._add(
+            Counter, "candidates_cut_total", "near texts and names that a flood's bound left out of comparison"
+        )
         self.comparisons = self._each(
             Result, Counter, "comparisons_total", "exact comparisons: how precise the bands are", "result"
         )
@@ -242,6 +245,12 @@ class Metrics(_Registry):
         self.state_bytes = self._add(Gauge, "state_bytes", "local state on disk", "table")
         self.state_free_bytes = self._add(Gauge, "state_free_bytes", "free space where the local state is")
         self.recovery_seconds = self._add(Gauge, "recovery_seconds", "how long the last recovery of state took")
+        self.recovery_rows = self._add(
+            Gauge, "recovery_rows", "rows of state that are still to be read back; 0 when there is nothing to recover"
+        )
+        self.partitions_unanswered = self._add(
+            Gauge, "partitions_unanswered", "partitions of a topic for which no broker has answered for ten seconds"
+        )
         self.rebalances = self._add(Counter, "rebalances_total", "rebalances of the group")
         self.partitions = self._add(Gauge, "partitions", "partitions that this worker works on, their state recovered")
         self.start_timestamp_seconds = self._add(Gauge, "start_timestamp_seconds", "when this worker started")

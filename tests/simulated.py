@@ -8,19 +8,52 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from stream.entities.family import Emission, Kind
 from stream.runtime.desk import Desk, Record, Turn
 from stream.runtime.inbox import Inbox, Letter
 from stream.runtime.routing import INPUT, MAILBOXES
-from stream.runtime.segments import Row, Stored
+from stream.runtime.segments import Row
 
 TOPICS = (INPUT, *MAILBOXES)
+Result = TypeVar("Result")
 Place = tuple[str, int]  # topic and partition
 Write = tuple[str, Callable[["Log"], None]]  # its kind, and what carries it out
+
+
+def drained(steps: Generator[object, None, Result]) -> Result:
+    """Go through all steps at once; what the last one gives."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            result: Result = done.value
+            return result
+
+
+class Rows(dict[bytes, tuple[int, bytes]]):
+    """The rows of one partition: offset in the changelog and value, by key. They are read back in any order."""
+
+    def write(self, row: Row, offset: int) -> None:
+        """Keep a row; one without a value is deleted."""
+        if row.value is None:
+            self.pop(row.key, None)
+        else:
+            self[row.key] = offset, row.value
+
+    def places(self) -> Iterator[tuple[int, bytes]]:
+        """Offset and key of each."""
+        places = [(offset, key) for key, (offset, _) in self.items()]
+        random.Random(len(places)).shuffle(places)
+        return iter(places)
+
+    def value(self, key: bytes) -> bytes:
+        """What is in one."""
+        return self[key][1]
 
 
 @dataclass
@@ -30,7 +63,7 @@ class Log:
     partitions: int
     topics: dict[Place, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     committed: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
-    state: dict[int, dict[bytes, Stored]] = field(default_factory=lambda: defaultdict(dict))
+    state: dict[int, Rows] = field(default_factory=lambda: defaultdict(Rows))
     writes: int = 0  # to the changelog
     generation: int = 0
     told: list[tuple[str, bytes | None]] = field(default_factory=list)
@@ -58,10 +91,7 @@ class Log:
     def write(self, partition: int, row: Row) -> None:
         """Append to the changelog, which is compacted by key."""
         self.writes += 1
-        if row.value is None:
-            self.state[partition].pop(row.key, None)
-        else:
-            self.state[partition][row.key] = Stored(self.writes, row.key, row.value)
+        self.state[partition].write(row, self.writes)
 
     def stories(self) -> list[bytes]:
         """The output topic after compaction, by uri."""
@@ -74,13 +104,6 @@ class Log:
         return any(self.committed[place] < len(records) for place, records in self.topics.items())
 
 
-class _Event:
-    """What the consumer brings a record in; how far is committed, the log knows by the position."""
-
-    def ack(self) -> None:
-        """Nothing waits for it."""
-
-
 class Process:
     """A worker: holds partitions until it is told to stop, or crashes."""
 
@@ -91,14 +114,17 @@ class Process:
         self.desk = Desk(log.partitions, *span, quiet=1.0, most=5.0)
         log.generation += 1
         self.claims = [
-            (partition, self.desk.take_over(partition, list(log.state[partition].values()), log.generation, now))
+            (partition, drained(self.desk.take_over(partition, log.state[partition], log.generation, now)))
             for partition in partitions
         ]
-        self.position = {(topic, p): log.committed[topic, p] for topic in TOPICS for p in partitions}
-        self.inbox = Inbox(lambda _: None)
-        for (topic, partition), committed in self.position.items():
-            known = committed if topic == INPUT else self.desk.read_up_to(topic, partition) + 1
-            self.inbox.open((topic, partition), known)
+        self.position = {
+            (topic, p): self.desk.read_up_to(topic, p) + 1 or log.committed[topic, p]
+            for topic in TOPICS
+            for p in partitions
+        }
+        self.inbox = Inbox()
+        for place, offset in self.position.items():
+            self.inbox.open(place, offset)
 
     def begin(self, rng: random.Random, now: float, most: int = 6) -> list[Write]:
         """Take some of what waits, fold it, and return the writes that the turn wants, in order."""
@@ -116,22 +142,29 @@ class Process:
                 if topic != INPUT and end < len(there):
                     behind = True
                 self._deliver((topic, partition), range(position, end))
-                if rng.random() < 0.1:  # the consumer was sent back, and brings some of it again
-                    self._deliver((topic, partition), range(rng.randrange(end + 1), rng.randrange(end + 1)))
+                if rng.random() < 0.1:  # some of it comes again
+                    self._deliver((topic, partition), range(rng.randrange(end + 1), end))
                 self.position[topic, partition] = end
-        records = [each.record for each in self.inbox.take()]
+        letters = self.inbox.take()
+        patience = rng.randrange(1, 100)
         claims: list[Write] = [
             ("row", partial(Log.write, partition=partition, row=row)) for partition, row in self.claims
         ]
         self.claims = []
-        turn = self.desk.turn(records, now)
+        asked = iter(range(patience))
+        turn = drained(
+            self.desk.turn([each.record for each in letters], now, is_over=lambda: next(asked, None) is None)
+        )
+        left = set(turn.left)
+        self.inbox.put_back([each for each in letters if each.record in left])
+        self.inbox.finish([each for each in letters if each.record not in left])
         self.accepted += turn.accepted
         self.rejected += len(turn.rejected)
-        return claims + writes(turn, dict(self.position))
+        return claims + writes(turn, self.inbox.finished())
 
     def _deliver(self, place: Place, offsets: range) -> None:
         for offset in offsets:
-            self.inbox.put(Letter(Record(*place, offset, self.log.topics[place][offset]), _Event()))
+            self.inbox.put(Letter(Record(*place, offset, self.log.topics[place][offset]), None, 0.0))
 
 
 def writes(turn: Turn, position: dict[Place, int]) -> list[Write]:

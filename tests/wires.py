@@ -119,7 +119,9 @@ def day_and_a_half(hours: int = 40) -> list[Version]:
         if n > 60 and rng.random() < 0.1:
             told = wire[n - rng.randrange(1, 60)].text
             told = told if rng.random() < 0.5 else retouched(told, 2, n)
-        wire.append(version(f"urn:{n:05}", told, NOON + n * MINUTE, agency=rng.choice(("XINHUA", "VNA", "AFP"))))
+        agency = rng.choice(("XINHUA", "VNA", "AFP"))
+        uri = f"urn:newsml:{agency.lower()}.example:{n:05}"
+        wire.append(version(uri, told, NOON + n * MINUTE, agency=agency))
     return wire
 
 

@@ -28,10 +28,11 @@ class Counting:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._seen: dict[int, Tally] = {}  # by partition, what was told of it so far
+        self._cut: dict[int, int] = {}
         self._looked = float("-inf")
 
-    def begin(self, letters: Sequence[Letter]) -> None:
-        """These records are in hand now."""
+    def read(self, letters: Sequence[Letter]) -> None:
+        """These records are in hand, and were folded."""
         for each in letters:
             self._metrics.records_read.labels(each.record.topic, each.record.partition).inc()
         self._metrics.dispatches_in_flight.set(sum(each.record.topic == INPUT for each in letters))
@@ -59,17 +60,18 @@ class Counting:
             metrics.family_members.observe(size)
         for topic, count in turn.messages.items():
             metrics.messages_sent[_MAILBOXES[topic]].inc(count)
-        if letters:
-            metrics.processing_seconds.observe(sum(times.values()))
+        now = time.monotonic()
+        for each in letters:
+            metrics.processing_seconds.observe(now - each.at)
         for stage, took in times.items():
             metrics.stage_seconds[stage].observe(took)
         newest: dict[Place, float] = {}
         for each in letters:
-            newest[each.record.topic, each.record.partition] = each.event.message.timestamp or 0.0
+            newest[each.record.topic, each.record.partition] = (each.record.timestamp or 0) / 1000
         for (topic, partition), when in newest.items():
             metrics.event_lag_seconds.labels(topic, partition).set(max(0.0, time.time() - when))
         for partition, shard in shards.items():
-            self._counted(partition, shard.tally)
+            self._counted(partition, shard)
             if shard.front is not None:
                 metrics.watermark_timestamp_seconds.labels(partition).set(shard.front / 1000)
         self._look_at(shards)
@@ -85,8 +87,11 @@ class Counting:
         for member in members:
             metrics.members[Relation(member["rel"])].inc()
 
-    def _counted(self, partition: int, now: Tally) -> None:
+    def _counted(self, partition: int, shard: Shard) -> None:
+        now = shard.tally
         metrics, before = self._metrics, self._seen.get(partition, Tally())
+        metrics.candidates_cut.inc(shard.cut - self._cut.get(partition, 0))
+        self._cut[partition] = shard.cut
         metrics.arrivals[Arrival.FOLDED].inc(now.folded - before.folded)
         metrics.arrivals[Arrival.REPLAYED].inc(now.repeated - before.repeated)
         metrics.arrivals[Arrival.LATE].inc(now.late - before.late)
@@ -120,6 +125,7 @@ class Counting:
     def let_go(self, partition: int) -> None:
         """A partition is with others now."""
         self._seen.pop(partition, None)
+        self._cut.pop(partition, None)
         self._looked = float("-inf")
         for topic in (*SOURCES, *MAILBOXES):
             self._metrics.let_go(topic, partition)

@@ -14,7 +14,7 @@ over finds in them all that may have been told (:meth:`stream.runtime.shard.Shar
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from stream.runtime.codec import Segment, decode
 from stream.runtime.dead_letters import not_null
 from stream.runtime.entering import entered
 from stream.runtime.marks import Mark, Marks
-from stream.runtime.outbox import Outbox, Target
+from stream.runtime.outbox import LAST, Outbox, Target
 from stream.runtime.routing import (
     BUCKETS,
     DISPATCHES,
@@ -40,23 +40,29 @@ from stream.runtime.routing import (
     mailbox,
     partition_of,
 )
-from stream.runtime.segments import Row, Segments, Stored
+from stream.runtime.segments import Progress, Row, Segments, Stored
 from stream.runtime.settling import Settling
 from stream.runtime.shard import Shard
-from stream.runtime.watermark import Watermark
+from stream.runtime.watermark import Watermark, supplier
 
 __all__ = ["Desk", "Record", "Rejected", "Turn"]
 
 _MARK = "mark"  # source of a section that tells a shard's mark; its offset is the round
+_ORDER = {topic: place for place, topic in enumerate((FAMILIES, DISPATCHES, BUCKETS, INPUT, RULINGS))}
+"""What is nearest to its end first."""
 
 
 class Record(NamedTuple):
-    """A record as it came from a topic; ``topic`` is our name of it, without a prefix."""
+    """A record as it came from a topic; ``topic`` is our name of it, without a prefix.
+
+    ``timestamp`` is when the brokers say it was sent, milliseconds since the epoch; None where they do not say.
+    """
 
     topic: str
     partition: int
     offset: int
     value: bytes | None
+    timestamp: int | None = None
 
 
 class Rejected(NamedTuple):
@@ -68,7 +74,10 @@ class Rejected(NamedTuple):
 
 @dataclass(slots=True)
 class Turn:
-    """What one turn wants done, in this order: send stories, mailboxes and rejects; then keep rows."""
+    """What one turn wants done, in this order: send stories, mailboxes and rejects; then keep rows.
+
+    ``left`` are records that it did not come to, of each topic and partition the last ones: for the next turn.
+    """
 
     stories: list[Emission] = field(default_factory=list)
     mailboxes: list[tuple[Target, bytes]] = field(default_factory=list)
@@ -80,6 +89,7 @@ class Turn:
     told: list[Label] = field(default_factory=list)  # families that stories were told of
     touched: list[Label] = field(default_factory=list)  # families that may have changed, to be told later
     messages: dict[str, int] = field(default_factory=dict)  # sent, by mailbox topic
+    left: list[Record] = field(default_factory=list)
 
 
 class _Held:
@@ -149,13 +159,15 @@ class Desk:
         self._arrivals: dict[int, Watermark] = {}
 
     def take_over(
-        self, partition: int, rows: Iterable[Stored], generation: int, now: float, wall: int | None = None
-    ) -> Row:
-        """Hold a partition, with the state that its rows make.
+        self, partition: int, rows: Stored, generation: int, now: float, wall: int | None = None
+    ) -> Generator[Progress, None, Row]:
+        """Hold a partition, with the state that its rows make: a step for each row.
+
+        A partition is held once the last step is done; a generator that is closed before leaves nothing behind.
 
         Args:
             partition: its number.
-            rows: what the changelog holds of it, in any order.
+            rows: what the changelog holds of it.
             generation: of the consumer group, that the partition came with.
             now: seconds of a clock that never goes back.
             wall: milliseconds since the epoch, by which embargoes are released; None: later than all.
@@ -171,7 +183,7 @@ class Desk:
         shard = Shard(self._partitions, self._window, self._retention, notes.append)
         segments = Segments(shard, self._partitions, generation)
         settling = Settling(self._quiet, self._most)
-        claim = segments.load(rows)
+        claim = yield from segments.load(rows)
         shard.now = wall
         settling.touch((*shard.changed, *shard.embargoed), now)
         marks = Marks(self._partitions, partition, self._window, shard.mark)
@@ -189,45 +201,69 @@ class Desk:
         self._arrivals.pop(partition, None)
 
     def read_up_to(self, topic: str, partition: int) -> int:
-        """The last offset of a mailbox that is in the state, -1 where there is none."""
+        """The last offset of a topic that is in the state, -1 where there is none."""
         return self._held[partition].segments.read.get(topic, -1)
 
     def next_due(self) -> float | None:
         """When a story will have settled; None while none has changed."""
         return min((due for held in self._held.values() if (due := held.settling.next_due()) is not None), default=None)
 
-    def turn(self, records: Sequence[Record], now: float, idle: Container[int] = (), wall: int | None = None) -> Turn:
-        """Fold records.
+    def turn(
+        self,
+        records: Sequence[Record],
+        now: float,
+        idle: Container[int] = (),
+        wall: int | None = None,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> Generator[None, None, Turn]:
+        """Fold records: a step for each, and for each family that is told of. The last step gives the turn.
+
+        Between two steps whoever runs it may let others do something, but with this desk. A turn that was begun
+        must be ended.
 
         Args:
             records: of partitions held here; those of one topic and partition in the order of offsets.
             now: seconds of a clock that never goes back.
             idle: input partitions where nothing has come in for long: they hold back nobody's event time.
-            wall: milliseconds since the epoch, by which embargoes are released; None: later than all.
+            wall: milliseconds since the epoch: embargoes that end later are not over, and dispatches that are dated
+                later say nothing about event time. None: later than all.
+            is_over: whether the turn has taken long enough; asked after each record. The rest is left.
         """
         for held in self._held.values():
             held.shard.now = wall
         turn, outbox = Turn(), Outbox()
-        self._tell(turn, now)
+        yield from self._tell(turn, now)
         self._go_on(outbox)
-        last = {(record.topic, record.partition): record.offset for record in records}
-        for topic in (FAMILIES, DISPATCHES, BUCKETS):  # what is nearest to its end first
-            for record in records:
-                if record.topic == topic:
-                    self._mail(outbox, record, last[topic, record.partition])
-        for record in records:
-            if record.topic == INPUT:
-                self._read(turn, outbox, record, last[INPUT, record.partition])
-            elif record.topic == RULINGS:
-                self._rule(turn, outbox, record, last[RULINGS, record.partition])
+        last: dict[str, int] = {}  # source → the last record of it that was taken
+        ordered = sorted(records, key=lambda record: _ORDER[record.topic])
+        for place, record in enumerate(ordered, 1):
+            self._take(turn, outbox, record, wall)
+            last[f"{record.topic}{record.partition}"] = record.offset
+            yield
+            if is_over():
+                turn.left = ordered[place:]
+                break
         self._tell_marks(outbox, idle)
-        turn.mailboxes, turn.messages = list(outbox.records()), outbox.messages
+        turn.mailboxes, turn.messages = list(outbox.records(last)), outbox.messages
         for partition, held in self._held.items():
             if rows := held.rows(now, self._retention, turn.touched):
                 turn.rows[partition] = rows
         return turn
 
-    def _tell(self, turn: Turn, now: float) -> None:
+    def _take(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> None:
+        """Work off one record, and note how far its topic is read."""
+        held = self._held[record.partition]
+        if record.offset <= held.segments.read.get(record.topic, -1):
+            return
+        if record.topic == INPUT:
+            self._read(turn, outbox, record, wall)
+        elif record.topic == RULINGS:
+            self._rule(turn, outbox, record)
+        else:
+            self._mail(outbox, record)
+        held.segments.read[record.topic] = held.segment.read[record.topic] = record.offset
+
+    def _tell(self, turn: Turn, now: float) -> Generator[None, None, None]:
         for held in self._held.values():
             for label in held.settling.due(now):
                 told = held.shard.emit(label)
@@ -235,6 +271,7 @@ class Desk:
                 if told and label in held.shard.families:
                     turn.families.append(len(members(held.shard.families[label])))
                 turn.stories.extend(told)
+                yield
 
     def _go_on(self, outbox: Outbox) -> None:
         """Let event time go on, and let go of what leaves the window with it."""
@@ -259,11 +296,9 @@ class Desk:
                     for target in range(self._partitions):
                         outbox.tell((topic, target), f"{_MARK}{partition}", mark)
 
-    def _mail(self, outbox: Outbox, record: Record, last: int) -> None:
+    def _mail(self, outbox: Outbox, record: Record) -> None:
         """Take a mailbox record, and of it what has not been heard."""
         held = self._held[record.partition]
-        if record.offset <= held.segments.read.get(record.topic, -1):
-            return
         source = f"{record.topic}{record.partition}"
         for section in decode(record.value or b""):
             if section.mark is not None:
@@ -277,10 +312,9 @@ class Desk:
             for message in section.messages:
                 for target, each in held.shard.receive(message):
                     # What was told depends on when, not on the records alone: told again, it is answered for again.
-                    outbox.put((mailbox(each), target), source, None if isinstance(each, Retired) else last, each)
-        held.segments.read[record.topic] = held.segment.read[record.topic] = record.offset
+                    outbox.put((mailbox(each), target), source, None if isinstance(each, Retired) else LAST, each)
 
-    def _read(self, turn: Turn, outbox: Outbox, record: Record, last: int) -> None:
+    def _read(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> None:
         """Read an input record and post what is in it."""
         try:
             version = read(not_null(record.value))
@@ -289,10 +323,12 @@ class Desk:
             return
         turn.accepted += 1
         watermark = self._arrivals[record.partition]
-        watermark.see(version.published)
-        self._enter(outbox, (version,), f"{INPUT}{record.partition}", last, watermark.value)
+        # Neither the clock of who sent it nor ours alone can be ahead.
+        present = min((time for time in (record.timestamp, wall) if time is not None), default=None)
+        watermark.see(version.published, supplier(version), present)
+        self._enter(outbox, (version,), f"{INPUT}{record.partition}", watermark.value)
 
-    def _rule(self, turn: Turn, outbox: Outbox, record: Record, last: int) -> None:
+    def _rule(self, turn: Turn, outbox: Outbox, record: Record) -> None:
         """Read a ruling and tell both of its dispatches. A null is what compaction leaves of one that was deleted."""
         if record.value is None:
             return
@@ -302,11 +338,11 @@ class Desk:
             turn.rejected.append(Rejected(record, reason))
             return
         turn.rulings.append(ruling.verdict)
-        self._enter(outbox, rulings.versions(ruling), f"{RULINGS}{record.partition}", last, None)
+        self._enter(outbox, rulings.versions(ruling), f"{RULINGS}{record.partition}", None)
 
-    def _enter(self, outbox: Outbox, versions: Iterable[Version], source: str, last: int, front: int | None) -> None:
+    def _enter(self, outbox: Outbox, versions: Iterable[Version], source: str, front: int | None) -> None:
         for edition, posted in (each for version in versions for each in entered(version, self._partitions)):
             home = partition_of(edition.version.uri, self._partitions)
-            outbox.put((DISPATCHES, home), source, last, Arrived(edition, edition.published), front)
+            outbox.put((DISPATCHES, home), source, LAST, Arrived(edition, edition.published), front)
             for target, message in posted:
-                outbox.put((BUCKETS, target), source, last, message, front)
+                outbox.put((BUCKETS, target), source, LAST, message, front)

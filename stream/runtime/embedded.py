@@ -18,7 +18,7 @@ from stream.rulings import versions
 from stream.runtime.entering import Entered, entered
 from stream.runtime.routing import partition_of
 from stream.runtime.shard import Shard
-from stream.runtime.watermark import Watermark
+from stream.runtime.watermark import Watermark, supplier
 from stream.story import Record
 
 __all__ = ["HOUR", "LATENESS", "WINDOW", "Change", "Embedded", "Totals"]
@@ -62,6 +62,7 @@ class Embedded:
             that it belongs to. State is held for window + lateness of event time.
         pick: takes the next message from the queue; tests deliver in other orders.
         now: milliseconds since the epoch, by which embargoes are released; None: later than all.
+        present: milliseconds since the epoch; what is dated later does not move event time. None: not known.
     """
 
     def __init__(
@@ -71,8 +72,10 @@ class Embedded:
         lateness: int = LATENESS,
         pick: Pick = deque.popleft,
         now: int | None = None,
+        present: int | None = None,
     ) -> None:
         self.window = window
+        self._present = present
         self._totals = Totals()
         self._count = partitions
         self._pick = pick
@@ -86,7 +89,7 @@ class Embedded:
         """What was counted so far."""
         self._totals.repeated = sum(shard.tally.repeated for shard in self._shards)
         self._totals.late = sum(shard.tally.late for shard in self._shards)
-        self._totals.cut = sum(shard.buckets.cut + shard.buckets.names.cut for shard in self._shards)
+        self._totals.cut = sum(shard.cut for shard in self._shards)
         return self._totals
 
     def advance_clock(self, now: int | None) -> None:
@@ -110,7 +113,7 @@ class Embedded:
         """
         self._totals.folded += 1
         before = self._watermark.value
-        self._watermark.see(version.published)
+        self._watermark.see(version.published, supplier(version), self._present)
         mark = self._watermark.value
         if mark is not None and mark != before:
             for shard in self._shards:

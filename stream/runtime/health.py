@@ -42,6 +42,8 @@ class Health:
         self._clock = clock
         self.last_beat = clock()
         self.phase = Phase.WAITING
+        self.is_unanswered = False
+        self._progress: str | None = None
         self._over: str | None = None
 
     def beat(self) -> None:
@@ -55,6 +57,15 @@ class Health:
     def assigned(self, partitions: int) -> None:
         """So many partitions are ours, and their state is to be recovered."""
         self.phase = Phase.RECOVERING if partitions else Phase.WAITING
+        self._progress = None
+
+    def recovering(self, done: int, of: int, what: str) -> None:
+        """So many of so many are recovered."""
+        self._progress = f"recovering {done:,} of {of:,} {what}"
+
+    def unanswered(self, partitions: int) -> None:
+        """For so many of our partitions no broker has answered for long."""
+        self.is_unanswered = partitions > 0
 
     def recovered(self) -> None:
         """The state of what was assigned is there."""
@@ -64,6 +75,7 @@ class Health:
     def revoked(self) -> None:
         """The group is being rebalanced."""
         self.phase = Phase.WAITING
+        self._progress = None
 
     def trip(self, why: str) -> None:
         """The brake holds: too much of what comes in is invalid. There is no way back from it."""
@@ -80,7 +92,10 @@ class Health:
 
     def why_not_ready(self) -> str | None:
         """Why no work is done here at the moment; None while it is."""
-        return self._over or self.why_not_live() or (None if self.phase is Phase.READY else self.phase.value)
+        why = self._over or self.why_not_live()
+        if why is None and self.phase is Phase.READY:
+            return "the brokers do not answer for some of its partitions" if self.is_unanswered else None
+        return why or (self._progress if self.phase is Phase.RECOVERING and self._progress else self.phase.value)
 
 
 class Watchdog:

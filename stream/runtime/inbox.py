@@ -1,74 +1,58 @@
-"""Records on their way from the consumer to the desk: queues by topic and partition, and a guard on offsets.
-
-Faust's consumer takes any forward jump of offsets for a gap that may be committed over; after a
-restart it was once seen to pass over records that way. Nothing may be lost, so a jump is noticed here.
-"""
+"""Records that were read and wait for their turn: queues by topic and partition, bounded in bytes and in number."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from stream.errors import Fatal
 from stream.runtime.desk import Record
-from stream.runtime.routing import INPUT
+from stream.runtime.routing import INPUT, MAILBOXES
 
 __all__ = ["Inbox", "Letter", "Place"]
 
 Place = tuple[str, int]
 """A topic, by our name of it, and a partition."""
 
-_MOST_INPUT = 256  # dispatches in one turn: a quarter of a second of work
-_MOST_BYTES = 1024 * 1024  # of one place in one turn
-_HIGH, _LOW = 512, 128  # records waiting at one place: above, its partition is paused; below, it goes on
+# A turn holds up everything else that a worker does, so it is bounded by what takes time: number and bytes of what is
+# read, and the time itself (:mod:`stream.runtime.worker`). The worst case of one record is a dispatch of 4 MiB.
+_MOST_DISPATCHES = 256  # in one turn: a quarter of a second of work
+_MOST_INPUT = 1024 * 1024  # bytes of them: half a second to read, clean and sketch
+_MOST_MAIL = 4 * 1024 * 1024  # bytes of mailbox records in one turn
+
+_ROOM = 512  # records that may wait at one place before no more of it is read …
+_ROOM_BYTES = 4 * 1024 * 1024  # … and bytes of them
+_ALL_BYTES = 64 * 1024 * 1024  # of all places; beyond it only mail is read: it lets go of what waits
 
 
 class Letter(NamedTuple):
-    """A record in a queue, with what it takes to acknowledge it."""
+    """A record in a queue, the client's record that it was made of, and when it was read (monotonic seconds)."""
 
     record: Record
-    event: Any
+    message: Any
+    at: float
 
 
 class Inbox:
-    """Queues of records.
+    """Queues of records, in the order of their offsets, each once."""
 
-    Args:
-        pause: is told which place has too much waiting.
-    """
-
-    def __init__(self, pause: Callable[[Place], None]) -> None:
-        self.there = asyncio.Event()
-        self._pause = pause
+    def __init__(self) -> None:
         self._queues: dict[Place, deque[Letter]] = {}
-        self._opened: dict[Place, int] = {}
+        self._bytes: dict[Place, int] = {}
         self._expected: dict[Place, int] = {}
-        self._paused: set[Place] = set()
-        self._going_back: dict[Place, float] = {}
+        self._done: dict[Place, int] = {}
 
     def open(self, place: Place, expected: int) -> None:
-        """Take records of a place from this offset on; what comes from before it was worked off by an owner before."""
+        """Take records of a place from this offset on; those before it are in the state."""
         self._queues[place] = deque()
-        self._opened[place] = self._expected[place] = expected
+        self._bytes[place] = 0
+        self._expected[place] = self._done[place] = expected
 
     def close(self) -> None:
-        """Forget all that waits: it was not acknowledged, so it comes again to whoever gets the partition."""
-        self._queues.clear()
-        self._opened.clear()
-        self._expected.clear()
-        self._paused.clear()
-        self._going_back.clear()
-
-    @property
-    def inputs(self) -> list[Place]:
-        """The input partitions that are open."""
-        return [place for place in self._queues if place[0] == INPUT]
-
-    @property
-    def waiting_for(self) -> list[tuple[Place, int]]:
-        """Places of which nothing is queued and nothing is held back, and the offset that comes next there."""
-        return [(place, self._expected[place]) for place, queue in self._queues.items() if not queue]
+        """Forget all that waits: it is not in the state, so whoever gets the partition reads it again."""
+        for held in (self._queues, self._bytes, self._expected, self._done):
+            held.clear()
 
     @property
     def places(self) -> Iterable[Place]:
@@ -76,75 +60,106 @@ class Inbox:
         return self._queues.keys()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not any(self._queues.values())
+
+    @property
     def is_full(self) -> bool:
-        """Whether enough dispatches for a turn wait."""
-        return sum(len(queue) for place, queue in self._queues.items() if place[0] == INPUT) >= _MOST_INPUT
+        """Whether enough waits for a turn that cannot be larger."""
+        inputs = [place for place in self._queues if place[0] == INPUT]
+        return (
+            sum(len(self._queues[place]) for place in inputs) >= _MOST_DISPATCHES
+            or sum(self._bytes[place] for place in inputs) >= _MOST_INPUT
+            or sum(self._bytes.values()) >= _MOST_MAIL
+        )
+
+    def with_room(self) -> list[Place]:
+        """Places of which more may be read."""
+        crowded = sum(self._bytes.values()) >= _ALL_BYTES
+        return [
+            place
+            for place, queue in self._queues.items()
+            if len(queue) < _ROOM and self._bytes[place] < _ROOM_BYTES and not (crowded and place[0] not in MAILBOXES)
+        ]
 
     def expected(self, place: Place) -> int:
         """The offset that comes next."""
         return self._expected[place]
 
-    def missing(self, place: Place, offset: int) -> int | None:
-        """The offset that should have come before this one; None where none is missing."""
-        expected = self._expected.get(place)
-        return expected if expected is not None and offset > expected else None
+    def pass_over(self, place: Place, offset: int) -> None:
+        """The brokers have deleted what was expected, up to this offset."""
+        self._expected[place] = offset
 
-    def is_going_back(self, place: Place, now: float) -> bool:
-        """Whether the consumer was told lately to read this place again from where a record is missing."""
-        return now < self._going_back.get(place, now)
+    def put(self, letter: Letter) -> None:
+        """Queue a record. One that is of no place here, or was queued before, is dropped.
 
-    def go_back(self, place: Place, until: float) -> None:
-        """It was told; what comes ahead of the missing record until then is not queued, for it comes again."""
-        self._going_back[place] = until
-
-    def put(self, letter: Letter) -> bool:
-        """Queue a record; False where its partition is no longer ours, or nothing is left to do for it.
-
-        The consumer is sent back to where the group has committed while it may bring records already: the same
-        ones come again. Of a place each is queued once and in the order of offsets, because what a turn sends is
-        known to its receivers by the last of them. A repeat is not acknowledged: the first one will be.
+        Raises:
+            Fatal: a mailbox record is missing before this one. The input may have holes (compaction, transactions);
+                mailboxes never do.
         """
         record = letter.record
         place = record.topic, record.partition
-        queue = self._queues.get(place)
-        if queue is None:
-            return False
-        if record.offset < self._expected[place]:
-            if record.offset < self._opened[place]:  # in the state, and yet to be committed
-                letter.event.ack()
-            return False
-        queue.append(letter)
+        if place not in self._queues or record.offset < self._expected[place]:
+            return
+        if record.offset > self._expected[place] and record.topic in MAILBOXES:
+            raise Fatal(
+                f"{record.topic} partition {record.partition}: offset {record.offset} came where "
+                f"{self._expected[place]} was expected; started again, the worker reads on from its state"
+            )
+        self._queues[place].append(letter)
+        self._bytes[place] += _size(letter)
         self._expected[place] = record.offset + 1
-        if len(queue) > _HIGH and place not in self._paused:
-            self._paused.add(place)
-            self._pause(place)
-        self.there.set()
-        return True
 
     def take(self) -> list[Letter]:
-        """The records of the next turn.
+        """The records of the next turn, those of one place in order.
 
         New dispatches are read only where no mail waits here: what they cause is worked off before there is more.
+        Of several places each has its share.
         """
-        self.there.clear()
-        letters: list[Letter] = []
-        for place, queue in self._queues.items():
-            if place[0] == INPUT:
-                continue
-            size = 0
-            while queue and size < _MOST_BYTES:
-                letters.append(queue.popleft())
-                size += len(letters[-1].record.value or b"")
-        inputs = [queue for place, queue in self._queues.items() if place[0] == INPUT and queue]
-        if inputs and not any(queue for place, queue in self._queues.items() if place[0] != INPUT):
-            for queue in inputs:
-                letters.extend(queue.popleft() for _ in range(min(len(queue), max(1, _MOST_INPUT // len(inputs)))))
-        if any(self._queues.values()):
-            self.there.set()
+        mail = [place for place in self._queues if place[0] != INPUT]
+        letters = self._share(mail, _MOST_MAIL, _ROOM * max(1, len(mail)))
+        if not any(self._queues[place] for place in mail):
+            inputs = [place for place in self._queues if place[0] == INPUT]
+            letters += self._share(inputs, _MOST_INPUT, _MOST_DISPATCHES)
         return letters
 
-    def with_room(self) -> list[tuple[Place, int]]:
-        """Paused places that can go on, and the offset at which they do; they count as going on from now."""
-        ready = [place for place in self._paused if len(self._queues[place]) < _LOW]
-        self._paused.difference_update(ready)
-        return [(place, self._expected[place]) for place in ready]
+    def put_back(self, letters: Iterable[Letter]) -> None:
+        """A turn did not come to these, which it was given last."""
+        for letter in reversed(list(letters)):
+            place = letter.record.topic, letter.record.partition
+            if place in self._queues:
+                self._queues[place].appendleft(letter)
+                self._bytes[place] += _size(letter)
+
+    def finish(self, letters: Iterable[Letter]) -> None:
+        """What followed from these is safe."""
+        for letter in letters:
+            place = letter.record.topic, letter.record.partition
+            if place in self._done:
+                self._done[place] = letter.record.offset + 1
+
+    def finished(self) -> dict[Place, int]:
+        """The offset up to which all is safe, of each place: for the group to know."""
+        return dict(self._done)
+
+    def _share(self, places: list[Place], most_bytes: int, most: int) -> list[Letter]:
+        waiting = [place for place in places if self._queues[place]]
+        letters: list[Letter] = []
+        for place in waiting:
+            size, count = 0, 0
+            while (
+                (queue := self._queues[place])
+                and size < most_bytes // len(waiting)
+                and count < max(1, most // len(waiting))
+            ):
+                letter = queue.popleft()
+                letters.append(letter)
+                size += _size(letter)
+                count += 1
+            self._bytes[place] -= size
+        return letters
+
+
+def _size(letter: Letter) -> int:
+    return len(letter.record.value or b"")

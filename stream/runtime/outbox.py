@@ -6,16 +6,21 @@ is packed together, because a Kafka record costs the same whether it holds one m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from stream.messages import Envelope, Joined, Posted
 from stream.runtime.codec import MOST_BYTES, Section, encode
 from stream.runtime.marks import Mark
 
-__all__ = ["Outbox", "Target"]
+__all__ = ["LAST", "Outbox", "Target"]
 
 Target = tuple[str, int]
 """A mailbox topic and a partition of it."""
+
+
+LAST = -1
+"""Stands for the offset of the last record that is taken of a source in this turn, as long as that is not known."""
 
 
 class Outbox:
@@ -28,7 +33,7 @@ class Outbox:
     def put(
         self, target: Target, source: str, offset: int | None, message: Posted | Envelope, mark: int | None = None
     ) -> None:
-        """Send a message that follows from the records of ``source`` up to ``offset``."""
+        """Send a message that follows from the records of ``source`` up to ``offset``; None: from none of them."""
         self.messages[target[0]] = self.messages.get(target[0], 0) + 1
         self._section(target, source, offset, mark).messages.append(message)
 
@@ -36,10 +41,18 @@ class Outbox:
         """Send a mark, behind what was put before."""
         self._section(target, source, mark.round, mark.at)
 
-    def records(self) -> Iterator[tuple[Target, bytes]]:
-        """The mailbox records, in the order in which they must be sent."""
+    def records(self, last: Mapping[str, int] = MappingProxyType({})) -> Iterator[tuple[Target, bytes]]:
+        """The mailbox records, in the order in which they must be sent.
+
+        Args:
+            last: for each source the last record of it that was taken.
+        """
         for target, sections in self._sections.items():
-            for raw in _packed(list(sections.values())):
+            ready = [
+                section._replace(offset=last[section.source]) if section.offset == LAST else section
+                for section in sections.values()
+            ]
+            for raw in _packed(ready):
                 yield target, raw
 
     def _section(self, target: Target, source: str, offset: int | None, mark: int | None) -> Section:

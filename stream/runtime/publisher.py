@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import Any
@@ -117,8 +118,9 @@ class Publisher:
         for (topic, partition), raw in mailboxes:
             sent.append(await self._put(topic, partition, None, raw, list(trace) or None))
         for partition, content in letters:
-            topic = named(self._settings, DEAD_LETTERS)
-            sent.append((DEAD_LETTERS, await publish(self._producer, topic, partition, content)))
+            with self._refusals(DEAD_LETTERS):
+                topic = named(self._settings, DEAD_LETTERS)
+                sent.append((DEAD_LETTERS, await publish(self._producer, topic, partition, content)))
         await self._acknowledged(sent)
 
     async def write(self, rows: Mapping[int, Sequence[Row]]) -> dict[int, list[tuple[int, Row]]]:
@@ -148,7 +150,8 @@ class Publisher:
     ) -> tuple[str, Sent]:
         raw = key.encode() if isinstance(key, str) else key
         name = named(self._settings, topic)
-        return topic, await self._producer.send(name, value, key=raw, partition=partition, headers=headers)
+        with self._refusals(topic):
+            return topic, await self._producer.send(name, value, key=raw, partition=partition, headers=headers)
 
     async def _acknowledged(self, sent: Sequence[tuple[str, Sent]]) -> list[Any]:
         try:
@@ -158,7 +161,16 @@ class Publisher:
             raise Fatal(f"Kafka at {self._settings.brokers}: no answer for {_PATIENCE:.0f} s") from error
         for (topic, _), result in zip(sent, done, strict=True):
             if isinstance(result, BaseException):
-                self._metrics.send_errors.labels(topic).inc()
-                told = str(result)[:100] or type(result).__name__
-                raise Fatal(f"{named(self._settings, topic)}: the brokers did not take a record ({told})") from result
+                with self._refusals(topic):
+                    raise result
         return list(done)
+
+    @contextmanager
+    def _refusals(self, topic: str) -> Iterator[None]:
+        """What the client raises of a record that was not taken is counted and becomes ours, whenever it says so."""
+        try:
+            yield
+        except (KafkaError, OSError) as error:
+            self._metrics.send_errors.labels(topic).inc()
+            told = str(error)[:100] or type(error).__name__
+            raise Fatal(f"{named(self._settings, topic)}: the brokers did not take a record ({told})") from error

@@ -53,7 +53,7 @@ class Rejections:
         """A letter for each rejected record, with the partition that it goes to: its own."""
         if not turn.rejected:
             return []
-        messages = {each.record: each.event.message for each in letters if each.record.topic in SOURCES}
+        messages = {each.record: each.message for each in letters if each.record.topic in SOURCES}
         out = []
         for record, reason in turn.rejected:
             message = messages[record]
@@ -65,9 +65,8 @@ class Rejections:
                 offset=record.offset,
                 bytes=len(record.value or b""),
             )
-            headers = message.headers.items() if isinstance(message.headers, dict) else message.headers or ()
-            origin = Origin(message.topic, record.partition, record.offset, int((message.timestamp or 0) * 1000))
-            content = Content(message.key, record.value, tuple(headers))
+            origin = Origin(message.topic, record.partition, record.offset, record.timestamp or 0)
+            content = Content(message.key, record.value, tuple(message.headers))
             out.append(
                 (record.partition, dead_letter(origin, content, reason, stage="read", failed_at=datetime.now(UTC)))
             )

@@ -12,9 +12,9 @@ from __future__ import annotations
 import secrets
 import struct
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import orjson
 
@@ -26,7 +26,7 @@ from stream.runtime.codec import MOST_BYTES, Segment, decode_segment, encode_seg
 from stream.runtime.routing import SPREAD
 from stream.runtime.shard import Key, Shard, entity
 
-__all__ = ["Row", "Segments", "Stored", "scheme"]
+__all__ = ["Progress", "Row", "Segments", "Stored", "scheme"]
 
 _KEY = struct.Struct(">QQ")  # owner, number; number 0 is the claim
 _FORMAT = 3
@@ -39,12 +39,21 @@ class Row(NamedTuple):
     value: bytes | None
 
 
-class Stored(NamedTuple):
-    """A row as it is read back, with its offset in the changelog."""
+class Stored(Protocol):
+    """The rows of one partition as they are read back."""
 
-    offset: int
-    key: bytes
-    value: bytes
+    def places(self) -> Iterable[tuple[int, bytes]]:
+        """The offset in the changelog and the key of each row, in any order."""
+
+    def value(self, key: bytes) -> bytes:
+        """What is in a row."""
+
+
+class Progress(NamedTuple):
+    """How much of the state of a partition is read back, in rows."""
+
+    done: int
+    rows: int
 
 
 class _Claim(NamedTuple):
@@ -97,30 +106,41 @@ class Segments:
         self._undated = False
         self._void: list[bytes] = []
 
-    def load(self, rows: Iterable[Stored]) -> Row:
-        """Make the state out of rows; return the claim, which must be safe before anything else is done.
+    def load(self, rows: Stored) -> Generator[Progress, None, Row]:
+        """Make the state out of rows, a step for each; the last step gives the claim.
+
+        The claim must be safe before anything else is done. Values are read one by one, so that no more than
+        the state itself is in memory.
 
         Raises:
             SchemeMismatch: another scheme made them.
             Fatal: they are damaged.
         """
-        ordered = sorted(rows)
-        for row in ordered:
-            if len(row.key) != _KEY.size:
-                raise Fatal(f"a row of state has a key of {len(row.key)} bytes; delete COPYTASTER_STATE_DIR to rebuild")
-            owner, number = _KEY.unpack(row.key)
+        ordered: list[tuple[int, bytes]] = []
+        for row in rows.places():
+            yield Progress(0, len(ordered))
+            ordered.append(row)
+        ordered.sort()
+        segments: list[tuple[int, int, bytes]] = []
+        for offset, key in ordered:
+            if len(key) != _KEY.size:
+                raise Fatal(f"a row of state has a key of {len(key)} bytes; delete COPYTASTER_STATE_DIR to rebuild")
+            owner, number = _KEY.unpack(key)
             if number == 0:
-                self._claims.append(self._claim(row, owner))
+                self._claims.append(self._claim(rows.value(key), offset, owner))
+            else:
+                segments.append((offset, owner, key))
         self._claims.sort()
-        for row in ordered:
-            owner, number = _KEY.unpack(row.key)
-            if number and self._is_void(row.offset, owner):
-                self._void.append(row.key)
-            elif number:
-                self._apply(row.key, decode_segment(row.value))
-        self.shard.doubt()
+        for done, (offset, owner, key) in enumerate(segments):
+            yield Progress(done, len(segments))
+            if self._is_void(offset, owner):
+                self._void.append(key)
+            else:
+                self._apply(key, decode_segment(rows.value(key)))
+        for _ in self.shard.doubt():
+            yield Progress(len(segments), len(segments))
         epoch = max((claim.epoch for claim in self._claims), default=0) + 1
-        seen = ordered[-1].offset if ordered else -1
+        seen = ordered[-1][0] if ordered else -1
         told = {"scheme": self._scheme, "epoch": epoch, "generation": self._generation, "seen": seen}
         return Row(_KEY.pack(self._owner, 0), orjson.dumps(told))
 
@@ -163,14 +183,12 @@ class Segments:
         self._claims = [claim for claim in self._claims if claim.owner in left]
         return [*rows, *(Row(key, None) for key in gone)]
 
-    def _claim(self, row: Stored, owner: int) -> _Claim:
+    def _claim(self, raw: bytes, offset: int, owner: int) -> _Claim:
         try:
-            told = orjson.loads(row.value)
-            made, claim = told["scheme"], _Claim(told["epoch"], told["generation"], row.offset, owner, told["seen"])
+            told = orjson.loads(raw)
+            made, claim = told["scheme"], _Claim(told["epoch"], told["generation"], offset, owner, told["seen"])
         except (ValueError, KeyError, TypeError) as error:
-            raise Fatal(
-                f"a claim to state of {len(row.value)} bytes cannot be read ({type(error).__name__})"
-            ) from error
+            raise Fatal(f"a claim to state of {len(raw)} bytes cannot be read ({type(error).__name__})") from error
         if made != self._scheme:
             raise SchemeMismatch(
                 f"the state is of another scheme ({made}), not ours ({self._scheme}): run the release that made it, or "

@@ -7,7 +7,7 @@ which replays them in order is the same shard. It knows no file, broker or clock
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Final
 
 from stream.entities import bucket, dispatch, family
@@ -172,6 +172,11 @@ class Shard:
         return emissions
 
     @property
+    def cut(self) -> int:
+        """Texts and names that the bounds on floods have left out of comparison since this shard was made."""
+        return self.buckets.cut + self.buckets.names.cut
+
+    @property
     def embargoed(self) -> list[Label]:
         """Families of which time may release a story."""
         return [label for label, held in self.families.items() if family.has_embargo(held)]
@@ -196,8 +201,8 @@ class Shard:
                 after, _ = dispatch.receive(self.dispatches.get(uri), message)
                 self._hold(uri, after)
 
-    def doubt(self) -> None:
-        """After a replay: what has changed since it was told may have been told all the same.
+    def doubt(self) -> Iterator[None]:
+        """After a replay: what has changed since it was told may have been told all the same. A step for each family.
 
         The process that noted it may have ended between the two. Its stories are remembered as told with
         bytes that nobody knows, so that they are told again, or answered for where their heads went. That is
@@ -210,6 +215,7 @@ class Shard:
             held.emitted = told or None
             if self._note:
                 self._note(family.emitted(held))
+            yield
 
     def forget(self, keys: Iterable[Key]) -> None:
         """Drop entities as if never heard of."""

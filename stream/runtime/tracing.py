@@ -173,7 +173,7 @@ def _links(letters: Sequence[Letter]) -> Iterable[Any]:
 
     seen: set[str] = set()
     for each in letters:
-        carrier = _carried(each.event.message.headers)
+        carrier = _carried(each.message.headers)
         if carrier.get("traceparent", "") in ("", *seen) or len(seen) >= _MOST_LINKS:
             continue
         seen.add(carrier["traceparent"])

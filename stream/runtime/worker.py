@@ -13,23 +13,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Generator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from aiokafka.errors import KafkaError
 
 from stream.errors import Fatal
 from stream.metrics import Metrics, Stage
-from stream.runtime.arrivals import Arrivals
 from stream.runtime.counting import Counting
-from stream.runtime.desk import Desk
+from stream.runtime.desk import Desk, Turn
 from stream.runtime.health import Health
 from stream.runtime.inbox import Inbox, Letter
 from stream.runtime.kafka.app import KafkaApp
 from stream.runtime.logs import get_logger
 from stream.runtime.publisher import Publisher
+from stream.runtime.reader import Reader
 from stream.runtime.rejections import Rejections
 from stream.runtime.routing import MAILBOXES, SOURCES
+from stream.runtime.segments import Progress
 from stream.runtime.tracing import NO_TRACE, TurnTrace, traces
 from stream.settings import Settings
 
@@ -38,8 +40,16 @@ __all__ = ["Worker"]
 _HOUR = 3_600_000  # milliseconds
 _TICK = 0.5  # seconds: a turn is looked for at least so often
 _GATHER, _MOMENT = 10, 0.01  # times and seconds that a turn waits for more to come, where there is more
+_TURN = 1.0  # seconds after which a turn takes no further record: a rebalance waits for it, and a stop
+_SLICE = 0.05  # seconds of folding or loading after which the loop moves: probes and the heartbeat wait no longer
+
+_Result = TypeVar("_Result")
 
 log = get_logger(__name__)
+
+
+class _Overtaken(Exception):  # noqa: N818 - what became of the work
+    """The partitions are no longer ours, or the worker is to stop: what is under way is of no use."""
 
 
 class Worker:
@@ -66,25 +76,28 @@ class Worker:
         )
         self._publisher = Publisher(settings, metrics)
         self._traces = traces()
-        self._app = KafkaApp(settings, self._take_in, self._pause, self._take_over)
-        self._inbox = Inbox(self._app.pause)
+        self._app = KafkaApp(settings, self._pause, self._assigned, self._take_over)
+        self._inbox = Inbox()
+        self._reader = Reader(settings, self._inbox)
         self._in_hand = asyncio.Lock()
         self._counting = Counting(metrics)
-        self._arrivals = Arrivals(settings, self._app, self._inbox)
         self._rejections = Rejections()
         self._generation = -1
         self._taking = asyncio.Lock()
         self._pauses = 0
         self._stopping = False
+        self._told_to_stop = asyncio.Event()
         self._paused = True
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Connect, join the group and begin to work."""
         await self._publisher.start()
+        await self._reader.start()
         self._tasks = [
             asyncio.create_task(self._run(), name="turns"),
             asyncio.create_task(self._beat(), name="heartbeat"),
+            asyncio.create_task(self._commit_on(), name="commits"),
         ]
         await self._app.start()
 
@@ -92,12 +105,14 @@ class Worker:
         """Finish the turn in hand, commit, leave the group."""
         self._health.stopping()
         self._stopping = True
+        self._told_to_stop.set()
         await self._pause()
         for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
         await self._app.stop()
+        await self._reader.stop()
         await self._publisher.stop()
         self._traces.stop()
 
@@ -116,28 +131,53 @@ class Worker:
         """Until there is something to do."""
         due = self._desk.next_due()
         pause = _TICK if due is None or self._paused else min(_TICK, max(0.0, due - time.monotonic()))
-        if pause:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._inbox.there.wait(), pause)
-        if self._app.crashed is not None:
-            raise Fatal(f"the Kafka client ended ({type(self._app.crashed).__name__})") from self._app.crashed
+        if self._paused:
+            await asyncio.sleep(_SLICE)
+        else:
+            await self._reader.fill(pause if self._inbox.is_empty else 0.0)
+        if (reason := self._app.crashed) is not None:
+            raise Fatal(f"the Kafka client ended ({type(reason).__name__})") from reason
 
     async def _gather(self) -> None:
         """While the brokers hold more, let some of it come: a turn costs much the same for one and for two hundred."""
         for _ in range(_GATHER):
-            if self._paused or self._inbox.is_full or not any(map(self._arrivals.is_behind, self._inbox.inputs)):
+            if self._paused or self._inbox.is_full or not any(map(self._reader.is_behind, self._inbox.places)):
                 return
-            await asyncio.sleep(_MOMENT)
+            await self._reader.fill(_MOMENT)
 
     async def _beat(self) -> None:
         try:
             while True:
                 self._guard_time()
                 self._health.beat()
-                if not self._paused:
-                    self._counting.lag(self._arrivals.lag())
-                    await self._arrivals.look_back(time.monotonic())
+                self._look()
                 await asyncio.sleep(_TICK)
+        except Exception as error:
+            self._fail(error)
+
+    def _look(self) -> None:
+        """How far we are behind, and whether the brokers answer."""
+        if self._paused:
+            if not self._taking.locked() and (rows := self._app.rows_to_restore()):
+                self._recover(Progress(0, rows), "rows of the changelog")
+            return
+        self._counting.lag(self._reader.lag())
+        silent = self._reader.unanswered(time.monotonic())
+        if silent and not self._health.is_unanswered:
+            log.warning("brokers_do_not_answer", partitions=[f"{topic} {number}" for topic, number in silent])
+        self._health.unanswered(len(silent))
+        self._metrics.partitions_unanswered.set(len(silent))
+
+    async def _commit_on(self) -> None:
+        """Tell the group now and then how far we are. The state knows it better: this is for those who look on."""
+        before: object = None
+        try:
+            while True:
+                await asyncio.sleep(self._settings.commit_seconds)
+                done = self._inbox.finished()
+                if done != before and not self._paused:
+                    await self._app.commit(done)
+                    before = done
         except Exception as error:
             self._fail(error)
 
@@ -152,7 +192,6 @@ class Worker:
     async def _turn(self) -> None:
         self._guard_time()
         letters = self._inbox.take()
-        self._counting.begin(letters)
         due = self._desk.next_due()
         if letters or (due is not None and due <= time.monotonic()):
             with self._traces.turn(letters) as trace:
@@ -163,7 +202,12 @@ class Worker:
     async def _carry_out(self, letters: list[Letter], trace: TurnTrace) -> None:
         now = time.monotonic()
         with trace.stage(Stage.FOLD):
-            turn = self._desk.turn([each.record for each in letters], now, self._arrivals.idle(now), _wall())
+            turn = await self._fold(letters, now)
+        if turn.left:
+            left = set(turn.left)
+            self._inbox.put_back([each for each in letters if each.record in left])
+            letters = [each for each in letters if each.record not in left]
+        self._counting.read(letters)
         tripped = self._rejections.tripped(turn, letters)
         if tripped is not None:
             await self._hold(tripped)
@@ -177,30 +221,36 @@ class Worker:
             kept = await self._publisher.write(turn.rows)
         for partition, rows in kept.items():
             self._app.table.keep(partition, rows)
-        for each in letters:
-            each.event.ack()
-        for place, offset in self._inbox.with_room():
-            await self._app.resume(place, offset)
+        self._inbox.finish(letters)
         times = {Stage.FOLD: folded - now, Stage.SEND: sent - folded, Stage.KEEP: time.monotonic() - sent}
         self._counting.end(turn, letters, self._desk.shards, times)
         trace.done(turn)
 
-    async def _take_in(self, topic: str, event: Any) -> None:
-        try:
-            await self._arrivals.take(topic, event)
-        except Exception as error:
-            self._fail(error)
+    async def _fold(self, letters: list[Letter], now: float) -> Turn:
+        steps = self._desk.turn(
+            [each.record for each in letters],
+            now,
+            self._reader.idle(now),
+            _wall(),
+            lambda: time.monotonic() - now > _TURN,
+        )
+        return await _in_slices(steps)
 
     async def _pause(self) -> None:
         """Nothing more is begun; what is in hand is finished and committed."""
         self._pauses += 1  # a taking over under way is no longer of this assignment
         async with self._in_hand:
             self._paused = True
-            self._inbox.close()
+            done = self._inbox.finished()
+            self._reader.close()
             self._health.revoked()
             self._metrics.partitions.set(0)
             with suppress(KafkaError):
-                await self._app.commit()
+                await self._app.commit(done)
+
+    async def _assigned(self) -> None:
+        """The group has given us partitions; their rows are to be restored first."""
+        self._health.assigned(len(self._app.partitions()))
 
     async def _take_over(self) -> None:
         """Hold the partitions that are ours now, with the state that was restored."""
@@ -208,6 +258,8 @@ class Worker:
         async with self._taking:
             try:
                 await self._hold_ours(pauses)
+            except _Overtaken:
+                pass  # the next assignment is on its way: what is ours then is taken over then
             except Exception as error:
                 if not self._stopping:  # a recovery that a stop overtakes fails because its client is gone
                     self._fail(error)
@@ -219,60 +271,93 @@ class Worker:
         stayed = set(self._desk.shards) & ours if generation == self._generation + 1 else set()
         for partition in set(self._desk.shards) - stayed:
             self._let_go(partition)
-        claims = {}
+        self._generation = generation  # what is held now is of this one, also where the rest is overtaken
         for partition in sorted(ours - stayed):
-            rows = self._app.table.stored(partition)
-            claims[partition] = [self._desk.take_over(partition, rows, generation, time.monotonic(), _wall())]
-            self._rejections.watch(partition)
-            self._arrivals.watch(partition, time.monotonic())
-            await asyncio.sleep(0)  # the loop moves between two partitions
-        for partition, kept in (await self._publisher.write(claims)).items():
-            self._app.table.keep(partition, kept)
+            await self._restore(partition, generation, pauses)
         await self._open(ours)
-        if pauses != self._pauses:  # the next assignment is on its way: what is ours then is opened then
-            self._inbox.close()
-            return
-        self._generation = generation
+        self._check_ours(pauses)
         self._paused = False
         self._health.recovered()
+        self._metrics.recovery_rows.set(0)
         self._metrics.partitions.set(len(ours))
         self._metrics.rebalances.inc()
         self._metrics.recovery_seconds.set(time.monotonic() - began)
         log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)
 
+    async def _restore(self, partition: int, generation: int, pauses: int) -> None:
+        """Read the state of a partition back and claim it, as long as it is ours."""
+
+        def look(progress: Progress) -> None:
+            self._check_ours(pauses)
+            self._recover(progress, f"rows of state of partition {partition}")
+
+        rows = self._app.table.stored(partition)
+        claim = await _in_slices(self._desk.take_over(partition, rows, generation, time.monotonic(), _wall()), look)
+        self._rejections.watch(partition)
+        for place, kept in (await self._publisher.write({partition: [claim]})).items():
+            self._app.table.keep(place, kept)
+        self._check_ours(pauses)
+
+    def _recover(self, progress: Progress, what: str) -> None:
+        self._metrics.recovery_rows.set(progress.rows - progress.done)
+        self._health.recovering(progress.done, progress.rows, what)
+
+    def _check_ours(self, pauses: int) -> None:
+        if self._stopping or pauses != self._pauses:
+            self._reader.close()
+            raise _Overtaken
+
     async def _open(self, ours: set[int]) -> None:
-        places = [(topic, partition) for topic in (*SOURCES, *MAILBOXES) for partition in ours]
-        for place, (first, committed) in (await self._app.standing(places)).items():
-            topic, partition = place
-            read = committed if topic in SOURCES else self._desk.read_up_to(topic, partition) + 1
-            # Without anything known, from the first there is; with it, what was deleted unread is missing.
-            self._inbox.open(place, read or first)
-            # From what is committed, also where the state has read further: that is yet to be acknowledged. Faust
-            # goes there too, but where nothing is committed it stays where it was, behind what it has dropped.
-            await self._app.go_back(place, first if committed is None else committed)
+        """Read on where the state ends."""
+        positions: dict[tuple[str, int], int | None] = {}
+        for topic in (*SOURCES, *MAILBOXES):
+            for partition in ours:
+                read = self._desk.read_up_to(topic, partition)
+                positions[topic, partition] = None if read < 0 else read + 1
+        await self._reader.open(self._app.group, positions)
 
     def _let_go(self, partition: int) -> None:
         self._desk.let_go(partition)
         self._counting.let_go(partition)
         self._rejections.let_go(partition)
-        self._arrivals.let_go(partition)
 
     async def _hold(self, why: str) -> None:
         """Too much is bad for it to be the records' fault: stop before it, and leave time for somebody to see it."""
         self._metrics.dlq_brake_tripped.set(1)
         self._health.trip(why)
         log.error("brake_tripped", why=why)
-        until = time.monotonic() + self._settings.brake_hold_seconds
-        while (left := until - time.monotonic()) > 0:
-            await asyncio.sleep(left)
-        raise Fatal(f"the brake tripped: {why}; `copytaster dlq list` shows the rejects before it")
+        # Whatever ends the worker from now on, a signal too, it ends as one that failed: nobody may take it for done.
+        self.failed = Fatal(f"the brake tripped: {why}; `copytaster dlq list` shows the rejects before it")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._told_to_stop.wait(), self._settings.brake_hold_seconds)
+        raise self.failed
 
     def _fail(self, error: BaseException) -> None:
-        if self.failed is None:
-            self.failed = error
+        if not self.ended.is_set():
+            self.failed = self.failed or error
             log.error("worker_failed", exc_info=error)
         self._paused = True
         self.ended.set()
+
+
+async def _in_slices(
+    steps: Generator[Progress | None, None, _Result], look: Callable[[Any], None] | None = None
+) -> _Result:
+    """Go through the steps, and let the loop move every now and then; ``look`` is given the step it stands at."""
+    since = time.monotonic()
+    try:
+        while True:
+            step = next(steps)
+            if time.monotonic() - since > _SLICE:
+                if look is not None:
+                    look(step)
+                await asyncio.sleep(0)
+                since = time.monotonic()
+    except StopIteration as done:
+        result: _Result = done.value
+        return result
+    finally:
+        steps.close()
 
 
 def _wall() -> int:

@@ -139,18 +139,8 @@ def once_kept(then: Callable[[], None]) -> None:
 
 
 def once_acked(then: Callable[[], None]) -> None:
-    """The records of a turn are acknowledged, and not committed."""
-    full = False
-    original = Inbox.take
-
-    def take(self: Inbox, *args: Any) -> Any:
-        nonlocal full
-        letters, *rest = original(self, *args)
-        full = bool(letters)
-        return letters, *rest
-
-    setattr(Inbox, "take", take)  # noqa: B010 - mypy lets no method be assigned
-    around(Inbox, "with_room", before=lambda _: then() if full else None)
+    """The records of a turn are worked off, and not committed."""
+    around(Inbox, "finish", after=lambda _, letters: then() if letters else None)
 
 
 def once_claimed(then: Callable[[], None]) -> None:

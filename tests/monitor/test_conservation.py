@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -24,8 +23,6 @@ WIRE = [
     ninjs("urn:kill", "KILL KILL KILL - Please kill item urn:afp:20221129:1. Wrong.", NOON + HOUR, creditline="AFP"),
 ]
 """Copies, near-copies, a kill by name, which is told to its target as a version of it: messages of each kind follow."""
-
-EVENT = SimpleNamespace(message=SimpleNamespace(timestamp=None))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -72,8 +69,8 @@ def test_what_is_in_hand_is_told_apart() -> None:
 
     metrics = Metrics()
     counting = Counting(metrics)
-    letters = [Letter(Record(topic, 0, offset, b"{}"), EVENT) for topic in (INPUT, BUCKETS) for offset in range(3)]
-    counting.begin(letters)
+    letters = [Letter(Record(topic, 0, offset, b"{}"), None, 0.0) for topic in (INPUT, BUCKETS) for offset in range(3)]
+    counting.read(letters)
     assert b"\ncopytaster_dispatches_in_flight 3.0\n" in metrics.render()
     assert unaccounted() == 0
 

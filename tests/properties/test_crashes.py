@@ -166,4 +166,4 @@ def test_a_gap_in_the_wire_and_crashes_change_no_story() -> None:
 
 def size(log: Log) -> int:
     """Bytes of state."""
-    return sum(len(row.value) for rows in log.state.values() for row in rows.values())
+    return sum(len(value) for rows in log.state.values() for _, value in rows.values())

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulated import Log, Process
+from simulated import Log, Process, Rows, drained
 from stream.dispatch import Version
 from stream.errors import Fatal, Reason
 from stream.folding import fold
@@ -22,7 +22,7 @@ from stream.runtime.codec import Section, decode, encode
 from stream.runtime.desk import Desk, Record, Turn
 from stream.runtime.marks import PASSAGES, Mark
 from stream.runtime.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES
-from stream.runtime.segments import Row, Stored
+from stream.runtime.segments import Row
 from stream.runtime.shard import Shard
 from stream.story import encode as line
 from wires import HOUR, MINUTE, NOON, ninjs, text, wires
@@ -42,25 +42,24 @@ class Station:
     """A desk of one partition with topics around it: what is sent comes back, what is kept is kept."""
 
     def __init__(self) -> None:
-        self.rows: dict[bytes, Stored] = {}
+        self.rows = Rows()
         self.topics: dict[str, list[bytes]] = {topic: [] for topic in (INPUT, BUCKETS, DISPATCHES, FAMILIES)}
         self.position = dict.fromkeys(self.topics, 0)
         self.told: list[tuple[str, str]] = []  # uri and kind
+        self.written = 0  # rows
         self.desk = self.taken_over()
 
     def taken_over(self, wall: int | None = None) -> Desk:
         """Another desk, with what is kept."""
         desk = Desk(1, WINDOW, LATENESS, quiet=QUIET, most=MOST)
-        self.keep([desk.take_over(0, list(self.rows.values()), 1, 0.0, wall)])
+        self.keep([drained(desk.take_over(0, self.rows, 1, 0.0, wall))])
         return desk
 
     def keep(self, rows: Iterable[Row]) -> None:
         """Write rows."""
         for row in rows:
-            if row.value is None:
-                del self.rows[row.key]
-            else:
-                self.rows[row.key] = Stored(len(self.rows), row.key, row.value)
+            self.written += 1
+            self.rows.write(row, self.written)
 
     def waiting(self, *topics: str) -> list[Record]:
         """What has not been taken."""
@@ -74,7 +73,7 @@ class Station:
         """A turn whose writes succeed."""
         for record in records:
             self.position[record.topic] = record.offset + 1
-        turn = self.desk.turn(records, now, wall=wall)
+        turn = drained(self.desk.turn(records, now, wall=wall))
         self.told.extend((each.uri, each.kind.value) for each in turn.stories)
         for (topic, _), value in turn.mailboxes:
             self.topics[topic].append(value)
@@ -109,14 +108,14 @@ def desk(partitions: int = 1, *held: int) -> Desk:
     """A desk of these partitions, the first of them if none is named."""
     made = Desk(partitions, WINDOW, LATENESS, quiet=QUIET, most=MOST)
     for partition in held or (0,):
-        made.take_over(partition, [], 1, 0.0)
+        drained(made.take_over(partition, Rows(), 1, 0.0))
     return made
 
 
 def test_a_dispatch_is_posted_to_the_partitions_of_its_bands_and_its_own() -> None:
     """Under the offset of the last record of the turn, from its input partition."""
     made = desk(4, 2)
-    turn = made.turn([Record(INPUT, 2, n, raw(f"urn:{n}", text(n))) for n in (7, 8)], 0.0)
+    turn = drained(made.turn([Record(INPUT, 2, n, raw(f"urn:{n}", text(n))) for n in (7, 8)], 0.0))
     posted = [section for topic, _, section in sections(turn) if topic == BUCKETS]
 
     assert turn.accepted == 2
@@ -128,15 +127,45 @@ def test_a_dispatch_is_posted_to_the_partitions_of_its_bands_and_its_own() -> No
     )
 
 
-def test_an_input_record_leaves_no_state() -> None:
-    """The group's offset says how far the input was read."""
-    assert desk().turn([Record(INPUT, 0, 0, raw("urn:a", text(1)))], 0.0).rows == {}
+@pytest.mark.parametrize("value", [raw("urn:a", text(1)), b"no JSON"])
+def test_the_state_says_how_far_the_input_was_read(station: Station, value: bytes) -> None:
+    """Of a record that was rejected too; whoever takes over does not read it again."""
+    station.topics[INPUT].append(value)
+    station.turn(station.waiting(INPUT), 0.0)
+
+    assert station.taken_over().read_up_to(INPUT, 0) == 0
+
+
+def test_a_turn_that_is_over_leaves_the_rest(station: Station) -> None:
+    """What it came to is in the state, under the offset of the last of it; what is left is told, and taken next."""
+    station.topics[INPUT].extend(raw(f"urn:{n}", text(n)) for n in range(5))
+    records = station.waiting(INPUT)
+    asked = iter((False, False, True))
+    turn = drained(station.desk.turn(records, 0.0, is_over=lambda: next(asked)))
+
+    assert (turn.accepted, turn.left) == (3, records[3:])
+    assert {section.offset for *_, section in sections(turn) if section.messages} == {2}
+    assert station.desk.read_up_to(INPUT, 0) == 2
+    assert drained(station.desk.turn(turn.left, 0.0)).accepted == 2
+
+
+def test_a_take_over_that_is_given_up_leaves_nothing(station: Station) -> None:
+    """The partition went to others in the middle of it: this desk does not hold it."""
+    station.feed(raw("urn:a", text(1)), raw("urn:b", text(2)))
+    desk = Desk(1, WINDOW, LATENESS, quiet=QUIET, most=MOST)
+    steps = desk.take_over(0, station.rows, 2, 0.0)
+    progress = [next(steps) for _ in range(len(station.rows) + 1)]
+    steps.close()
+
+    assert [each.done for each in progress[:-1]] == [0] * len(station.rows)
+    assert progress[-1].rows == len(station.rows) - 1  # the claim is none
+    assert desk.shards == {}
 
 
 def test_bad_records_are_set_apart_and_harm_no_neighbour() -> None:
     """With the reason; a null is one of them."""
     given = [raw("urn:a", text(1)), b"no JSON", None, raw("urn:b", "", headline=""), raw("urn:c", text(2))]
-    turn = desk().turn([Record(INPUT, 0, n, value) for n, value in enumerate(given)], 0.0)
+    turn = drained(desk().turn([Record(INPUT, 0, n, value) for n, value in enumerate(given)], 0.0))
 
     assert turn.accepted == 2
     assert [(each.record.offset, each.reason.reason) for each in turn.rejected] == [
@@ -237,17 +266,17 @@ def test_whoever_takes_over_tells_what_may_not_have_been_told(station: Station) 
 def test_a_mailbox_record_that_is_not_ours_stops_the_worker(value: bytes | None) -> None:
     """It must not be guessed at."""
     with pytest.raises(Fatal, match="a mailbox record of"):
-        desk().turn([Record(BUCKETS, 0, 0, value)], 0.0)
+        drained(desk().turn([Record(BUCKETS, 0, 0, value)], 0.0))
 
 
 def test_a_partition_that_is_let_go_is_forgotten() -> None:
     """What it holds, what it was to tell; letting go twice is harmless."""
     made = desk(2, 0, 1)
-    label_mail = made.turn([Record(INPUT, 0, 0, raw("urn:a", text(1)))], 0.0).mailboxes
+    label_mail = drained(made.turn([Record(INPUT, 0, 0, raw("urn:a", text(1)))], 0.0)).mailboxes
     for (topic, partition), value in label_mail:
-        for (family_topic, home), sent in made.turn([Record(topic, partition, 0, value)], 0.0).mailboxes:
+        for (family_topic, home), sent in drained(made.turn([Record(topic, partition, 0, value)], 0.0)).mailboxes:
             if family_topic == FAMILIES:
-                made.turn([Record(family_topic, home, 0, sent)], 0.0)
+                drained(made.turn([Record(family_topic, home, 0, sent)], 0.0))
     assert made.next_due() == QUIET
 
     for partition in (0, 1, 1):
@@ -255,12 +284,15 @@ def test_a_partition_that_is_let_go_is_forgotten() -> None:
 
     assert made.next_due() is None
     assert made.shards == {}
-    assert made.turn([], 100.0) == Turn()
+    assert drained(made.turn([], 100.0)) == Turn()
 
 
 def fillers(after: int, count: int = SAMPLE) -> list[bytes]:
     """Dispatches that tell how far the wire has come."""
-    return [raw(f"urn:filler:{n}", text(1000 + n, 20), NOON + after + n * MINUTE) for n in range(count)]
+    return [
+        raw(f"urn:newsml:{'ab'[n % 2]}.example:filler:{n}", text(1000 + n, 20), NOON + after + n * MINUTE)
+        for n in range(count)
+    ]
 
 
 def come_to(station: Station, after: int, now: float = 0.0) -> None:
@@ -304,7 +336,7 @@ def test_a_mark_is_told_to_every_mailbox_behind_what_came_before_it() -> None:
     """So that who has heard it has all that was sent there before."""
     made = desk(3, 1)
     records = [Record(INPUT, 1, n, each) for n, each in enumerate(fillers(0, SAMPLE))]
-    told = list(sections(made.turn(records, 0.0)))
+    told = list(sections(drained(made.turn(records, 0.0))))
     last = {(topic, partition): section for topic, partition, section in told}
 
     assert last == {
@@ -317,12 +349,12 @@ def test_a_mark_is_told_to_every_mailbox_behind_what_came_before_it() -> None:
 def test_an_input_partition_where_nothing_comes_in_follows_the_others() -> None:
     """As far as it has heard of them, so that it holds nobody back; of silence alone no time passes."""
     made = desk(2)
-    assert list(sections(made.turn([], 0.0, idle=[0]))) == []
+    assert list(sections(drained(made.turn([], 0.0, idle=[0])))) == []
 
-    made.turn([Record(DISPATCHES, 0, 0, encode([Section("mark1", 0, NOON, [])]))], 0.0)
-    assert list(sections(made.turn([], 0.0))) == []
+    drained(made.turn([Record(DISPATCHES, 0, 0, encode([Section("mark1", 0, NOON, [])]))], 0.0))
+    assert list(sections(drained(made.turn([], 0.0)))) == []
 
-    told = [section for *_, section in sections(made.turn([], 0.0, idle=[0]))]
+    told = [section for *_, section in sections(drained(made.turn([], 0.0, idle=[0])))]
     assert told == [Section("mark0", 0, NOON, [])] * len(MAILBOXES) * 2
 
 
@@ -377,10 +409,10 @@ def test_whoever_takes_over_releases_what_was_held(station: Station) -> None:
     station.turn([], QUIET, NOON)  # what was told is noted
 
     waiting = station.taken_over(NOON)
-    assert waiting.turn([], QUIET, wall=NOON).stories == []
+    assert drained(waiting.turn([], QUIET, wall=NOON)).stories == []
     assert waiting.next_due() == 5.0
 
-    [told] = station.taken_over(NOON + 6000).turn([], QUIET, wall=NOON + 6000).stories
+    [told] = drained(station.taken_over(NOON + 6000).turn([], QUIET, wall=NOON + 6000)).stories
     assert told.story["pubStatus"] == "usable"
 
 

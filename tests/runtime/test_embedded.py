@@ -135,7 +135,7 @@ def test_families_are_those_held() -> None:
     for each in WIRE[:120]:
         runtime.accept(each)
     families = list(runtime.families())
-    assert sorted(uri for family in families for uri in family) == [each.uri for each in WIRE[:120]]
+    assert sorted(uri for family in families for uri in family) == sorted(each.uri for each in WIRE[:120])
     assert any(len(family) > 1 for family in families)
 
 
@@ -203,7 +203,9 @@ AFTERWARDS = [
 def test_a_dispatch_that_comes_back_does_not_take_the_place_of_its_finished_story(again: Version) -> None:
     """What was told with two members before its window closed keeps both, whatever comes weeks later."""
     pair = [version("urn:a", text(1), NOON), version("urn:b", text(1), NOON + HOUR)]
-    strangers = [version(f"urn:{n}", text(100 + n, 30), NOON + n * HOUR) for n in range(401)]
+    strangers = [
+        version(f"urn:newsml:{'ab'[n % 2]}.example:{n}", text(100 + n, 30), NOON + n * HOUR) for n in range(401)
+    ]
     folding = Folding()
 
     stories = [orjson.loads(line) for line in folding.stories([*pair, *strangers, again])]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import Any
 
 import orjson
 import pytest
 
+from simulated import Rows, drained
 from stream.errors import Fatal, SchemeMismatch
 from stream.messages import Arrived, Joined, Label, Message
 from stream.runtime import segments as module
 from stream.runtime.codec import Segment, decode_segment
 from stream.runtime.routing import postings
-from stream.runtime.segments import Row, Segments, Stored, scheme
+from stream.runtime.segments import Row, Segments, scheme
 from stream.runtime.shard import Shard, entity
 from wires import HOUR, NOON, edition, retouched, text
 
@@ -30,7 +30,7 @@ class Owner:
         self.notes: list[Message] = []
         self.shard = Shard(1, WINDOW, RETENTION, self.notes.append)
         self.segments = Segments(self.shard, 1, generation, owner)
-        self.claim = self.segments.load(log.stored())
+        self.claim = drained(self.segments.load(log.rows))
 
     def note(self, *uris: str, at: int = NOON, read: int | None = None, topic: str = TOPIC) -> list[Row]:
         """Dispatches arrive here; the rows of this turn."""
@@ -51,23 +51,14 @@ class Changelog:
     """A compacted topic."""
 
     def __init__(self) -> None:
-        self.rows: dict[bytes, Stored] = {}
+        self.rows = Rows()
         self.end = 0
 
     def write(self, *rows: Row) -> None:
         """Append; what has no value is deleted."""
         for row in rows:
-            if row.value is None:
-                self.rows.pop(row.key, None)
-            else:
-                self.rows[row.key] = Stored(self.end, row.key, row.value)
+            self.rows.write(row, self.end)
             self.end += 1
-
-    def stored(self) -> list[Stored]:
-        """What is there, in any order."""
-        rows = list(self.rows.values())
-        random.Random(len(rows)).shuffle(rows)
-        return rows
 
 
 @pytest.fixture(name="log")
@@ -199,25 +190,25 @@ def test_state_of_another_scheme_is_refused(log: Changelog) -> None:
     log.write(Owner(log, 1).claim)
 
     with pytest.raises(SchemeMismatch, match="COPYTASTER_STATE_DIR") as caught:
-        Segments(Shard(4, WINDOW, RETENTION), 4, 1).load(log.stored())
+        drained(Segments(Shard(4, WINDOW, RETENTION), 4, 1).load(log.rows))
 
     assert f"another scheme ({scheme(1)}), not ours ({scheme(4)})" in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("key", "value", "told"),
     [
-        (Stored(0, b"short", b""), "a key of 5 bytes; delete COPYTASTER_STATE_DIR"),
-        (Stored(0, bytes(16), b"no JSON"), "a claim to state of 7 bytes cannot be read"),
-        (Stored(0, bytes(16), b'{"scheme": 1}'), "a claim to state of 13 bytes cannot be read"),
-        (Stored(0, bytes(16), b"[]"), "a claim to state of 2 bytes cannot be read"),
-        (Stored(0, bytes(15) + b"\x01", b"{}"), "a segment of state of 2 bytes is not one of this release"),
+        (b"short", b"", "a key of 5 bytes; delete COPYTASTER_STATE_DIR"),
+        (bytes(16), b"no JSON", "a claim to state of 7 bytes cannot be read"),
+        (bytes(16), b'{"scheme": 1}', "a claim to state of 13 bytes cannot be read"),
+        (bytes(16), b"[]", "a claim to state of 2 bytes cannot be read"),
+        (bytes(15) + b"\x01", b"{}", "a segment of state of 2 bytes is not one of this release"),
     ],
 )
-def test_damaged_rows_stop_the_worker(row: Stored, told: str) -> None:
+def test_damaged_rows_stop_the_worker(key: bytes, value: bytes, told: str) -> None:
     """A wrong answer would be worse; the message tells lengths and no content."""
     with pytest.raises(Fatal, match=told):
-        Segments(Shard(1, WINDOW, RETENTION), 1, 1).load([row])
+        drained(Segments(Shard(1, WINDOW, RETENTION), 1, 1).load(Rows({key: (0, value)})))
 
 
 def test_a_row_too_large_for_the_brokers_is_split(log: Changelog, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -444,6 +435,6 @@ def test_what_was_told_and_not_yet_noted_is_in_doubt(log: Changelog) -> None:
 
 def test_owners_are_told_apart_without_being_named() -> None:
     """Drawn at random."""
-    keys = {Segments(Shard(1, WINDOW, RETENTION), 1, 1).load([]).key for _ in range(8)}
+    keys = {drained(Segments(Shard(1, WINDOW, RETENTION), 1, 1).load(Rows())).key for _ in range(8)}
 
     assert len(keys) == 8

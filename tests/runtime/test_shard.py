@@ -500,7 +500,7 @@ def test_in_doubt_a_story_is_told_again() -> None:
     made.receive(joined())
     twin, doubts = shard()
     twin.replay(through_bytes(notes))
-    twin.doubt()
+    list(twin.doubt())
     next_one, _ = shard()
     next_one.replay(through_bytes([*notes, *doubts]))
 
@@ -513,7 +513,7 @@ def test_a_head_that_left_while_in_doubt_is_answered_for() -> None:
     """It may have been told here; where it went, somebody says what has taken its place."""
     made, notes = shard()
     made.receive(joined())
-    made.doubt()
+    list(made.doubt())
     elsewhere = Label(NOON - 1, "urn:0")
 
     assert made.receive(Left(A, "urn:a", elsewhere, NOON)) == [(0, Retired(elsewhere, A))]

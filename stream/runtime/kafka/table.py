@@ -53,13 +53,32 @@ class _SegmentStore(Store):
         batch.put(self.offset_key, str(last).encode())
         self._db_for_partition(tp.partition).write(batch)
 
-    def rows(self, partition: int) -> Iterator[Stored]:
-        """All rows of a partition."""
+    def places(self, partition: int) -> Iterator[tuple[int, bytes]]:
+        """Offset and key of all rows of a partition."""
         for key, value in self._db_for_partition(partition).items():
             if key != self.offset_key:
                 if len(value) < _OFFSET.size:
                     raise Fatal(f"a row of state has {len(value)} bytes; delete COPYTASTER_STATE_DIR to rebuild it")
-                yield Stored(_OFFSET.unpack_from(value)[0], key, value[_OFFSET.size :])
+                yield _OFFSET.unpack_from(value)[0], key
+
+    def value(self, partition: int, key: bytes) -> bytes:
+        """What is in a row."""
+        raw: bytes = self._db_for_partition(partition)[key]
+        return raw[_OFFSET.size :]
+
+
+class _Rows:
+    """The rows of one partition."""
+
+    def __init__(self, store: _SegmentStore, partition: int) -> None:
+        self._store = store
+        self._partition = partition
+
+    def places(self) -> Iterator[tuple[int, bytes]]:
+        return self._store.places(self._partition)
+
+    def value(self, key: bytes) -> bytes:
+        return self._store.value(self._partition, key)
 
 
 class SegmentTable(faust.Table[bytes, bytes]):
@@ -108,9 +127,9 @@ class SegmentTable(faust.Table[bytes, bytes]):
         """Keep rows that the brokers have, with their offsets in the changelog."""
         self._segments.keep(TP(self._changelog_name, partition), rows)
 
-    def stored(self, partition: int) -> Iterator[Stored]:
+    def stored(self, partition: int) -> Stored:
         """The rows of a partition."""
-        return self._segments.rows(partition)
+        return _Rows(self._segments, partition)
 
     @property
     def _segments(self) -> _SegmentStore:
