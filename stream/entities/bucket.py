@@ -14,7 +14,7 @@ copies (a run ends where the next copy is further away than the window), and so 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -28,6 +28,7 @@ from stream.entities.expiry import is_over
 from stream.matching.bands import COMMON, BandTable
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME
+from stream.matching.shingles import U64
 from stream.matching.sketches import GROUPS, PERMUTATIONS, agreement, group_of
 from stream.messages import BucketMessage, Candidate
 
@@ -118,7 +119,7 @@ def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candi
         return state, named
     near = _near(state, message, slot)
     if slot is None:
-        slot = _new_slot(state, message)
+        slot = _new_slot(state, message, state.table.add)
     candidates = named
     window = state.window if message.brief is None else BRIEF_WINDOW
     for text in (slot, *near):
@@ -131,7 +132,7 @@ def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candi
 
 
 def enter(state: Buckets, message: BucketMessage) -> None:
-    """Enter a version whose candidates were named before: for state that is read back, in half the time."""
+    """Enter a version whose candidates were named before: for state that is read back, in a third of the time."""
     if message.seeks or message.sought:
         names.receive(state.names, message, state.window)
     if len(message.keys) == len(message.samples) == 0:
@@ -139,7 +140,7 @@ def enter(state: Buckets, message: BucketMessage) -> None:
     copy = _copy(message)
     slot = state.slots.get(message.text_id)
     if slot is None:
-        slot = _new_slot(state, message)
+        slot = _new_slot(state, message, state.table.add_unasked)
     if not _holds(state.copies[slot], copy):
         insort(state.copies[slot], copy)
 
@@ -241,7 +242,7 @@ def _most_alike(found: _Found) -> set[int]:
     return kept
 
 
-def _new_slot(state: Buckets, message: BucketMessage) -> int:
+def _new_slot(state: Buckets, message: BucketMessage, add: Callable[[U64, int], None]) -> int:
     slot = len(state.copies)
     state.copies.append([])
     state.slots[message.text_id] = slot
@@ -252,7 +253,7 @@ def _new_slot(state: Buckets, message: BucketMessage) -> int:
     state.sampled[slot] = np.bincount(group_of(message.samples), minlength=GROUPS)
     if message.brief is not None:
         state.briefs[slot] = message.brief
-    state.table.add(np.concatenate((message.keys, message.samples)), slot)
+    add(np.concatenate((message.keys, message.samples)), slot)
     return slot
 
 

@@ -109,7 +109,8 @@ class BandTable:
         self._newest: dict[int, int] = {}  # key → the first slot that has it …
         self._further: dict[int, list[int]] = {}  # … and the others
         self._unsettled: list[U64] = []  # the entries of these two, a text's together
-        self._count = 0  # of them
+        self._unasked: list[U64] = []  # entries that stand in neither: nobody has asked since they came
+        self._count = 0  # of all of them
         self._runs: list[_Run] = []  # the smallest first
         self._hottest = 0
 
@@ -133,6 +134,8 @@ class BandTable:
 
         Of a key that is COMMON at least so many are found, the newest, and not many more.
         """
+        if self._unasked:
+            self._settle()
         found = [self._matches_newest(keys)]
         for run in self._runs if len(keys) else ():
             places, entries = run.matches(keys)
@@ -148,8 +151,6 @@ class BandTable:
         Raises:
             OverflowError: the slot has more than 28 bits.
         """
-        if slot >> _SLOT_BITS:
-            raise OverflowError(f"one partition holds {slot:,} texts: use more partitions or a shorter window")
         told = keys.tolist()
         if self._newest.keys().isdisjoint(told):
             self._newest.update(dict.fromkeys(told, slot))
@@ -158,7 +159,15 @@ class BandTable:
                 if self._newest.setdefault(key, slot) != slot:
                     self._further.setdefault(key, []).append(slot)
         self._unsettled.append(_entries(keys, slot))
-        self._count += len(told)
+        self._come(len(told))
+
+    def add_unasked(self, keys: U64, slot: int) -> None:
+        """The same for what is read back in bulk: cheaper, as long as nobody asks in between."""
+        self._unasked.append(_entries(keys, slot))
+        self._come(len(keys))
+
+    def _come(self, keys: int) -> None:
+        self._count += keys
         if self._count >= _NEWEST:
             self._settle()
 
@@ -186,9 +195,9 @@ class BandTable:
 
     def _settle(self) -> None:
         """Move what stands in the dict to the arrays; one that is full goes to the next larger one."""
-        entries = np.concatenate(self._unsettled)
+        entries = np.concatenate((*self._unsettled, *self._unasked))
         entries.sort()
-        self._newest, self._further, self._unsettled, self._count = {}, {}, [], 0
+        self._newest, self._further, self._unsettled, self._unasked, self._count = {}, {}, [], [], 0
         room = _NEWEST
         for place in range(len(self._runs) + 1):
             room *= _RATIO
@@ -203,5 +212,7 @@ class BandTable:
 
 
 def _entries(keys: U64, slot: int) -> U64:
+    if slot >> _SLOT_BITS:
+        raise OverflowError(f"one partition holds {slot:,} texts: use more partitions or a shorter window")
     entries: U64 = keys & ~_SLOT | np.uint64(slot)
     return entries
