@@ -13,7 +13,7 @@ from stream.errors import Fatal, Invalid, Usage
 from stream.runtime.connecting import consuming, partitions, producing, publish, reaching, topics_there, until
 from stream.runtime.dead_letters import Content, Coordinate, DeadLetter, Failure, Mark, Origin, mark, parse, replayed
 from stream.runtime.routing import INPUT
-from stream.runtime.topics import DEAD_LETTERS, RULINGS, declared, named
+from stream.runtime.topics import DEAD_LETTERS, RULINGS, named
 from stream.settings import Settings
 
 __all__ = ["Entry", "Survey", "fetch", "replay", "survey"]
@@ -140,15 +140,18 @@ async def replay(
 
 
 def _refused(settings: Settings, entries: Sequence[Entry], there: Mapping[str, int]) -> dict[Coordinate, str]:
-    """A header is what anybody can write; a record in a mailbox or in the state would be believed there."""
-    private = {each.name for each in declared(settings)} - {named(settings, INPUT), named(settings, RULINGS)}
-    told: dict[Coordinate, str] = {}
+    """Workers read these two topics, and write letters of nothing else. A header is what anybody can write: one that
+    names another topic, ours or a stranger's, would have us write there what somebody else made up.
+    """
+    ours = named(settings, INPUT), named(settings, RULINGS)
+    refused: dict[Coordinate, str] = {}
     for entry in entries:
-        if entry.origin.topic in private:
-            told[entry.at] = f"only workers write to {entry.origin.topic}"
-        elif entry.origin.topic not in there:
-            told[entry.at] = f"there is no topic {entry.origin.topic}"
-    return told
+        topic = entry.origin.topic
+        if topic not in ours:
+            refused[entry.at] = f"letters come from {' and '.join(ours)} alone, and this one names {topic}"
+        elif topic not in there:
+            refused[entry.at] = f"there is no topic {topic}"
+    return refused
 
 
 async def _send_again(producer: Any, letters: Sequence[DeadLetter], counts: Mapping[str, int]) -> None:

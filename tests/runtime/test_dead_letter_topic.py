@@ -14,10 +14,11 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 
 from letters import NOON, contents, create, held, letter, own_topics, put, put_letters
 from stream.errors import Fatal, Reason, Usage
+from stream.runtime.connecting import topics_there
 from stream.runtime.dead_letter_topic import Entry, Survey, fetch, replay, survey
 from stream.runtime.dead_letters import Content, Coordinate, DeadLetter, mark, parse
 from stream.runtime.routing import BUCKETS, INPUT
-from stream.runtime.topics import DEAD_LETTERS, STATE, client_options, named
+from stream.runtime.topics import DEAD_LETTERS, RULINGS, STATE, STORIES, client_options, named
 from stream.settings import Settings
 
 BAD = Content(b"urn:a", b"{")
@@ -144,13 +145,15 @@ def test_a_dry_run_sends_and_marks_nothing(settings: Settings) -> None:
     put_letters(settings, letter(named(settings, INPUT), BAD), letter("elsewhere", BAD))
     before = looked_through(settings)
 
-    assert sent(settings, before.entries, dry_run=True) == (0, {Coordinate(0, 1): "there is no topic elsewhere"})
+    count, refused = sent(settings, before.entries, dry_run=True)
+
+    assert (count, list(refused)) == (0, [Coordinate(0, 1)])
 
     assert looked_through(settings) == before
     assert held(settings) == []
 
 
-@pytest.mark.parametrize("topic", [BUCKETS, STATE, DEAD_LETTERS])
+@pytest.mark.parametrize("topic", [BUCKETS, STATE, DEAD_LETTERS, STORIES])
 def test_what_only_workers_write_is_not_written_to(settings: Settings, topic: str) -> None:
     """Anybody may write a letter that says it came from there; its neighbours are sent."""
     put_letters(settings, letter(named(settings, topic), BAD), letter(named(settings, INPUT), BAD))
@@ -158,19 +161,53 @@ def test_what_only_workers_write_is_not_written_to(settings: Settings, topic: st
     count, refused = sent(settings, looked_through(settings).entries)
 
     assert count == 1
-    assert refused == {Coordinate(0, 0): f"only workers write to {named(settings, topic)}"}
+    assert list(refused) == [Coordinate(0, 0)]
+    assert refused[Coordinate(0, 0)].endswith(f"names {named(settings, topic)}")
     assert len(held(settings)) == 1
 
 
-def test_a_letter_goes_back_where_the_topic_has_fewer_partitions_now(settings: Settings) -> None:
-    """Another input topic, made anew, has one."""
-    topic = f"{settings.topic_prefix}other"
-    create(settings, topic)
-    put_letters(settings, letter(topic, BAD, place=(7, 1)))
+@pytest.mark.parametrize("topic", ["payments.orders", INPUT])
+def test_a_letter_does_not_choose_where_it_goes(settings: Settings, topic: str) -> None:
+    """A forged header names a stranger's topic, or the input of a service with another prefix: both are there, and
+    stay empty.
+    """
+    strangers = topic if topic == INPUT else f"{settings.topic_prefix}{topic}"
+    if strangers not in topics_of(settings):
+        create(settings, strangers)
+    before = held(settings, strangers)
+    put_letters(settings, letter(strangers, BAD), letter(named(settings, INPUT), BAD))
+
+    count, refused = sent(settings, looked_through(settings).entries)
+
+    assert count == 1
+    assert list(refused) == [Coordinate(0, 0)]
+    assert strangers in refused[Coordinate(0, 0)]
+    assert held(settings, strangers) == before
+    assert [each.replayed for each in looked_through(settings).entries] == [False, True]
+
+
+def topics_of(settings: Settings) -> dict[str, int]:
+    """Every topic of the brokers."""
+    return asyncio.run(topics_there(settings))
+
+
+def test_a_ruling_goes_back_to_the_rulings(settings: Settings) -> None:
+    """The second of the two topics that letters come from."""
+    rulings = named(settings, RULINGS)
+    put_letters(settings, letter(rulings, BAD))
 
     assert sent(settings, looked_through(settings).entries) == (1, {})
 
-    assert len(held(settings, topic)) == 1
+    assert [each.value for each in held(settings, rulings)] == [b"{"]
+
+
+def test_a_letter_goes_back_where_the_topic_has_fewer_partitions_now(settings: Settings) -> None:
+    """The input was made anew, with two."""
+    put_letters(settings, letter(named(settings, INPUT), BAD, place=(7, 1)))
+
+    assert sent(settings, looked_through(settings).entries) == (1, {})
+
+    assert [each.partition for each in held(settings)] == [1]
 
 
 def test_what_came_compressed_goes_back_however_large_it_is(settings: Settings) -> None:
@@ -186,8 +223,10 @@ def test_what_came_compressed_goes_back_however_large_it_is(settings: Settings) 
 
 def test_a_letter_that_the_brokers_refuse_is_named(settings: Settings) -> None:
     """Those behind it are refused too, which it alone is to blame for; nothing is taken for sent."""
-    topic = f"{settings.topic_prefix}small"
+    settings = settings.model_copy(update={"topic_prefix": f"{settings.topic_prefix}small."})
+    topic = named(settings, INPUT)
     create(settings, topic, max_message_bytes="30000")
+    create(settings, named(settings, DEAD_LETTERS))
     put_letters(settings, *(letter(topic, Content(b"k", os.urandom(size))) for size in (20_000, 100_000, 20_000)))
 
     with pytest.raises(Fatal, match=rf"0:1 to {topic}: the brokers refused it \(MessageSizeTooLargeError\)"):
