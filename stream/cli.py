@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -22,8 +23,9 @@ from stream.errors import CopytasterError, Usage
 from stream.folding import Folding
 from stream.inspect.cli import inspect
 from stream.memory import collect_rarely
+from stream.reading.ordering import Ordering, in_order
 from stream.reading.rejects import Reject
-from stream.reading.sources import read_all, records
+from stream.reading.sources import read_all
 from stream.rule import rule
 from stream.runtime.ahead import reading_ahead
 from stream.runtime.entering import Prepared
@@ -62,6 +64,9 @@ class _Group(click.Group):
             raise click.UsageError(str(error), ctx) from error
         except CopytasterError as error:
             raise click.ClickException(str(error)) from error
+        except sqlite3.Error as error:
+            told = "a projection is made anew with --rebuild; TMPDIR names the folder of temporary files"
+            raise click.ClickException(f"database: {error} ({told})") from error
         except BrokenPipeError as error:  # the reader went away, as in `copytaster run … | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains when it flushes
             raise SystemExit(1) from error
@@ -138,8 +143,9 @@ def run(
 ) -> None:
     """Fold dispatches from files or standard input into stories.
 
-    FILE is ninjs as JSON Lines (.jsonl), a JSON file (.json) or a saved page (.txt), each also with
-    .gz; - is JSON Lines on standard input. One story a line goes to standard output, sorted by uri.
+    FILE is ninjs as JSON Lines or JSON, or the text of a saved page, each also gzipped, whatever its
+    name. Dispatches of files are folded in the order of their publication, then those of -, which is
+    JSON Lines on standard input, as they come. One story a line goes to standard output, sorted by uri.
     """
     if not files and sys.stdin.isatty():
         raise Usage("nothing to read: name a FILE, or - for standard input")
@@ -147,10 +153,12 @@ def run(
         raise Usage("--prov writes the final stories: it does not go with --changes")
     collect_rarely()
     with ExitStack() as stack:
-        keep = _keeper(stack.enter_context(rejects.open("wb"))) if rejects else None
+        keep = _keeper(stack.enter_context(rejects.open("wb")) if rejects else None)
         folding = Folding(partitions, window, lateness, keep, as_of or datetime.now(UTC))
         folding.rule(rulings_file.read(rulings) if rulings else ())
-        raw = stack.enter_context(progress(files))(records(files or ("-",), sys.stdin.buffer))
+        ordering = Ordering()
+        watch = stack.enter_context(progress(files))
+        raw = in_order(files or ("-",), sys.stdin.buffer, ordering, watch)
         dispatches: Iterable[Version | Prepared | Reject] = read_all(raw)
         if workers > 1:
             dispatches = stack.enter_context(reading_ahead(raw, workers, partitions))
@@ -163,7 +171,7 @@ def run(
 
             lines = written(lines)
         _write(lines, out)
-    summary(folding, rejects)
+    summary(folding, rejects, ordering)
 
 
 @main.command()
@@ -197,8 +205,12 @@ for _command in (worker, topics, feed, stories, rule, dlq, config, inspect):
     main.add_command(_command)
 
 
-def _keeper(file: BinaryIO) -> Callable[[Reject], None]:
+def _keeper(file: BinaryIO | None) -> Callable[[Reject], None]:
     def keep(reject: Reject) -> None:
+        if not len(reject.raw):  # a whole file, or the rest of one, is more than a count tells
+            click.echo(reject.message, err=True)
+        if file is None:
+            return
         for piece in reject.pieces():
             file.write(piece)
         file.write(b"\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,21 +10,20 @@ from typing import Any
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from stream.folding import Folding
-from stream.reading.sources import Record
+from stream.reading.ordering import Ordering, Watch
+from stream.reading.sources import GZIP, Record
 
 __all__ = ["likeness", "progress", "show_demo", "summary"]
 
 _LONG = 4_000_000  # bytes: below that a run ends before a bar could be read
 _LONGEST_URI = 49
 _STATUS_STYLE = {"observed": "green", "claimed": "yellow", "inferred": "magenta"}
-
-Watch = Callable[[Iterator[Record]], Iterator[Record]]
 
 
 @contextmanager
@@ -33,36 +32,51 @@ def progress(files: Sequence[str]) -> Iterator[Watch]:
     console = Console(stderr=True)
     total = _size(files)
     if not console.is_terminal or (total is not None and total < _LONG):
-        yield iter
+        yield lambda given, _: given
         return
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.fields[read]:,} dispatches"),
+        TextColumn("{task.fields[read]:,} dispatches {task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
         console=console,
         transient=True,
     )
     with bar:
-        task = bar.add_task("reading", total=total, read=0)
 
-        def watch(raw: Iterator[Record]) -> Iterator[Record]:
-            for count, record in enumerate(raw, 1):
-                bar.update(task, advance=len(record.raw) + 1, read=count)
-                yield record
+        def watch(given: Iterator[Record], what: str) -> Iterator[Record]:
+            task: TaskID | None = None
+            try:
+                for count, record in enumerate(given, 1):
+                    if task is None:  # begun with the first, which may come when another task has ended
+                        task = bar.add_task(what, total=total, read=0)
+                    bar.update(task, advance=len(record.raw) + 1, read=count)
+                    yield record
+            finally:
+                if task is not None and what:
+                    bar.remove_task(task)
 
         yield watch
 
 
 def _size(files: Sequence[str]) -> int | None:
     """Bytes to read; None where that cannot be told beforehand."""
-    if not files or any(name == "-" or name.endswith(".gz") for name in files):
+    paths = [Path(name) for name in files]
+    if not files or "-" in files or any(not path.is_file() or _is_compressed(path) for path in paths):
         return None
-    return sum(Path(name).stat().st_size for name in files if Path(name).is_file())
+    return sum(path.stat().st_size for path in paths)
 
 
-def summary(folding: Folding, rejects: Path | None) -> None:
-    """One line on standard error that says what became of every record."""
+def _is_compressed(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(GZIP)) == GZIP
+    except OSError:
+        return False  # whoever reads it says so
+
+
+def summary(folding: Folding, rejects: Path | None, ordering: Ordering | None = None) -> None:
+    """One line on standard error that says what became of every record, and how files were put in order."""
     totals = folding.totals
     rejected = sum(folding.rejected.values())
     parts = [
@@ -77,6 +91,8 @@ def summary(folding: Folding, rejects: Path | None) -> None:
         parts.append(f"{totals.late:,} late (beyond --lateness: they may have missed their story)")
     if totals.cut:
         parts.append(f"{totals.cut:,} comparisons cut by the flood bound")
+    if ordering is not None and ordering.displaced:
+        parts.append(f"put in order of time: {ordering.displaced:,} of {ordering.records:,} had come out of order")
     if rejected and rejects is None:
         parts.append("--rejects FILE keeps the rejected ones")
     click.echo(" · ".join(parts), err=True)

@@ -60,7 +60,7 @@ def test_the_chain_of_the_seed_from_three_members() -> None:
 @pytest.mark.parametrize("order", list(permutations((XINHUA, VNA, CVN))))
 def test_the_chain_is_the_same_in_any_order_of_arrival(order: tuple[Version, ...]) -> None:
     """Through the whole program, and as the schema says."""
-    [story] = fold(order)
+    [story] = fold(order, in_order=False)
     assert violations("story", story) == []
     assert [hop["party"]["literal"] for hop in story["hopHistory"]] == ["XINHUA", "VNA", "CVN"]
     assert [hop["status"] for hop in story["hopHistory"]] == ["observed"] * 3

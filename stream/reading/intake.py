@@ -12,9 +12,10 @@ import orjson
 
 from stream.dispatch import Version
 from stream.errors import Invalid, Reason
-from stream.reading.ninjs import to_version
+from stream.reading import ninjs
+from stream.reading.ninjs import Place, to_version
 
-__all__ = ["MAX_DEPTH", "MAX_RECORD_BYTES", "read", "read_object"]
+__all__ = ["MAX_DEPTH", "MAX_RECORD_BYTES", "place", "read", "read_object"]
 
 # The longest wire items (verbatim reports, all-day digests) stay under 200 kB, and Kafka's own default limit is 1 MiB.
 # Four times that leaves room for pages with embedded scripts, and bounds what one record can cost a worker in memory.
@@ -41,6 +42,23 @@ def read(raw: bytes) -> Version:
     if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH:
         _check_depth(record)
     return to_version(_object(record), _digest(_canonical(record)))
+
+
+def place(raw: bytes) -> Place | Version | None:
+    """Where a record belongs in the order of time.
+
+    Returns:
+        The Version, where it had to be read to know; None for what cannot be read, and :func:`read` says why.
+    """
+    if len(raw) > MAX_RECORD_BYTES:
+        return None
+    try:
+        record = orjson.loads(raw.removeprefix(_BOM))
+        if not isinstance(record, dict):
+            return None
+        return ninjs.place(record) or read(raw)
+    except (orjson.JSONDecodeError, Invalid):
+        return None
 
 
 def read_object(record: object) -> Version:

@@ -10,7 +10,9 @@ from stream.reading.cleaning.publication import published_from_page
 from stream.reading.fields import Fields, found, items, string, strings, wrong
 from stream.reading.times import moment
 
-__all__ = ["embargo", "number", "published", "replaces", "status", "time", "version"]
+__all__ = [
+    *("created", "embargo", "first_created", "number", "published", "replaces", "status", "time", "version"),
+]
 
 _STATUS = {
     "usable": PubStatus.USABLE,
@@ -67,6 +69,17 @@ def time(record: Fields, guesses: list[Inference], attribute: str, *names: str) 
     if read.assumed:
         guesses.append(Inference(attribute, read.assumed))
     return read.ms
+
+
+def created(record: Fields, guesses: list[Inference]) -> int | None:
+    """When this version was made, as the record states it."""
+    return time(record, guesses, "published", "versionCreated", "versioncreated")
+
+
+def first_created(record: Fields, guesses: list[Inference]) -> int | None:
+    """When the first version of the item was made, as the record states it."""
+    first = time(record, guesses, "first_created", "firstCreated", "firstcreated")
+    return time(record, guesses, "first_created", "firstPublished", "firstpublished") if first is None else first
 
 
 def published(

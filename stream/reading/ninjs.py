@@ -10,8 +10,9 @@ because a guess would be silent.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from stream.dispatch import Inference, PubStatus, Version, VersionKey
+from stream.dispatch import UNKNOWN_TIME, Inference, PubStatus, Version, VersionKey
 from stream.errors import Invalid, Reason
 from stream.reading import bodies, lifecycle
 from stream.reading.cleaning.boilerplate import rules_for
@@ -22,13 +23,40 @@ from stream.reading.notices import Notice, notice
 from stream.reading.parties import gather, host_of, publisher_of
 from stream.sharing import shared
 
-__all__ = ["MAX_URI", "to_version"]
+__all__ = ["MAX_URI", "Place", "place", "to_version"]
 
 # A uri is the Kafka key and is repeated in every message about a dispatch; browsers and IPTC stay far below.
 MAX_URI = 2000
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*")
+
+
+class Place(NamedTuple):
+    """Where a record belongs among others: by publication (milliseconds, UNKNOWN_TIME last), uri, version number."""
+
+    published: int
+    uri: str
+    number: int
+    version: str  # where it is no number
+
+
+def place(record: Fields) -> Place | None:
+    """Where a record belongs, as the Version of :func:`to_version` does, told in a tenth of the time.
+
+    Returns:
+        None for a page that states no time: that is read from its text, as all else.
+
+    Raises:
+        Invalid: there is no uri, or a time or version that is none. Others may be found bad only when they are read.
+    """
+    uri = _uri(record)
+    published = lifecycle.created(record, [])
+    if published is None:
+        published = lifecycle.first_created(record, [])
+    if published is None and bodies.body(record).page:
+        return None
+    return Place(UNKNOWN_TIME if published is None else published, uri, *lifecycle.number(lifecycle.version(record)))
 
 
 def to_version(record: Fields, digest: str) -> Version:
@@ -66,10 +94,8 @@ def to_version(record: Fields, digest: str) -> Version:
         guesses.append(Inference("status", "no pubStatus is given: the item's state is killed or recalled"))
     if headline_only:
         guesses.append(Inference("text", "the headline: the record has no body"))
-    created = lifecycle.time(record, guesses, "published", "versionCreated", "versioncreated")
-    first_created = lifecycle.time(record, guesses, "first_created", "firstCreated", "firstcreated")
-    if first_created is None:
-        first_created = lifecycle.time(record, guesses, "first_created", "firstPublished", "firstpublished")
+    created = lifecycle.created(record, guesses)
+    first_created = lifecycle.first_created(record, guesses)
     language = _language(record)
     if language is None and (language := detect(text)) is not None:
         guesses.append(Inference("language", "recognised from the first characters of the clean text"))

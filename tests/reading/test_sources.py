@@ -51,14 +51,77 @@ def test_standard_input_is_json_lines() -> None:
     assert uris(read_files("-", stdin=line(1) + b"\n" + line(2))) == ["urn:x:1", "urn:x:2"]
 
 
-@pytest.mark.parametrize("name", ["wire.jsonl.gz", "wire.NDJSON.gz", "wire.ndjson"])
-def test_compression_and_case_of_the_name_do_not_matter(tmp_path: Path, name: str) -> None:
-    """The kind is told by the name, without ``.gz``."""
-    path = tmp_path / name
-    data = line(1) + b"\n" + line(2) + b"\n"
-    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+NAMES = ["wire.jsonl", "wire.NDJSON.gz", "wire", "wire.txt", "wire.json", "wire.xml", "wire.gz", "wire.2022-11-30"]
 
-    assert uris(read_files(path)) == ["urn:x:1", "urn:x:2"]
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (line(1) + b"\n" + line(2) + b"\n", ["urn:x:1", "urn:x:2"]),
+        (b"\n \n\xef\xbb\xbf" + line(1) + b"\r\n" + line(2), ["urn:x:1", "urn:x:2"]),
+        (b"\xef\xbb\xbf" + line(1), ["urn:x:1"]),
+        (b"{cut\n" + line(1) + b"\n" + line(2), ["!json", "urn:x:1", "urn:x:2"]),
+        (b"4, 5]}\n" + line(1) + b"\n" + line(2), ["!json", "urn:x:1", "urn:x:2"]),
+        (b"[]\n" + line(1) + b"\n" + line(2), ["!json"]),
+        (line(1)[:-9] + b"\n" + line(2)[:-9] + b"\n", ["!json", "!json"]),
+        (json.dumps(json.loads(line(1)), indent=2).encode(), ["urn:x:1"]),
+        (json.dumps(json.loads(line(1)), indent=2).encode()[:-5], ["!json"]),
+        (json.dumps([json.loads(line(1)), 5, json.loads(line(2))], indent=1).encode(), ["urn:x:1", "!json", "urn:x:2"]),
+        (b"[" + line(1) + b",\n" + line(2) + b",", ["!json"]),
+        (f"[Photo] Pier to be rebuilt\n\n{TEXT}\n".encode(), ["page"]),
+        (f"2022\n\n{TEXT}\n{{}}\n{TEXT}\n".encode(), ["page"]),
+        ("埠頭は夏までに再建される。".encode() * 20, ["page"]),
+        (b"Le quai a \xe9t\xe9 reconstruit", ["!encoding"]),
+    ],
+)
+def test_a_file_is_read_by_what_it_holds(
+    tmp_path: Path, name: str, compressed: bool, content: bytes, told: list[str]
+) -> None:
+    """Whatever its name says of kind and compression."""
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if compressed else content)
+
+    found = ["page" if each.startswith("urn:copytaster:page:") else each for each in uris(read_files(path))]
+
+    assert found == told
+
+
+@pytest.mark.parametrize(("page", "sidecar"), [("page", "page.json"), ("p.html", "p.html.json"), ("p", "p.json")])
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_page_of_any_name_has_its_sidecar(tmp_path: Path, page: str, sidecar: str, compressed: bool) -> None:
+    """The name and .json; a file beside JSON Lines is a record of its own."""
+    text = f"Pier to be rebuilt\n\n{TEXT}".encode()
+    file = tmp_path / (f"{page}.gz" if compressed else page)
+    file.write_bytes(gzip.compress(text) if compressed else text)
+    (tmp_path / sidecar).write_bytes(b'{"uri": "urn:x:9"}')
+    assert uris(read_files(file, tmp_path / sidecar)) == ["urn:x:9"]
+
+    file.write_bytes(line(1))
+    (tmp_path / sidecar).write_bytes(line(2))
+    assert uris(read_files(file, tmp_path / sidecar)) == ["urn:x:1", "urn:x:2"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \r\n", b"\xef\xbb\xbf", gzip.compress(b"")])
+def test_a_file_with_nothing_in_it_is_told(tmp_path: Path, content: bytes) -> None:
+    """Its neighbours are read."""
+    empty, full = tmp_path / "empty.jsonl", tmp_path / "full.jsonl"
+    empty.write_bytes(content)
+    full.write_bytes(line(1))
+    reject, version = read_files(empty, full)
+
+    assert isinstance(reject, Reject)
+    assert (reject.reason, reject.message) == (Reason.NO_TEXT, f"{empty}: there is nothing in this file")
+    assert isinstance(version, Version)
+
+
+def test_a_first_line_too_long_costs_the_others_nothing(tmp_path: Path) -> None:
+    """No more of it is held than of any other, and it is one reject."""
+    path = tmp_path / "wire"
+    path.write_bytes(b'{"uri":"urn:long","body_text":"' + b"x" * (5 << 20) + b'"}\n' + line(1))
+
+    assert uris(read_files(path)) == ["!too-large", "urn:x:1"]
 
 
 def test_a_json_file_holds_one_record_or_an_array(tmp_path: Path) -> None:
@@ -192,10 +255,26 @@ def test_a_broken_rejects_file_is_invalid(broken: bytes) -> None:
         Reject.from_json(broken)
 
 
-@pytest.mark.parametrize("name", ["wire.xml", "wire", "wire.gz", "missing.jsonl", "missing.json.gz"])
-def test_what_cannot_be_opened_is_the_callers_mistake(tmp_path: Path, name: str) -> None:
-    """The message names the file and the kinds that are known."""
-    if not name.startswith("missing"):
-        (tmp_path / name).write_bytes(line(1))
-    with pytest.raises(Usage, match=name):
-        read_files(tmp_path / name)
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00\x01", "binary data"),
+        (line(1).decode().encode("utf-16"), "binary data"),
+        (b'<?xml version="1.0"?><nitf/>', "HTML or XML"),
+        (b"\n<!DOCTYPE html><p>Pier", "HTML or XML"),
+        (gzip.compress(b"<html><p>Pier"), "HTML or XML"),
+    ],
+)
+def test_what_is_neither_json_nor_text_is_the_callers_mistake(tmp_path: Path, content: bytes, told: str) -> None:
+    """The message names the file, what it holds, and what is read."""
+    path = tmp_path / "wire.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(Usage, match=f"wire.jsonl: holds {told}; JSON Lines, JSON and the text of a page"):
+        read_files(path)
+
+
+def test_what_cannot_be_opened_is_the_callers_mistake(tmp_path: Path) -> None:
+    """A file that is not there, and a folder."""
+    for path in (tmp_path / "missing.jsonl", tmp_path):
+        with pytest.raises(Usage, match=f"{path}: cannot be opened"):
+            read_files(path)
