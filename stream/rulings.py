@@ -57,6 +57,10 @@ def make(one: str, other: str, verdict: Verdict, at: int, by: str, because: str)
         raise Usage(f"{one}: that is one dispatch; a ruling is on two")
     if not (by.strip() and because.strip()):
         raise Usage("a ruling says who made it and why")
+    try:
+        "".join((one, other, by, because)).encode()
+    except UnicodeEncodeError as error:  # as a shell passes on bytes that are no letters
+        raise Usage("a ruling is text: one of its uris, --by or --because is not UTF-8") from error
     ruling = Ruling(*pair_of(one, other), verdict, at, by.strip(), because.strip())
     decode(encode(ruling))  # what cannot be read back is refused here
     return ruling
@@ -96,7 +100,7 @@ def decode(raw: bytes) -> Ruling:
     one, other = pair_of(*pair)
     if one == other:
         raise Invalid(Reason.TYPE, "pair: expected two dispatches, found one twice")
-    if told.get("verdict") not in set(Verdict):
+    if not isinstance(told.get("verdict"), str) or told["verdict"] not in set(Verdict):
         raise Invalid(Reason.TYPE, f"verdict: expected one of {', '.join(Verdict)}")
     for field in ("at", "by", "because"):
         if not isinstance(told.get(field), str) or not told[field].strip():

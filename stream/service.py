@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import click
 
-from stream.errors import Usage
+from stream.errors import Invalid, Usage
 
 if TYPE_CHECKING:
-    from stream.errors import Invalid
     from stream.reading.sources import Record
 
 __all__ = ["config", "feed", "stories", "topics", "worker"]
@@ -109,7 +108,7 @@ def feed(files: tuple[str, ...], topic: str | None) -> None:
 
     try:
         with progress(files) as watch:
-            raw = watch(records(files or ("-",), sys.stdin.buffer))
+            raw = watch(records(files or ("-",), sys.stdin.buffer), "")
             asyncio.run(kafka_client.feed(settings, raw, on_sent, on_refused, topic=topic))
     finally:
         name = topic or named(settings, INPUT)
@@ -122,34 +121,69 @@ def feed(files: tuple[str, ...], topic: str | None) -> None:
 @click.option("--follow", is_flag=True, help="Write every change as it comes, without end.")
 @click.option("--prov", is_flag=True, help="Write PROV-O as one JSON-LD document; with --follow one a line.")
 def stories(follow: bool, prov: bool) -> None:
-    """Print the stories of the service as JSON Lines, the newest record of each, sorted by uri."""
+    """Print the stories of the service as JSON Lines, the newest record of each, sorted by uri.
+
+    Records of the topic that are no stories (they have no key, or with --prov cannot be told as PROV-O) are named and
+    counted on standard error, the others printed, and the exit code is 1.
+    """
     from stream.runtime import kafka_client
     from stream.settings import load
 
     settings = load()
+    strays = 0
+
+    def on_stray(place: str) -> None:
+        nonlocal strays
+        strays += 1
+        click.echo(f"{place}: no story: the record has no key", err=True)
+
+    def on_foreign(why: str) -> None:
+        nonlocal strays
+        strays += 1
+        click.echo(f"no story: {why}", err=True)
 
     async def write() -> None:
-        async with aclosing(kafka_client.stories(settings, follow)) as lines:
-            async for line in _as_prov(lines, follow) if prov else lines:
+        async with aclosing(kafka_client.stories(settings, follow, on_stray)) as lines:
+            async for line in _as_prov(lines, follow, on_foreign) if prov else lines:
                 sys.stdout.buffer.write(line + b"\n")
                 if follow:
                     sys.stdout.buffer.flush()
 
     asyncio.run(write())
     sys.stdout.buffer.flush()
+    if strays:
+        click.echo(f"{strays:,} records of the topic are no stories and were left out", err=True)
+        sys.exit(1)
 
 
-async def _as_prov(lines: AsyncIterable[bytes], follow: bool) -> AsyncIterator[bytes]:
-    """Stories as PROV-O: one document, or with ``follow`` one for each story, as there is no end to wait for."""
+async def _as_prov(
+    lines: AsyncIterable[bytes], follow: bool, on_foreign: Callable[[str], None]
+) -> AsyncIterator[bytes]:
+    """Stories as PROV-O: one document, or with ``follow`` one for each story, as there is no end to wait for.
+
+    ``on_foreign`` is called with what is wrong with a record that is no story, and is left out.
+    """
     from stream import prov
+    from stream.inspect.shape import check_story
+
+    async def checked() -> AsyncIterator[bytes]:
+        async for line in lines:
+            try:
+                check_story(json.loads(line))
+            except Invalid as invalid:
+                on_foreign(str(invalid))
+            except ValueError:
+                on_foreign(f"not JSON ({len(line)} bytes)")
+            else:
+                yield line
 
     if follow:
-        async for line in lines:
+        async for line in checked():
             yield prov.encode(prov.document([json.loads(line)]))
         return
     first = True
     yield prov.OPENING
-    async for line in lines:
+    async for line in checked():
         yield prov.nodes(line, first=first)
         first = False
     yield prov.CLOSING

@@ -95,6 +95,45 @@ def test_run_reads_several_files_of_every_kind(wire: Path, tmp_path: Path) -> No
     assert story["headlines"][0]["value"].startswith("Une liaison vidéo")
 
 
+@pytest.mark.parametrize("options", [(), ("--changes",), ("--workers", "2"), ("--changes", "--workers", "2")])
+def test_files_are_folded_in_the_order_of_time(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Weeks of a wire, its files in any order, under any name: the same bytes, and the summary says what was done."""
+    weeks = [ninjs(f"urn:{n:03}", text(n), NOON + n * 4 * HOUR) for n in range(150)]
+    copies = [ninjs(f"urn:copy:{n}", text(n), NOON + n * 4 * HOUR + HOUR) for n in range(3)]
+    (tmp_path / "weeks").write_bytes(lines(weeks))
+    (tmp_path / "copies.txt").write_bytes(gzip.compress(lines(copies[::-1]) + b"{\n"))
+    sorted_wire = tmp_path / "wire.jsonl"
+    sorted_wire.write_bytes(lines(sorted([*weeks, *copies], key=lambda each: (each["versionCreated"], each["uri"]))))
+    rejects = tmp_path / "rejects"
+
+    late = copytaster("run", tmp_path / "weeks", tmp_path / "copies.txt", *options, "--rejects", rejects)
+    early = copytaster("run", tmp_path / "copies.txt", tmp_path / "weeks", *options)
+    in_order = copytaster("run", sorted_wire, *options)
+
+    assert in_order.stdout
+    assert late.stdout == early.stdout == in_order.stdout
+    assert summary(late) == (154, 1, 150, 3)
+    assert b"put in order of time: 3 of 153 had come out of order" in late.stderr
+    assert b"put in order" not in in_order.stderr
+    assert [(each["source"], each["line"]) for each in map(json.loads, rejects.read_bytes().splitlines())] == [
+        (str(tmp_path / "copies.txt"), 4)
+    ]
+
+
+def test_a_file_that_cannot_be_read_on_is_named(wire: Path, tmp_path: Path) -> None:
+    """Empty or cut: the others are folded, and the message does not need --rejects."""
+    empty, cut = tmp_path / "empty", tmp_path / "cut"
+    empty.write_bytes(b"")
+    cut.write_bytes(gzip.compress(wire.read_bytes())[:-9])
+
+    done = copytaster("run", empty, wire, cut)
+
+    assert done.returncode == 0
+    assert f"{empty}: there is nothing in this file" in done.stderr.decode().splitlines()
+    assert f"{cut}: cannot be read on from here (EOFError)" in done.stderr.decode().splitlines()
+    assert summary(done)[1:] == (2, 21, 1)
+
+
 def test_out_writes_the_file_and_nothing_beside_it(wire: Path, tmp_path: Path) -> None:
     """The same bytes, and no part file is left."""
     done = copytaster("run", wire, "--out", tmp_path / "stories.jsonl")
@@ -171,12 +210,12 @@ def test_every_bad_record_of_the_sample_is_accounted_for() -> None:
 
 def test_changes_replayed_are_the_final_stories(wire: Path) -> None:
     """The last line under each uri, without what gave way, is what a plain run writes."""
-    done = copytaster("run", wire, "--changes")
+    done = copytaster("run", "-", "--changes", stdin=wire.read_bytes())
     changes = stories(done.stdout)
     last = {change["uri"]: line for change, line in zip(changes, done.stdout.splitlines(), strict=True)}
     gone = {change["uri"] for change in changes if "replacedBy" in change["story"]}
     assert len(gone) == 1
-    final = copytaster("run", wire)
+    final = copytaster("run", "-", stdin=wire.read_bytes())
     assert [last[uri] for uri in sorted(set(last) - gone)] == final.stdout.splitlines()
     assert done.stderr == final.stderr
 
@@ -192,7 +231,8 @@ def test_the_window_is_a_duration(wire: Path) -> None:
     ("arguments", "code", "says"),
     [
         (("run", "missing.jsonl"), 2, "missing.jsonl"),
-        (("run", "wire.pdf"), 2, "unknown kind of file"),
+        (("run", sys.executable), 2, "holds binary data"),
+        (("run", "/"), 2, "Is a directory"),
         (("run", "-", "--window", "soon"), 2, "not a duration"),
         (("run", "-", "--window", "72"), 2, "not a duration"),
         (("run", "-", "--window", "0h"), 2, "window"),
@@ -325,3 +365,54 @@ def test_a_long_input_has_a_progress_bar_on_a_terminal_and_a_short_one_has_none(
     assert "dispatches " not in none.split("dispatches read")[0]
     assert SUMMARY.search(bar)
     assert SUMMARY.search(none)
+
+
+def test_a_file_whose_name_is_not_text_is_read(tmp_path: Path) -> None:
+    """Rejects and messages hold its name, as far as it is one."""
+    path = os.fsencode(tmp_path) + b"/d\xe9p\xeache"
+    with open(path, "wb") as file:
+        file.write(lines(WIRE[:1]) + b"{\n")
+    done = copytaster("run", os.fsdecode(path), "--rejects", tmp_path / "rejects")
+
+    assert summary(done) == (2, 1, 1, 0)
+    assert json.loads((tmp_path / "rejects").read_bytes())["source"].endswith("/d\ufffdp\ufffdche")
+
+
+@pytest.mark.parametrize(
+    "ruling",
+    [
+        *(b"{", b"[]", b"7", b"\xff", b"{}", b'{"pair": ["a", {}]}', b'{"pair": ["a", "b"], "verdict": []}'),
+        b'{"pair": ["a", "b"], "verdict": "same", "at": 7, "by": "x", "because": "y"}',
+        b'{"pair": ["a", "b"], "verdict": "same", "at": "2022-13-01T00:00Z", "by": "x", "because": "y"}',
+    ],
+)
+def test_a_line_that_is_no_ruling_is_named(tmp_path: Path, ruling: bytes) -> None:
+    """With file and line; nothing an editor said is passed over."""
+    path = tmp_path / "rulings.jsonl"
+    path.write_bytes(b"\n" + ruling)
+    done = copytaster("run", "-", "--rulings", path, stdin=lines(WIRE[:1]))
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"{path}:2: " in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("rule", "same", "a", "b", "--by", "x", "--because", "y", "--file", "/"), 2),
+        (("rule", "same", "a", "a", "--by", "x", "--because", "y", "--file", "/dev/null"), 2),
+        (("rule", "same", "\udce9", "b", "--by", "x", "--because", "y", "--file", "/dev/null"), 2),
+        (("run", "-", "--rulings", "/"), 2),
+        (("dlq", "show", "x"), 2),
+        (("inspect", "list", "--db", "/"), 2),
+        (("inspect", "load", "/"), 2),
+    ],
+)
+def test_no_command_shows_a_traceback(arguments: tuple[str, ...], code: int) -> None:
+    """Folders where files should be, uris that are none."""
+    done = copytaster(*arguments)
+
+    assert done.returncode == code, done.stderr
+    assert b"Error: " in done.stderr
+    assert b"Traceback" not in done.stderr

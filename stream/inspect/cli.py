@@ -88,7 +88,7 @@ def load(file: str, db: Path, rebuild: bool) -> None:
         raise Usage("nothing to read: name a FILE")
     if file != "-" and not Path(file).is_file():
         raise Usage(f"{file}: there is no such file")  # before a file of ours is made
-    with Store(db) as store:
+    with Store(db, rebuild=rebuild) as store:
         read = load_file(store, file, rebuild=rebuild)
         click.echo(f"{read:,} records read · {count(store, Filters()):,} stories in {db}", err=True)
 
@@ -109,7 +109,7 @@ def follow(db: Path, rebuild: bool, once: bool) -> None:
 
     # The first process of a container is not ended by a SIGTERM that it does not ask for.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with Store(db) as store:
+    with Store(db, rebuild=rebuild) as store:
         with suppress(KeyboardInterrupt):
             asyncio.run(projector.follow(store, load(), forever=not once, rebuild=rebuild))
         click.echo(f"{count(store, Filters()):,} stories in {db}", err=True)

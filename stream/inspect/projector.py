@@ -14,6 +14,7 @@ import orjson
 
 from stream.errors import Fatal, Usage
 from stream.inspect.store import Store
+from stream.reading.sources import GZIP
 
 if TYPE_CHECKING:
     from aiokafka import TopicPartition
@@ -39,7 +40,7 @@ def load_file(store: Store, path: Path | str, *, rebuild: bool = False) -> int:
 
     Args:
         store: gains these stories; those it holds under the same uri are replaced.
-        path: JSON Lines, also with .gz; ``-`` is standard input.
+        path: JSON Lines, also gzipped; ``-`` is standard input.
         rebuild: empty the projection first. Readers see the old one until the file has been read.
 
     Returns:
@@ -58,9 +59,9 @@ def load_file(store: Store, path: Path | str, *, rebuild: bool = False) -> int:
                     store.apply(_uri(line), line)
                 if not rebuild and number % _BATCH == 0:
                     store.commit()
-        except (Fatal, ValueError) as error:
+        except Fatal as error:
             store.rollback()
-            raise Usage(f"{path}:{number}: not a story of the output (`copytaster run` writes them)") from error
+            raise Usage(f"{path}:{number}: {error} (`copytaster run` writes them)") from error
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             store.rollback()
             raise Usage(f"{path}: not a whole gzip file: {error}") from error
@@ -75,15 +76,25 @@ def _reading(path: Path | str) -> Iterator[BinaryIO]:
         return
     if not Path(path).is_file():
         raise Usage(f"{path}: there is no such file")
-    with gzip.open(path) if str(path).endswith(".gz") else Path(path).open("rb") as file:
+    with Path(path).open("rb") as file:
+        compressed = file.read(len(GZIP)) == GZIP
+    with gzip.open(path) if compressed else Path(path).open("rb") as file:
         yield cast("BinaryIO", file)
 
 
 def _uri(line: bytes) -> str:
-    told = orjson.loads(line)
-    uri = told.get("uri") if isinstance(told, dict) else None
+    """The uri of a story.
+
+    Raises:
+        Fatal: the line is none.
+    """
+    try:
+        record = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise Fatal("not JSON, where a story of the output should be") from error
+    uri = record.get("uri") if isinstance(record, dict) else None
     if not isinstance(uri, str):
-        raise ValueError("no uri")
+        raise Fatal("not a story of the output: it has no uri")
     return uri
 
 

@@ -18,14 +18,17 @@ from typing import Any
 
 import orjson
 
-from stream.errors import Fatal, Usage
+from stream.errors import Fatal, Invalid, Usage
 from stream.inspect.contents import headline, milliseconds, parties, searchable, tags
+from stream.inspect.shape import check_story
 from stream.inspect.suspicion import suspicion
 
 __all__ = ["SCHEME", "Store"]
 
 SCHEME = 2
-"""Of the tables and of what is put into them. A file of another one is made anew, not migrated."""
+"""Of the tables and of what is put into them; the file holds it as its user_version. One of another scheme is not
+migrated: it is made of the output, which makes it anew.
+"""
 
 _TABLES = """
 CREATE TABLE story (
@@ -71,12 +74,13 @@ class Store:
     Args:
         path: of the file; a writer creates it.
         read_only: for the verbs that only look.
+        rebuild: a projection of another scheme is emptied, and made one of this.
 
     Raises:
         Usage: there is no such file to read, or it is none of ours, or of another version.
     """
 
-    def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path | str, *, read_only: bool = False, rebuild: bool = False) -> None:
         self.path = Path(path)
         if read_only and not self.path.is_file():
             raise Usage(f"{path}: there is no such file; `copytaster inspect load FILE` or `inspect follow` makes it")
@@ -88,17 +92,25 @@ class Store:
         except sqlite3.Error as error:
             raise Fatal(f"{path}: {error}") from error
         try:
-            self._prepare(read_only)
+            self._prepare(read_only, rebuild)
         except BaseException:
             self._db.close()
             raise
 
-    def _prepare(self, read_only: bool) -> None:
+    def _prepare(self, read_only: bool, rebuild: bool) -> None:
         try:
             [(scheme,)] = self.query("PRAGMA user_version")
-            [(tables,)] = self.query("SELECT count(*) FROM sqlite_schema")
+            tables = {name for (name,) in self.query("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if scheme != SCHEME and (read_only or tables):
-                raise Usage(f"{self.path}: not a projection of this version; remove it and make it anew")
+                if not {"story", "record", "forward"} <= tables:
+                    raise Usage(f"{self.path}: a database, but no projection of stories; name another file with --db")
+                if read_only or not rebuild:
+                    raise Usage(
+                        f"{self.path}: a projection of version {scheme}, and this release has version {SCHEME}; "
+                        "`copytaster inspect load FILE --rebuild` or `inspect follow --rebuild` makes it anew"
+                    )
+                self._drop_all()
+                tables = set()
             if read_only:
                 return
             self._db.execute("PRAGMA journal_mode = WAL")
@@ -107,6 +119,17 @@ class Store:
                 self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEME}; COMMIT;")
         except sqlite3.Error as error:
             raise Usage(f"{self.path}: {error}; name another file with --db") from error
+
+    def _drop_all(self) -> None:
+        """The tables of another scheme, whatever they are; those behind an index of words go with it."""
+        self._begin()
+        for name, is_virtual in self.query(
+            "SELECT name, sql LIKE 'CREATE VIRTUAL%' AS is_virtual FROM sqlite_schema "
+            "WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY is_virtual DESC"
+        ):
+            if is_virtual or self.query("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)):
+                self._db.execute(f'DROP TABLE "{name}"')
+        self._db.execute("COMMIT")
 
     def close(self) -> None:
         """What was not committed is lost."""
@@ -251,9 +274,11 @@ def _list(values: Iterable[str]) -> str:
 
 def _read(uri: str, line: bytes) -> dict[str, Any]:
     try:
-        told = orjson.loads(line)
-        if told["profile"] == "canonical-story" and "story" in told:
-            return dict(told)
-    except (orjson.JSONDecodeError, TypeError, KeyError):
-        pass
-    raise Fatal(f"{uri}: not a story as `copytaster run` or the service writes it")
+        record = check_story(orjson.loads(line))
+    except orjson.JSONDecodeError as error:
+        raise Fatal(f"{uri}: not JSON, where a story of the output should be") from error
+    except Invalid as invalid:
+        raise Fatal(f"{uri}: not a story of the output: {invalid}") from invalid
+    if record["uri"] != uri:
+        raise Fatal(f"{uri}: the story under this key has another uri")
+    return record

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from aiokafka import TopicPartition
 
-from stream.errors import Invalid
+from stream.errors import Fatal, Invalid
 from stream.reading.intake import MAX_RECORD_BYTES
 from stream.reading.ninjs import MAX_URI
 from stream.reading.rejects import LongLine
@@ -108,15 +108,27 @@ async def rule(settings: Settings, key: bytes, line: bytes) -> str:
     return name
 
 
-async def stories(settings: Settings, follow: bool = False) -> AsyncGenerator[bytes, None]:
+def _raise_stray(place: str) -> None:
+    raise Fatal(f"{place}: a record without a key; only workers should write to this topic")
+
+
+async def stories(
+    settings: Settings, follow: bool = False, on_stray: Callable[[str], None] = _raise_stray
+) -> AsyncGenerator[bytes, None]:
     """Read stories from the beginning of the output topic.
 
     Without ``follow`` the newest record of each story as of the start, sorted by uri; those that the
     worker took back are left out. With ``follow`` every record as it comes, without end.
 
+    Args:
+        settings: where the brokers are.
+        follow: go on without end.
+        on_stray: called with the place (topic, partition:offset) of each record without a key, which is no story and
+            left out. Without it the first one ends the reading.
+
     Raises:
         Usage: the topic does not exist.
-        Fatal: the brokers do not answer.
+        Fatal: the brokers do not answer, or a record has no key.
     """
     name = named(settings, STORIES)
     with reaching(settings):
@@ -124,23 +136,35 @@ async def stories(settings: Settings, follow: bool = False) -> AsyncGenerator[by
         async with consuming(settings, assigned) as consumer:
             if follow:
                 async for record in consumer:
-                    if record.value is not None:
+                    if record.key is None:
+                        on_stray(_told_place(record))
+                    elif record.value is not None:
                         yield record.value
                 return
             with closing(sqlite3.connect("", isolation_level=None)) as newest:  # "": a private temporary database
-                await _collect(consumer, assigned, newest)
+                await _collect(consumer, assigned, newest, on_stray)
                 for (line,) in newest.execute("SELECT line FROM story WHERE line IS NOT NULL ORDER BY key"):
                     yield line
 
 
-async def _collect(consumer: Any, assigned: list[TopicPartition], newest: sqlite3.Connection) -> None:
+def _told_place(record: Any) -> str:
+    return f"{record.topic} {record.partition}:{record.offset}"
+
+
+async def _collect(
+    consumer: Any, assigned: list[TopicPartition], newest: sqlite3.Connection, on_stray: Callable[[str], None]
+) -> None:
     """Keep the newest record under each key, up to the end offsets of now."""
     newest.executescript(
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
         "CREATE TABLE story (key BLOB PRIMARY KEY, line BLOB) WITHOUT ROWID; BEGIN"
     )
     async for _, records in until(consumer, await consumer.end_offsets(assigned)):
-        newest.executemany("INSERT OR REPLACE INTO story VALUES (?, ?)", ((each.key, each.value) for each in records))
+        for each in records:
+            if each.key is None:
+                on_stray(_told_place(each))
+            else:
+                newest.execute("INSERT OR REPLACE INTO story VALUES (?, ?)", (each.key, each.value))
 
 
 def _sendable(record: Record) -> bytes:

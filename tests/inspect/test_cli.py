@@ -219,3 +219,17 @@ def test_every_option_has_help() -> None:
         for option in command.params:
             if option.param_type_name == "option":
                 assert len(getattr(option, "help", "").split()) >= 3
+
+
+def test_a_damaged_projection_is_told(db: Path) -> None:
+    """By the verb that meets the damage, with what makes it anew."""
+    with db.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"x" * (db.stat().st_size - 4096))
+    db.with_name(f"{db.name}-wal").unlink(missing_ok=True)
+
+    done = run("list", "--db", db)
+
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "--rebuild" in done.stderr

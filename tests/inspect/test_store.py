@@ -13,8 +13,9 @@ import pytest
 from stream.dispatch import Label
 from stream.errors import Fatal, Usage
 from stream.folding import fold
+from stream.inspect.projector import load_file
 from stream.inspect.queries import Filters, Order, count, facets, list_stories, story, story_of
-from stream.inspect.store import Store
+from stream.inspect.store import SCHEME, Store
 from stream.story import encode, replaced
 from wires import HOUR, NOON, ninjs, retouched, text
 
@@ -164,10 +165,41 @@ def test_a_file_that_is_none_of_ours_is_left_as_it_is(tmp_path: Path, read_only:
 
     with pytest.raises(Usage, match="not a database"):
         Store(plain, read_only=read_only)
-    with pytest.raises(Usage, match="not a projection of this version"):
+    with pytest.raises(Usage, match="no projection of stories"):
         Store(foreign, read_only=read_only)
 
     assert foreign.read_bytes() == before
+
+
+@pytest.mark.parametrize("scheme", [1, 99])
+def test_a_projection_of_another_release_is_made_anew_when_asked(
+    tmp_path: Path, sample_lines: list[bytes], scheme: int
+) -> None:
+    """Older or newer: without --rebuild it is left as it is and the way is told; with it nothing of it is left."""
+    path, file = tmp_path / "other.db", tmp_path / "stories.jsonl"
+    file.write_bytes(b"\n".join(sample_lines))
+    Store(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE forward")
+        db.execute("CREATE TABLE forward (something_else)")
+        db.execute(f"PRAGMA user_version = {scheme}")
+    db.close()
+
+    for read_only in (True, False):
+        with pytest.raises(Usage, match=rf"of version {scheme}, and this release has version {SCHEME}.*--rebuild"):
+            Store(path, read_only=read_only)
+    with Store(path, rebuild=True) as store:
+        load_file(store, file, rebuild=True)
+        assert store.query("PRAGMA user_version") == [(SCHEME,)]
+    with Store(path, read_only=True) as store:
+        assert count(store, Filters()) == len(sample_lines)
+        assert list_stories(store, Filters(text="kazakh"), Order.TIME)
+
+
+def test_a_story_under_another_key_is_refused(tmp_path: Path, sample_lines: list[bytes]) -> None:
+    """Both would be looked for under the wrong name."""
+    with Store(tmp_path / "projection.db") as store, pytest.raises(Fatal, match=r"urn:x: .*another uri"):
+        store.apply("urn:x", sample_lines[0])
 
 
 @pytest.mark.parametrize("line", [b"{}", b"[]", b"7", b"no JSON", b'{"profile": "article"}'])

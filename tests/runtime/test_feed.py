@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
@@ -15,11 +16,13 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from click.testing import CliRunner
 
+from letters import create
 from stream.errors import Fatal, Invalid, Usage
+from stream.folding import Folding
 from stream.reading.intake import MAX_RECORD_BYTES
-from stream.reading.sources import Record, records
+from stream.reading.sources import Record, read_all, records
 from stream.runtime.kafka_client import feed, stories
-from stream.runtime.topics import INPUT, STORIES, apply, client_options
+from stream.runtime.topics import INPUT, STORIES, apply, client_options, named
 from stream.sample import sample_files
 from stream.service import feed as feed_command
 from stream.service import stories as stories_command
@@ -74,7 +77,7 @@ async def _held(settings: Settings, topic: str) -> list[Any]:
     return found
 
 
-def put_stories(settings: Settings, *told: tuple[str, bytes | None]) -> None:
+def put_stories(settings: Settings, *told: tuple[str | None, bytes | None]) -> None:
     """Write to the output topic, in order."""
 
     async def put() -> None:
@@ -82,7 +85,9 @@ def put_stories(settings: Settings, *told: tuple[str, bytes | None]) -> None:
         await producer.start()
         try:
             for key, value in told:
-                await producer.send_and_wait(f"{settings.topic_prefix}{STORIES}", value, key=key.encode())
+                await producer.send_and_wait(
+                    f"{settings.topic_prefix}{STORIES}", value, key=None if key is None else key.encode()
+                )
         finally:
             await producer.stop()
 
@@ -239,7 +244,7 @@ def test_following_gives_every_record_and_what_comes_later(settings: Settings) -
 def test_the_commands_feed_and_print(settings: Settings, tmp_path: Path) -> None:
     """From a file to the topic; stories to standard output, one a line."""
     environment = {"COPYTASTER_BROKERS": settings.brokers, "COPYTASTER_TOPIC_PREFIX": settings.topic_prefix}
-    file = tmp_path / "wire.jsonl"
+    file = tmp_path / "wire.2022-11-30"  # whatever it is called
     file.write_bytes(b'{"uri": "urn:a"}\n{"uri": "urn:b"}\n' + b" " * MAX_RECORD_BYTES + b"xyz\n")
     put_stories(settings, ("urn:b", b"{}"), ("urn:a", b"[]"))
 
@@ -251,3 +256,45 @@ def test_the_commands_feed_and_print(settings: Settings, tmp_path: Path) -> None
     assert f"2 dispatches sent to {settings.topic_prefix}wire.dispatches · 1 not sent" in done.stderr
     assert sorted(each.key for each in held(settings)) == [b"urn:a", b"urn:b"]
     assert (told.exit_code, told.stdout) == (0, "[]\n{}\n")
+
+
+@pytest.fixture(name="uncompacted")
+def _uncompacted(settings: Settings) -> Settings:
+    """An output topic that was made by hand: brokers refuse a record without a key where a topic is compacted."""
+    settings = settings.model_copy(update={"topic_prefix": f"{settings.topic_prefix}plain."})
+    create(settings, named(settings, STORIES))
+    return settings
+
+
+@pytest.mark.parametrize("options", [(), ("--prov",)])
+def test_records_that_are_no_stories_are_named_and_the_others_printed(
+    uncompacted: Settings, options: tuple[str, ...]
+) -> None:
+    """One without a key, as a stranger's tool may write it; as PROV-O also what cannot be told so."""
+    with sample_files() as files:
+        [line, *_] = Folding().stories(read_all(records(files, io.BytesIO())))
+    put_stories(uncompacted, ("urn:a", line), (None, b"{}"), (None, b"[]"), *([("urn:b", b"[]")] if options else []))
+    environment = {"COPYTASTER_BROKERS": uncompacted.brokers, "COPYTASTER_TOPIC_PREFIX": uncompacted.topic_prefix}
+
+    done = CliRunner().invoke(stories_command, options, env=environment)
+
+    assert isinstance(done.exception, SystemExit)
+    assert done.exit_code == 1
+    assert (
+        len(re.findall(rf"{uncompacted.topic_prefix}wire.stories \d:\d: no story: the record has no key", done.stderr))
+        == 2
+    )
+    assert f"{3 if options else 2} records of the topic are no stories" in done.stderr
+    if not options:
+        assert done.stdout_bytes == line + b"\n"
+    else:
+        assert orjson.loads(line)["uri"] in done.stdout
+        orjson.loads(done.stdout)
+
+
+def test_a_program_is_told_of_a_record_without_a_key(uncompacted: Settings) -> None:
+    """It is no error of the client library's."""
+    put_stories(uncompacted, (None, b"{}"))
+
+    with pytest.raises(Fatal, match="without a key"):
+        read_stories(uncompacted)
