@@ -34,9 +34,13 @@ class Node:
     def stop(self, how: signal.Signals) -> None:
         """SIGTERM: it shuts down. SIGKILL: it is gone at once."""
         if how is signal.SIGKILL:
-            for process in self._processes():
-                os.kill(process, signal.SIGKILL)
+            self.signal(how)
         self._running.close()
+
+    def signal(self, how: signal.Signals) -> None:
+        """SIGSTOP: it sleeps, and its connections stay. SIGCONT: it goes on."""
+        for process in self._processes():
+            os.kill(process, how)
 
     def _processes(self) -> Iterator[int]:
         """The broker's own process, by its arguments: its configuration lies in our folder."""
