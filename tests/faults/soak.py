@@ -550,7 +550,7 @@ class Soak:
         for worker in self._workers():
             if worker.code is None:
                 metrics = _metrics(worker)
-                size = sum(file.stat().st_blocks * 512 for file in _files(worker.settings.state_dir))
+                size = sum(map(_size, worker.settings.state_dir.rglob("*")))
                 workers[worker.folder.name] = {
                     "process": worker.process.pid,
                     "memory": _resident(worker.process.pid),
@@ -570,7 +570,7 @@ class Soak:
         sizes: dict[str, float] = {}
         for topic in (INPUT, *MAILBOXES, STATE, STORIES, DEAD_LETTERS):
             folders = (self._folder / "brokers" / "node-1").glob(f"{named(self._service.settings, topic)}-*")
-            sizes[topic] = round(sum(_size(file) for each in folders for file in _files(each)) / 1e6, 1)
+            sizes[topic] = round(sum(_size(log) for each in folders for log in each.glob("*.log")) / 1e6, 1)
         return sizes
 
     def _standstills(self) -> list[dict[str, Any]]:
@@ -673,13 +673,10 @@ def _resident(process: int) -> int:
     return 0
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (each for each in folder.rglob("*") if each.is_file())
-
-
 def _size(file: Path) -> int:
-    with suppress(FileNotFoundError):  # deleted meanwhile
-        return file.stat().st_size
+    """Bytes of a file; 0 where it was deleted meanwhile, or is a folder."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_size if file.is_file() else 0
     return 0
 
 
