@@ -33,6 +33,7 @@ from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from faults import endless
+from faults.clock import Clock
 from faults.cluster import Cluster, cluster, since
 from service import Service, Worker, running
 from stream.runtime.routing import INPUT, MAILBOXES
@@ -94,7 +95,7 @@ class Report:
     minutes: list[dict[str, Any]] = field(default_factory=list)
     topics: dict[str, Any] = field(default_factory=dict)
     standstills: list[dict[str, Any]] = field(default_factory=list)
-    restarts: Counter[str] = field(default_factory=Counter)
+    restarts: dict[str, int] = field(default_factory=dict)  # why a worker ended by itself → how often
     result: dict[str, Any] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
@@ -169,6 +170,7 @@ class Soak:
         self._ended: set[int] = set()  # processes whose end has been noted
         self._on_purpose: set[int] = set()
         self._next_minute = 0.0
+        self._clock: Clock
         self._cluster: Cluster
         self._service: Service
         self._watch: Watch
@@ -198,8 +200,9 @@ class Soak:
                 rebalance_timeout_seconds=20,
             ) as self._service,
         ):
+            self._clock = Clock(self._folder)
             for name in ("one", "two"):
-                self._service.start(name=name).wait_until_ready(120)
+                self._service.start(self._clock.program, name).wait_until_ready(120)
             self._watch = Watch(self._service)
             try:
                 with self._programs():
@@ -289,8 +292,11 @@ class Soak:
             if worker.code is not None and worker.process.pid not in self._ended:
                 self._ended.add(worker.process.pid)
                 if worker.process.pid not in self._on_purpose:
-                    self.report.restarts[_why(worker)] += 1
-        self._service.mend()
+                    why = _why(worker)
+                    self.report.restarts[why] = self.report.restarts.get(why, 0) + 1
+        for worker in self._workers():
+            if worker.code not in (None, 0):
+                self._service.again(worker, self._clock.program)
 
     def pause(self, seconds: float) -> None:
         """Wait, while a fault lasts."""
@@ -326,7 +332,7 @@ class Soak:
         self._on_purpose.add(worker.process.pid)
         code = worker.stop(60)
         if code == 0:
-            self._service.again(worker)
+            self._service.again(worker, self._clock.program)
         else:
             self.report.failures.append(f"{worker.log_path}: SIGTERM ended with exit code {code}: {worker.said()}")
         return worker.folder.name
@@ -342,7 +348,7 @@ class Soak:
 
     def third_worker(self) -> str:
         """One more comes, and goes."""
-        third = self._service.start(name="three")
+        third = self._service.start(self._clock.program, "three")
         third.wait_until_ready(STUCK)
         self.pause(self._rng.uniform(10, 20))
         self._on_purpose.add(third.process.pid)
@@ -389,6 +395,16 @@ class Soak:
             self._cluster.resume(number)
         self._cluster.wait_until_whole(120)
         return f"broker {number}"
+
+    def clock_stepped(self) -> str:
+        """The time of day of all workers is set, and put right a while later."""
+        step = self._rng.choice((-3600, 3600))
+        self._clock.set(step)
+        try:
+            self.pause(self._rng.uniform(10, 20))
+        finally:
+            self._clock.set(0)
+        return f"{step:+} s"
 
     def poisoned(self) -> str:
         """A dozen bad records at once: fewer than trip the brake."""
@@ -605,6 +621,7 @@ FAULTS: dict[str, Callable[[Soak], str]] = {
     "controller killed": Soak.controller_killed,
     "brokers rolled": Soak.brokers_rolled,
     "broker asleep": Soak.broker_asleep,
+    "clock stepped": Soak.clock_stepped,
     "poison": Soak.poisoned,
     "repeats": Soak.repeated,
 }
@@ -704,7 +721,7 @@ def _page(report: Report) -> str:
         cells = [kind, str(len(faults)), *(f"{median(each):.1f}, {max(each):.1f}" for each in times)]
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", "| worker ended by itself | times |", "|---|---|"]
-    lines += [f"| {why} | {count} |" for why, count in report.restarts.most_common()]
+    lines += [f"| {why} | {count} |" for why, count in sorted(report.restarts.items(), key=lambda each: -each[1])]
     lines += ["", "| standstill s | partition | at s | input quiet s | after |", "|---|---|---|---|---|"]
     lines += [
         f"| {each['seconds']} | {each['partition']} | {each['at']} | {each['input_quiet']} | {each['during']} |"
