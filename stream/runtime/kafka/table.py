@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import faust
@@ -17,7 +18,7 @@ import rocksdict
 from faust.stores.rocksdb import Store
 from faust.types import TP
 
-from stream.errors import Fatal
+from stream.errors import CopytasterError, Fatal
 from stream.runtime.segments import Row, Stored
 
 __all__ = ["SegmentTable"]
@@ -41,7 +42,11 @@ class _SegmentStore(Store):
             self.keep(tp, rows)
 
     def keep(self, tp: TP, rows: Iterable[tuple[int, Row]]) -> None:
-        """Write rows that are in the changelog at these offsets."""
+        """Write rows that are in the changelog at these offsets.
+
+        Raises:
+            Fatal: the disk does not take them.
+        """
         last = -1
         batch = rocksdict.WriteBatch(raw_mode=True)
         for offset, row in rows:
@@ -51,7 +56,26 @@ class _SegmentStore(Store):
             else:
                 batch.put(row.key, _OFFSET.pack(offset) + row.value)
         batch.put(self.offset_key, str(last).encode())
-        self._db_for_partition(tp.partition).write(batch)
+        with self._on_disk(tp.partition):
+            self._db_for_partition(tp.partition).write(batch)
+
+    def _open_for_partition(self, partition: int) -> Any:
+        """Open it where it is not open yet; that writes files too."""
+        with self._on_disk(partition):
+            return super()._open_for_partition(partition)
+
+    @contextmanager
+    def _on_disk(self, partition: int) -> Iterator[None]:
+        """What RocksDB says of its files, with what to do about it."""
+        try:
+            yield
+        except CopytasterError:
+            raise
+        except Exception as error:  # rocksdict raises nothing narrower
+            raise Fatal(
+                f"COPYTASTER_STATE_DIR: {self.partition_path(partition)}: {error}; is there room, and may we write "
+                "there? Then start again. Files that are damaged can be deleted: the brokers have the state"
+            ) from error
 
     def places(self, partition: int) -> Iterator[tuple[int, bytes]]:
         """Offset and key of all rows of a partition."""
