@@ -15,7 +15,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -25,16 +24,17 @@ from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka import Producer, TopicPartition
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from faults import endless
 from faults.clock import Clock
 from faults.cluster import Cluster, cluster, since
+from faults.watch import LOOK, Watch, reader
 from service import Service, Worker, running
 from stream.runtime.routing import INPUT, MAILBOXES
 from stream.runtime.topics import DEAD_LETTERS, STATE, STORIES, named
@@ -42,9 +42,10 @@ from stream.runtime.topics import DEAD_LETTERS, STATE, STORIES, named
 HOUR = 3_600_000  # milliseconds
 SEGMENT = 16 * 1024 * 1024  # bytes: so that what may be deleted or compacted is, while we look
 RETAINED = 192 * 1024 * 1024  # bytes of each partition that is not compacted: half an hour of a mailbox and more
-LOOK = 0.5  # seconds between two looks at the topics
 MINUTE = 60.0  # seconds between two rows of memory and state
+SESSION = 15.0  # seconds: half of what is the default, since who waits for it is idle
 BACKOFF = 2.0  # seconds until a worker is started again
+STOP = 60.0  # seconds
 STUCK = 240.0  # seconds: who has not gone on by then will not
 REST = (15.0, 30.0)  # seconds between two faults
 TOLERANCE = 0.10  # by which memory and state may grow after the first window
@@ -106,48 +107,6 @@ class Report:
         (folder / "soak.md").write_text(_page(self))
 
 
-class Ends(NamedTuple):
-    """How far a partition had come at a time of the monotonic clock."""
-
-    at: float
-    end: int
-
-
-class Watch:
-    """Looks at the ends of input and output all the time, in a thread of its own."""
-
-    def __init__(self, service: Service) -> None:
-        settings = service.settings
-        self._topics = {named(settings, topic): topic for topic in (INPUT, STORIES)}
-        self._partitions = range(settings.partitions)
-        self._brokers = settings.brokers
-        self.moves: dict[tuple[str, int], list[Ends]] = defaultdict(list)
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End it."""
-        self._stopped.set()
-        self._thread.join()
-
-    def last(self, topic: str, partition: int) -> Ends | None:
-        """When it moved last."""
-        moves = self.moves[topic, partition]
-        return moves[-1] if moves else None
-
-    def _run(self) -> None:
-        with closing(_reader(self._brokers)) as consumer:
-            while not self._stopped.wait(LOOK):
-                for name, topic in self._topics.items():
-                    for partition in self._partitions:
-                        with suppress(KafkaException):  # its leader is away: it is asked again
-                            _, end = consumer.get_watermark_offsets(TopicPartition(name, partition), timeout=2)
-                            moves = self.moves[topic, partition]
-                            if end >= 0 and (not moves or end > moves[-1].end):
-                                moves.append(Ends(time.monotonic(), end))
-
-
 class Soak:
     """One run.
 
@@ -195,9 +154,9 @@ class Soak:
                 replication=3,
                 window_hours=options.window_hours,
                 lateness_hours=options.lateness_hours,
-                session_timeout_seconds=10,
-                heartbeat_seconds=2,
-                rebalance_timeout_seconds=20,
+                session_timeout_seconds=SESSION,
+                heartbeat_seconds=SESSION / 5,
+                rebalance_timeout_seconds=2 * SESSION,
             ) as self._service,
         ):
             self._clock = Clock(self._folder)
@@ -208,6 +167,9 @@ class Soak:
                 with self._programs():
                     self._go_on()
                     self._finish()
+            except Exception as error:
+                self.report.failures.append(f"{type(error).__name__}: {error}")
+                raise
             finally:
                 self._watch.stop()
                 self.report.standstills = self._standstills()
@@ -310,13 +272,14 @@ class Soak:
         return [f"{each.folder.name}: {_why(each)}" for each in ended]
 
     def _workers(self) -> list[Worker]:
-        return list({worker.folder: worker for worker in self._service.workers}.values())
+        newest = {worker.folder.name: worker for worker in self._service.workers}
+        return [newest[name] for name in ("one", "two", "three") if name in newest]
 
     # Faults: each gives its target. What is down comes back before it returns.
 
     def worker(self) -> Worker:
         """One of the two that are always there."""
-        return self._rng.choice([each for each in self._workers() if each.folder.name in ("one", "two")])
+        return self._rng.choice(self._workers()[:2])
 
     def worker_killed(self) -> str:
         """Kill -9; the supervisor starts it again."""
@@ -329,13 +292,17 @@ class Soak:
     def worker_restarted(self) -> str:
         """SIGTERM, and a start."""
         worker = self.worker()
-        self._on_purpose.add(worker.process.pid)
-        code = worker.stop(60)
-        if code == 0:
-            self._service.again(worker, self._clock.program)
-        else:
-            self.report.failures.append(f"{worker.log_path}: SIGTERM ended with exit code {code}: {worker.said()}")
+        self._stop(worker)
+        self._service.again(worker, self._clock.program)
         return worker.folder.name
+
+    def _stop(self, worker: Worker) -> None:
+        if worker.code is not None:  # it has ended by itself, which is noted elsewhere
+            return
+        self._on_purpose.add(worker.process.pid)
+        code = worker.stop(STOP)
+        if code != 0:
+            self.report.failures.append(f"{worker.log_path}: SIGTERM ended with exit code {code}: {worker.said()}")
 
     def worker_asleep(self) -> str:
         """SIGSTOP until others have its partitions."""
@@ -348,15 +315,11 @@ class Soak:
 
     def third_worker(self) -> str:
         """One more comes, and goes."""
-        third = self._service.start(self._clock.program, "three")
-        third.wait_until_ready(STUCK)
+        self._service.start(self._clock.program, "three")
+        self._until(lambda: self._workers()[-1].is_ready(), "a third worker", STUCK)
         self.pause(self._rng.uniform(10, 20))
-        self._on_purpose.add(third.process.pid)
-        if third.code is not None:
-            third = self._workers()[-1]
-        code = third.stop(60)
-        if code != 0:
-            self.report.failures.append(f"{third.log_path}: SIGTERM ended with exit code {code}: {third.said()}")
+        self._until(lambda: self._workers()[-1].is_ready(), "the third worker", STUCK)
+        self._stop(self._workers()[-1])
         return "three"
 
     def broker_killed(self) -> str:
@@ -514,7 +477,7 @@ class Soak:
     def _all(self, topic: str) -> Iterator[Any]:
         """Every record of a topic, partition by partition."""
         name = named(self._service.settings, topic)
-        with closing(_reader(self._cluster.address)) as consumer:
+        with closing(reader(self._cluster.address)) as consumer:
             for partition in range(self.options.partitions):
                 first, end = consumer.get_watermark_offsets(TopicPartition(name, partition), timeout=30)
                 consumer.assign([TopicPartition(name, partition, first)])
@@ -625,18 +588,6 @@ FAULTS: dict[str, Callable[[Soak], str]] = {
     "poison": Soak.poisoned,
     "repeats": Soak.repeated,
 }
-
-
-def _reader(brokers: str) -> Consumer:
-    return Consumer(
-        {
-            "bootstrap.servers": brokers,
-            "group.id": "soak",
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-            "log_level": 2,
-        }
-    )
 
 
 def _key(raw: bytes) -> bytes | None:
