@@ -129,7 +129,9 @@ def feed(options: argparse.Namespace) -> None:
             "enable.idempotence": True,
             "message.timeout.ms": _PATIENCE * 1000,
             "partitioner": "murmur2_random",  # as aiokafka and Java: a key's partition is the same from all
-            "linger.ms": 20,
+            "linger.ms": 50,
+            "topic.metadata.refresh.interval.ms": 2000,  # leaders change
+            "reconnect.backoff.max.ms": 1000,
             "log_level": 2,
         }
     )

@@ -14,6 +14,7 @@ from faults.promise import assert_kept
 from faults.wire import portions, wire
 from service import running
 
+COUNT = 800  # dispatches: the rows of their second half are megabytes
 SIZE = 64 * 1024 * 1024  # bytes of the disk
 LEFT = 128 * 1024  # bytes that are free on it once it is full: less than the rows of one turn
 
@@ -23,7 +24,7 @@ def test_a_full_disk_stops_the_worker_before_it_acknowledges_and_room_lets_it_go
     brokers: str, tmp_path: Path, seed: int
 ) -> None:
     """Exit code 1 and what to do, also of one that is started on the full disk; with room again the same stories."""
-    raws = wire(seed)
+    raws = wire(seed, COUNT)
     before, after = portions(raws, 2)
     with disk(tmp_path / "small" / "state") as state, running(brokers, tmp_path) as service:
         worker = service.start(name="small")

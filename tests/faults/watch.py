@@ -73,6 +73,8 @@ def reader(brokers: str) -> Consumer:
             "group.id": "soak",
             "enable.auto.commit": False,
             "enable.partition.eof": True,
+            "topic.metadata.refresh.interval.ms": 2000,  # leaders change while we look
+            "reconnect.backoff.max.ms": 1000,
             "log_level": 2,
         }
     )
