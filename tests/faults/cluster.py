@@ -88,7 +88,7 @@ class Cluster:
         return int(self._admin.list_topics(topic, timeout=10).topics[topic].partitions[partition].leader)
 
     def controller(self) -> int:
-        """The node that leads the quorum of controllers, as the last node that voted knows it."""
+        """The node that leads the quorum of controllers, as the last node that voted knows it; -1 during a vote."""
         states = [
             orjson.loads(path.read_bytes()) for path in self.folder.glob("node-?/__cluster_metadata-0/quorum-state")
         ]

@@ -328,6 +328,7 @@ class Soak:
 
     def controller_killed(self) -> str:
         """The same, of the node that leads the controllers."""
+        self._until(lambda: self._cluster.controller() > 0, "a vote", STUCK)
         return self._without_broker(self._cluster.controller())
 
     def _without_broker(self, number: int) -> str:
