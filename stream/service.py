@@ -56,6 +56,23 @@ def apply_topics() -> None:
     click.echo(f"{len(created)} topics created, {len(declared(settings)) - len(created)} were there")
 
 
+@topics.command("drained")
+def drained_topics() -> None:
+    """Say whether workers have worked off all there is; exit code 1 where something waits.
+
+    Where a release says that it reads no records of the one before, that is the moment to change.
+    """
+    from stream.runtime.topics import waiting
+    from stream.settings import load
+
+    left = asyncio.run(waiting(load()))
+    for name, records in left.items():
+        click.echo(f"{name}: {records:,} records wait")
+    if left:
+        sys.exit(1)
+    click.echo("nothing waits: all that was sent is in the state, and workers may be stopped for good")
+
+
 @topics.command("asyncapi")
 def describe_topics() -> None:
     """Print the topics as an AsyncAPI 3 document, named and sized as the settings say."""

@@ -41,7 +41,13 @@ from stream.messages import (
 )
 from stream.sharing import shared
 
-__all__ = ["MOST_BYTES", "Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
+__all__ = ["FORMAT", "MOST_BYTES", "Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
+
+
+FORMAT = 3
+"""Of mailbox records and segments. It rises with every change that the release before could not read; the one before
+is read too, so that workers can be replaced one by one. The release of 25 November 2026 wrote this one, and did not say
+so."""
 
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -92,7 +98,7 @@ def decode(raw: bytes) -> list[Section]:
             this is no bad input: something else writes to the topic, or another release does.
     """
     try:
-        told = orjson.loads(raw)
+        told = _read(raw)
         editions = [_edition(each) for each in told["versions"]]
         return [
             Section(source, offset, mark, [_READERS[each[0]](each, editions) for each in messages])
@@ -114,12 +120,23 @@ def decode_segment(raw: bytes) -> Segment:
         Fatal: these bytes were not written by :func:`encode_segment` of this release.
     """
     try:
-        told = orjson.loads(raw)
+        told = _read(raw)
         editions = [_edition(each) for each in told["versions"]]
         read, heard, whole, until, messages = told["segment"]
         return Segment(read, heard, [_STATE_READERS[each[0]](each, editions) for each in messages], whole, until)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise _not_ours("segment of state", raw, error) from error
+
+
+def _read(raw: bytes) -> Any:
+    told = orjson.loads(raw)
+    made = told.get("format", FORMAT) if isinstance(told, dict) else FORMAT
+    if made > FORMAT:
+        raise Fatal(
+            f"a record of {len(raw)} bytes has format {made}, and this release knows {FORMAT}: a newer release wrote "
+            "it, and this one cannot go on from there. Start the newer one"
+        )
+    return told
 
 
 def _not_ours(what: str, raw: bytes, error: Exception) -> Fatal:
@@ -171,7 +188,7 @@ def _written(name: str, body: Any) -> bytes:
     before = orjson.dumps(
         [(each.text_id, each.brief, each.chain, *_version_values(each.version)) for each in written], default=tuple
     )
-    return b'{"versions":' + before + b',"' + name.encode() + b'":' + told + b"}"
+    return b'{"format":%d,"versions":%b,"%b":%b}' % (FORMAT, before, name.encode(), told)
 
 
 _MOST_RECENT = 4096

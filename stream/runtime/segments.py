@@ -22,14 +22,13 @@ from stream.errors import Fatal, SchemeMismatch
 from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import BANDS, PERMUTATIONS, ROWS, SAMPLED, SEED
 from stream.messages import Posted
-from stream.runtime.codec import MOST_BYTES, Segment, decode_segment, encode_segment
+from stream.runtime.codec import FORMAT, MOST_BYTES, Segment, decode_segment, encode_segment
 from stream.runtime.routing import SPREAD
 from stream.runtime.shard import Key, Shard, entity
 
 __all__ = ["Progress", "Row", "Segments", "Stored", "scheme"]
 
 _KEY = struct.Struct(">QQ")  # owner, number; number 0 is the claim
-_FORMAT = 3
 
 
 class Row(NamedTuple):
@@ -78,7 +77,7 @@ class _Written(NamedTuple):
 def scheme(partitions: int) -> str:
     """What state must have been made by, to be of use: written beside it and compared when it is read."""
     return (
-        f"format {_FORMAT}; shingles of 5 words; MinHash affine32, {PERMUTATIONS} permutations, seed {SEED}; "
+        f"format {FORMAT}; shingles of 5 words; MinHash affine32, {PERMUTATIONS} permutations, seed {SEED}; "
         f"{BANDS} bands of {ROWS} and 1 in {SAMPLED} shingles over {SPREAD} partitions of {partitions}"
     )
 

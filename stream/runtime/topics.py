@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
@@ -29,6 +31,7 @@ __all__ = [
     "declared",
     "named",
     "plan",
+    "waiting",
 ]
 
 STORIES = "wire.stories"
@@ -132,6 +135,31 @@ async def apply(settings: Settings) -> list[str]:
                     raise Fatal(f"{name}: the brokers refused to create it (error {code}: {message})")
             await _wait_until_visible(admin, {topic.name for topic in topics}, settings)
         return [topic.name for topic in topics]
+
+
+async def waiting(settings: Settings) -> dict[str, int]:
+    """How many records of input, rulings and mailboxes the group has not worked off, by topic; those that have some.
+
+    Raises:
+        Fatal: the brokers do not answer.
+    """
+    names = {named(settings, topic) for topic in (INPUT, RULINGS, *MAILBOXES)}
+    places = [TopicPartition(name, number) for name in sorted(names) for number in range(settings.partitions)]
+    consumer = AIOKafkaConsumer(**client_options(settings))
+    try:
+        await consumer.start()
+        firsts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+    except KafkaError as error:
+        raise Fatal(f"Kafka at {settings.brokers}: {error or type(error).__name__}") from error
+    finally:
+        await consumer.stop()
+    async with _admin(settings) as admin:
+        commits = await admin.list_consumer_group_offsets(f"{settings.topic_prefix}{settings.group}", partitions=places)
+    left: Counter[str] = Counter()
+    for place in places:
+        done = commits[place].offset if place in commits else -1
+        left[place.topic] += max(0, ends[place] - max(done, firsts[place]))
+    return {name: records for name, records in left.items() if records}
 
 
 async def _wait_until_visible(admin: AIOKafkaAdminClient, names: set[str], settings: Settings) -> None:

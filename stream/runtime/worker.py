@@ -137,6 +137,8 @@ class Worker:
             await self._reader.fill(pause if self._inbox.is_empty else 0.0)
         if (reason := self._app.crashed) is not None:
             raise Fatal(f"the Kafka client ended ({type(reason).__name__})") from reason
+        if (failed := self._app.table.failed) is not None:
+            raise failed
 
     async def _gather(self) -> None:
         """While the brokers hold more, let some of it come: a turn costs much the same for one and for two hundred."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from pathlib import Path
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ from stream.messages import (
     StateMessage,
 )
 from stream.runtime import codec
-from stream.runtime.codec import Section, Segment, decode, decode_segment, encode, encode_segment
+from stream.runtime.codec import FORMAT, Section, Segment, decode, decode_segment, encode, encode_segment
 from stream.runtime.embedded import HOUR, Embedded, Queue
 from stream.story import encode as line
 from wires import NOON, text, version, wires
@@ -154,3 +156,25 @@ def test_bytes_that_are_not_ours_stop_the_worker(raw: bytes) -> None:
         decode(raw)
     with pytest.raises(Fatal, match="segment of state of"):
         decode_segment(raw)
+
+
+def test_what_the_release_of_25_november_wrote_is_read() -> None:
+    """A mailbox record and a row of state of commit 7739cfd: written again they are the same, but for the format."""
+    mailbox, segment = Path(__file__).with_name("format-3.jsonl").read_bytes().splitlines()
+
+    for old, new in ((mailbox, encode(decode(mailbox))), (segment, encode_segment(decode_segment(segment)))):
+        assert orjson.loads(new) == {"format": 3, **orjson.loads(old)}
+
+
+def test_what_a_newer_release_wrote_is_refused() -> None:
+    """Going on from there would give wrong answers."""
+    newer = encode([]).replace(b'"format":3', b'"format":4')
+
+    with pytest.raises(Fatal, match=r"has format 4, and this release knows 3.* Start the newer one"):
+        decode(newer)
+
+
+def test_a_field_more_is_a_format_more() -> None:
+    """Old records lack it: whoever adds one raises the format and says what it is where it is missing."""
+    assert FORMAT == 3
+    assert len(fields(Version)) == 28

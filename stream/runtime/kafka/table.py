@@ -28,18 +28,30 @@ _MB = 1024 * 1024
 
 
 class _SegmentStore(Store):
-    """Rows of a partition, each with its offset."""
+    """Rows of a partition, each with its offset.
+
+    ``failed`` is what went wrong with rows from the changelog. Faust logs it and goes on with the next ones, which
+    would leave a hole in the state and say that it is whole: so no further ones are written.
+    """
+
+    failed: Exception | None = None
 
     def apply_changelog_batch(
         self, batch: Iterable[Any], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]
     ) -> None:
         """Write rows that come from the changelog."""
+        if self.failed is not None:
+            return
         written: dict[TP, list[tuple[int, Row]]] = defaultdict(list)
         for event in batch:
             message = event.message
             written[message.tp].append((message.offset, Row(message.key, message.value)))
-        for tp, rows in written.items():
-            self.keep(tp, rows)
+        try:
+            for tp, rows in written.items():
+                self.keep(tp, rows)
+        except Exception as error:
+            self.failed = error
+            raise
 
     def keep(self, tp: TP, rows: Iterable[tuple[int, Row]]) -> None:
         """Write rows that are in the changelog at these offsets.
@@ -79,15 +91,17 @@ class _SegmentStore(Store):
 
     def places(self, partition: int) -> Iterator[tuple[int, bytes]]:
         """Offset and key of all rows of a partition."""
-        for key, value in self._db_for_partition(partition).items():
-            if key != self.offset_key:
-                if len(value) < _OFFSET.size:
-                    raise Fatal(f"a row of state has {len(value)} bytes; delete COPYTASTER_STATE_DIR to rebuild it")
-                yield _OFFSET.unpack_from(value)[0], key
+        with self._on_disk(partition):
+            for key, value in self._db_for_partition(partition).items():
+                if key != self.offset_key:
+                    if len(value) < _OFFSET.size:
+                        raise Fatal(f"a row of state has {len(value)} bytes; delete COPYTASTER_STATE_DIR to rebuild it")
+                    yield _OFFSET.unpack_from(value)[0], key
 
     def value(self, partition: int, key: bytes) -> bytes:
         """What is in a row."""
-        raw: bytes = self._db_for_partition(partition)[key]
+        with self._on_disk(partition):
+            raw: bytes = self._db_for_partition(partition)[key]
         return raw[_OFFSET.size :]
 
 
@@ -146,6 +160,11 @@ class SegmentTable(faust.Table[bytes, bytes]):
             loop=self.loop,
             options=self.options,
         )
+
+    @property
+    def failed(self) -> Exception | None:
+        """What went wrong with rows from the changelog; None where nothing did."""
+        return self._segments.failed
 
     def keep(self, partition: int, rows: Iterable[tuple[int, Row]]) -> None:
         """Keep rows that the brokers have, with their offsets in the changelog."""
