@@ -269,8 +269,11 @@ class Worker:
     async def _hold_ours(self, pauses: int) -> None:
         began = time.monotonic()
         generation, ours = self._app.generation, self._app.partitions()
+        if generation == self._generation and not self._paused:
+            return  # Faust may say twice that one assignment is recovered
         self._health.assigned(len(ours))
-        stayed = set(self._desk.shards) & ours if generation == self._generation + 1 else set()
+        # What was held in the generation before was nobody else's in between.
+        stayed = set(self._desk.shards) & ours if generation - self._generation in (0, 1) else set()
         for partition in set(self._desk.shards) - stayed:
             self._let_go(partition)
         self._generation = generation  # what is held now is of this one, also where the rest is overtaken

@@ -1,6 +1,6 @@
 """A worker with a fault built in: ``broken.py FAULT CALL worker``. Nothing of it is in the product.
 
-FAULT is a key of KILLS or STAGES, or ``recovering``; it happens the CALL-th time that the worker comes to
+FAULT is a key of KILLS or STAGES, or ``recovering`` or ``twice``; it happens the CALL-th time that the worker comes to
 that place. Where it raises, the log says which records were in hand.
 """
 
@@ -25,8 +25,10 @@ from stream.runtime.desk import Desk
 from stream.runtime.inbox import Inbox
 from stream.runtime.kafka.table import SegmentTable, _SegmentStore
 from stream.runtime.publisher import Publisher
+from stream.runtime.worker import Worker
 
 _COMMITS = 2.0  # seconds: a few commits
+_MIDST = 1.0  # seconds: a few turns
 _NUMBER = 8  # bytes at the end of a row's key; a claim has the number 0
 
 in_hand: dict[tuple[str, int], int] = {}  # topic and partition → first offset of the turn
@@ -174,6 +176,19 @@ def dawdle() -> None:
     time.sleep(1)
 
 
+def twice(then: Callable[[], None]) -> None:
+    """Every takeover comes twice, the second in the midst of work, as where rebalances come thick and fast."""
+    original = getattr(Worker, "_take_over")  # noqa: B009 - what is broken is not public
+
+    async def both(worker: Worker) -> None:
+        await original(worker)
+        then()
+        await asyncio.sleep(_MIDST)
+        await original(worker)
+
+    setattr(Worker, "_take_over", both)  # noqa: B010 - mypy lets no method be assigned
+
+
 KILLS = {
     "sent": once_sent,
     "written": once_written,
@@ -204,8 +219,10 @@ def break_it(fault: str, call: int) -> None:
         STAGES[fault](at(call, fail))
     elif fault == "recovering":
         slowly(at(call, dawdle))
+    elif fault == "twice":
+        twice(at(call, lambda: say("twice")))
     else:
-        sys.exit(f"broken.py: {fault} is none of {', '.join((*KILLS, *STAGES, 'recovering'))}")
+        sys.exit(f"broken.py: {fault} is none of {', '.join((*KILLS, *STAGES, 'recovering', 'twice'))}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from faults.program import broken
 from faults.promise import assert_kept
 from faults.wire import portions, wire
 from service import Worker, running, wait_for
@@ -62,6 +63,20 @@ def test_a_worker_that_slept_past_its_session_changes_no_story(brokers: str, tmp
         service.wait_until_quiet(mend=True)
 
         assert other.code is None, f"seed {seed}\n{service.told_last()}"
+        assert_kept(service, raws, seed)
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_an_assignment_that_is_recovered_twice_changes_no_story(brokers: str, tmp_path: Path, seed: int) -> None:
+    """What is taken over and at work is not taken over again under its hands."""
+    raws = wire(seed)
+    with running(brokers, tmp_path) as service:
+        service.feed(raws)
+        worker = service.start(broken("twice", 1))
+        worker.wait_until_logged("twice")
+        service.wait_until_quiet()
+
+        assert worker.code is None, f"seed {seed}\n{service.told_last()}"
         assert_kept(service, raws, seed)
 
 
