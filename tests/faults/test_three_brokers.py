@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -127,6 +128,27 @@ def test_a_worker_that_cannot_reach_one_broker_holds_up_nobody_for_good(
 
         assert near.code is None, f"seed {seed}\n{service.told_last()}"
         assert_kept(service, raws, seed)
+
+
+def test_the_network_of_the_test_is_silent_while_it_is_cut_and_loses_nothing() -> None:
+    """Or the test above would prove nothing."""
+    with proxy(1) as network, socket.create_server(("127.0.0.1", 0)) as server:
+        network.lead_to([f"127.0.0.1:{server.getsockname()[1]}"])
+        with socket.create_connection(("127.0.0.1", network.ports[0]), 5) as client:
+            far, _ = server.accept()
+            with far:
+                client.sendall(b"before")
+                assert far.recv(9) == b"before"
+                network.cut(1)
+                client.sendall(b"during")
+                far.sendall(b"back")
+                for each in (client, far):
+                    each.settimeout(0.5)
+                    with pytest.raises(TimeoutError):
+                        each.recv(9)
+                    each.settimeout(5)
+                network.mend(1)
+                assert (far.recv(9), client.recv(9)) == (b"during", b"back")
 
 
 def leader(three: Cluster, service: Service) -> int:
