@@ -22,7 +22,6 @@ from stream.errors import Fatal
 from stream.runtime.routing import INPUT
 from stream.runtime.topics import STORIES, named
 
-LONG = pytest.mark.long
 pytestmark = pytest.mark.timeout(600)  # three brokers start first
 ASLEEP = 30.0  # seconds
 CUT = 25.0  # seconds
@@ -78,10 +77,8 @@ def asleep(three: Cluster, service: Service) -> None:
         three.resume(number)
 
 
-@pytest.mark.parametrize(
-    ("fault", "seed"),
-    [(killed, 1), *(pytest.param(each, 2, marks=LONG) for each in (rolled, asleep, without_controller))],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("fault", "seed"), [(killed, 1), (rolled, 2), (asleep, 2), (without_controller, 2)])
 def test_two_of_three_brokers_are_enough(
     three: Cluster, tmp_path: Path, fault: Callable[[Cluster, Service], None], seed: int
 ) -> None:
