@@ -4,8 +4,8 @@ The state is the partition's, not one object for each of millions of buckets, so
 one version are looked up at once. Nothing in it depends on which other buckets the partition holds.
 
 Copies of one text are held together. A version is told only of its nearest earlier and later copy
-in (published, uri) order, and for each *near* text of the nearest copies on either side: within the
-window these short cuts span the same families as comparing everything with everything would,
+in (published, uri) order and of the earliest within the window, and for each *near* text of the same of
+its copies: within the window these short cuts span the same families as comparing everything with everything would,
 because each skipped pair is joined by a path of copies that lie between the two. Versions whose
 time is unknown have no nearest neighbour in time; they are told of the first copy of each run of
 copies (a run ends where the next copy is further away than the window), and so tell each run.
@@ -274,6 +274,11 @@ def _neighbours(copies: list[_Copy], copy: _Copy, window: int) -> Iterator[_Copy
     place = bisect_left(copies, copy[:3], hi=dated)
     if place and copy.published - copies[place - 1].published <= window:
         yield copies[place - 1]
+        # The earliest too: a label falls to all at once. Along a row of copies that come together it would go from
+        # one to the next, and each would take on every label on its way.
+        first = bisect_left(copies, (copy.published - window,), hi=place)
+        if first < place - 1:
+            yield copies[first]
     if place < dated and copies[place].published - copy.published <= window:
         yield copies[place]
     yield from copies[dated : dated + 1]

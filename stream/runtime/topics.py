@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from stream.errors import Fatal, Usage
 from stream.runtime.routing import INPUT, MAILBOXES, RULINGS
@@ -153,13 +153,28 @@ async def waiting(settings: Settings) -> dict[str, int]:
         raise Fatal(f"Kafka at {settings.brokers}: {error or type(error).__name__}") from error
     finally:
         await consumer.stop()
-    async with _admin(settings) as admin:
-        commits = await admin.list_consumer_group_offsets(f"{settings.topic_prefix}{settings.group}", partitions=places)
+    commits = await _committed(settings, places)
     left: Counter[str] = Counter()
     for place in places:
         done = commits[place].offset if place in commits else -1
         left[place.topic] += max(0, ends[place] - max(done, firsts[place]))
     return {name: records for name, records in left.items() if records}
+
+
+async def _committed(settings: Settings, places: list[TopicPartition]) -> dict[TopicPartition, Any]:
+    """How far the group has come. Brokers that knew no group yet make their coordinator when they are asked for one."""
+    async with _admin(settings) as admin:
+        end = asyncio.get_running_loop().time() + _VISIBLE
+        while True:
+            try:
+                group = f"{settings.topic_prefix}{settings.group}"
+                commits: dict[TopicPartition, Any] = await admin.list_consumer_group_offsets(group, partitions=places)
+            except GroupCoordinatorNotAvailableError:
+                if asyncio.get_running_loop().time() > end:
+                    raise
+                await asyncio.sleep(_LOOK_AGAIN)
+            else:
+                return commits
 
 
 async def _wait_until_visible(admin: AIOKafkaAdminClient, names: set[str], settings: Settings) -> None:

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from aiokafka.errors import KafkaError
 
-from stream.errors import Fatal
+from stream.errors import CopytasterError, Fatal
 from stream.metrics import Metrics, Stage
 from stream.runtime.counting import Counting
 from stream.runtime.desk import Desk, Turn
@@ -136,6 +136,8 @@ class Worker:
         else:
             await self._reader.fill(pause if self._inbox.is_empty else 0.0)
         if (reason := self._app.crashed) is not None:
+            if isinstance(reason, CopytasterError):
+                raise reason
             raise Fatal(f"the Kafka client ended ({type(reason).__name__})") from reason
         if (failed := self._app.table.failed) is not None:
             raise failed

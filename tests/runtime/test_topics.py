@@ -11,8 +11,10 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 
+from letters import put
 from stream.errors import Fatal, Usage
-from stream.runtime.topics import INPUT, apply, client_options, declared, plan
+from stream.runtime.dead_letters import Content
+from stream.runtime.topics import INPUT, apply, client_options, declared, named, plan, waiting
 from stream.settings import Settings
 
 COMMAND = Path(sys.executable).with_name("copytaster")
@@ -80,6 +82,20 @@ def test_the_commands_report_by_exit_code(settings: Settings) -> None:
     code, told = run("apply")
     assert (code, told.splitlines()[-1]) == (0, "8 topics created, 0 were there")
     assert run("plan") == (0, "8 topics are as declared\n")
+
+
+def test_drained_is_what_workers_have_worked_off(settings: Settings) -> None:
+    """A record that nobody has committed waits; before there is any, nothing does."""
+    asyncio.run(apply(settings))
+    assert asyncio.run(waiting(settings)) == {}
+
+    put(settings, named(settings, INPUT), [Content(b"a", b"{}"), Content(b"b", b"{}")])
+    environment = {"COPYTASTER_BROKERS": settings.brokers, "COPYTASTER_TOPIC_PREFIX": settings.topic_prefix}
+    done = subprocess.run(  # noqa: S603
+        [COMMAND, "topics", "drained"], capture_output=True, text=True, check=False, env=environment, timeout=60
+    )
+
+    assert (done.returncode, done.stdout) == (1, f"{named(settings, INPUT)}: 2 records wait\n")
 
 
 def test_secrets_reach_the_client_and_nothing_else() -> None:
