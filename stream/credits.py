@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.dispatch import Credit, Slot, Version
 
-__all__ = ["chain", "named_by"]
+__all__ = ["chain", "evident", "named_by"]
 
 _ORDERED = (Slot.CREDIT_LINE, Slot.END_CREDIT)
 _ORIGIN = (Slot.DATELINE, Slot.LEAD_IN)
@@ -35,10 +35,11 @@ def chain(version: Version) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parties + named.get(Slot.PUBLISHER, [])))
 
 
+def evident(version: Version) -> list[Credit]:
+    """The credits of a version that count as evidence for a place in the chain."""
+    return [credit for credit in version.credits if credit.slot not in (Slot.PHOTO, Slot.ATTRIBUTION)]
+
+
 def named_by(version: Version, party: str) -> list[Credit]:
-    """The credits of a version that name a party and count as evidence for its place in the chain."""
-    return [
-        credit
-        for credit in version.credits
-        if party in credit.parties and credit.slot not in (Slot.PHOTO, Slot.ATTRIBUTION)
-    ]
+    """Those of them that name a party."""
+    return [credit for credit in evident(version) if party in credit.parties]

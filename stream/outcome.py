@@ -58,8 +58,9 @@ def outcome(members: Sequence[Member], told: Provenance, now: int | None) -> Out
             note = said.version.ed_note
             kills.append(Kill(member.uri, status, member.fate.by, member.fate.since, note, whole))
     until = max((each.current.version.embargoed_until or 0 for each in origins), default=0) or None
+    own = {each.uri for each in origins}
     breaks = tuple(
-        member.uri for member in members if until is not None and member not in origins and _is_early(member, until)
+        member.uri for member in members if until is not None and member.uri not in own and _is_early(member, until)
     )
     statuses = {kill.status for kill in kills if kill.whole}
     for status in (PubStatus.CANCELED, PubStatus.WITHHELD):

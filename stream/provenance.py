@@ -7,12 +7,13 @@ other, time decides: houses take from each other in both directions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from typing import NamedTuple
 
-from stream.credits import named_by
+from stream.credits import evident, named_by
 from stream.dispatch import PubStatus, Slot
 from stream.lifecycle import Fate, fate
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
@@ -160,7 +161,13 @@ def trace(members: Sequence[Member]) -> Provenance:
     if not parties:
         return Provenance((_nameless(members, origin.member),), origin)
     before = _right_before(parties, chains)
-    hops = [_hop(party, members)._replace(taken_from=before[party]) for party in parties]
+    own = _by_party(members, lambda member: [member.current.issuer] if member.current.version.text else [])
+    naming = _by_party(
+        members, lambda member: [party for credit in evident(member.current.version) for party in credit.parties]
+    )
+    hops = [
+        _hop(party, own.get(party, ()), naming.get(party, ()))._replace(taken_from=before[party]) for party in parties
+    ]
     return Provenance((hops[0], *(_by_likeness(hop, hops[0], origin.member) for hop in hops[1:])), origin)
 
 
@@ -170,7 +177,8 @@ def _right_before(parties: Sequence[str], chains: Mapping[str, tuple[str, ...]])
     for named in chains.values():
         for giver, taker in pairwise(named):
             found[taker].add(giver)
-    return {party: tuple(sorted(givers, key=parties.index)) for party, givers in found.items()}
+    place = {party: number for number, party in enumerate(parties)}
+    return {party: tuple(sorted(givers, key=place.__getitem__)) for party, givers in found.items()}
 
 
 def _by_likeness(hop: Hop, first: Hop, canonical: Member) -> Hop:
@@ -192,27 +200,52 @@ def _order(members: Sequence[Member], chains: Mapping[str, tuple[str, ...]]) -> 
             seen = (member.published, party)
             first_seen[party] = min(first_seen.get(party, seen), seen)
             before.setdefault(party, set()).update(named[:place])
+    after: dict[str, list[str]] = {}
+    for party, named_before in before.items():
+        for each in named_before:
+            after.setdefault(each, []).append(party)
     ordered: list[str] = []
-    left = set(before)
-    while left:
-        free = [party for party in left if not before[party] & left]
+    free = [first_seen[party] for party in before if not before[party]]
+    waiting = sorted((first_seen[party] for party in before), reverse=True)
+    heapify(free)
+    gone: set[str] = set()
+    while len(ordered) < len(before):
         # Contradicting lines leave nobody free: then the earliest goes first.
-        party = min(free or left, key=first_seen.__getitem__)
+        party = (heappop(free) if free else waiting.pop())[1]
+        if party in gone:
+            continue
+        gone.add(party)
         ordered.append(party)
-        left.remove(party)
+        for each in after.get(party, ()):
+            before[each].discard(party)
+            if not before[each] and each not in gone:
+                heappush(free, first_seen[each])
     return ordered
 
 
-def _hop(party: str, members: Sequence[Member]) -> Hop:
-    own = [member for member in members if member.current.version.text and member.current.issuer == party]
+def _by_party(
+    members: Iterable[Member], parties: Callable[[Member], Iterable[str | None]]
+) -> dict[str | None, list[Member]]:
+    """Members by each of their parties: a member is looked at once, not once for each party of the story."""
+    found: dict[str | None, list[Member]] = {}
+    for member in members:
+        for party in dict.fromkeys(parties(member)):
+            found.setdefault(party, []).append(member)
+    return found
+
+
+def _hop(party: str, own: Sequence[Member], naming: Iterable[Member]) -> Hop:
+    """One party: of the members that it put out itself, and of those that name it."""
     texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)]
     item = next(iter(texts or own), None)
     evidence: dict[tuple[str, str], Evidence] = {}
-    for member in members:
+    for member in naming:
         version = member.current.version
         for credit in named_by(version, party):
             if len(evidence) < _MOST_EVIDENCE:
                 evidence.setdefault((credit.slot, credit.text), Evidence(credit.slot, credit.text, member.uri))
+        if len(evidence) == _MOST_EVIDENCE:
+            break
     status = HopStatus.OBSERVED if item else HopStatus.CLAIMED
     published = None if item is None or item.published == UNKNOWN_TIME else item.published
     strongest_first = sorted(evidence.values(), key=lambda each: _STRENGTH[each.kind])

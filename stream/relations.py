@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from stream.dispatch import Slot
 from stream.matching.comparison import Comparison, Overlap, compare, overlap
 from stream.matching.editions import Edition, Role
-from stream.matching.shingles import coverage
+from stream.matching.shingles import Runs
 from stream.matching.ties import Kind, Tie, tie
 
 __all__ = ["Relation", "Standing", "sentences", "standing"]
@@ -118,9 +119,15 @@ def _by_text(member: Edition, of_member: float, of_reference: float) -> Relation
 
 def _lacks(member: Edition, reference: Edition) -> list[str]:
     """Sentences of the reference, five words and more, of which the member holds next to nothing."""
-    told = sentences(reference.version.text)
-    shares = coverage(told, member.shingles)
-    return [sentence for sentence, share in zip(told, shares, strict=True) if share < _LACKED]
+    told, runs = _told(reference.version.text)
+    return [sentence for sentence, share in zip(told, runs.held(member.shingles), strict=True) if share < _LACKED]
+
+
+@lru_cache(maxsize=8)  # thousands of members are compared with one canonical text, one after the other
+def _told(text: str) -> tuple[list[str], Runs]:
+    """The sentences of a text and their shingles."""
+    told = sentences(text)
+    return told, Runs(told)
 
 
 def sentences(text: str) -> list[str]:

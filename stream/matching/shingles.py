@@ -75,27 +75,45 @@ def shingles(text: str) -> U32:
     return _unique(_hash_runs(_word_hashes(points, starts, ends), WORDS))
 
 
-def coverage(parts: Sequence[str], held: U32) -> list[float]:
-    """Of each part of a text, the share of its own shingles that ``held`` (sorted) has.
+class Runs:
+    """The shingles of the parts of a text, in order, to be looked up in those of other texts.
 
-    A part shorter than one shingle counts as held: there is nothing to tell.
+    Args:
+        parts: of the text, such as its sentences.
     """
-    folded = [fold(part) for part in parts]
-    points = _code_points("\n".join(folded))
-    in_word = _word_table().take(points)
-    if is_dense(points):
-        starts, size = np.flatnonzero(in_word), CHARS_DENSE
-        hashes = _hash_runs(_character_hashes(points[in_word]), size)
-    else:
-        (starts, ends), size = _word_bounds(in_word), WORDS
-        hashes = _hash_runs(_word_hashes(points, starts, ends), size)
-    found = np.concatenate(([0], np.cumsum(contained(hashes, held))))
-    edges = np.searchsorted(starts, np.cumsum([0] + [len(part) + 1 for part in folded]))
-    shares = []
-    for first, after in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        last = after - size + 1
-        shares.append(float(found[last] - found[first]) / (last - first) if last > first else 1.0)
-    return shares
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        folded = [fold(part) for part in parts]
+        points = _code_points("\n".join(folded))
+        in_word = _word_table().take(points)
+        if is_dense(points):
+            starts, self._size = np.flatnonzero(in_word), CHARS_DENSE
+            self._hashes = _hash_runs(_character_hashes(points[in_word]), self._size)
+        else:
+            (starts, ends), self._size = _word_bounds(in_word), WORDS
+            self._hashes = _hash_runs(_word_hashes(points, starts, ends), self._size)
+        self._edges = np.searchsorted(starts, np.cumsum([0] + [len(part) + 1 for part in folded]))
+
+    def held(self, by: U32) -> list[float]:
+        """Of each part, the share of its own shingles that another text has.
+
+        A part shorter than one shingle counts as held: there is nothing to tell.
+
+        Args:
+            by: the shingles of that text, sorted.
+        """
+        found = np.concatenate(([0], np.cumsum(contained(self._hashes, by))))
+        first = self._edges[:-1]
+        last = self._edges[1:] - self._size + 1
+        long = last > first
+        shares = np.ones(len(first))
+        shares[long] = (found[last[long]] - found[first[long]]) / (last[long] - first[long])
+        return shares.tolist()
+
+
+def coverage(parts: Sequence[str], held: U32) -> list[float]:
+    """Of each part of a text, the share of its own shingles that ``held`` (sorted) has; see :meth:`Runs.held`."""
+    return Runs(parts).held(held)
 
 
 def contained(hashes: U32, held: U32) -> NDArray[np.bool_]:
