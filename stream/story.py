@@ -6,13 +6,14 @@ that a story is the same, byte for byte, in every run.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final
 
 import orjson
 
+from stream.bounds import MOST_MEMBERS, bounded
 from stream.corrections import Correction, corrections
 from stream.dispatch import Label, PubStatus, Ruling, Verdict
 from stream.matching.editions import UNKNOWN_TIME, Edition, head
@@ -30,7 +31,7 @@ __all__ = ["MOST_TEXTS", "STANDARD", "Record", "encode", "record", "replaced", "
 Record = dict[str, Any]
 
 MOST_TEXTS = 50
-"""Members whose texts a story carries, the earliest first: a record stays far below what brokers take."""
+"""Members whose texts a story carries, the earliest first; `stream.bounds` leaves out what is too large of them."""
 
 STANDARD: Final = {
     "name": "ninjs+wire",
@@ -65,17 +66,32 @@ def record(
         ruled: the rulings that stand on pairs of the family.
     """
     members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda each: (each.published, each.uri))
+    ours = set(uris)
     told = trace(members)
     lead = told.origin.member.current.version
-    rulings = [each for each in ruled if {each.one, each.other} & set(uris)]
+    rulings = [each for each in ruled if each.one in ours or each.other in ours]
     same = [each for each in rulings if each.verdict is Verdict.SAME]
     joined = {uri for each in same for uri in (each.one, each.other)}
     came = outcome(members, told, now)
     corrected = corrections(members, told)
+    marks = _marks(members, came, corrected)
+    foremost = {
+        told.origin.member.uri,
+        *(hop.item for hop in told.hops if hop.item is not None),
+        *(uri for kill in came.kills for uri in (kill.member, kill.by)),
+        *(uri for each in corrected for uri in (each.by.version.uri, *each.stale)),
+        *came.breaks,
+        *joined,
+    }
+    numbered = list(enumerate(members, 1))
+    if len(numbered) > MOST_MEMBERS:
+        foremost_first = sorted(numbered, key=lambda each: each[1].uri not in foremost)
+        numbered = sorted(foremost_first[:MOST_MEMBERS], key=lambda each: each[0])
+    shown = {member.uri for _, member in numbered}
     languages = sorted({m.current.version.language for m in members if m.current.version.language})
     standings = {
         member.uri: standing(member.current, told.origin.member.current, original=member.uri == told.hops[0].item)
-        for member in members
+        for _, member in numbered
     }
     first = min(head(uri, editions[uri]) for uri in uris)
     story: Record = {
@@ -93,10 +109,9 @@ def record(
         "located": lead.located,
         "dateline": lead.dateline,
         "creditLine": lead.credit_line,
-        "bodies": _bodies(told.origin, members, came.status),
         "infoSources": _info_sources(told.hops),
-        "hopHistory": [_hop(place, hop, told.hops) for place, hop in enumerate(told.hops)],
-        "associations": [_association(n, member, standings[member.uri]) for n, member in enumerate(members, 1)],
+        "hopHistory": _hops(told.hops),
+        "associations": [_association(number, member, standings[member.uri]) for number, member in numbered],
         "story": {
             "canonicalMember": told.origin.member.uri,
             "canonicalVersion": lead.version,
@@ -108,10 +123,10 @@ def record(
             "merges": [
                 {
                     **_merge(member, standings[member.uri], told.origin, member.uri in joined),
-                    **_marks(member, told, came, corrected),
-                    **(_text(member, told.origin) if came.status is PubStatus.USABLE and number < MOST_TEXTS else {}),
+                    **marks[member.uri],
+                    **(_text(member, told.origin) if came.status is PubStatus.USABLE and number <= MOST_TEXTS else {}),
                 }
-                for number, member in enumerate(members)
+                for number, member in numbered
             ],
             **_without_none(
                 {
@@ -123,7 +138,8 @@ def record(
             ),
         },
     }
-    return _without_none(story)
+    takes = _takes(told.origin, members, came.status)
+    return bounded(_without_none(story), takes, foremost, [uri for uri in uris if uri not in shown])
 
 
 def _without_none(told: Record) -> Record:
@@ -136,15 +152,19 @@ def _text(member: Member, origin: Origin) -> Record:
     return {"text": text} if member.usable and text != origin.member.current.version.text else {}
 
 
-def _marks(member: Member, told: Provenance, came: Outcome, corrected: Sequence[Correction]) -> Record:
-    """What an editor must know of a member before using it."""
-    marks: Record = {}
-    if any(member.uri in each.stale for each in corrected):
-        marks["stale"] = True
-    if member.uri in came.breaks:
-        marks["embargoBreak"] = True
-    if came.retracted and member.usable:
-        marks["retracted"] = True
+def _marks(members: Iterable[Member], came: Outcome, corrected: Iterable[Correction]) -> dict[str, Record]:
+    """What an editor must know of each member before using it."""
+    stale = {uri for each in corrected for uri in each.stale}
+    breaks = set(came.breaks)
+    retracted = came.retracted
+    marks: dict[str, Record] = {}
+    for member in members:
+        told = {
+            "stale": member.uri in stale,
+            "embargoBreak": member.uri in breaks,
+            "retracted": retracted and member.usable,
+        }
+        marks[member.uri] = {mark: True for mark, stands in told.items() if stands}
     return marks
 
 
@@ -195,13 +215,11 @@ def _times(member: Member) -> list[int]:
     return [edition.published for edition in member.editions if edition.published != UNKNOWN_TIME]
 
 
-def _bodies(origin: Origin, members: Sequence[Member], status: PubStatus) -> list[Record] | None:
-    text = origin.member.current.version.text
-    if status is not PubStatus.USABLE or not text:
-        return None
-    takes = [member.current.version for member in takes_of(origin.member, members)]
-    value = "\n\n".join(version.text for version in takes) if len(takes) > 1 else text
-    return [{"role": "main", "contentType": "text/plain", "value": value}]
+def _takes(origin: Origin, members: Sequence[Member], status: PubStatus) -> list[str]:
+    """The texts of the body."""
+    if status is not PubStatus.USABLE or not origin.member.current.version.text:
+        return []
+    return [member.current.version.text for member in takes_of(origin.member, members)]
 
 
 def _party(party: str | None) -> Record:
@@ -217,18 +235,23 @@ def _info_sources(hops: Sequence[Hop]) -> list[Record] | None:
     return named or None
 
 
-def _hop(place: int, hop: Hop, hops: Sequence[Hop]) -> Record:
+def _hops(hops: Sequence[Hop]) -> list[Record]:
+    places = {hop.party: place for place, hop in enumerate(hops) if hop.party is not None}
+    return [_hop(place, hop, places) for place, hop in enumerate(hops)]
+
+
+def _hop(place: int, hop: Hop, places: Mapping[str, int]) -> Record:
     told: Record = {
         "seq": place + 1,
         "party": _party(hop.party),
-        "action": "hopaction:created" if hop is hops[0] else "hopaction:transformed",
+        "action": "hopaction:created" if place == 0 else "hopaction:transformed",
         "target": "hatarget:content",
         "item": hop.item,
         "status": hop.status.value,
         "evidence": [{"kind": kind, "text": text, "in": uri} for kind, text, uri in hop.evidence],
     }
     if hop.taken_from:
-        told["from"] = [place + 1 for place, other in enumerate(hops) if other.party in hop.taken_from]
+        told["from"] = sorted(places[party] + 1 for party in hop.taken_from)
     if hop.published is not None:
         told["timestamp"] = timestamp(hop.published)
     return told

@@ -10,6 +10,7 @@ the labels it left for.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
@@ -98,17 +99,22 @@ def stories(state: Family, window: int, now: int | None = None) -> list[tuple[La
 
     A dispatch of which there is nothing but a notice that kills it is in none.
     """
+    return [(first, story) for first, _, story in _stories(state, window, now)]
+
+
+def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, Sequence[str], Record]]:
+    """The stories with their heads and all their members, of which a large record tells only some."""
     held = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
     if len(held) == 1:  # most families
         [(uri, editions)] = held.items()
-        return [] if role(editions) is Role.ITEM else [(head(uri, editions), record(held, (uri,), (), now))]
+        return [] if role(editions) is Role.ITEM else [(head(uri, editions), (uri,), record(held, (uri,), (), now))]
     held = resolved(held)
     told = split(held, window)
     heads = [head(uris[0], held[uris[0]]) for uris in told]
     relations = related(told, held, [story_uri(first) for first in heads])
     rulings = said(held).values()
     return [
-        (first, record(held, uris, relation, now, rulings))
+        (first, uris, record(held, uris, relation, now, rulings))
         for first, uris, relation in zip(heads, told, relations, strict=True)
     ]
 
@@ -124,10 +130,10 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     after: dict[Label, bytes] = {}
     home: dict[str, str] = {}  # uri of a member → uri of its story
     changed = []
-    for first, story in stories(state, window, now):
+    for first, uris, story in _stories(state, window, now):
         line = encode(story)
         after[first] = blake2b(line, digest_size=8).digest()
-        home.update((member["uri"], story["uri"]) for member in story["associations"])
+        home.update((uri, story["uri"]) for uri in uris)
         if after[first] != before.get(first):
             changed.append(Emission(story["uri"], story, Kind.CHANGED if first in before else Kind.NEW, line))
     state.emitted = after or None

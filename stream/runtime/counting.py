@@ -83,7 +83,7 @@ class Counting:
             kind = Kind.WITHDRAWN
         metrics.stories_emitted[kind].inc()
         members = told.get("associations", ())
-        metrics.story_members.observe(len(members))
+        metrics.story_members.observe(told["story"].get("memberCount", 0))
         for member in members:
             metrics.members[Relation(member["rel"])].inc()
 

@@ -168,5 +168,5 @@ class Embedded:
     def _final(self, held: family.Family) -> Iterator[Change]:
         for _, story in family.stories(held, self.window, self._shards[0].now):
             self._totals.stories += 1
-            self._totals.merged += len(story["associations"]) - 1
+            self._totals.merged += story["story"]["memberCount"] - 1
             yield Change(story["uri"], story, True)
