@@ -156,6 +156,8 @@ class _Chart:
         told |= {"@type": _STORY, "rdfs:label": _label(story), "prov:generatedAtTime": story.get("firstCreated")}
         self._add(self.uri, told)
         self._add(self.uri, {"prov:hadMember": [self._dispatch(uri) for uri in self.members]})
+        left = self.facts.get("leftOut", {}).get("members", {})
+        self._add(self.uri, {"copytaster:membersLeftOut": left.get("count")})
         if self.canonical is not None:
             text = self._version(self.canonical, self.facts.get("canonicalVersion"))
             self._add(self.uri, {"prov:wasDerivedFrom": [self._dispatch(self.canonical), text]})
@@ -206,8 +208,8 @@ class _Chart:
 
     def _item(self, hop: Mapping[str, Any]) -> str:
         """The dispatch that a party of the chain gave: one that is held, else one that is only claimed."""
-        if hop.get("item") in self.members:
-            return iri(hop["item"])
+        if hop.get("item"):  # held, though a large record may not tell the member
+            return self._dispatch(hop["item"])
         party = hop["party"]["literal"]
         told = {"@type": ["prov:Entity", "copytaster:Unseen"], "prov:wasAttributedTo": self._agency(party)}
         return self._add(f"{_own('unseen', party)}:{self.uri.removeprefix(_STORIES)}", told)

@@ -267,6 +267,7 @@ def _record(store: Store, uri: str) -> dict[str, Any]:
 
 
 def _member_text(store: Store, uri: str) -> str:
+    from stream.inspect.contents import hidden
     from stream.inspect.queries import member_text, story_of
 
     record = story_of(store, uri)
@@ -275,7 +276,7 @@ def _member_text(store: Store, uri: str) -> str:
         uri = record["story"]["canonicalMember"]
     text = member_text(record, uri)
     if text is None:
-        raise Usage(f"{uri}: its story shows no text of it (not usable, or beyond the first fifty members)")
+        raise Usage(f"{uri}: its story shows no text of it: {hidden(record, uri)}")
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from stream.story import MOST_TEXTS
@@ -12,9 +13,13 @@ from stream.story import MOST_TEXTS
 __all__ = [
     "canonical_text",
     "headline",
+    "hidden",
+    "left_out",
     "member_headline",
     "member_text",
+    "member_texts",
     "milliseconds",
+    "numbered",
     "parties",
     "searchable",
     "tags",
@@ -39,6 +44,17 @@ _LETTERS = str.maketrans(
         "Œ": "OE",
     }
 )
+
+
+_NAME = re.compile(r"member-(\d{1,9})", re.ASCII)
+_LISTS = {
+    "hopHistory": "hops",
+    "infoSources": "information sources",
+    "kills": "kills",
+    "corrections": "corrections",
+    "rulings": "rulings",
+    "related": "relations",
+}
 
 
 def milliseconds(time: str | None) -> int | None:
@@ -71,30 +87,92 @@ def canonical_text(record: Record) -> str | None:
     if body is None:
         return None
     # A text that came in takes is told as one; its later takes are members with texts of their own.
-    takes = [merge["text"] for merge in record["story"]["merges"] if merge["relation"] == "part" and "text" in merge]
-    while found := next((take for take in takes if body.endswith(f"\n\n{take}")), None):
-        body = body[: -len(found) - 2]
+    takes = [merge for merge in record["story"]["merges"] if merge["relation"] == "part"]
+    while found := next((take for take in takes if _ends_with(body, take)), None):
+        body = body[: -_length(found) - 2]
         takes.remove(found)
     return body
+
+
+def _length(take: Record) -> int:
+    """Characters of the text of a member that has one of its own."""
+    return len(take["text"]) if "text" in take else int(take["textLeftOut"]["characters"])
+
+
+def _ends_with(body: str, take: Record) -> bool:
+    if "text" in take:
+        return body.endswith(f"\n\n{take['text']}")
+    if "textLeftOut" not in take or body[: -_length(take)][-2:] != "\n\n":
+        return False
+    return bool(sha256(body[-_length(take) :].encode()).hexdigest() == take["textLeftOut"]["sha256"])
 
 
 def member_text(record: Record, dispatch: str) -> str | None:
     """The clean text of a member; None where the record does not show it.
 
-    A member without a text of its own has the canonical one, unless it is not usable or beyond the first
-    fifty: then only a comparison that found the two equal says so.
+    A member without a text of its own has the canonical one, unless its text was left out, it is not usable or
+    beyond the first fifty: then only a comparison that found the two equal says so.
     """
-    told = record["story"]
-    for number, merge in enumerate(told["merges"]):
-        if merge["member"] != dispatch:
-            continue
-        if "text" in merge:
-            return str(merge["text"])
+    return member_texts(record).get(dispatch)
+
+
+def member_texts(record: Record) -> dict[str, str]:
+    """The clean texts of the members that have one to show; see :func:`member_text`."""
+    canonical = canonical_text(record)
+    found = {}
+    for number, member, merge in numbered(record):
         signals = merge.get("signals")
         alike = signals is None or signals["coverageOfMember"] == signals["coverageOfCanonical"] == 1.0
-        shown = number < MOST_TEXTS and record["associations"][number]["pubStatus"] == "usable"
-        return canonical_text(record) if shown or alike else None
-    return None
+        shown = number <= MOST_TEXTS and member["pubStatus"] == "usable"
+        text = merge.get("text")
+        if text is None and "textLeftOut" not in merge and (shown or alike):
+            text = canonical
+        if text is not None:
+            found[merge["member"]] = str(text)
+    return found
+
+
+def numbered(record: Record) -> list[tuple[int, Record, Record]]:
+    """The members of a record with their numbers among all of their story, from 1: association and merge.
+
+    A large record tells only some of its members; their names keep the numbers.
+    """
+    pairs = zip(record["associations"], record["story"]["merges"], strict=True)
+    return [
+        (int(found[1]) if (found := _NAME.fullmatch(member["name"])) else place, member, merge)
+        for place, (member, merge) in enumerate(pairs, 1)
+    ]
+
+
+def hidden(record: Record, dispatch: str) -> str:
+    """Why a text is not shown, in words that follow "its text is not shown: "."""
+    told = record["story"]
+    left = next((each.get("textLeftOut") for each in told["merges"] if each["member"] == dispatch), None)
+    if left is None and dispatch == told["canonicalMember"]:
+        left = told.get("leftOut", {}).get("body")
+    if left is not None:
+        return (
+            f"it was left out of a record that would be too large ({left['bytes']:,} bytes, SHA-256 {left['sha256']})"
+        )
+    return "it is not usable, or beyond the first fifty members"
+
+
+def left_out(record: Record) -> list[str]:
+    """What a record that would have been too large lacks, in words; nothing where it is whole."""
+    left = record["story"].get("leftOut", {})
+    words = []
+    if "body" in left:
+        body = left["body"]
+        words.append(f"{body['takes']:,} takes of the body, which has {body['bytes']:,} bytes")
+    if "texts" in left:
+        words.append(f"{left['texts']:,} texts")
+    if "members" in left:
+        words.append(f"{left['members']['count']:,} of {record['story']['memberCount']:,} members")
+    words += [f"{left[name]:,} {term}" for name, term in _LISTS.items() if name in left]
+    if "shortened" in left:
+        short = left["shortened"]
+        words.append(f"the ends of {short['strings']:,} strings and {short['entries']:,} entries of short lists")
+    return words
 
 
 def searchable(record: Record) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from stream.inspect.contents import numbered
 from stream.inspect.editions import edition
 from stream.matching.comparison import compare
 from stream.matching.editions import Edition
@@ -58,8 +59,8 @@ def how(record: Mapping[str, Any], replaced: Sequence[str] = ()) -> list[Event]:
 def _joined(record: Mapping[str, Any]) -> Iterator[Event]:
     merges = record["story"]["merges"]
     before: list[tuple[Mapping[str, Any], Edition | None]] = []
-    for number, merge in enumerate(merges):
-        ours = edition(record, merge["member"]) if number < MOST_TEXTS and len(merges) > 1 else None
+    for number, (place, _, merge) in enumerate(numbered(record)):
+        ours = edition(record, merge["member"]) if place <= MOST_TEXTS and len(merges) > 1 else None
         by, score, bond = _link(merge, ours, before) if number else (None, None, None)
         note = _note(record, merge, bond, number)
         kind = "joined" if number else "began"

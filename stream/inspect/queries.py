@@ -180,7 +180,7 @@ def facets(store: Store) -> dict[str, list[tuple[str, int]]]:
 
 
 def member_text(record: Mapping[str, Any], dispatch: str) -> str | None:
-    """The clean text of a member; None where the record does not show it (killed, or beyond the first fifty)."""
+    """The clean text of a member; None where the record does not show it (killed, left out, beyond the first fifty)."""
     return contents.member_text(record, dispatch)
 
 

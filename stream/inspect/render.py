@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from stream.inspect.contents import canonical_text, headline
+from stream.inspect.contents import canonical_text, headline, hidden, left_out
 from stream.inspect.diff import Piece
 from stream.inspect.how import Event
 from stream.inspect.queries import Summary
@@ -87,9 +87,12 @@ def show_story(record: Mapping[str, Any]) -> None:
     console.print(tree)
     for line in _asides(told):
         console.print(line)
+    if lacks := left_out(record):
+        console.print(_text(f"the record would be too large; left out: {', '.join(lacks)}", "yellow"))
     text = canonical_text(record)
     console.print()
-    console.print(Padding(_text(text if text else f"(no text is shown: the story is {status})"), (0, 2)))
+    reason = f"the story is {status}" if status != "usable" else hidden(record, told["canonicalMember"])
+    console.print(Padding(_text(text if text else f"(no text is shown: {reason})"), (0, 2)))
 
 
 def _member(merge: Mapping[str, Any]) -> Text:
@@ -153,7 +156,7 @@ def _bar(total: float, style: str) -> Text:
 
 def _sides(one: str, other: str, aligned: Sequence[tuple[str | None, str | None, float]]) -> Table | Text:
     if not aligned:
-        return _text("(no texts to show side by side: one of the two is not usable)", "dim")
+        return _text("(no texts to show side by side: a story does not show one of the two)", "dim")
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column(_text(one), ratio=1, overflow="fold")
     table.add_column("", justify="right", width=4)

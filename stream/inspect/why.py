@@ -6,13 +6,14 @@ what the record does not tell (see :mod:`stream.inspect.editions`) is made good 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from stream.dispatch import Verdict
 from stream.errors import Usage
 from stream.folding import WINDOW
 from stream.inspect.alignment import Aligned, align
+from stream.inspect.contents import hidden
 from stream.inspect.editions import edition
 from stream.inspect.queries import story, story_of
 from stream.inspect.store import Store
@@ -127,7 +128,7 @@ def _verdict(left: _Side, right: _Side) -> tuple[str, Mapping[str, Any] | None]:
 def _evidence(left: _Side, right: _Side) -> _Evidence:
     stored = _stored(left, right)
     if left.edition is None or right.edition is None:
-        return _as_stored(stored)
+        return _as_stored(stored, [side for side in (left, right) if side.edition is None])
     found = compare(left.edition, right.edition)
     bound = tie(left.edition, right.edition)
     veto = (found.veto.kind, found.veto.first, found.veto.second) if found.veto else None
@@ -157,9 +158,10 @@ def _stored_veto(stored: Mapping[str, Any], left: _Side) -> tuple[str, str, str]
     return (kind, one, other) if stored["member"] == left.uri else (kind, other, one)
 
 
-def _as_stored(stored: Mapping[str, Any] | None) -> _Evidence:
+def _as_stored(stored: Mapping[str, Any] | None, without: Iterable[_Side]) -> _Evidence:
     if stored is None:
-        return _Evidence(0.0, None, None, (("texts", 0.0, "not shown: one of the two is not usable"),))
+        reasons = "; ".join(f"{side.uri}: {hidden(side.record, side.uri)}" for side in without)
+        return _Evidence(0.0, None, None, (("texts", 0.0, f"not shown: {reasons}"),))
     signals = stored["signals"]
     note = f"as stored: Jaccard {signals['jaccard']:.2f}, containment {signals['containment']:.2f}"
     bond = (stored["tie"]["kind"], stored["tie"]["evidence"]) if "tie" in stored else None

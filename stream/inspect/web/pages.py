@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from stream.inspect.contents import hidden, left_out, member_texts
 from stream.inspect.how import how
 from stream.inspect.queries import (
     Order,
@@ -18,7 +19,6 @@ from stream.inspect.queries import (
     fresh,
     gave_way,
     list_stories,
-    member_text,
     newest,
     story,
     story_of,
@@ -116,7 +116,7 @@ def one_story(request: Request) -> Response:
     if moved := _moved(request, record):
         return moved
     told = members(record)
-    readable = {each.uri for each in told if member_text(record, each.uri)}
+    readable = {uri for uri, text in member_texts(record).items() if text}
     body = next((each["value"] for each in record.get("bodies") or ()), "")
     return _site(request).page(
         "story.html",
@@ -130,9 +130,10 @@ def one_story(request: Request) -> Response:
 def _heading(record: Mapping[str, Any], told: list[Member]) -> dict[str, Any]:
     """What the pages of a story have in common."""
     canonical = record["story"]["canonicalMember"]
-    other = next((each.uri for each in told if not each.canonical and member_text(record, each.uri)), None)
+    texts = member_texts(record)
+    other = next((each.uri for each in told if not each.canonical and texts.get(each.uri)), None)
     beside = None
-    if other and member_text(record, canonical):
+    if other and texts.get(canonical):
         beside = f"{_here(record)}/diff?{urlencode({'left': canonical, 'right': other})}"
     return {
         "record": record,
@@ -143,6 +144,7 @@ def _heading(record: Mapping[str, Any], told: list[Member]) -> dict[str, Any]:
         "last": milliseconds(record.get("versionCreated")),
         "members": told,
         "here_uri": _here(record),
+        "lacks": left_out(record),
         "beside": beside,
     }
 
@@ -157,16 +159,18 @@ def difference(request: Request) -> Response:
     left, right = (told.get(given.get(name, "")) for name in ("left", "right"))
     if left is None or right is None:
         raise HTTPException(404, "There is no such member in this story.")
-    texts = member_text(record, left.uri), member_text(record, right.uri)
-    if not all(texts):
-        raise HTTPException(404, "One of these texts may not be shown, or the story does not carry it.")
+    held = member_texts(record)
+    texts = held.get(left.uri), held.get(right.uri)
+    for side, text in zip((left, right), texts, strict=True):
+        if not text:
+            raise HTTPException(404, f"The text of {side.uri} is not shown: {hidden(record, side.uri)}.")
     return _site(request).page(
         "diff.html",
         **_heading(record, list(told.values())),
         left=left,
         right=right,
         reading=side_by_side(cast(str, texts[0]), cast(str, texts[1])),
-        others=[each for each in told.values() if member_text(record, each.uri)],
+        others=[each for each in told.values() if held.get(each.uri)],
         form=ruled(request, left.uri, right.uri),
     )
 
