@@ -4,9 +4,9 @@ The state is the partition's, not one object for each of millions of buckets, so
 one version are looked up at once. Nothing in it depends on which other buckets the partition holds.
 
 Copies of one text are held together. A version is told only of its nearest earlier and later copy
-in (published, uri) order and of the earliest within the window, and for each *near* text of the same of
-its copies: within the window these short cuts span the same families as comparing everything with everything would,
-because each skipped pair is joined by a path of copies that lie between the two. Versions whose
+in (published, uri) order and of the earliest within the window, and for each *near* text of the nearest copies on
+either side: within the window these short cuts span the same families as comparing everything with everything
+would, because each skipped pair is joined by a path of copies that lie between the two. Versions whose
 time is unknown have no nearest neighbour in time; they are told of the first copy of each run of
 copies (a run ends where the next copy is further away than the window), and so tell each run.
 """
@@ -123,7 +123,7 @@ def receive(state: Buckets, message: BucketMessage) -> tuple[Buckets, list[Candi
     candidates = named
     window = state.window if message.brief is None else BRIEF_WINDOW
     for text in (slot, *near):
-        for other in _neighbours(state.copies[text], copy, window):
+        for other in _neighbours(state.copies[text], copy, window, own=text == slot):
             if other.uri != copy.uri:
                 newer, older = (copy, other) if other < copy else (other, copy)
                 candidates.append(Candidate(newer.uri, newer.version, older.uri, older.version))
@@ -262,7 +262,7 @@ def _grow(rows: NDArray[_Number]) -> None:
     rows.resize((max(_FIRST_SLOTS, len(rows) * 9 // 8), rows.shape[1]), refcheck=False)  # nobody holds a view of it
 
 
-def _neighbours(copies: list[_Copy], copy: _Copy, window: int) -> Iterator[_Copy]:
+def _neighbours(copies: list[_Copy], copy: _Copy, window: int, *, own: bool) -> Iterator[_Copy]:
     """The copies of one text that ``copy`` must be told of, so that all pairs within the window are spanned."""
     if not copies:
         return
@@ -277,7 +277,7 @@ def _neighbours(copies: list[_Copy], copy: _Copy, window: int) -> Iterator[_Copy
         # The earliest too: a label falls to all at once. Along a row of copies that come together it would go from
         # one to the next, and each would take on every label on its way.
         first = bisect_left(copies, (copy.published - window,), hi=place)
-        if first < place - 1:
+        if own and first < place - 1:
             yield copies[first]
     if place < dated and copies[place].published - copy.published <= window:
         yield copies[place]

@@ -109,13 +109,14 @@ def test_fifty_copies_are_told_of_their_neighbours_only(seed: int) -> None:
     assert connected(uris, found)
 
 
-def test_a_copy_in_the_middle_is_told_of_the_nearest_on_either_side() -> None:
-    """Not of the first, not of the last."""
+def test_a_copy_in_the_middle_is_told_of_the_nearest_on_either_side_and_of_the_first() -> None:
+    """Not of the last, nor of the first one if that lies beyond the window."""
     state = Buckets(WINDOW)
-    for hours in (0, 1, 5, 9):
+    for hours in (-80, -60, 0, 1, 5, 9):
         post(state, version(f"urn:{hours}", text(1), NOON + hours * HOUR))
     assert told(post(state, version("urn:new", text(1), NOON + 4 * HOUR))) == [
         ("urn:new", "urn:1"),
+        ("urn:new", "urn:-60"),
         ("urn:5", "urn:new"),
     ]
 
@@ -153,7 +154,7 @@ def test_versions_of_one_dispatch_are_no_candidates_of_each_other() -> None:
     assert post(state, version("urn:a", retouched(text(1), 3, 1), NOON + 1, number=2)) == []
     assert post(state, version("urn:a", text(1), NOON + 2, number=3)) == []
     found = post(state, version("urn:b", text(1), NOON + HOUR))
-    assert told(found) == [("urn:b", "urn:a")] * 2  # the nearest version of either text
+    assert told(found) == [("urn:b", "urn:a")] * 3  # the nearest version of either text, and the first of its own
 
 
 def test_undated_versions_are_told_of_every_run_of_copies() -> None:

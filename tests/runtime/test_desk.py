@@ -287,6 +287,14 @@ def test_a_partition_that_is_let_go_is_forgotten() -> None:
     assert drained(made.turn([], 100.0)) == Turn()
 
 
+def test_copies_that_come_together_take_on_few_labels(station: Station) -> None:
+    """Of three hundred in one turn each knows the first at once: no label goes along the row from one to the next."""
+    station.feed(*(raw(f"urn:{n:03}", text(1), NOON + n) for n in range(300)))
+
+    assert len(station.members(QUIET)) == 1
+    assert sum(len(value) for topic in MAILBOXES for value in station.topics[topic]) < 300 * 15_000
+
+
 def fillers(after: int, count: int = SAMPLE) -> list[bytes]:
     """Dispatches that tell how far the wire has come."""
     return [
