@@ -216,7 +216,7 @@ class Desk:
         wall: int | None = None,
         is_over: Callable[[], bool] = lambda: False,
     ) -> Generator[None, None, Turn]:
-        """Fold records: a step for each, and for each family that is told of. The last step gives the turn.
+        """Fold records: a step for each message in them and each family that is told of. The last one gives the turn.
 
         Between two steps whoever runs it may let others do something, but with this desk. A turn that was begun
         must be ended.
@@ -237,7 +237,7 @@ class Desk:
         last: dict[str, int] = {}  # source → the last record of it that was taken
         ordered = sorted(records, key=lambda record: _ORDER[record.topic])
         for place, record in enumerate(ordered, 1):
-            self._take(turn, outbox, record, wall)
+            yield from self._take(turn, outbox, record, wall)
             last[f"{record.topic}{record.partition}"] = record.offset
             yield
             if is_over():
@@ -250,8 +250,8 @@ class Desk:
                 turn.rows[partition] = rows
         return turn
 
-    def _take(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> None:
-        """Work off one record, and note how far its topic is read."""
+    def _take(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> Generator[None, None, None]:
+        """Work off one record, a step for each message in it, and note how far its topic is read."""
         held = self._held[record.partition]
         if record.offset <= held.segments.read.get(record.topic, -1):
             return
@@ -260,7 +260,7 @@ class Desk:
         elif record.topic == RULINGS:
             self._rule(turn, outbox, record)
         else:
-            self._mail(outbox, record)
+            yield from self._mail(outbox, record)
         held.segments.read[record.topic] = held.segment.read[record.topic] = record.offset
 
     def _tell(self, turn: Turn, now: float) -> Generator[None, None, None]:
@@ -296,7 +296,7 @@ class Desk:
                     for target in range(self._partitions):
                         outbox.tell((topic, target), f"{_MARK}{partition}", mark)
 
-    def _mail(self, outbox: Outbox, record: Record) -> None:
+    def _mail(self, outbox: Outbox, record: Record) -> Generator[None, None, None]:
         """Take a mailbox record, and of it what has not been heard."""
         held = self._held[record.partition]
         source = f"{record.topic}{record.partition}"
@@ -313,6 +313,7 @@ class Desk:
                 for target, each in held.shard.receive(message):
                     # What was told depends on when, not on the records alone: told again, it is answered for again.
                     outbox.put((mailbox(each), target), source, None if isinstance(each, Retired) else LAST, each)
+                yield
 
     def _read(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> None:
         """Read an input record and post what is in it."""
