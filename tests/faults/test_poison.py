@@ -114,7 +114,10 @@ def test_a_flood_of_rejects_trips_the_brake(brokers: str, tmp_path: Path, seed: 
         assert worker.wait(30) == 1
         assert service.committed()[INPUT, 0] < len(good) + 100, service.told_last()
         assert len(service.dead_letters()) < 100
-        assert service.again(worker).wait(60) == 1, "started again, it finds the same flood"
+        again = service.again(worker)
+        again.wait_until_logged("brake_tripped")  # started again, it finds the same flood
+        assert again.stop(10) == 1, "a signal does not make a success of it"
+        assert again.has_logged("worker_stopped")
         assert_kept(service, good, seed, rejected=len(service.dead_letters()))
 
 
