@@ -14,11 +14,13 @@ import orjson
 import pytest
 from starlette.testclient import TestClient
 
+from stream.dispatch import Label
 from stream.inspect.queries import Filters, Order, list_stories
 from stream.inspect.store import Store
 from stream.inspect.web.app import app
 from stream.inspect.web.guard import HEADERS
 from stream.inspect.web.query import read
+from stream.story import replaced
 
 LOCAL = "http://127.0.0.1"
 KAZAKH = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
@@ -42,6 +44,8 @@ def _evil(line: bytes) -> bytes:
     """The record with every text that a wire could choose replaced by markup."""
 
     def turned(value: Any, key: str = "") -> Any:
+        if key == "standard":  # ours, and the same in every record
+            return value
         if isinstance(value, dict):
             return {name: turned(each, name) for name, each in value.items()}
         if isinstance(value, list):
@@ -216,8 +220,7 @@ def test_an_old_link_leads_to_the_story_that_took_over(sample: Store) -> None:
     """Also that of its other pages."""
     old = "urn:copytaster:story:20221129T130000Z:0000000000000000"
     new = KAZAKH.removeprefix("/story/")
-    given = {"profile": "canonical-story", "uri": old, "story": {"replacedBy": new, "head": VNA}}
-    sample.apply(old, orjson.dumps(given))
+    sample.apply(old, orjson.dumps({**replaced(Label(0, VNA), new), "uri": old}))
     sample.commit()
     with TestClient(app(sample.path), base_url=LOCAL) as client:
         assert client.get(f"/story/{old}/cluster", follow_redirects=False).headers["location"] == f"{KAZAKH}/cluster"

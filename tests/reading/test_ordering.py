@@ -202,7 +202,8 @@ def test_a_pipe_with_a_name_is_read_once(tmp_path: Path) -> None:
 
 def test_what_came_late_in_a_file_finds_its_story(tmp_path: Path) -> None:
     """The fault that order mends: in the order of the file the copy misses what has left the window."""
-    wire = [orjson.dumps(ninjs(f"urn:{n:03}", text(n), NOON + n * 4 * HOUR)) for n in range(150)]
+    uris = [f"urn:newsml:{'ab'[n % 2]}.example:{n:03}" for n in range(150)]
+    wire = [orjson.dumps(ninjs(uri, text(n), NOON + n * 4 * HOUR)) for n, uri in enumerate(uris)]
     path = write(tmp_path / "wire", [*wire, orjson.dumps(ninjs("urn:copy", text(0), NOON + HOUR))])
 
     def stories(given: Iterator[Record]) -> int:
