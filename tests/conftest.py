@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,6 +35,20 @@ def _mock_brokers() -> Iterator[str]:
         yield broker.address
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where tests run side by side (`-n 3 --dist loadgroup`), those that share what is dear to make stay together."""
+    for item in items:
+        place = item.path.relative_to(config.rootpath / "tests").parts
+        if place[0] != "faults":  # each makes all that it needs
+            item.add_marker(pytest.mark.xdist_group("contract" if place[0] == "contract" else "/".join(place)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A process of tests has ended: these are the brokers that it used."""
+    _USED.extend(Broker(*each) for each in getattr(node, "workeroutput", {}).get("brokers", ()))
+
+
 def _is_without_kafka() -> bool:
     """Whether this run was to use Apache Kafka, and did not."""
     return is_required() and not any(broker.is_kafka for broker in _USED)
@@ -41,7 +56,10 @@ def _is_without_kafka() -> bool:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run that must use Apache Kafka fails where it did not, whatever its tests say."""
-    if _is_without_kafka() and session.exitstatus == pytest.ExitCode.OK:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:  # one process of several: the one that started it judges
+        output["brokers"] = [tuple(each) for each in _USED]
+    elif _is_without_kafka() and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
