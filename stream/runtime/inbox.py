@@ -88,8 +88,9 @@ class Inbox:
         return self._expected[place]
 
     def pass_over(self, place: Place, offset: int) -> None:
-        """The brokers have deleted what was expected, up to this offset."""
-        self._expected[place] = offset
+        """There is nothing to come of a place before this offset."""
+        if place in self._expected:
+            self._expected[place] = max(self._expected[place], offset)
 
     def put(self, letter: Letter) -> None:
         """Queue a record. One that is of no place here, or was queued before, is dropped.

@@ -140,6 +140,9 @@ class Reader:
                 await self._out_of_range(error.__cause__)
                 return
             self._queue(batches)
+            for place in places:
+                if place[0] not in MAILBOXES:  # marks of transactions have offsets, and are no records
+                    self._inbox.pass_over(place, await self._consumer.position(self._partition(place)))
 
     def _queue(self, batches: Mapping[TopicPartition, Iterable[Any]]) -> None:
         now = time.monotonic()

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from structlog.testing import capture_logs
 
@@ -116,6 +116,32 @@ def test_input_that_was_deleted_unread_is_passed_over_on_the_brokers_word(broker
         assert asyncio.run(go()) == [3]
     [said] = [each for each in logs if each["event"] == "records_deleted_unread"]
     assert (said["first"], said["until"]) == (1, 3)
+
+
+def test_the_marks_of_transactions_are_no_records_that_wait(brokers: str) -> None:
+    """Nor is what was taken back: the end is reached, and the partition may be idle."""
+
+    async def go() -> tuple[list[int], dict[Place, int], set[int]]:
+        async with desk(brokers) as made:
+            name = named(made.settings, INPUT)
+            producer = AIOKafkaProducer(**client_options(made.settings), transactional_id=name)
+            await producer.start()
+            for value in (b"kept", b"taken back"):
+                await producer.begin_transaction()
+                await producer.send_and_wait(name, value, partition=0)
+                await (producer.commit_transaction() if value == b"kept" else producer.abort_transaction())
+            await producer.stop()
+            await made.reader.open("a group", {ZERO: 0})
+            offsets = await made.read(1)
+
+            async def is_done() -> bool:
+                await made.reader.fill(0.2)
+                return dict(made.reader.lag()) == {ZERO: 0}
+
+            await until(is_done)
+            return offsets, dict(made.reader.lag()), made.reader.idle(time.monotonic() + module.IDLE)
+
+    assert asyncio.run(go()) == ([0], {ZERO: 0}, {0})
 
 
 def test_mail_that_was_deleted_unread_ends_the_worker(brokers: str) -> None:
