@@ -21,26 +21,45 @@ class Day(NamedTuple):
     day: int | None = None
 
 
-# English, French, Spanish, Portuguese, German, Italian, Indonesian and Malay; folded, no full stop.
+# English, French, Spanish, Portuguese, German, Italian, Indonesian and Malay; no full stop.
+_MONTHS_WEST = (
+    "january jan janvier janv enero ene januar jan janner gennaio gen janeiro januari",
+    "february feb fevrier fevr fev febrero febbraio fevereiro februar februari pebruari",
+    "march mar mars marzo marco marz maerz maret mac mrz",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo maio maggio mag mei",
+    "june jun juin junio junho juni giugno giu",
+    "july jul juillet juil julio julho juli luglio lug julai",
+    "august aug aout agosto ago agustus agu agt ogos",
+    "september sept sep septembre septiembre setiembre setembro set settembre",
+    "october oct octobre octubre outubro out oktober okt ottobre ott",
+    "november nov novembre noviembre novembro nopember",
+    "december dec decembre diciembre dic dezembro dez dezember dicembre desember des disember",
+)
+# Dutch and Nordic, Polish, Czech, Slovak and South Slavic, Hungarian, Romanian, Turkish, Greek, Russian, Ukrainian,
+# Bulgarian and Serbian. "Listopada" is missing, which is November in Poland and October in Croatia, and "mart", which
+# is a shop in English.
+_MONTHS_EAST = (
+    "januari stycznia ledna januára januarja januara siječnja január "
+    "ianuarie ian ocak Ιανουαρίου января янв січня януари јануара",
+    "februari lutego února februára februarja februara veljače február "
+    "februarie şubat Φεβρουαρίου февраля фев лютого февруари фебруара",
+    "maart marts marca března marta ožujka március martie Μαρτίου марта мар березня март",
+    "aprill kwietnia dubna apríla aprila travnja április aprilie nisan Απριλίου апреля апр квітня април априла",
+    "maj maja května mája svibnja május mayıs Μαΐου мая травня май маја",
+    "czerwca června júna junija juna lipnja június iunie haziran Ιουνίου июня июн червня юни јуна",
+    "lipca července júla julija jula srpnja július iulie temmuz Ιουλίου июля июл липня юли јула",
+    "augusti augustus sierpnia srpna augusta avgusta kolovoza augusztus ağustos Αυγούστου августа авг серпня август",
+    "września září septembra rujna szeptember septembrie eylül "
+    "Σεπτεμβρίου сентября сен сент вересня септември септембра",
+    "października října oktobra októbra október octombrie ekim Οκτωβρίου октября окт жовтня октомври октобра",
+    "listopadu novembra studenoga studenog noiembrie kasım Νοεμβρίου ноября ноя листопада ноември новембра",
+    "grudnia prosince decembra prosinca decembrie aralık Δεκεμβρίου декабря дек грудня декември децембра",
+)
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv enero ene januar jan janner gennaio gen janeiro januari",
-            "february feb fevrier fevr fev febrero febbraio fevereiro februar februari pebruari",
-            "march mar mars marzo marco marz maerz maret mac mrz",
-            "april apr avril avr abril abr aprile",
-            "may mai mayo maio maggio mag mei",
-            "june jun juin junio junho juni giugno giu",
-            "july jul juillet juil julio julho juli luglio lug julai",
-            "august aug aout agosto ago agustus agu agt ogos",
-            "september sept sep septembre septiembre setiembre setembro set settembre",
-            "october oct octobre octubre outubro out oktober okt ottobre ott",
-            "november nov novembre noviembre novembro nopember",
-            "december dec decembre diciembre dic dezembro dez dezember dicembre desember des disember",
-        ),
-        start=1,
-    )
+    fold(name): number
+    for months in (_MONTHS_WEST, _MONTHS_EAST)
+    for number, names in enumerate(months, start=1)
     for name in names.split()
 }
 
@@ -59,8 +78,8 @@ _WEEKDAYS = frozenset(
 )
 
 _YEAR = r"(?:,? (?:de |del )?(?:19|20)\d\d)?"
-_MONTH_DAY = re.compile(rf"([a-z]{{3,10}})\.? ?(\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}\.?")
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:er|st|nd|rd|th|o|\.)? ?(?:de |di |of )?([a-z]{{3,10}})\.?{_YEAR}")
+_MONTH_DAY = re.compile(rf"([^\W\d_]{{3,12}})\.? ?(\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}\.?")
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:er|st|nd|rd|th|o|\.)? ?(?:de |di |of )?([^\W\d_]{{3,12}})\.?{_YEAR}")
 # Vietnamese, and nobody else in a dateline, prints the day with two numbers.
 _NUMBERS = re.compile(r"(?:ngay )?(\d{1,2})(?: ?[-/] ?| thang )(\d{1,2})(?:(?:[-/]| nam )(?:19|20)\d\d)?")
 _EAST_ASIAN = re.compile(r"(?:\d{4} ?[年년] ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]")
