@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from stream.matching.days import Day, day_at
 from stream.matching.shingles import fold
-from stream.reading.credits.agencies import resolve
+from stream.reading.credits.agencies import is_agency
 
 __all__ = ["LEAD", "Lead", "country", "lead", "spelt_alike"]
 
@@ -143,7 +143,7 @@ class Lead:
         word, folded = self.bare[place], self.folded[place]
         if len(word) < 2 or not word[0].isupper() or not word[-1].isalpha() or folded in _NO_NAMES:
             return False
-        if country(folded) is not None or day_at(self.folded, place) is not None or resolve(word) is not None:
+        if country(folded) is not None or day_at(self.folded, place) is not None or is_agency(word):
             return False
         if not self.shows_names or self._before(place).endswith("<"):  # a code: "<IBM>"
             return False

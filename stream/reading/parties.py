@@ -66,20 +66,21 @@ def gather(
 
     Within a slot what a field states comes before what is printed in the text.
     """
+    site = publisher.parties[0] if publisher is not None else None
     stated: list[Credit | None] = []
     if credit_line is not None:
         stated.append(
-            credit_lines.credit_line(credit_line) or Credit(Slot.CREDIT_LINE, credit_line, (_party(credit_line),))
+            credit_lines.credit_line(credit_line) or Credit(Slot.CREDIT_LINE, credit_line, (_party(credit_line, site),))
         )
     if byline is not None:
         stated.append(bylines.byline(byline))
-    sources, stated_publisher = _info_sources(record)
-    parties = (sources, _source(record), stated_publisher or publisher)
+    sources, stated_publisher = _info_sources(record, site)
+    parties = (sources, _source(record, site), stated_publisher or publisher)
     every = dict.fromkeys(credit for credit in (*stated, *printed, *parties) if credit is not None)
     return tuple(sorted(every, key=lambda credit: _SLOT_ORDER[credit.slot]))
 
 
-def _info_sources(record: Fields) -> tuple[Credit | None, Credit | None]:
+def _info_sources(record: Fields, site: str | None) -> tuple[Credit | None, Credit | None]:
     """``infoSources`` as one credit, originator first, publisher last; and the publisher, where one is named.
 
     A publisher that the record names is better than the site that its uri lies on: "Slow Rails" and
@@ -92,11 +93,11 @@ def _info_sources(record: Fields) -> tuple[Credit | None, Credit | None]:
         elif isinstance(item, dict):
             role = (string(item, "role") or "").replace("/", ":").rpartition(":")[2].lower()
             name = string(item, "literal", "name", "uri") or ""
-            known = _known(item)
+            known = _known(item, site)
         else:
             raise wrong(place, "an object", item)
         if name:
-            ranked.append((_RANK.get(role, _UNKNOWN_ROLE), name, known or _party(name)))
+            ranked.append((_RANK.get(role, _UNKNOWN_ROLE), name, known or _party(name, site)))
     if not ranked:
         return None, None
     ranked.sort(key=lambda party: party[0])  # stable: parties of one rank stay in the supplier's order
@@ -109,27 +110,31 @@ def _info_sources(record: Fields) -> tuple[Credit | None, Credit | None]:
     return sources, Credit(Slot.PUBLISHER, name, (party,)) if rank == _PUBLISHER else None
 
 
-def _known(item: Fields) -> str | None:
-    """The agency that an info source means: by literal, name, then the domain of its uri."""
-    for key in ("literal", "name"):
-        value = string(item, key)
-        if value is not None and (party := _resolved(value)) is not None:
-            return party
+def _known(item: Fields, site: str | None) -> str | None:
+    """The agency that an info source means: by literal, name, then the domain of its uri.
+
+    That domain, before the site of the item, also decides names that several agencies print.
+    """
     host = host_of(string(item, "uri") or "")
     agency = agencies.by_domain(host) if host else None
+    for key in ("literal", "name"):
+        value = string(item, key)
+        if value is not None and (party := _resolved(value, site if agency is None else agency.id)) is not None:
+            return party
     return None if agency is None else agency.id
 
 
-def _source(record: Fields) -> Credit | None:
+def _source(record: Fields, site: str | None) -> Credit | None:
     """Superdesk's ``source``: the supplier's short name."""
     name = string(record, "source")
-    return None if name is None else Credit(Slot.INFO_SOURCE, name, (_party(name),))
+    return None if name is None else Credit(Slot.INFO_SOURCE, name, (_party(name, site),))
 
 
-def _resolved(name: str) -> str | None:
-    return name if agencies.agency(name) is not None else agencies.resolve(name)
+def _resolved(name: str, site: str | None) -> str | None:
+    # The name first: what several agencies print may be the id of one and, on its site, mean another.
+    return agencies.resolve(name, site=site) or (name if agencies.agency(name) is not None else None)
 
 
-def _party(name: str) -> str:
+def _party(name: str, site: str | None) -> str:
     """The agency's id, or the printed name where no agency has it."""
-    return _resolved(name) or name
+    return _resolved(name, site) or name

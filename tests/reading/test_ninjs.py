@@ -326,6 +326,39 @@ def test_an_identifier_of_no_agency_names_no_publisher(uri: str) -> None:
     assert read(uri=uri).credits == ()
 
 
+@pytest.mark.parametrize(
+    ("uri", "party"),
+    [
+        ("https://apa.at/a", "APA_AT"),
+        ("https://en.apa.az/a", "APA_AZ"),
+        ("https://example.org/a", "APA"),
+        ("urn:newsml:apa.at:20221129:1", "APA_AT"),
+    ],
+)
+def test_initials_of_several_agencies_are_told_apart_by_the_site(uri: str, party: str) -> None:
+    """Where the site tells nothing the initials stay what was printed, and are nobody's id."""
+    credits = read(uri=uri, source="APA", creditLine="APA").credits
+
+    assert Credit(Slot.INFO_SOURCE, "APA", (party,)) in credits
+    assert Credit(Slot.CREDIT_LINE, "APA", (party,)) in credits
+
+
+@pytest.mark.parametrize(
+    ("name", "party"), [("NNA_LB", "NNA_LB"), ("CCTV_CMG", "CCTV_CMG"), ("ena", "ena"), ("sta", "sta")]
+)
+def test_an_id_is_a_name_too(name: str, party: str) -> None:
+    """But small letters are not, where only capitals are an agency's."""
+    assert Credit(Slot.INFO_SOURCE, name, (party,)) in read(source=name).credits
+
+
+def test_the_domain_of_an_info_source_tells_its_initials_apart() -> None:
+    """Before the site of the item itself; and the site tells even initials that are an agency's by default."""
+    assert Credit(Slot.INFO_SOURCE, "ANP", ("ANP_NE",)) in read(uri="https://anp.ne/a", source="ANP").credits
+    sources = [{"literal": "APA", "uri": "https://apa.az/"}]
+
+    assert Credit(Slot.INFO_SOURCE, "APA", ("APA_AZ",)) in read(uri="https://apa.at/a", infoSources=sources).credits
+
+
 def test_superdesk_fields_are_read() -> None:
     """Superdesk sends its dateline and place as objects, its supplier as ``source``."""
     version = read(

@@ -4,20 +4,52 @@ One table answers three questions: which organisation is this token of a credit 
 site is this host (`by_domain`), and where does running text name an agency (`find`). The last is
 the strict one: a name that is also an ordinary word counts only inside a credit, so `find` leaves
 it out.
+
+Most agencies sign with three or four letters, which are also something else, and some with the same ones. An entry
+says of each alias what it takes for it to count:
+
+* `ambiguous`: only inside a credit, in any letters (``AP``, ``ats``).
+* `strict`: only inside a credit and only as the table prints it or in capitals (``STA``, never the initials
+  ``sta`` of a desk); in a dateline only with a day, a place at home or a place in capitals; never alone where
+  a word may stand by chance: before a dash at the start, behind a slash, behind a name.
+* `words`: strict, and a word or a name besides (``Petra``, ``Lusa``): in a chain it needs a plainer agency
+  beside it, in a dateline a day or a place at home.
+* `shared`: strict, and the initials of several agencies or of anything (``APA``, ``INA``): only where the
+  place of a dateline is at home (`places`), where the language of the dateline is among those listed, or
+  where the text lies on that agency's own site. One of several may have such an alias without listing it as
+  shared (``APS``, ``ANI``): it is that one's where nothing decides.
+
+All other aliases count wherever they stand; no two agencies may have one of these. `source` says where the facts
+of an entry are from; nothing reads it.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from stream.reading.credits.fold import fold
+from stream.reading.credits.fold import fold, tidy
 
-__all__ = ["Agency", "agency", "ambiguous", "by_domain", "eastern_names", "find", "resolve"]
+__all__ = [
+    "Agency",
+    "agency",
+    "ambiguous",
+    "by_domain",
+    "eastern_names",
+    "find",
+    "fits_dateline",
+    "is_agency",
+    "is_common",
+    "is_weak",
+    "resolve",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +64,11 @@ class Agency:
     aliases: tuple[str, ...]
     domains: tuple[str, ...]
     ambiguous: tuple[str, ...]  # aliases that count only inside a credit or dateline
+    strict: tuple[str, ...] = ()  # these too, and only as printed
+    words: tuple[str, ...] = ()  # strict, and ordinary words or names besides
+    shared: tuple[tuple[str, tuple[str, ...]], ...] = ()  # strict; with the languages in which they are this agency's
+    places: frozenset[str] = frozenset()  # at home: country and towns, folded
 
-
-# ANI is Asian News International, and in French the Lebanese Agence nationale de l'information.
-_LEBANON = frozenset({"beirut", "beyrouth", "liban", "lebanon", "libano", "saida", "tyr", "tyre", "baalbek", "zahle"})
-_INDIA = frozenset({"india", "inde", "new delhi", "delhi", "mumbai", "kolkata", "chennai", "bengaluru", "hyderabad"})
-
-# APS is Algérie Presse Service, and in Senegal the Agence de Presse Sénégalaise (not listed).
-_SENEGAL = frozenset({"dakar", "senegal", "thies", "saint-louis", "ziguinchor", "kaolack", "touba", "mbour"})
 
 _LONGEST_HOST = 300  # 253 by the standard, with room for a port
 
@@ -55,11 +84,16 @@ class _Names:
 
     agencies: dict[str, Agency]
     hosts: dict[str, str]
-    ids: dict[str, str]  # folded alias -> id
-    ambiguous: frozenset[str]  # folded
+    ids: dict[str, str]  # folded alias -> id, without the shared ones
+    shared: dict[str, tuple[str, ...]]  # folded alias of several -> ids of all, of its owner by default first
+    languages: dict[tuple[str, str], str]  # folded shared alias and language -> id
+    printed: dict[str, frozenset[str]]  # folded strict alias -> how it is printed
+    common: frozenset[str]  # folded, words and shared ones
+    ambiguous: frozenset[str]  # folded, of all four kinds
     keys: dict[str, tuple[str, ...]]  # rarest word of an alias -> folded unambiguous aliases
     western: dict[bytes, str]  # those of the keys that a Western page can have, as its bytes
     eastern: re.Pattern[str]  # names in scripts without word breaks, longest first
+    eastern_slots: str  # these and the doubtful ones, as a pattern for datelines
 
 
 @cache
@@ -67,28 +101,60 @@ def _names() -> _Names:
     rows = json.loads((files("stream.reading.credits") / "agencies.json").read_text(encoding="utf-8"))
     table = {row["id"]: _read(row) for row in rows}
     ids: dict[str, str] = {}
+    shared: dict[str, list[str]] = {}
+    languages: dict[tuple[str, str], str] = {}
+    printed: dict[str, set[str]] = {}
+    common: set[str] = set()
     for entry in table.values():
-        for alias in entry.aliases:
-            ids.setdefault(fold(alias), entry.id)
-    doubtful = frozenset(fold(alias) for entry in table.values() for alias in entry.ambiguous)
+        for alias, spoken in entry.shared:
+            shared.setdefault(fold(alias), []).append(entry.id)
+            languages |= {(fold(alias), language): entry.id for language in spoken}
+        common.update(fold(alias) for alias in (*entry.words, *(alias for alias, _ in entry.shared)))
+        for alias in (*entry.strict, *entry.words, *(alias for alias, _ in entry.shared)):
+            printed.setdefault(fold(alias), set()).update((tidy(alias), tidy(alias).upper()))
+    for entry in table.values():
+        own = {fold(alias) for alias, _ in entry.shared}
+        for alias in map(fold, entry.aliases):
+            if alias in own:
+                continue
+            ids.setdefault(alias, entry.id)
+            if alias in shared and ids[alias] == entry.id:
+                shared[alias].insert(0, entry.id)
+                # Its owner prints it as it likes: "(aps)" was read before anybody shared it.
+                printed.pop(alias, None)
+                common.discard(alias)
+    doubtful = frozenset(
+        (*(fold(alias) for entry in table.values() for alias in entry.ambiguous), *printed, *shared),
+    )
+    free = sorted(ids.keys() - doubtful)
+    eastern = [alias for alias in free if _IS_EASTERN.search(alias)]
+    western = {alias: _WORD.findall(alias) for alias in free if not _IS_EASTERN.search(alias)}
+    often = Counter(word for words in western.values() for word in set(words))
     keys: dict[str, tuple[str, ...]] = {}
-    eastern: list[str] = []
-    for alias in sorted(ids.keys() - doubtful):
-        if _IS_EASTERN.search(alias):
-            eastern.append(alias)
-        else:
-            # The last of the longest words is rare enough: "presse", not "agence".
-            key = max(reversed(_WORD.findall(alias)), key=len)
-            keys[key] = (*keys.get(key, ()), alias)
+    for alias, words in western.items():
+        # The rarest word, of these the last of the longest: "ivoirienne", not "agence" or "presse".
+        key = min(reversed(words), key=lambda word: (often[word], -len(word)))
+        keys[key] = (*keys.get(key, ()), alias)
     return _Names(
         agencies=table,
         hosts={host: entry.id for entry in table.values() for host in entry.domains},
         ids=ids,
+        shared={alias: tuple(dict.fromkeys(idents)) for alias, idents in shared.items()},
+        languages=languages,
+        printed={alias: frozenset(forms) for alias, forms in printed.items()},
+        common=frozenset(common),
         ambiguous=doubtful,
         keys=keys,
         western={key.encode(): key for key in keys if key.isascii()},
-        eastern=re.compile("|".join(sorted(map(re.escape, eastern), key=lambda name: (-len(name), name)))),
+        eastern=re.compile(_longest_first(eastern)),
+        eastern_slots=_longest_first(alias for alias in ids if _IS_EASTERN.search(alias)),
     )
+
+
+def _longest_first(names: Iterable[str]) -> str:
+    # 新华社 is an agency, 新华社区 a neighbourhood.
+    ordered = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
+    return "|".join(name + "(?![区區])" if name.endswith("社") else name for name in ordered)
 
 
 def _read(row: dict[str, object]) -> Agency:
@@ -104,7 +170,21 @@ def _read(row: dict[str, object]) -> Agency:
             "ambiguous": list(doubtful),
         }:
             printed = dict.fromkeys(str(alias) for names in aliases.values() for alias in names)
-            return Agency(ident, name, country, kind, parent, tuple(printed), tuple(domains), tuple(doubtful))
+            strict, words, shared, places = (row.get(key) for key in ("strict", "words", "shared", "places"))
+            return Agency(
+                ident,
+                name,
+                country,
+                kind,
+                parent,
+                tuple(printed),
+                tuple(domains),
+                tuple(doubtful),
+                tuple(strict) if isinstance(strict, list) else (),
+                tuple(words) if isinstance(words, list) else (),
+                tuple((alias, tuple(spoken)) for alias, spoken in shared.items()) if isinstance(shared, dict) else (),
+                frozenset(map(fold, places)) if isinstance(places, list) else frozenset(),
+            )
     raise ValueError(f"agencies.json: entry {row.get('id')!r} has not the fields of an agency")
 
 
@@ -131,28 +211,69 @@ def ambiguous(token: str) -> bool:
     return fold(token).strip() in _names().ambiguous
 
 
-def eastern_names() -> str:
-    """Return the pattern of all Chinese, Japanese and Korean names, longest first, for datelines."""
-    return _names().eastern.pattern
+def is_weak(token: str) -> bool:
+    """Tell whether ``token`` is a strict alias, that of a word or a shared one: it proves little by standing alone."""
+    return " ".join(fold(token).split()) in _names().printed
 
 
-def resolve(token: str, *, language: str | None = None, place: str | None = None) -> str | None:
-    """Return the id of the alias that ``token`` is as a whole, ambiguous ones included.
+def is_common(token: str) -> bool:
+    """Tell whether ``token`` is an alias that is an ordinary word or name, or that anybody may have (``Petra``)."""
+    return " ".join(fold(token).split()) in _names().common
 
-    Call it only on tokens of a credit, a dateline or a byline. ``language`` (primary subtag) and
-    ``place`` (of the dateline) decide the two aliases that two agencies print: ``ANI`` is India's
-    unless the place is Lebanese or, without a telling place, the language French; ``APS`` is
-    Algeria's unless the place is Senegalese, and then it is nobody in the table.
+
+def is_agency(word: str) -> bool:
+    """Tell whether a word of running text is no person's or place's name because an agency has it.
+
+    The weak aliases say nothing here: ``Petra`` and ``STA`` are more often something else.
+    """
+    return resolve(word) is not None and not is_weak(word)
+
+
+def fits_dateline(token: str, place: str, *, dated: bool) -> bool:
+    """Tell whether ``token``, which `resolve` has read, is believed behind ``place`` in a dateline.
+
+    A weak alias needs more than a capitalised word before it (``Windows (Beta) -``, ``Hindalco (HINA) -``): a day,
+    a place at home or, where it is no ordinary word, a place in capitals. What a language decided is decided.
     """
     name = " ".join(fold(token).split())
-    found = _names().ids.get(name)
-    if name == "ani":
-        if _is_in(place, _LEBANON) or (language == "fr" and not _is_in(place, _INDIA)):
-            return "NNA_LB"
-        return "ANI"
-    if name == "aps" and _is_in(place, _SENEGAL):
+    names = _names()
+    if dated or name not in names.printed or name in names.shared:
+        return True
+    if _is_in(place, names.agencies[names.ids[name]].places):
+        return True
+    return name not in names.common and place == place.upper()
+
+
+def eastern_names() -> str:
+    """Return the pattern of all Chinese, Japanese and Korean names, longest first, for datelines."""
+    return _names().eastern_slots
+
+
+def resolve(
+    token: str, *, language: str | None = None, place: str | None = None, site: str | None = None
+) -> str | None:
+    """Return the id of the alias that ``token`` is as a whole, ambiguous ones included.
+
+    Call it only on tokens of a credit, a dateline or a byline, and on what was printed, not on a folded copy:
+    strict aliases count only as printed. ``place`` (of the dateline), ``language`` (primary subtag) and ``site``
+    (id of the agency whose site the text lies on) decide, in this order after the site, the aliases that several
+    agencies print: ``ANI`` is India's unless the place is Lebanese or, without a telling place, the language
+    French; ``APA`` is Austria's, Azerbaijan's or the African Press Agency's, or nobody's where nothing tells.
+    """
+    name = " ".join(fold(token).split())
+    names = _names()
+    forms = names.printed.get(name)
+    if forms is not None and " ".join(tidy(token).split()) not in forms:
         return None
-    return found
+    owners = names.shared.get(name)
+    if owners is None:
+        return names.ids.get(name)
+    if site in owners:
+        return site
+    home = [ident for ident in owners if _is_in(place, names.agencies[ident].places)]
+    if home:
+        return home[0] if len(home) == 1 else None
+    return names.languages.get((name, language or "")) or names.ids.get(name)
 
 
 def _is_in(place: str | None, names: frozenset[str]) -> bool:
@@ -242,7 +363,8 @@ def _western_spans(page: str, keys: set[str], names: _Names) -> list[tuple[int, 
 
 
 def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+    # Vowel signs of Indian scripts are marks, no letters, and still parts of words.
+    return char.isalnum() or char == "_" or (char > "\u0300" and unicodedata.category(char)[0] == "M")
 
 
 def _longest(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.agencies import by_domain, eastern_names, resolve
+from stream.reading.credits.agencies import by_domain, eastern_names, is_common, is_weak, resolve
 from stream.reading.credits.attributions import attributions
 from stream.reading.credits.chains import is_name
 from stream.reading.credits.dates import day
@@ -31,7 +31,7 @@ _SOURCE = re.compile(r"(?:^|(?<=[\s(|]))(?:sources?|fonte|quelle|bron|来源|來
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)(?: copyright)? ?(?:(?:19|20)\d\d )?(?P<who>[^.,|]{2,40}?)(?: (?:19|20)\d\d)?\.?"
 )
-_NAMES = re.compile(r"\s?[/,;&+|]\s?|\s(?:et|and|y|e|und|va)\s|\s-\s")
+_NAMES = re.compile(r"\s?[/,;&+|]\s?|\s(?:et|and|y|e|und|va|và)\s|\s-\s", re.IGNORECASE)
 _DIGITS = re.compile(r"\s(?=\(?\d)")
 _TIMESTAMP = re.compile(
     r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日)?(?:,? ?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
@@ -39,7 +39,7 @@ _TIMESTAMP = re.compile(
 _HELP = re.compile(
     r"(?:^|(?<=[\s(\uff08]))(?P<word>avec|with inputs? from) (?:l'|l’)?(?P<names>[^()\uff08\uff09]{2,80})[)\uff09]?\.?$"
 )
-_LISTED = re.compile(r" et | and |, | & |/| y ")
+_LISTED = re.compile(r" et | and |, | & |/| y ", re.IGNORECASE)
 _AP_STAFF = re.compile(
     r"(?P<who>AP|Associated Press|The Associated Press)(?: [A-Z][\w-]+){0,3} (?:Writer|Editor|Correspondent)s?\s?="
 )
@@ -58,16 +58,20 @@ def source_line(line: str) -> Credit | None:
         return None
     if _LABEL_MARK.search(text) is None and (len(text) > _LONGEST_DATED or "," not in text):
         return None
-    copy = fold(tidy(text))
+    clean = tidy(text)
+    copy = fold(clean)
+    # Names are read as printed, for the letters may tell an agency from a word.
+    printed = clean if len(clean) == len(copy) else copy
     if (match := _SOURCE.search(copy)) is not None:
-        names = copy[match.end() :].strip(" )")
+        names = printed[match.end() :].strip(" )")
     elif (match := _COPYRIGHT.fullmatch(copy)) is not None:
-        names = match["who"]
+        names = printed[match.start("who") : match.end("who")]
+        if is_common(names):
+            return None  # "© 2022 Petra": anybody of that name
     else:
-        who, _, when = copy.partition(",")
-        if not (resolve(who) and _is_when(when.strip())):
+        names, _, when = printed.partition(",")
+        if is_weak(names) or not (resolve(names) and _is_when(when.strip())):
             return None
-        names = who
     parties = _sources(names)
     return Credit(Slot.SOURCE_LINE, text, parties) if parties else None
 
@@ -127,7 +131,10 @@ def byline(line: str) -> Credit | None:
     if match is None:
         return None
     language = "fr" if match["word"] == "avec" else None
-    parties = [resolve(name, language=language) for name in _LISTED.split(match["names"].strip(" ."))]
+    names = _LISTED.split(clean[match.start("names") : match.end("names")].strip(" ."))
+    if all(map(is_common, names)):
+        return None  # "Rencontre avec Petra"
+    parties = [resolve(name, language=language) for name in names]
     known = tuple(dict.fromkeys(party for party in parties if party is not None))
     if len(parties) > _MOST_NAMES or None in parties:
         return None
@@ -157,7 +164,7 @@ def lead_in(text: str) -> tuple[Credit, int] | None:
     if match is None:
         return None
     who = match["who"].strip()
-    if who == who.lower():
+    if who == who.lower() or is_weak(who):
         return None
     ident = resolve(who)
     if ident is None and "." in who and (owner := by_domain(who)):

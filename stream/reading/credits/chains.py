@@ -12,7 +12,7 @@ import unicodedata
 from itertools import groupby
 from typing import NamedTuple
 
-from stream.reading.credits.agencies import ambiguous, find, resolve
+from stream.reading.credits.agencies import ambiguous, find, is_common, is_weak, resolve
 from stream.reading.credits.fold import fold, tidy
 
 __all__ = ["Chain", "chain", "is_name", "is_photo_word"]
@@ -51,6 +51,7 @@ class Chain(NamedTuple):
     parties: tuple[str, ...]  # ids; neighbours with the same id are one hop
     author: str | None
     printed: int  # names printed, before neighbours were collapsed; initials count too
+    weak: bool = False  # every agency is named by an alias that proves little by itself
 
 
 def chain(text: str, *, person: bool = True, language: str | None = None) -> Chain | None:
@@ -58,6 +59,7 @@ def chain(text: str, *, person: bool = True, language: str | None = None) -> Cha
 
     Brackets after a party hold more parties: ``MINH NGUYỆT (TTXVN/VIETNAM+)``. With
     ``person=False`` even the first party has to be an agency. ``language`` helps with ``ANI``.
+    Ordinary words that are also agencies (``Alpha / Beta``) make no chain by themselves.
     """
     if not 2 <= len(text) <= _LONGEST or text[-1] in ".,;:!?" or text.count(" ") > _MOST_SPACES:
         return None
@@ -93,11 +95,11 @@ def _read(tokens: list[str], *, person: bool, language: str | None) -> Chain | N
     ids = [resolve(token, language=language) for token in tokens]
     author = None
     if ids[0] is None and person and len(ids) > 1 and is_name(tokens[0]):
-        author, ids = tokens[0].strip(), ids[1:]
+        author, ids, tokens = tokens[0].strip(), ids[1:], tokens[1:]
     known = [ident for ident in ids if ident is not None]
-    if len(known) != len(ids) or not known:
+    if len(known) != len(ids) or not known or all(map(is_common, tokens)):
         return None
-    return Chain(tuple(ident for ident, _ in groupby(known)), author, printed)
+    return Chain(tuple(ident for ident, _ in groupby(known)), author, printed, all(map(is_weak, tokens)))
 
 
 def _are_initials(tokens: list[str]) -> bool:

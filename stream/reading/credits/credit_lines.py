@@ -22,7 +22,7 @@ __all__ = ["credit_line", "end_credit", "photo_credit"]
 _TAIL = 140
 _MOST_DASHES = 6
 
-_CLOSES_SENTENCE = ".!?…»”\"'’。！？)/"
+_CLOSES_SENTENCE = ".!?…»”\"'’。！？)/।۔؟"
 _DASH = re.compile(r"(?:--|[-–—])")
 _END_MARK = re.compile(r"(?P<mark>\s?\bEnditems?\b\.?|\./\.|\s?/\.|\s?[(\uff08]完[)\uff09])$", re.IGNORECASE)
 _DESK = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,6}")
@@ -37,7 +37,8 @@ def credit_line(line: str, *, closing: bool = False) -> Credit | None:
     A line with one name only is as likely a heading, a list item or a logo. ``Reuters`` is taken
     because the word means nothing else; ``AP``, ``Belga`` or ``Bloomberg`` alone only if the
     caller says that this is the ``closing`` line of the text. A person with an agency in brackets
-    behind the name is the short form of `end_credit`, and so is a chain in brackets.
+    behind the name is the short form of `end_credit`, and so is a chain in brackets. Of a line of the text,
+    not of a field, a name before initials of many meanings (``Economy/STA``) is no author.
     """
     text = line.strip()
     if text.endswith((")", "\uff09")):
@@ -46,6 +47,8 @@ def credit_line(line: str, *, closing: bool = False) -> Credit | None:
     if found is None:
         return None
     if found.printed == 1 and ambiguous(text.rstrip(".")) and not (closing and text != text.lower()):
+        return None
+    if closing and found.weak and found.author is not None:
         return None
     return Credit(Slot.CREDIT_LINE, text, found.parties, found.author)
 
@@ -146,6 +149,8 @@ def _after_dash(line: str) -> _Closing | None:
         found = chain(behind.strip(), person=ends)
         if found is None or not (ends or _may_close(before, behind, found)):
             continue
+        if found.weak and found.author is not None:
+            continue
         start = dash.start()
         best = _Closing(start, Credit(Slot.END_CREDIT, line[start:].strip(), found.parties, found.author))
         if ends:
@@ -157,8 +162,11 @@ def _may_close(before: str, behind: str, found: Chain) -> bool:
     """Tell whether a dash in the middle of words still opens a credit.
 
     With a space before it, it does. Glued to a word it does where an acronym follows a common
-    word (``région-AVI``), not inside a name (``ITAR-TASS``) and not before small letters.
+    word (``région-AVI``), not inside a name (``ITAR-TASS``) and not before small letters. Initials of many
+    meanings (``the treaty -STA``) never do.
     """
+    if found.weak:
+        return False
     if len(before) > 0 and before[-1].isspace():
         return found.printed > 1 or not ambiguous(behind) or behind.strip().isupper()
     return before[-1:].islower() and behind.isupper() and not behind[:1].isspace()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.agencies import ambiguous, find, resolve
+from stream.reading.credits.agencies import ambiguous, find, fits_dateline, is_weak, resolve
 from stream.reading.credits.chains import chain
 from stream.reading.credits.dates import Day, day, split_day
 from stream.reading.credits.eastern_datelines import eastern_dateline
@@ -36,6 +36,14 @@ _SLASHES = re.compile(r"\s?/\s?([^/]{2,30}?)\s?/\.?(?=\s|$)")
 _DASH = re.compile(r"\s*(?:\.?\s?(?:-{1,3}|[–—―])|[:\uff1a](?=\s|$))(?![a-z])\s*")
 _UNDERSCORE = re.compile(r"\s*_+\s*")
 _SPACED_DASH = re.compile(r"\s(?:--?|–)(?=\s|[A-Z]|$)|\s?—\s?")
+
+# Behind the day, without brackets: "Accra, Dec. 20, GNA— …", "YEREVAN, DECEMBER 18, ARMENPRESS. …".
+_LISTED = re.compile(
+    r"(?P<before>[^,;:!?()\n]{2,40}(?:,[^,;:!?()\n]{2,40}){1,3}), ?(?P<who>[^,;:.()/\n–—]{2,30}?)"
+    r"(?:\.(?=\s|$)|\s?(?:--?(?=\s)|[–—]\s?))"
+)
+# Behind the dash and closed by a full stop: "МОСКВА, 12 апр - РИА Новости. …".
+_BEHIND_DASH = re.compile(r"\s*(?P<who>[^,;:.()/\n]{2,30})\.(?=\s|$)")
 
 # Content that the Reuters feed carries for others, printed where the agency stands.
 _FEED_PARTNERS = {
@@ -86,6 +94,7 @@ def dateline(text: str, *, language: str | None = None) -> Dateline | None:
     return (
         _bracketed(text, start, head, language)
         or _slashed(text, start, head, language)
+        or _listed(text, start, head, language)
         or _dashed(text, start, head, language)
     )
 
@@ -102,7 +111,7 @@ def _bracketed(text: str, start: int, head: str, language: str | None) -> Dateli
         if read is None:
             return None
         place, when = read
-        agencies = _agencies(match[1], language, place)
+        agencies = _agencies(match[1], language, place, dated=when is not None)
         if not agencies:
             continue
         if _introduces(place, match[1]):
@@ -131,11 +140,22 @@ def _slashed(text: str, start: int, head: str, language: str | None) -> Dateline
         read = _place_and_day(head[: match.start()])
         if read is None:
             return None
-        agencies = _agencies(match[1], language, read[0])
+        agencies = _agencies(match[1], language, read[0], dated=read[1] is not None)
         if agencies:
             dash = _DASH.match(head, match.end())
             return _dateline(text, start, dash.end() if dash else match.end(), *read, agencies)
     return None
+
+
+def _listed(text: str, start: int, head: str, language: str | None) -> Dateline | None:
+    """``Accra, Dec. 20, GNA— …``, ``YEREVAN, DECEMBER 18, ARMENPRESS. …``, ``VILNIUS, Apr 04, BNS – …``."""
+    if "," not in head or (match := _LISTED.match(head)) is None:
+        return None
+    read = _place_and_day(match["before"])
+    if read is None or read[1] is None or match["who"] == match["who"].lower():
+        return None  # without a day it may be any list of names
+    agencies = _agencies(match["who"].strip(), language, read[0], dated=True)
+    return _dateline(text, start, match.end(), *read, agencies) if agencies else None
 
 
 def _dashed(text: str, start: int, head: str, language: str | None) -> Dateline | None:
@@ -149,17 +169,20 @@ def _dashed(text: str, start: int, head: str, language: str | None) -> Dateline 
         bare = read[1] is None and not is_bare_place(read[0], match.group())
         if bare or not in_capitals(read[0].partition(",")[0]):
             return None
+        behind = _BEHIND_DASH.match(head, match.end())
+        if behind is not None and not ambiguous(behind["who"]) and (ident := resolve(behind["who"])) is not None:
+            return _dateline(text, start, behind.end(), *read, (ident,))
         return _dateline(text, start, match.end(), *read, ())
     words = before.split()
     for count in (1, 2, 3):
         if len(words) <= count:
             break
         name = " ".join(words[-count:])
-        if resolve(name) is None or name.islower():
+        if name.islower() or (resolve(name) is None and not is_weak(name)):
             continue
         read = _place_and_day(before[: before.rfind(words[-count])])
         if read is not None and (read[1] is not None or in_capitals(read[0])):
-            agencies = _agencies(name, language, read[0])
+            agencies = _agencies(name, language, read[0], dated=read[1] is not None)
             return _dateline(text, start, match.end(), *read, agencies) if agencies else None
     return None
 
@@ -196,10 +219,10 @@ def _place_and_day(before: str) -> tuple[str, Day | None] | None:
     return None if find(place) else (place, when)
 
 
-def _agencies(printed: str, language: str | None, place: str) -> tuple[str, ...]:
+def _agencies(printed: str, language: str | None, place: str, *, dated: bool) -> tuple[str, ...]:
     """Read what stands in the agency's place: ``Xinhua``, ``ats afp``, ``dpa/lnw``, ``AFP/VNA``."""
     if ident := resolve(printed, language=language, place=place):
-        return (ident,)
+        return (ident,) if fits_dateline(printed, place, dated=dated) else ()
     if partner := _FEED_PARTNERS.get(fold(printed).strip()):
         return (partner,)
     if "/" in printed:
@@ -212,8 +235,9 @@ def _agencies(printed: str, language: str | None, place: str) -> tuple[str, ...]
     position = 0
     while position < len(words):
         for stop in range(len(words), position, -1):
-            ident = resolve(" ".join(words[position:stop]), language=language, place=place)
-            if ident is not None:
+            name = " ".join(words[position:stop])
+            ident = resolve(name, language=language, place=place)
+            if ident is not None and fits_dateline(name, place, dated=dated):
                 idents.append(ident)
                 position = stop
                 break

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.agencies import find, resolve
+from stream.reading.credits.agencies import find, is_weak, resolve
 from stream.reading.credits.chains import Chain, chain, is_name
 from stream.reading.credits.fold import fold, tidy
 
@@ -81,7 +81,8 @@ def _bracketed(text: str) -> Credit | None:
     inside, printed = text[start + 1 : -1].strip(), text[start:]
     if found := _labelled(inside, printed):
         return found
-    return _with_person(tidy(inside), printed)
+    who, _, _ = inside.partition("/")
+    return None if is_weak(who) else _with_person(tidy(inside), printed)
 
 
 def _with_person(text: str, printed: str) -> Credit | None:
@@ -96,7 +97,7 @@ def _with_person(text: str, printed: str) -> Credit | None:
 def _after_slash(text: str) -> Credit | None:
     """``/Xinhua``, alone or at the end of a caption."""
     match = _SLASH.search(text[-60:])
-    if match is None or (ident := resolve(match["who"])) is None:
+    if match is None or is_weak(match["who"]) or (ident := resolve(match["who"])) is None:
         return None
     if chain(text) is not None:
         return None  # "AFP /Xinhua" is a chain with a careless space

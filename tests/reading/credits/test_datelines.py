@@ -106,6 +106,7 @@ ROWS = [
     ("Hanoi (Xinhua/VNA) - ", "Hanoi", None, None, ("XINHUA", "VNA")),
     ("Beyrouth (ANI) - ", "Beyrouth", None, None, ("NNA_LB",)),
     ("NEW DELHI (ANI) - ", "NEW DELHI", None, None, ("ANI",)),
+    ("Dakar (APS) - ", "Dakar", None, None, ("APS_SN",)),
 ]
 
 
@@ -156,7 +157,6 @@ def test_marks_of_yonhap_before_the_dateline_are_stepped_over(before: str) -> No
         "Press Trust India (PTI) - the agency",
         "Paris (AFP)-style diplomacy",
         "ATLANTA (Reuters) _ only AP has underscores for dashes",
-        "Dakar (APS) - another agency's",
         "BEIJING, Nov. 32 (Xinhua) -- x",
         "BREAKING — x",
         "THE COMMODITY RESEARCHBUREAU FUTURES PRICES INDEX Apr 7 - 212.28 up 1.71",
