@@ -85,6 +85,7 @@ class Worker:
         self._generation = -1
         self._taking = asyncio.Lock()
         self._pauses = 0
+        self._is_assigned = False  # since the last pause: a recovery that ends in between is of an assignment before
         self._stopping = False
         self._told_to_stop = asyncio.Event()
         self._paused = True
@@ -243,6 +244,7 @@ class Worker:
     async def _pause(self) -> None:
         """Nothing more is begun; what is in hand is finished and committed."""
         self._pauses += 1  # a taking over under way is no longer of this assignment
+        self._is_assigned = False
         async with self._in_hand:
             self._paused = True
             done = self._inbox.finished()
@@ -254,6 +256,7 @@ class Worker:
 
     async def _assigned(self) -> None:
         """The group has given us partitions; their rows are to be restored first."""
+        self._is_assigned = True
         self._health.assigned(len(self._app.partitions()))
 
     async def _take_over(self) -> None:
@@ -270,6 +273,9 @@ class Worker:
 
     async def _hold_ours(self, pauses: int) -> None:
         began = time.monotonic()
+        # Whoever waited for another taking over may be too late: what the group says by now is of a later assignment,
+        # whose rows are not restored yet. A claim to those that are here would void all others.
+        self._check_ours(pauses)
         generation, ours = self._app.generation, self._app.partitions()
         if generation == self._generation and not self._paused:
             return  # Faust may say twice that one assignment is recovered
@@ -300,6 +306,11 @@ class Worker:
 
         rows = self._app.table.stored(partition)
         claim = await _in_slices(self._desk.take_over(partition, rows, generation, time.monotonic(), _wall()), look)
+        try:
+            self._check_ours(pauses)
+        except _Overtaken:
+            self._desk.let_go(partition)  # it was not claimed
+            raise
         self._rejections.watch(partition)
         for place, kept in (await self._publisher.write({partition: [claim]})).items():
             self._app.table.keep(place, kept)
@@ -310,7 +321,7 @@ class Worker:
         self._health.recovering(progress.done, progress.rows, what)
 
     def _check_ours(self, pauses: int) -> None:
-        if self._stopping or pauses != self._pauses:
+        if self._stopping or pauses != self._pauses or not self._is_assigned:
             self._reader.close()
             raise _Overtaken
 

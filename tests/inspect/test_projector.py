@@ -102,7 +102,7 @@ def test_a_line_that_is_no_story_is_named(empty: Store, file: Path, bad: bytes, 
     assert count(empty, Filters()) == 32
 
 
-@pytest.mark.parametrize("content", [b"plain", gzip.compress(b"{}" * 10000)[:-20]])
+@pytest.mark.parametrize("content", [b"plain", gzip.compress(b"{}" * 10000)[:-20]], ids=["plain", "torn"])
 def test_a_torn_archive_is_named(empty: Store, tmp_path: Path, content: bytes) -> None:
     """And so is a file that is not there."""
     torn = tmp_path / "torn.jsonl.gz"
