@@ -245,6 +245,7 @@ class Worker:
         """Nothing more is begun; what is in hand is finished and committed."""
         self._pauses += 1  # a taking over under way is no longer of this assignment
         self._is_assigned = False
+        log.info("partitions_paused", partitions=sorted(self._desk.shards), generation=self._generation)
         async with self._in_hand:
             self._paused = True
             done = self._inbox.finished()
@@ -257,7 +258,9 @@ class Worker:
     async def _assigned(self) -> None:
         """The group has given us partitions; their rows are to be restored first."""
         self._is_assigned = True
-        self._health.assigned(len(self._app.partitions()))
+        given = self._app.partitions()
+        log.info("partitions_assigned", partitions=sorted(given), generation=self._app.generation)
+        self._health.assigned(len(given))
 
     async def _take_over(self) -> None:
         """Hold the partitions that are ours now, with the state that was restored."""
@@ -266,7 +269,8 @@ class Worker:
             try:
                 await self._hold_ours(pauses)
             except _Overtaken:
-                pass  # the next assignment is on its way: what is ours then is taken over then
+                # The next assignment is on its way: what is ours then is taken over then.
+                log.info("taking_over_overtaken", generation=self._app.generation)
             except Exception as error:
                 if not self._stopping:  # a recovery that a stop overtakes fails because its client is gone
                     self._fail(error)
