@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from stream.dispatch import Version
 from stream.errors import CopytasterError, Fatal, Invalid, Reason, Usage
-from stream.folding import fold
+from stream.local.folding import fold
 
 __all__ = ["CopytasterError", "Fatal", "Invalid", "Reason", "Usage", "Version", "fold"]

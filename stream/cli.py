@@ -16,23 +16,23 @@ from typing import Any, BinaryIO
 
 import click
 
-from stream import rulings_file
+from stream.commands.dlq import dlq
+from stream.commands.inspect import inspect
+from stream.commands.rule import rule
+from stream.commands.service import config, feed, stories, topics, worker
+from stream.commands.terminal import progress, show_demo, summary
 from stream.dispatch import Version
-from stream.dlq import dlq
+from stream.entities.routing import Prepared
 from stream.errors import CopytasterError, Usage
-from stream.folding import Folding
-from stream.inspect.cli import inspect
+from stream.local import rulings_file
+from stream.local.folding import Folding
+from stream.local.read_ahead import reading_ahead
 from stream.memory import collect_rarely
 from stream.reading.ordering import Ordering, in_order
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all
-from stream.rule import rule
-from stream.runtime.ahead import reading_ahead
-from stream.runtime.entering import Prepared
 from stream.schemas import SCHEMAS, schema_text
-from stream.service import config, feed, stories, topics, worker
-from stream.story import encode
-from stream.terminal import progress, show_demo, summary
+from stream.stories.record import encode
 
 __all__ = ["main"]
 
@@ -167,7 +167,7 @@ def run(
         else:
             lines = folding.stories(dispatches)
         if prov:
-            from stream.prov import written
+            from stream.stories.prov import written
 
             lines = written(lines)
         _write(lines, out)

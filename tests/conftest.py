@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from broker import NEEDED, REQUIRED, Broker, is_required, mocked, running
 
+pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
+
 # The everyday profile is quick; `--hypothesis-profile=long` is for the night.
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from stream.runtime.logs import configure
+from stream.service.logs import configure
 
 Lines = Callable[[], list[dict[str, Any]]]
 

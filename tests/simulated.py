@@ -1,6 +1,6 @@
 """Workers and brokers in memory, one step at a time, with a crash wherever a test wants one.
 
-What runs is the product's own desk and inbox; only the log and the process are simulated. Real brokers are in
+What runs is the product's own processor and inbox; only the log and the process are simulated. Real brokers are in
 tests/faults: this is for the thousands of interleavings that they cannot show.
 """
 
@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from stream.entities.family import Emission, Kind
-from stream.runtime.desk import Desk, Record, Turn
-from stream.runtime.inbox import Inbox, Letter
-from stream.runtime.routing import INPUT, MAILBOXES
-from stream.runtime.segments import Row
+from stream.entities.families import Emission, Kind
+from stream.entities.routing import INPUT, MAILBOXES
+from stream.service.inbox import Inbox, Letter
+from stream.service.processor import Processor, Record, Turn
+from stream.service.state import Row
 
 TOPICS = (INPUT, *MAILBOXES)
 Result = TypeVar("Result")
@@ -111,14 +111,14 @@ class Process:
         self.log = log
         self.accepted = self.rejected = 0  # input records
         self.partitions = partitions
-        self.desk = Desk(log.partitions, *span, quiet=1.0, most=5.0)
+        self.processor = Processor(log.partitions, *span, quiet=1.0, most=5.0)
         log.generation += 1
         self.claims = [
-            (partition, drained(self.desk.take_over(partition, log.state[partition], log.generation, now)))
+            (partition, drained(self.processor.take_over(partition, log.state[partition], log.generation, now)))
             for partition in partitions
         ]
         self.position = {
-            (topic, p): self.desk.read_up_to(topic, p) + 1 or log.committed[topic, p]
+            (topic, p): self.processor.read_up_to(topic, p) + 1 or log.committed[topic, p]
             for topic in TOPICS
             for p in partitions
         }
@@ -153,7 +153,7 @@ class Process:
         self.claims = []
         asked = iter(range(patience))
         turn = drained(
-            self.desk.turn([each.record for each in letters], now, is_over=lambda: next(asked, None) is None)
+            self.processor.turn([each.record for each in letters], now, is_over=lambda: next(asked, None) is None)
         )
         left = set(turn.left)
         self.inbox.put_back([each for each in letters if each.record in left])

@@ -6,11 +6,11 @@ import random
 from collections.abc import Iterator
 
 from simulated import Rows, drained
-from stream.messages import Arrived, Emitted, Joined, Label, Message
-from stream.runtime.codec import Segment
-from stream.runtime.entering import entered
-from stream.runtime.segments import Row, Segments
-from stream.runtime.shard import Shard
+from stream.entities.messages import Arrived, Emitted, Joined, Label, Message
+from stream.entities.routing import entered
+from stream.entities.shard import Shard
+from stream.service.codec import Segment
+from stream.service.state import Row, Segments
 from wires import HOUR, NOON, ninjs, version
 
 __all__ = ["dispatch", "rows"]

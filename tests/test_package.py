@@ -8,18 +8,41 @@ import json
 import pkgutil
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 import stream
 
-PURE = [
-    *("stream.entities", "stream.matching", "stream.provenance", "stream.story", "stream.relations", "stream.credits"),
-    *("stream.lifecycle", "stream.outcome", "stream.corrections", "stream.related", "stream.unfolding", "stream.prov"),
-]
+PURE = ["stream.text", "stream.matching", "stream.stories", "stream.entities"]
 MODULES = sorted(module.name for module in pkgutil.walk_packages(stream.__path__, "stream."))
 PURE_MODULES = [name for name in MODULES if name.startswith(tuple(f"{each}." for each in PURE)) or name in PURE]
+
+
+ROOMS = ["text", "reading", "matching", "stories", "entities", "local", "service", "inspect", "commands"]
+"""From the bottom up: a room uses those before it, and none behind it."""
+BASE, TOP = ("dispatch", "errors", "memory", "schemas", "settings"), ("cli",)
+BESIDE = {"sample": "reading"}  # what reads it stands at least so high
+
+
+def place_of(module: str) -> int:
+    """How high a module stands."""
+    room = module.split(".")[1] if "." in module else "cli"
+    room = BESIDE.get(room, room)
+    return -1 if room in BASE else len(ROOMS) if room in TOP else ROOMS.index(room)
+
+
+def imports_of(module: str) -> set[str]:
+    """The modules of ours that a module names in its imports, wherever they stand in it."""
+    path = importlib.import_module(module).__file__
+    assert path is not None
+    named = set()
+    for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("stream"):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names} & set(MODULES)
+            named |= inside or {node.module or ""}
+    return named
 
 
 def loaded_by(*modules: str) -> set[str]:
@@ -37,8 +60,19 @@ def test_the_core_loads_no_kafka_client() -> None:
 
 def test_the_embedded_runtime_and_the_program_load_neither() -> None:
     """`copytaster run` starts without them, and without SciPy, which datasketch brings."""
-    loaded = {name.partition(".")[0] for name in loaded_by("stream", "stream.folding", "stream.runtime.embedded")}
+    loaded = {name.partition(".")[0] for name in loaded_by("stream", "stream.local.folding", "stream.local.embedded")}
     assert not loaded & {"faust", "aiokafka", "datasketch", "scipy"}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_one_way_through_the_rooms(name: str) -> None:
+    """Nothing below knows what stands above it."""
+    assert {other for other in imports_of(name) if place_of(other) > place_of(name)} == set()
+
+
+def test_no_import_runs_in_a_circle() -> None:
+    """What two modules need of each other belongs into one of them, or into a third."""
+    TopologicalSorter({name: imports_of(name) - {name} for name in MODULES}).prepare()
 
 
 @pytest.mark.parametrize("name", PURE_MODULES)

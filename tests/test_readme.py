@@ -11,7 +11,7 @@ import pytest
 
 from stream.cli import main
 from stream.errors import Reason
-from stream.relations import Relation
+from stream.stories.relations import Relation
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 

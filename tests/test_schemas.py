@@ -14,13 +14,13 @@ import stream.sample
 from stream import Invalid, fold
 from stream.dispatch import PubStatus, Slot, Verdict
 from stream.errors import Reason
-from stream.provenance import HopStatus
 from stream.reading.rejects import Reject
 from stream.reading.sources import read_all, records
-from stream.relations import Relation
-from stream.rulings import decode, encode, make
 from stream.sample import sample_dispatches
 from stream.schemas import SCHEMAS, schema, schema_text
+from stream.stories.provenance import HopStatus
+from stream.stories.relations import Relation
+from stream.stories.rulings import decode, encode, make
 from wires import NOON, ninjs, text, violations
 
 SAMPLE = Path(stream.sample.__file__).parent

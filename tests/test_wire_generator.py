@@ -12,9 +12,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from stream.folding import Folding
-from stream.matching.shingles import shingles
+from stream.local.folding import Folding
 from stream.reading.intake import read
+from stream.text.shingles import shingles
 
 sys.path.append(str(Path(__file__).parent / "benchmarks"))  # as when they run
 

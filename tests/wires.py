@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from stream.dispatch import Credit, PubStatus, Slot, Version, VersionKey
 from stream.matching.editions import Edition, prepare
 from stream.schemas import schema
-from stream.timestamps import timestamp
+from stream.text.times import timestamp
 
 HOUR = 3_600_000
 MINUTE = HOUR // 60

@@ -7,7 +7,3 @@ and returns the one to keep.
 """
 
 from __future__ import annotations
-
-from stream.entities import bucket, dispatch, family
-
-__all__ = ["bucket", "dispatch", "family"]

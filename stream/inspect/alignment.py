@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from stream.matching.shingles import fold
-from stream.relations import sentences
+from stream.stories.relations import sentences
+from stream.text.shingles import fold
 
 __all__ = ["Aligned", "align"]
 

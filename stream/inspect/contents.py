@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from stream.story import MOST_TEXTS
+from stream.stories.record import MOST_TEXTS
 
 __all__ = [
     "canonical_text",

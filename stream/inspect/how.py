@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from stream.inspect.contents import numbered
-from stream.inspect.editions import edition
+from stream.inspect.stored_editions import edition
 from stream.matching.comparison import compare
 from stream.matching.editions import Edition
-from stream.story import MOST_TEXTS
+from stream.stories.record import MOST_TEXTS
 
 __all__ = ["Event", "how"]
 

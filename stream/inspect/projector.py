@@ -125,8 +125,8 @@ async def follow(
         Usage: the topic does not exist, or the projection is not of it.
         Fatal: the brokers do not answer, or a record is no story.
     """
-    from stream.runtime.connecting import consuming, partitions, reaching, until
-    from stream.runtime.topics import STORIES, named
+    from stream.service.clients import consuming, partitions, reaching, until
+    from stream.service.topics import STORIES, named
 
     name = named(settings, STORIES)
     read = 0

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 
 from stream.errors import Invalid, Reason
-from stream.reading.times import FIRST_YEAR, LAST_YEAR
 from stream.schemas import schema
+from stream.text.times import FIRST_YEAR, LAST_YEAR
 
 __all__ = ["check_story"]
 

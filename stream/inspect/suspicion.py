@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from math import prod
 from typing import Any, NamedTuple
 
-from stream.matching.families import CUT
+from stream.stories.split import CUT
 
 __all__ = ["Doubt", "doubts", "suspicion"]
 

@@ -1,3 +1,3 @@
-"""Finding and judging near-duplicates: shingles, sketches, bands, comparison, families → stories."""
+"""Finding and judging near-duplicates: shingles, sketches, bands, comparison, ties."""
 
 from __future__ import annotations

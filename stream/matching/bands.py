@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.matching.shingles import U64
+from stream.text.shingles import U64
 
 __all__ = ["COMMON", "BandTable"]
 

@@ -32,10 +32,10 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from stream.matching.editions import Edition, apart
-from stream.matching.leads import LEAD
-from stream.matching.shingles import U32, character_shingles, contained, fold
+from stream.matching.openings import LEAD
 from stream.matching.substitutions import Substitution, Substitutions, substitutions, words
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
+from stream.text.shingles import U32, character_shingles, contained, fold
 
 __all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "are_linked", "compare", "is_vetoed", "overlap"]
 
@@ -44,7 +44,7 @@ LINK = 0.40
 
 Looser by the headline's bonus than the 0.45 at which two texts count as one story: a link must not
 depend on headlines, because copies of one text stand in for each other when candidates are chosen
-(see `stream.entities.bucket`). Which stories the family holds is decided with headlines."""
+(see `stream.entities.buckets`). Which stories the family holds is decided with headlines."""
 
 HOUR = 3_600_000  # milliseconds
 

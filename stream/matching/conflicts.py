@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stream.matching.days import day_at, extent, is_event_day
-from stream.matching.leads import LEAD, Lead, country, lead, spelt_alike
+from stream.matching.openings import LEAD, Lead, country, lead, spelt_alike
 from stream.matching.substitutions import Run, align, words
 
 __all__ = ["Veto", "figures_differ", "held", "leads_differ"]

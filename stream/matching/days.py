@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from stream.reading.credits.dates import day
-from stream.reading.times import EPOCH
+from stream.text.calendar import day
+from stream.text.times import EPOCH
 
 __all__ = ["Day", "day_at", "extent", "is_event_day"]
 

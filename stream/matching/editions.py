@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 
-from stream.credits import chain
 from stream.dispatch import UNKNOWN_TIME, Label, Version
-from stream.matching.shingles import U32, fold, shingles
-from stream.sharing import shared
+from stream.memory import shared
+from stream.reading.credits.order import chain
+from stream.text.shingles import U32, fold, shingles
 
 __all__ = [
     "BRIEF_SHINGLES",

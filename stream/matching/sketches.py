@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.matching.shingles import U32, U64, mix
+from stream.text.shingles import U32, U64, mix
 
 if TYPE_CHECKING:
     from datasketch import MinHash

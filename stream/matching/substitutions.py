@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from stream.matching.shingles import fold
+from stream.text.shingles import fold
 
 __all__ = ["Run", "Substitution", "Substitutions", "Words", "align", "substitutions", "words"]
 

@@ -1,7 +1,7 @@
 """What binds two dispatches other than their words: a reference, a slug, a headline, names and figures.
 
 A tie is a function of two editions, the same from either side, like a comparison. It links their dispatches into
-one family; what the family makes of it is decided there (:mod:`stream.matching.families`).
+one family; what the family makes of it is decided there (:mod:`stream.stories.split`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import numpy as np
 from stream.dispatch import Target
 from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import Edition, Role, apart
-from stream.matching.names import house, item_number
-from stream.matching.shingles import coverage, fold
+from stream.matching.keys import house, item_number
 from stream.matching.translations import translated
 from stream.reading.notices import headline_stem, slug_stem
+from stream.text.shingles import coverage, fold
 
 __all__ = ["Kind", "Tie", "linked", "tie"]
 

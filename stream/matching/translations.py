@@ -16,7 +16,7 @@ no corpus of translated dispatches to set them by. What stands beside them was m
 its 21,577 dispatches were in a language of its own, that is, by the facts alone: of the pairs that these rules link
 544 are labelled one story and 165 are not; most of those are the same news, written anew.
 
-Only the languages of the table of names are matched (:data:`stream.matching.facts.LANGUAGES`). Chinese, Japanese,
+Only the languages of the table of names are matched (:data:`stream.matching.mentions.LANGUAGES`). Chinese, Japanese,
 Korean, Arabic or Russian spell a name by its sound in another script: their texts have no translation here.
 """
 
@@ -34,8 +34,8 @@ from rapidfuzz.distance import LCSseq
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.comparison import Overlap
 from stream.matching.editions import Edition
-from stream.matching.facts import APART, LANGUAGES, Row, facts, names_in_rows, telling
-from stream.matching.shingles import fold
+from stream.matching.mentions import APART, LANGUAGES, Row, facts, names_in_rows, telling
+from stream.text.shingles import fold
 
 __all__ = ["Translation", "translated", "translation_keys"]
 

@@ -22,8 +22,8 @@ from rapidfuzz import fuzz
 from stream.matching.conflicts import Veto, figures_differ, held, leads_differ
 from stream.matching.days import Day, is_event_day
 from stream.matching.editions import UNKNOWN_TIME, Edition
-from stream.matching.leads import LEAD, lead, spelt_alike
-from stream.matching.shingles import fold
+from stream.matching.openings import LEAD, lead, spelt_alike
+from stream.text.shingles import fold
 
 __all__ = ["OTHER_DAY", "Veto", "conflict", "veto"]
 
@@ -48,7 +48,7 @@ def veto(one: Edition, other: Edition) -> Veto | None:
 def conflict(one: Edition, other: Edition) -> Veto | None:
     """What the texts and times alone disagree on, whatever marks and datelines say.
 
-    Copies of one text stand in for each other when candidates are chosen (see `stream.entities.bucket`), so a
+    Copies of one text stand in for each other when candidates are chosen (see `stream.entities.buckets`), so a
     link may hang on nothing else. Of briefs, which match within one house only, the dateline counts as text.
     """
     found = _of_texts(one, other)

@@ -1,6 +1,6 @@
 """ninjs records in three spellings (1.x, 2.x, 3.x), Superdesk's and AP's included, as Versions.
 
-This module and its neighbours (:mod:`~stream.reading.bodies`, :mod:`~stream.reading.lifecycle`,
+This module and its neighbours (:mod:`~stream.reading.bodies`, :mod:`~stream.reading.management`,
 :mod:`~stream.reading.parties`) know the names of fields and what their values may be; what is text and
 what is furniture around it is decided in :mod:`stream.reading.cleaning.clean`. A field is absent when it is missing,
 ``null`` or blank. Unknown fields are ignored; a known field of a wrong type rejects the record,
@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from stream.dispatch import UNKNOWN_TIME, Inference, PubStatus, Version, VersionKey
 from stream.errors import Invalid, Reason
-from stream.reading import bodies, lifecycle
+from stream.memory import shared
+from stream.reading import bodies, management
 from stream.reading.cleaning.boilerplate import rules_for
 from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
 from stream.reading.fields import Fields, string, strings, wrong
 from stream.reading.notices import Notice, notice
 from stream.reading.parties import gather, host_of, publisher_of
-from stream.sharing import shared
 
 __all__ = ["MAX_URI", "Place", "place", "to_version"]
 
@@ -51,12 +51,12 @@ def place(record: Fields) -> Place | None:
         Invalid: there is no uri, or a time or version that is none. Others may be found bad only when they are read.
     """
     uri = _uri(record)
-    published = lifecycle.created(record, [])
+    published = management.created(record, [])
     if published is None:
-        published = lifecycle.first_created(record, [])
+        published = management.first_created(record, [])
     if published is None and bodies.body(record).page:
         return None
-    return Place(UNKNOWN_TIME if published is None else published, uri, *lifecycle.number(lifecycle.version(record)))
+    return Place(UNKNOWN_TIME if published is None else published, uri, *management.number(management.version(record)))
 
 
 def to_version(record: Fields, digest: str) -> Version:
@@ -70,7 +70,7 @@ def to_version(record: Fields, digest: str) -> Version:
         Invalid: the record has no uri or no text, or a field cannot be what it should be.
     """
     uri = _uri(record)
-    status = lifecycle.status(record)
+    status = management.status(record)
     body = bodies.body(record)
     stated_dateline = _dateline(record)
     host = host_of(uri)
@@ -94,8 +94,8 @@ def to_version(record: Fields, digest: str) -> Version:
         guesses.append(Inference("status", "no pubStatus is given: the item's state is killed or recalled"))
     if headline_only:
         guesses.append(Inference("text", "the headline: the record has no body"))
-    created = lifecycle.created(record, guesses)
-    first_created = lifecycle.first_created(record, guesses)
+    created = management.created(record, guesses)
+    first_created = management.first_created(record, guesses)
     language = _language(record)
     if language is None and (language := detect(text)) is not None:
         guesses.append(Inference("language", "recognised from the first characters of the clean text"))
@@ -117,14 +117,14 @@ def to_version(record: Fields, digest: str) -> Version:
     if status is PubStatus.USABLE and not marked.targets and string(record, "pubStatus", "pubstatus") is None:
         status = _said_of_itself(marked, guesses)
     printed = f"{cleaned.headline}\n{text}" if body.page else None
-    version = lifecycle.version(record)
+    version = management.version(record)
     return Version(
         uri=uri,
-        key=VersionKey(shared(lifecycle.number(version)), -1 if created is None else created, digest),
+        key=VersionKey(shared(management.number(version)), -1 if created is None else created, digest),
         version=version,
         text=text,
         headline=cleaned.headline,
-        published=lifecycle.published(record, created, first_created, printed, guesses),
+        published=management.published(record, created, first_created, printed, guesses),
         first_created=first_created,
         status=status,
         language=shared(language),
@@ -137,9 +137,9 @@ def to_version(record: Fields, digest: str) -> Version:
         urgency=urgency,
         profile=profile,
         ed_note=ed_note,
-        embargoed_until=lifecycle.embargo(record),
+        embargoed_until=management.embargo(record),
         signals=tuple(dict.fromkeys((*stated_signals, *marked.signals))),
-        replaces=lifecycle.replaces(record),
+        replaces=management.replaces(record),
         credits=shared(gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits)),
         inferences=shared(tuple(guesses)),
         dropped=cleaned.dropped,

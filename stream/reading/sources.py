@@ -31,8 +31,8 @@ import orjson
 from stream.dispatch import Version
 from stream.errors import Invalid, Reason, Usage
 from stream.reading.intake import MAX_RECORD_BYTES, read
-from stream.reading.pages import page_record
 from stream.reading.rejects import LongLine, Reject
+from stream.reading.saved_pages import page_record
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -1,4 +1,4 @@
-"""The hard cases of ``tests/lifecycle/test_hard_cases.py`` as an input: each test is a wire of its own.
+"""The hard cases of ``tests/stories/test_hard_cases.py`` as an input: each test is a wire of its own.
 
 The texts stand in those tests; here is which of their dispatches are one story. Who is in no group is alone.
 """
@@ -16,7 +16,7 @@ import orjson
 
 __all__ = ["Cases", "cases"]
 
-_TESTS = Path(__file__).parents[1] / "lifecycle" / "test_hard_cases.py"
+_TESTS = Path(__file__).parents[1] / "stories" / "test_hard_cases.py"
 
 _TOGETHER: dict[str, tuple[str, ...]] = {
     "02": ("urn:afp:101", "urn:afp:102"),

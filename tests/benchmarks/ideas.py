@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 import orjson
 
-import stream.entities.dispatch as dispatches
-import stream.matching.attachments as attachments
+import stream.entities.dispatches as dispatches
+import stream.entities.routing as routing
 import stream.matching.comparison as comparison
-import stream.matching.families as families
 import stream.reading.cleaning.clean as cleaning
-import stream.runtime.routing as routing
+import stream.stories.bonds as attachments
+import stream.stories.split as families
 from stream.dispatch import Version
 from stream.errors import Invalid
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.matching.comparison import Overlap, compare
 from stream.matching.editions import Edition, Role
 from stream.matching.substitutions import Substitutions

@@ -33,8 +33,8 @@ from inspector import serving
 from stream.dispatch import Label
 from stream.inspect.queries import Filters, Order, list_stories, member_text, newest, story
 from stream.inspect.store import Store
-from stream.story import STANDARD, story_uri
-from stream.timestamps import timestamp
+from stream.stories.record import STANDARD, story_uri
+from stream.text.times import timestamp
 
 _START = datetime(2022, 11, 1, tzinfo=UTC)
 _DAYS = 30

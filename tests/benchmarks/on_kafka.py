@@ -27,9 +27,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from wire import generate
 
 from broker import SCRIPT
-from service import Service, Worker, wait_for
-from stream.runtime.routing import INPUT, MAILBOXES
-from stream.runtime.topics import STATE, STORIES, client_options, named
+from stream.entities.routing import INPUT, MAILBOXES
+from stream.service.topics import STATE, STORIES, client_options, named
+from workers import Service, Worker, wait_for
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LIMIT = 120.0  # seconds for any one part

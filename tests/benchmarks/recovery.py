@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from simulated import Rows
 from states import rows
 from stream.memory import collect_rarely
-from stream.runtime.desk import Desk
+from stream.service.processor import Processor
 from wires import HOUR
 
 COUNTS = (10_000, 100_000, 1_000_000)
@@ -34,10 +34,10 @@ def measure(count: int) -> str:
         kept.write(row, offset)
     size = sum(len(value) for _, value in kept.values())
     before = resident()
-    desk = Desk(1, 72 * HOUR, 72 * HOUR, quiet=0.25, most=5.0)
+    processor = Processor(1, 72 * HOUR, 72 * HOUR, quiet=0.25, most=5.0)
     began, spent = time.perf_counter(), time.process_time()
     longest, last = 0.0, began
-    steps = desk.take_over(0, kept, 1, 0.0)
+    steps = processor.take_over(0, kept, 1, 0.0)
     try:
         while True:
             next(steps)

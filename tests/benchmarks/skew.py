@@ -21,12 +21,12 @@ import orjson
 from wire import generate
 
 from stream.dispatch import Version
-from stream.folding import Folding
-from stream.messages import Envelope, Posted
+from stream.entities.messages import Envelope, Posted
+from stream.entities.routing import Entered
+from stream.entities.shard import Routed, Shard
+from stream.local.embedded import Embedded
+from stream.local.folding import Folding
 from stream.reading.intake import read
-from stream.runtime.embedded import Embedded
-from stream.runtime.entering import Entered
-from stream.runtime.shard import Routed, Shard
 
 _FOOTER_WORDS = 120
 _REWRITTEN = 0.25  # of the sentences of a rewrite of the breaking story

@@ -13,19 +13,19 @@ from unittest.mock import patch
 
 from prometheus_client.parser import text_string_to_metric_families
 
-import service
+import workers
 from broker import ask_for
 from letters import put
-from service import Told, running, wait_for
 from stream.errors import Reason
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.intake import MAX_RECORD_BYTES
 from stream.reading.rejects import Reject
 from stream.reading.sources import Record, read_all
-from stream.runtime.dead_letters import Content, DeadLetter
-from stream.runtime.topics import INPUT, declared, named
+from stream.service.dead_letters import Content, DeadLetter
+from stream.service.topics import INPUT, declared, named
 from stream.settings import Settings
-from stream.story import encode
+from stream.stories.record import encode
+from workers import Told, running, wait_for
 
 Parts = Sequence[Sequence[bytes]]
 """A wire; each part comes when all that is before it has been told."""
@@ -94,20 +94,20 @@ class Kafka:
     def fold(self, parts: Parts) -> Outcome:
         """Fold a wire and :data:`ODD`, and end the workers."""
         program = [sys.executable, str(Path(__file__).with_name("unconfigured.py"))] if self._mock else None
-        with _topics_by_asking(self._mock), running(self._brokers, self._folder) as desk:
-            workers = [desk.start(program) for _ in range(self._workers)]
+        with _topics_by_asking(self._mock), running(self._brokers, self._folder) as service:
+            workers = [service.start(program) for _ in range(self._workers)]
             wait_for(
-                lambda: all(worker.is_ready() for worker in workers), 60, "the workers to be ready", desk.told_last
+                lambda: all(worker.is_ready() for worker in workers), 60, "the workers to be ready", service.told_last
             )
-            put(desk.settings, named(desk.settings, INPUT), ODD)
+            put(service.settings, named(service.settings, INPUT), ODD)
             for part in parts:
-                desk.feed([raw for raw in part if len(raw) <= MAX_RECORD_BYTES])
+                service.feed([raw for raw in part if len(raw) <= MAX_RECORD_BYTES])
                 large = [Content(None, raw) for raw in part if len(raw) > MAX_RECORD_BYTES]
-                put(desk.settings, named(desk.settings, INPUT), large, partition=1)
-                desk.wait_until_quiet()
+                put(service.settings, named(service.settings, INPUT), large, partition=1)
+                service.wait_until_quiet()
             counted = _counted([worker.probe("/metrics")[1] for worker in workers])
-            records, letters = desk.told(), desk.dead_letters()
-            stories = desk.stories()
+            records, letters = service.told(), service.dead_letters()
+            stories = service.stories()
             assert [worker.stop() for worker in workers] == [0] * self._workers
         rejects = [(letter.failure.reason, letter.content.value or b"") for letter in letters]
         odd = [(Reason.JSON, each.value or b"") for each in ODD]
@@ -129,7 +129,7 @@ def _topics_by_asking(mock: bool) -> Iterator[None]:
     if not mock:
         yield
         return
-    with patch.object(service, "apply", ask):
+    with patch.object(workers, "apply", ask):
         yield
 
 

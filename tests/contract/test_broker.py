@@ -13,8 +13,8 @@ import pytest
 from broker import GIVEN, NEEDED, REQUIRED, ask_for
 
 ROOT = Path(__file__).parents[2]
-NEEDS_KAFKA = "tests/runtime/test_topics.py"
-NEEDS_NONE = "tests/runtime/test_marks.py"
+NEEDS_KAFKA = "tests/service/test_topics.py"
+NEEDS_NONE = "tests/service/test_event_time.py"
 
 
 def run(*tests: str, **environment: str) -> tuple[int, list[str]]:

@@ -8,11 +8,11 @@ import orjson
 import pytest
 
 from contract.cases import dispatch
-from service import running
-from stream.bounds import MOST_BYTES
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.sources import Record, read_all
+from stream.stories.bounds import MOST_BYTES
 from wires import MINUTE, NOON, text, violations
+from workers import running
 
 MIB = 1024 * 1024
 

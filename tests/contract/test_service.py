@@ -6,10 +6,10 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
-from service import running
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.sources import read_all, records
 from stream.sample import sample_files
+from workers import running
 
 
 def test_the_sample_wire_gives_the_same_stories(brokers: str, tmp_path: Path) -> None:

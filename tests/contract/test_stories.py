@@ -16,11 +16,11 @@ import pytest
 
 from contract.cases import BAD, CASES, CROWD, HEADLINE, LATER, NEAR, sample, wire
 from contract.runtimes import ODD, Outcome
+from stream.entities.routing import INPUT, partition_of
 from stream.errors import Reason
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.sources import Record, read_all
-from stream.runtime.dead_letters import Content
-from stream.runtime.routing import INPUT, partition_of
+from stream.service.dead_letters import Content
 from wires import violations
 
 PARTITIONS = 4
@@ -191,8 +191,8 @@ def test_the_last_word_on_each_story_is_how_it_stands(outcome: Outcome) -> None:
 
 def test_a_family_is_held_together_by_a_chain_of_links() -> None:
     """What makes the case of the chain one: ends that share nothing are in one family."""
+    from stream.local.embedded import Embedded as InMemory
     from stream.reading.intake import read
-    from stream.runtime.embedded import Embedded as InMemory
 
     runtime = InMemory(PARTITIONS)
     for raw in CASES["chain"]:

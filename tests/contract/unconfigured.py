@@ -9,7 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 from stream.cli import main
-from stream.runtime import topics
+from stream.service import topics
 
 
 async def unknown(*_: Any) -> dict[str, str]:

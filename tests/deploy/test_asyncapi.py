@@ -20,12 +20,12 @@ from stream import fold
 from stream.cli import main
 from stream.dispatch import Verdict
 from stream.errors import Invalid, Reason
-from stream.rulings import as_record, encode, key, make
-from stream.runtime.asyncapi import document, document_text
-from stream.runtime.dead_letters import Content, Coordinate, Origin, dead_letter, mark
-from stream.runtime.publisher import envelope
-from stream.runtime.topics import declared
+from stream.service.asyncapi import document, document_text
+from stream.service.dead_letters import Content, Coordinate, Origin, dead_letter, mark
+from stream.service.publisher import envelope
+from stream.service.topics import declared
 from stream.settings import Settings
+from stream.stories.rulings import as_record, encode, key, make
 from wires import NOON, ninjs, text
 
 COMMITTED = Path(__file__).parents[2] / "deploy" / "asyncapi.json"

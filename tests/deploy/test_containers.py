@@ -12,9 +12,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from service import COMMAND, Worker, environment, running, wait_for
 from stream.settings import SECRETS_DIR, load
 from wires import NOON, ninjs, text
+from workers import COMMAND, Worker, environment, running, wait_for
 
 A_RESTART = 60
 """Seconds of session timeout: longer than a worker takes to stop and start on a busy machine."""

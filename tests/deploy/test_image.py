@@ -19,9 +19,9 @@ from packaging.utils import canonicalize_name
 
 from deploy.image import DOCKERFILE, IGNORE, Image, built, health_check, steps
 from deploy.tools import DEPLOY, ROOT, program, told
-from service import QUICK, Service, wait_for
 from stream.settings import Settings
 from wires import NOON, ninjs, text
+from workers import QUICK, Service, wait_for
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRA = "tracing"

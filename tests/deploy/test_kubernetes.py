@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from deploy.tools import DEPLOY, program, told
-from stream.runtime.topics import INPUT
+from stream.service.topics import INPUT
 from stream.settings import PREFIX, SECRETS_DIR, Settings, load
 
 KUBERNETES = DEPLOY / "kubernetes"

@@ -16,16 +16,16 @@ from typing import Any, NoReturn
 
 import orjson
 
-import stream.entities.bucket
-import stream.entities.dispatch
-import stream.entities.family
-import stream.runtime.desk
+import stream.entities.buckets
+import stream.entities.dispatches
+import stream.entities.families
+import stream.service.processor
 from stream.cli import main
-from stream.runtime.desk import Desk
-from stream.runtime.inbox import Inbox
-from stream.runtime.kafka.table import SegmentTable, _SegmentStore
-from stream.runtime.publisher import Publisher
-from stream.runtime.worker import Worker
+from stream.service.faust_table import SegmentTable, _SegmentStore
+from stream.service.inbox import Inbox
+from stream.service.processor import Processor
+from stream.service.publisher import Publisher
+from stream.service.worker import Worker
 
 _COMMITS = 2.0  # seconds: a few commits
 _MIDST = 1.0  # seconds: a few turns
@@ -159,7 +159,7 @@ def in_turn(owner: Any, name: str, when: Callable[..., bool] = lambda *_: True) 
             for record in records:
                 in_hand.setdefault((record.topic, record.partition), record.offset)
 
-        around(Desk, "turn", before=note)
+        around(Processor, "turn", before=note)
         around(owner, name, before=lambda *args: then() if in_hand and when(*args) else None)
 
     return wrap
@@ -200,11 +200,11 @@ KILLS = {
 """Between two steps of a turn, in their order, and after a takeover."""
 
 STAGES = {
-    "reading": in_turn(stream.runtime.desk, "read"),
-    "bucket": in_turn(stream.entities.bucket, "receive"),
-    "dispatch": in_turn(stream.entities.dispatch, "receive"),
-    "family": in_turn(stream.entities.family, "receive"),
-    "emit": in_turn(stream.entities.family, "emit"),
+    "reading": in_turn(stream.service.processor, "read"),
+    "bucket": in_turn(stream.entities.buckets, "receive"),
+    "dispatch": in_turn(stream.entities.dispatches, "receive"),
+    "family": in_turn(stream.entities.families, "receive"),
+    "emit": in_turn(stream.entities.families, "emit"),
     "send": in_turn(Publisher, "send", is_something),
     "write": in_turn(Publisher, "write", are_rows),
 }

@@ -14,7 +14,7 @@ import orjson
 from confluent_kafka.admin import AdminClient
 
 from broker import SCRIPT, started
-from service import wait_for
+from workers import wait_for
 
 BROKERS = 3
 START = 90  # seconds

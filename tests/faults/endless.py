@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from stream.dispatch import Version
 from stream.errors import Invalid
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.intake import read
 from wires import HOUR, NOON, brief, copy, excerpt, heavy, light, mixture, ninjs, text
 

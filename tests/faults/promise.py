@@ -9,11 +9,11 @@ from functools import cache
 
 import orjson
 
-from service import Service, Told
 from stream.dispatch import Version
 from stream.errors import Invalid
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.intake import read
+from workers import Service, Told
 
 
 def assert_kept(service: Service, raws: Sequence[bytes], seed: int, rejected: int = 0) -> None:

@@ -35,9 +35,9 @@ from faults import endless
 from faults.clock import Clock
 from faults.cluster import Cluster, cluster, since
 from faults.watch import LOOK, Watch, reader
-from service import Service, Worker, running
-from stream.runtime.routing import INPUT, MAILBOXES
-from stream.runtime.topics import DEAD_LETTERS, STATE, STORIES, named
+from stream.entities.routing import INPUT, MAILBOXES
+from stream.service.topics import DEAD_LETTERS, STATE, STORIES, named
+from workers import Service, Worker, running
 
 HOUR = 3_600_000  # milliseconds
 SEGMENT = 16 * 1024 * 1024  # bytes: so that what may be deleted or compacted is, while we look

@@ -11,7 +11,7 @@ import pytest
 from faults.clock import Clock
 from faults.promise import assert_kept
 from faults.wire import portions, wire
-from service import running
+from workers import running
 
 HOUR = 3600  # seconds
 STEPS = (-HOUR, HOUR, 0)

@@ -12,7 +12,7 @@ import pytest
 
 from faults.promise import assert_kept
 from faults.wire import portions, wire
-from service import running
+from workers import running
 
 COUNT = 800  # dispatches: the rows of their second half are megabytes
 SIZE = 64 * 1024 * 1024  # bytes of the disk

@@ -11,8 +11,8 @@ from faults.broken import STAGES
 from faults.program import broken
 from faults.promise import assert_kept
 from faults.wire import wire
-from service import Worker, running
-from stream.runtime.inbox import Place
+from stream.service.inbox import Place
+from workers import Worker, running
 
 FEW = ("emit", "send", "write")  # stages that a worker comes to a few times in a turn, not a hundred times
 

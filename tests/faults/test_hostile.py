@@ -13,13 +13,13 @@ import pytest
 
 from faults.promise import assert_kept
 from letters import put
-from service import Worker, running
 from stream.dispatch import Verdict
-from stream.rulings import encode, key, make
-from stream.runtime.dead_letters import Content
-from stream.runtime.routing import RULINGS
-from stream.runtime.topics import named
+from stream.entities.routing import RULINGS
+from stream.service.dead_letters import Content
+from stream.service.topics import named
+from stream.stories.rulings import encode, key, make
 from wires import NOON, ninjs, retouched, text
+from workers import Worker, running
 
 SIZES = {"quick": (3, 300, 300, 500, 1000), "long": (60, 1000, 10_000, 10_000, 100_000)}
 LONG = pytest.param("long", marks=(pytest.mark.long, pytest.mark.timeout(3600)))

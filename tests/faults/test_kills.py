@@ -12,7 +12,7 @@ import pytest
 from faults.program import broken
 from faults.promise import assert_kept
 from faults.wire import portions, wire
-from service import running
+from workers import running
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from faults.program import broken
 from faults.promise import assert_kept
 from faults.wire import portions, wire
-from service import Worker, running, wait_for
+from workers import Worker, running, wait_for
 
 LONG = (pytest.mark.long, pytest.mark.timeout(900))
 

@@ -11,7 +11,7 @@ import pytest
 from faults.node import node
 from faults.promise import assert_kept
 from faults.wire import portions, wire
-from service import running
+from workers import running
 
 OUTAGE = 30.0  # seconds
 BACKOFF = 2.0  # seconds between two looks of the supervisor

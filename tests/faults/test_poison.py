@@ -12,11 +12,11 @@ import pytest
 from faults.promise import assert_kept
 from faults.wire import wire
 from letters import put
-from service import QUICK, Worker, running, wait_for
+from stream.entities.routing import INPUT
 from stream.errors import Reason
-from stream.runtime.dead_letters import Content
-from stream.runtime.routing import INPUT
-from stream.runtime.topics import named
+from stream.service.dead_letters import Content
+from stream.service.topics import named
+from workers import QUICK, Worker, running, wait_for
 
 GOOD = {"uri": "urn:test:poison", "body_text": "Talks resume in the capital."}
 

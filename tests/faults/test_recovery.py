@@ -9,10 +9,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from service import Service, Worker, running, wait_for
 from states import dispatch, rows
-from stream.runtime.connecting import producing
-from stream.runtime.topics import STATE, named
+from stream.service.clients import producing
+from stream.service.topics import STATE, named
+from workers import Service, Worker, running, wait_for
 
 LONG = (pytest.mark.long, pytest.mark.timeout(1800))
 WORDS = 40

@@ -9,7 +9,7 @@ import pytest
 
 from faults.promise import assert_kept
 from faults.wire import wire
-from service import running
+from workers import running
 
 
 @pytest.mark.parametrize("seed", [1])

@@ -13,9 +13,9 @@ import rocksdict
 from faults.promise import assert_kept
 from faults.wire import portions, wire
 from letters import put
-from service import Service, Worker, running
-from stream.runtime.dead_letters import Content
-from stream.runtime.topics import STATE, named
+from stream.service.dead_letters import Content
+from stream.service.topics import STATE, named
+from workers import Service, Worker, running
 
 OFFSET = 8  # bytes in front of each value: where the row stands in the changelog
 FAUST = b"__faust"  # begins the key of a row of Faust's: how far it has read the changelog

@@ -12,7 +12,7 @@ import pytest
 from faults.program import broken
 from faults.promise import assert_kept
 from faults.wire import wire
-from service import Service, Worker, running
+from workers import Service, Worker, running
 
 WITHIN = 10  # seconds
 

@@ -17,10 +17,10 @@ from faults.promise import assert_kept
 from faults.proxy import Proxy, proxy
 from faults.watch import LOOK, Watch
 from faults.wire import portions, wire
-from service import Service, running, wait_for
+from stream.entities.routing import INPUT
 from stream.errors import Fatal
-from stream.runtime.routing import INPUT
-from stream.runtime.topics import STORIES, named
+from stream.service.topics import STORIES, named
+from workers import Service, running, wait_for
 
 pytestmark = pytest.mark.timeout(600)  # three brokers start first
 ASLEEP = 30.0  # seconds

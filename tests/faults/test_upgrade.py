@@ -12,7 +12,7 @@ import pytest
 
 from faults.promise import assert_kept
 from faults.wire import portions, wire
-from service import Service, running
+from workers import Service, running
 
 BEFORE = "7739cfd"
 """The release of 25 November 2026, before records said their format."""

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from service import Service
-from stream.runtime.routing import INPUT
-from stream.runtime.topics import STORIES, named
+from stream.entities.routing import INPUT
+from stream.service.topics import STORIES, named
+from workers import Service
 
 LOOK = 0.5  # seconds between two looks
 

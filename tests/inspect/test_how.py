@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from stream.dispatch import Ruling, Verdict
-from stream.folding import fold
 from stream.inspect.how import how
 from stream.inspect.queries import story_of
 from stream.inspect.store import Store
+from stream.local.folding import fold
 from wires import HOUR, NOON, ninjs, retouched, text
 
 

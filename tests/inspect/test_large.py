@@ -19,8 +19,8 @@ from stream.inspect.queries import story
 from stream.inspect.store import Store
 from stream.inspect.web.app import app
 from stream.matching.editions import prepare
-from stream.prov import document
-from stream.story import Record, encode, record
+from stream.stories.prov import document
+from stream.stories.record import Record, encode, record
 from wires import MINUTE, NOON, text, version
 
 MEMBERS = 12
@@ -35,7 +35,7 @@ def _long(number: int) -> Version:
 def _large(monkeypatch: pytest.MonkeyPatch) -> Record:
     """A story of which texts and members are left out; its bounds are a hundredth of the real ones."""
     for name, size in (("MOST_BYTES", 10_000), ("SMALL_TEXT", 500), ("_ROOM", 500)):
-        monkeypatch.setattr(f"stream.bounds.{name}", size)
+        monkeypatch.setattr(f"stream.stories.bounds.{name}", size)
     editions = {each.uri: (prepare(each),) for each in map(_long, range(MEMBERS))}
     made = record(editions, list(editions))
     assert made["story"]["leftOut"].keys() >= {"texts", "members"}

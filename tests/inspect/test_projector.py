@@ -15,16 +15,16 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from click.testing import CliRunner
 
+from stream.commands.inspect import inspect
 from stream.dispatch import Label
 from stream.errors import Fatal, Usage
-from stream.folding import fold
-from stream.inspect.cli import inspect
 from stream.inspect.projector import follow, load_file
 from stream.inspect.queries import Filters, Order, count, list_stories, story
 from stream.inspect.store import Store
-from stream.runtime.topics import STORIES, apply, client_options
+from stream.local.folding import fold
+from stream.service.topics import STORIES, apply, client_options
 from stream.settings import Settings
-from stream.story import encode, replaced
+from stream.stories.record import encode, replaced
 from wires import NOON, ninjs, text
 
 

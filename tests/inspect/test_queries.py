@@ -9,11 +9,11 @@ from itertools import product
 import orjson
 import pytest
 
-from stream.folding import fold
 from stream.inspect.queries import Filters, Order, count, facets, gave_way, list_stories, member_text, story, summary
 from stream.inspect.store import Store
 from stream.inspect.suspicion import suspicion
-from stream.story import MOST_TEXTS, encode
+from stream.local.folding import fold
+from stream.stories.record import MOST_TEXTS, encode
 from wires import HOUR, NOON, ninjs, retouched, text
 
 Project = Callable[[Iterable[bytes]], Store]

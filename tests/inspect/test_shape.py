@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from stream.cli import main
 from stream.errors import Invalid
-from stream.folding import Folding
 from stream.inspect.shape import check_story
+from stream.local.folding import Folding
 from stream.sample import sample_dispatches
 
 STORY = "urn:copytaster:story:20221129T120000Z:"

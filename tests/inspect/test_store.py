@@ -12,11 +12,11 @@ import pytest
 
 from stream.dispatch import Label
 from stream.errors import Fatal, Usage
-from stream.folding import fold
 from stream.inspect.projector import load_file
 from stream.inspect.queries import Filters, Order, count, facets, list_stories, story, story_of
 from stream.inspect.store import SCHEME, Store
-from stream.story import encode, replaced
+from stream.local.folding import fold
+from stream.stories.record import encode, replaced
 from wires import HOUR, NOON, ninjs, retouched, text
 
 TABLES = ("story", "record", "forward", "member", "tag", "facet")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from stream.folding import fold
 from stream.inspect.suspicion import suspicion
+from stream.local.folding import fold
 from wires import HOUR, NOON, ninjs, text
 
 ALIKE = {"coverageOfMember": 1.0, "coverageOfCanonical": 1.0, "substitutions": []}

@@ -20,7 +20,7 @@ from stream.inspect.store import Store
 from stream.inspect.web.app import app
 from stream.inspect.web.guard import HEADERS
 from stream.inspect.web.query import read
-from stream.story import replaced
+from stream.stories.record import replaced
 
 LOCAL = "http://127.0.0.1"
 KAZAKH = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+from stream.commands.serve import serve
 from stream.inspect.store import Store
 from stream.inspect.web.app import app, is_loopback
-from stream.inspect.web.cli import serve
 from stream.inspect.web.guard import COOKIE
 
 LOCAL = "http://127.0.0.1"

@@ -16,7 +16,7 @@ from stream.inspect.queries import story_of
 from stream.inspect.store import Store
 from stream.inspect.web.app import app
 from stream.inspect.web.sinks import FileSink, SampleSink, Sink
-from stream.rulings_file import read
+from stream.local.rulings_file import read
 
 LOCAL = "http://127.0.0.1"
 XINHUA = "urn:newsml:xinhua.example:20221129:EXAMPLE-0001"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import stream.matching.bands as bands
 from stream.matching.bands import COMMON, BandTable
-from stream.matching.shingles import U64
+from stream.text.shingles import U64
 
 # An entry in order keeps the upper 36 bits of a key: all of these differ there, some in nothing but the last of them.
 KEYS = [n << 28 for n in range(1, 8)] + [1 << 63, (1 << 64) - 1, 1, (9 << 40) + 3]

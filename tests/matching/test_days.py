@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.matching.days import Day, day_at, extent, is_event_day
-from stream.matching.shingles import fold
+from stream.text.shingles import fold
 from wires import HOUR, NOON
 
 TUESDAY = Day("weekday", (1,))

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from datasketch import MinHash
 
-from stream.matching.shingles import U32
 from stream.matching.sketches import (
     _BAND_SALT,
     BANDS,
@@ -19,6 +18,7 @@ from stream.matching.sketches import (
     minhash,
     sketch,
 )
+from stream.text.shingles import U32
 
 
 def hashes(count: int, seed: int) -> U32:

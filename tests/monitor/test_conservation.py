@@ -9,11 +9,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from simulated import Log, Process
-from stream.metrics import Metrics
-from stream.runtime.counting import Counting
-from stream.runtime.desk import Record, Turn
-from stream.runtime.inbox import Letter
-from stream.runtime.routing import BUCKETS, INPUT
+from stream.entities.routing import BUCKETS, INPUT
+from stream.service.counting import Counting
+from stream.service.inbox import Letter
+from stream.service.metrics import Metrics
+from stream.service.processor import Record, Turn
 from wires import HOUR, NOON, ninjs, retouched, text
 
 WIRE = [
@@ -45,7 +45,7 @@ def test_what_is_read_is_folded_rejected_or_known(seed: int) -> None:
             break
     read = sum(len(log.topics["wire.dispatches", partition]) for partition in range(4))
     accepted, rejected = (sum(getattr(each, name) for each in workers) for name in ("accepted", "rejected"))
-    tallies = [shard.tally for worker in workers for shard in worker.desk.shards.values()]
+    tallies = [shard.tally for worker in workers for shard in worker.processor.shards.values()]
     folded, repeated, late = (sum(getattr(each, name) for each in tallies) for name in ("folded", "repeated", "late"))
 
     assert read == len(given) == accepted + rejected

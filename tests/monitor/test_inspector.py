@@ -8,9 +8,9 @@ import orjson
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
-from stream.folding import fold
 from stream.inspect.store import Store
 from stream.inspect.web.app import app
+from stream.local.folding import fold
 from wires import NOON, ninjs, text
 
 

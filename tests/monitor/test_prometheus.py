@@ -18,12 +18,12 @@ import yaml
 from deploy.tools import DEPLOY, program
 from inspector import serving
 from monitor.test_rules import ALERTS, DEBIAN, RULES, dashboard_queries
-from service import COMMAND, Worker, environment, running, wait_for
 from stream.dispatch import Verdict
-from stream.rulings import encode, key, make
-from stream.runtime import kafka_client
 from stream.sample import sample_files
+from stream.service import topic_io
+from stream.stories.rulings import encode, key, make
 from wires import NOON, ninjs, text
+from workers import COMMAND, Worker, environment, running, wait_for
 
 PAIR = [orjson.dumps(ninjs(f"urn:{number}", text(1), NOON, creditline="AFP")) for number in range(2)]
 MORE = [orjson.dumps(ninjs(f"urn:more:{number}", text(number), NOON + number * 1000)) for number in range(2, 200)]
@@ -112,7 +112,7 @@ def test_every_query_of_dashboard_and_alerts_has_an_answer(brokers: str, tmp_pat
         service.wait_until_quiet()
         service.feed(PAIR[:1])
         ruling = make("urn:0", "urn:1", Verdict.DIFFERENT, NOON, "Ada", "two events")
-        asyncio.run(kafka_client.rule(service.settings, key(ruling), encode(ruling)))
+        asyncio.run(topic_io.rule(service.settings, key(ruling), encode(ruling)))
         service.wait_until_quiet()
         subprocess.run(  # noqa: S603
             [COMMAND, "inspect", "follow", "--once", "--db", db], env=env, check=True, capture_output=True

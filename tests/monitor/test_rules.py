@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from deploy.tools import DEPLOY, ROOT, program
-from stream.metrics import InspectorMetrics, Metrics
+from stream.service.metrics import InspectorMetrics, Metrics
 
 README = (ROOT / "README.md").read_text()
 RULES: dict[str, Any] = yaml.safe_load((DEPLOY / "prometheus" / "rules.yml").read_text())

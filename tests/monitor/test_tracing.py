@@ -17,12 +17,12 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from service import Service, running, wait_for
+from stream.entities.routing import INPUT
 from stream.errors import Usage
-from stream.runtime.routing import INPUT
-from stream.runtime.topics import client_options, named
-from stream.runtime.tracing import ENDPOINTS, NO_TRACE, traces
+from stream.service.topics import client_options, named
+from stream.service.tracing import ENDPOINTS, NO_TRACE, traces
 from wires import NOON, ninjs, text
+from workers import Service, running, wait_for
 
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 MARKER = "quagga"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from simulated import Log, Process, Write
 from stream.dispatch import Version
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.intake import read
 from wires import HOUR, day_and_a_half, ninjs, wires
 
@@ -88,7 +88,7 @@ def worked_off(
         if ghosts and rng.random() < 0.2:
             for _, write in ghosts.pop():
                 write(log)
-        if not log.behind and not crashes and all(each.desk.next_due() is None for each in processes):
+        if not log.behind and not crashes and all(each.processor.next_due() is None for each in processes):
             break
     else:
         pytest.fail("the workers never came to rest")
@@ -147,11 +147,11 @@ def test_a_worker_that_is_away_while_an_archive_is_replayed_misses_nothing(seed:
                 write(log)
             if away[one] < 0 and rng.random() < 0.05:
                 away[one] = rng.randrange(2, 20)
-        if not log.behind and all(each.desk.next_due() is None for each in workers):
+        if not log.behind and all(each.processor.next_due() is None for each in workers):
             break
 
     assert log.stories() == oracle(wire, span)
-    assert all(shard.mark is not None for each in workers for shard in each.desk.shards.values())
+    assert all(shard.mark is not None for each in workers for shard in each.processor.shards.values())
 
 
 def test_a_gap_in_the_wire_and_crashes_change_no_story() -> None:

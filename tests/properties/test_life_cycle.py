@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from stream.dispatch import Ruling, Verdict
-from stream.folding import fold
+from stream.local.embedded import LATENESS, WINDOW, Embedded
+from stream.local.folding import fold
 from stream.reading.intake import read_object
-from stream.runtime.embedded import LATENESS, WINDOW, Embedded
-from stream.story import encode
+from stream.stories.record import encode
 from wires import EDITS, HOUR, MINUTE, NOON, ninjs, text
 
 HOUSES = ("Xinhua", "VNA", "AFP", "Xinhua/VNA")

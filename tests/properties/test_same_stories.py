@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.dispatch import Version
-from stream.entities.bucket import PRECHECK
+from stream.entities.buckets import PRECHECK
+from stream.entities.messages import Envelope, Posted
+from stream.local.embedded import Embedded, Queue
 from stream.matching.comparison import BRIEF_WINDOW, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, prepare
 from stream.matching.sketches import agreement, band_keys, digest, samples, sketch
-from stream.messages import Envelope, Posted
-from stream.runtime.embedded import Embedded, Queue
-from stream.story import encode
+from stream.stories.record import encode
 from wires import HOUR, copy, excerpt, light, text, version, wires
 
 WINDOW = 72 * HOUR

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from properties.test_crashes import worked_off
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading.intake import read
 from wires import HOUR, NOON, ninjs, retouched, text
 

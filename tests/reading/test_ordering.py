@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.errors import Fatal
-from stream.folding import Folding
+from stream.local.folding import Folding
 from stream.reading import ordering
 from stream.reading.intake import read
 from stream.reading.ordering import Ordering, in_order, place_of

@@ -17,11 +17,11 @@ from starlette.routing import Route
 from stream.errors import CopytasterError
 from stream.inspect.web import pages, review
 from stream.inspect.web.guard import HEADERS, LOOPBACK, Guard
-from stream.inspect.web.metrics import Counted, metrics_page
+from stream.inspect.web.page_metrics import Counted, metrics_page
 from stream.inspect.web.sinks import Sink
 from stream.inspect.web.site import Site
 from stream.inspect.web.why import why_page
-from stream.metrics import InspectorMetrics
+from stream.service.metrics import InspectorMetrics
 
 __all__ = ["app", "is_loopback"]
 

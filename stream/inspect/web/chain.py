@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from stream.inspect.web.times import lag, milliseconds, short
+from stream.inspect.web.printed_times import lag, milliseconds, short
 
 __all__ = ["MOST_NODES", "Chain", "Edge", "Node", "chain"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, Final, NamedTuple
 
-from stream.inspect.editions import edition
+from stream.inspect.stored_editions import edition
 from stream.inspect.web.view import Member
 from stream.matching.comparison import compare
 

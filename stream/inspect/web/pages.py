@@ -29,13 +29,13 @@ from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.guard import COOKIE, ticket
 from stream.inspect.web.live import changed, states
 from stream.inspect.web.matrix import matrix
+from stream.inspect.web.printed_times import milliseconds
 from stream.inspect.web.query import read
-from stream.inspect.web.reading import side_by_side
 from stream.inspect.web.review import ruled
+from stream.inspect.web.side_by_side import side_by_side
 from stream.inspect.web.site import ASSETS, Site
-from stream.inspect.web.times import milliseconds
 from stream.inspect.web.view import Member, flags, headline, members
-from stream.matching.families import CUT
+from stream.stories.split import CUT
 
 __all__ = ["asset", "cluster", "difference", "dispatch", "enter", "entered", "livez", "news", "one_story", "stories"]
 

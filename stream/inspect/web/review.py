@@ -13,14 +13,14 @@ from starlette.responses import RedirectResponse, Response
 
 from stream.dispatch import Verdict
 from stream.inspect.queries import member_text, story, story_of
-from stream.inspect.review import Said, queue, said_of, standing
+from stream.inspect.review_queue import Said, queue, said_of, standing
 from stream.inspect.suspicion import doubts
 from stream.inspect.web.forms import inside, read_form
-from stream.inspect.web.metrics import count_ruling
-from stream.inspect.web.reading import Reading, side_by_side
+from stream.inspect.web.page_metrics import count_ruling
+from stream.inspect.web.side_by_side import Reading, side_by_side
 from stream.inspect.web.site import Site
 from stream.inspect.web.view import Member, headline, members
-from stream.rulings import Pair, as_record, make, pair_of
+from stream.stories.rulings import Pair, as_record, make, pair_of
 
 __all__ = ["Ruled", "review", "rule", "ruled"]
 

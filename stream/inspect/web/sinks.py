@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from stream import rulings, rulings_file
 from stream.dispatch import Ruling
 from stream.inspect.projector import fill
 from stream.inspect.store import Store
+from stream.local import rulings_file
+from stream.stories import rulings
 
 if TYPE_CHECKING:
     from stream.settings import Settings
@@ -59,7 +60,7 @@ class TopicSink:
     until = "waits for the service"
 
     def __init__(self, settings: Settings) -> None:
-        from stream.runtime.topics import RULINGS, named
+        from stream.service.topics import RULINGS, named
 
         self.where = named(settings, RULINGS)
         self.heard: dict[rulings.Pair, Ruling] = {}
@@ -67,9 +68,9 @@ class TopicSink:
 
     async def say(self, ruling: Ruling) -> None:
         """Publish it."""
-        from stream.runtime import kafka_client
+        from stream.service import topic_io
 
-        await kafka_client.rule(self._settings, rulings.key(ruling), rulings.encode(ruling))
+        await topic_io.rule(self._settings, rulings.key(ruling), rulings.encode(ruling))
         self.heard[ruling.one, ruling.other] = ruling
 
 
@@ -92,7 +93,7 @@ class SampleSink:
             await asyncio.to_thread(self._fold)
 
     def _fold(self) -> None:
-        from stream.folding import Folding
+        from stream.local.folding import Folding
         from stream.sample import sample_dispatches
 
         folding = Folding()

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from stream.inspect.queries import Order, Summary
 from stream.inspect.store import Store
-from stream.inspect.web import times
+from stream.inspect.web import printed_times
 from stream.inspect.web.sinks import Sink
 from stream.inspect.web.view import EVIDENCE, FLAGS, dispatch_name
 
@@ -63,11 +63,11 @@ class Site:
         )
         self._templates.globals.update(FLAGS=FLAGS, EVIDENCE=EVIDENCE, asset=_address, sink=sink, sample=sample)
         self._templates.filters.update(
-            iso=times.iso,
-            short=times.short,
-            full=times.full,
-            clock=times.clock,
-            ms=times.milliseconds,
+            iso=printed_times.iso,
+            short=printed_times.short,
+            full=printed_times.full,
+            clock=printed_times.clock,
+            ms=printed_times.milliseconds,
             short_uri=dispatch_name,
             groups=_groups,
         )
@@ -116,5 +116,7 @@ def _groups(rows: Iterable[Summary], order: Order) -> Iterator[tuple[str, list[S
     if order is not Order.TIME:
         yield "", list(rows)
         return
-    for day, group in groupby(rows, key=lambda row: "No time known" if row.first is None else times.day(row.first)):
+    for day, group in groupby(
+        rows, key=lambda row: "No time known" if row.first is None else printed_times.day(row.first)
+    ):
         yield day, list(group)

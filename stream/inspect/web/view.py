@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from stream.inspect.web.times import lag, milliseconds
+from stream.inspect.web.printed_times import lag, milliseconds
 
 __all__ = ["EVIDENCE", "FLAGS", "RELATIONS", "Member", "dispatch_name", "facts", "flags", "headline", "members"]
 

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stream.errors import Usage
+from stream.inspect.evidence import ONE_STORY, RELATED, Why, why
 from stream.inspect.web.review import ruled
 from stream.inspect.web.site import Site
-from stream.inspect.why import ONE_STORY, RELATED, Why, why
 
 __all__ = ["Bar", "bars", "why_page"]
 

@@ -12,7 +12,7 @@ from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from stream.reading.times import EPOCH, FIRST_YEAR, LAST_YEAR, MILLISECOND
+from stream.text.times import EPOCH, FIRST_YEAR, LAST_YEAR, MILLISECOND
 
 __all__ = ["PrintedDay", "printed_day", "published_from_page"]
 

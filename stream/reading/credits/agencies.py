@@ -35,7 +35,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from stream.reading.credits.fold import fold, tidy
+from stream.text.fold import fold, tidy
 
 __all__ = [
     "Agency",

@@ -12,7 +12,7 @@ import re
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import find
 from stream.reading.credits.chains import is_photo_word
-from stream.reading.credits.fold import fold
+from stream.text.fold import fold
 
 __all__ = ["attributions"]
 

@@ -14,9 +14,9 @@ from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import by_domain, eastern_names, is_common, is_weak, resolve
 from stream.reading.credits.attributions import attributions
 from stream.reading.credits.chains import is_name
-from stream.reading.credits.dates import day
-from stream.reading.credits.fold import fold, tidy
 from stream.reading.credits.tails import reporting_tail, translation_tail
+from stream.text.calendar import day
+from stream.text.fold import fold, tidy
 
 __all__ = ["attributions", "byline", "lead_in", "reporting_tail", "source_line", "translation_tail"]
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from stream.reading.credits.agencies import ambiguous, find, is_common, is_weak, resolve
-from stream.reading.credits.fold import fold, tidy
+from stream.text.fold import fold, tidy
 
 __all__ = ["Chain", "chain", "is_name", "is_photo_word"]
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import ambiguous, resolve
 from stream.reading.credits.chains import Chain, chain, is_name
-from stream.reading.credits.fold import fold
 from stream.reading.credits.photo_credits import photo_credit
+from stream.text.fold import fold
 
 __all__ = ["credit_line", "end_credit", "photo_credit"]
 

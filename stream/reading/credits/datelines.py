@@ -16,10 +16,10 @@ from functools import lru_cache
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import ambiguous, find, fits_dateline, is_weak, resolve
 from stream.reading.credits.chains import chain
-from stream.reading.credits.dates import Day, day, split_day
 from stream.reading.credits.eastern_datelines import eastern_dateline
-from stream.reading.credits.fold import fold
 from stream.reading.credits.places import in_capitals, is_bare_place, is_place
+from stream.text.calendar import Day, day, split_day
+from stream.text.fold import fold
 
 __all__ = ["Dateline", "dateline"]
 

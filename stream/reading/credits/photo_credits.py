@@ -12,7 +12,7 @@ import re
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import find, is_weak, resolve
 from stream.reading.credits.chains import Chain, chain, is_name
-from stream.reading.credits.fold import fold, tidy
+from stream.text.fold import fold, tidy
 
 __all__ = ["photo_credit"]
 

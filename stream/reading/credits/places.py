@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from stream.reading.credits.fold import fold, tidy
+from stream.text.fold import fold, tidy
 
 __all__ = ["in_capitals", "is_bare_place", "is_place"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.fold import fold
+from stream.text.fold import fold
 
 __all__ = ["reporting_tail", "translation_tail"]
 

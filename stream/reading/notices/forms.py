@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from stream.matching.shingles import fold
 from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, ORDERS, SLUGS
+from stream.text.shingles import fold
 
 __all__ = [
     "EDGE",

@@ -15,7 +15,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from stream.dispatch import Inference, Target
-from stream.matching.shingles import fold
 from stream.reading.notices.digests import digest_form
 from stream.reading.notices.forms import (
     EDGE,
@@ -30,6 +29,7 @@ from stream.reading.notices.forms import (
 )
 from stream.reading.notices.orders import OPENING, orders
 from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NOTED, SAID, SIGNALS
+from stream.text.shingles import fold
 
 __all__ = ["Notice", "notice"]
 

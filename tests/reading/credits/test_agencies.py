@@ -26,7 +26,7 @@ from stream.reading.credits.agencies import (
     is_weak,
     resolve,
 )
-from stream.reading.credits.fold import fold
+from stream.text.fold import fold
 
 
 def named(text: str) -> list[tuple[str, str]]:

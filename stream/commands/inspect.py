@@ -1,0 +1,274 @@
+"""The commands ``copytaster inspect``: the projection, and what is asked of it.
+
+Their parts are imported when a command runs: `copytaster run` needs none of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import orjson
+
+from stream.commands.serve import serve
+from stream.errors import Usage
+from stream.inspect import DEFAULT_DB
+
+if TYPE_CHECKING:
+    from stream.inspect.store import Store
+
+__all__ = ["inspect"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group()
+def inspect() -> None:
+    """Look at stories: what is in them, why, and what deserves a look.
+
+    Everything is read from one SQLite file, which `load` or `follow` makes from the stories, at any time anew.
+    """
+
+
+inspect.add_command(serve)
+
+
+def _db(command: Command) -> Command:
+    option = click.option(
+        "--db",
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=DEFAULT_DB,
+        show_default=True,
+        help="The SQLite file of the projection.",
+    )
+    return option(command)
+
+
+def _json(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="Write JSON, for programs.")(command)
+
+
+def _rebuild(command: Command) -> Command:
+    option = click.option("--rebuild", is_flag=True, help="Empty the file first; readers see the old until it is done.")
+    return option(command)
+
+
+@inspect.command()
+@click.argument("file", type=click.Path(path_type=str), metavar="FILE|-")
+@_db
+@_rebuild
+def load(file: str, db: Path, rebuild: bool) -> None:
+    """Project a file of stories, as `copytaster run` or `demo --json` writes them; - is standard input.
+
+    JSON Lines, also with .gz. Loading the same file again changes nothing.
+    """
+    from stream.inspect.projector import load_file
+    from stream.inspect.queries import Filters, count
+    from stream.inspect.store import Store
+
+    if file == "-" and sys.stdin.isatty():
+        raise Usage("nothing to read: name a FILE")
+    if file != "-" and not Path(file).is_file():
+        raise Usage(f"{file}: there is no such file")  # before a file of ours is made
+    with Store(db, rebuild=rebuild) as store:
+        read = load_file(store, file, rebuild=rebuild)
+        click.echo(f"{read:,} records read · {count(store, Filters()):,} stories in {db}", err=True)
+
+
+@inspect.command()
+@_db
+@_rebuild
+@click.option("--once", is_flag=True, help="Stop at what the topic holds now, instead of going on without end.")
+def follow(db: Path, rebuild: bool, once: bool) -> None:
+    """Project the output topic, from where the last time ended, and go on with what comes.
+
+    Where the brokers are is told by the environment; see `config show`.
+    """
+    from stream.inspect import projector
+    from stream.inspect.queries import Filters, count
+    from stream.inspect.store import Store
+    from stream.settings import load
+
+    # The first process of a container is not ended by a SIGTERM that it does not ask for.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with Store(db, rebuild=rebuild) as store:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(projector.follow(store, load(), forever=not once, rebuild=rebuild))
+        click.echo(f"{count(store, Filters()):,} stories in {db}", err=True)
+
+
+@inspect.command("list")
+@click.option("--agency", help="Only stories with this party in their chain, as the chain names it: VNA, REUTERS.")
+@click.option("--language", help="Only stories with a member in this language, such as fr.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Only stories first published on this day, in UTC.")
+@click.option("--size", type=click.IntRange(min=1), default=1, help="Only stories of so many members or more.")
+@click.option(
+    "--status", type=click.Choice(["usable", "withheld", "canceled"]), help="Only stories that have this status."
+)
+@click.option("--related", help="Only stories with such a relation: digest-of, background, caption-of, notice.")
+@click.option("--text", help='Only stories with these words, accents or not; "a phrase"; a beginn*.')
+@click.option(
+    "--order",
+    type=click.Choice(["time", "size", "suspicion"]),
+    default="time",
+    show_default=True,
+    help="Newest, largest or most doubtful first.",
+)
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most N stories.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave out the first N stories.")
+@_db
+@_json
+def list_command(
+    agency: str | None,
+    language: str | None,
+    day: datetime | None,
+    size: int,
+    status: str | None,
+    related: str | None,
+    text: str | None,
+    order: str,
+    limit: int,
+    offset: int,
+    db: Path,
+    as_json: bool,
+) -> None:
+    """List stories, and say which deserve a look. With --json one a line."""
+    from stream.inspect.queries import Filters, Order, count, list_stories
+
+    filters = Filters(agency, language, day.date() if day else None, size, status, text, related)
+    with _open(db) as store:
+        found = list_stories(store, filters, Order(order), limit, offset)
+        if as_json:
+            for each in found:
+                _write(each._asdict())
+            return
+        from stream.commands.render import show_list
+
+        show_list(found, count(store, filters), offset)
+
+
+@inspect.command()
+@click.argument("story")
+@_db
+@_json
+def show(story: str, db: Path, as_json: bool) -> None:
+    """Show a story: its text, its members, and its chain as a tree with the evidence.
+
+    STORY is the uri of a story, of one that gave way to it, or of a dispatch in it.
+    """
+    with _open(db) as store:
+        record = _record(store, story)
+    if as_json:
+        _write(record)
+        return
+    from stream.commands.render import show_story
+
+    show_story(record)
+
+
+@inspect.command()
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@_db
+@_json
+def why(one: str, other: str, db: Path, as_json: bool) -> None:
+    """Say why two dispatches are one story, or are not.
+
+    A and B are uris of dispatches; that of a story stands for its canonical member.
+    """
+    from stream.inspect.evidence import why as explained
+
+    with _open(db) as store:
+        found = explained(store, one, other)
+    if as_json:
+        _write({**found._asdict(), "steps": [step._asdict() for step in found.steps]})
+        return
+    from stream.commands.render import show_why
+
+    show_why(found)
+
+
+@inspect.command()
+@click.argument("story")
+@_db
+@_json
+def how(story: str, db: Path, as_json: bool) -> None:
+    """Tell how a story was built, link by link.
+
+    STORY is the uri of a story, of one that gave way to it, or of a dispatch in it.
+    """
+    from stream.inspect.how import how as told
+    from stream.inspect.queries import gave_way
+
+    with _open(db) as store:
+        record = _record(store, story)
+        events = told(record, gave_way(store, record["uri"]))
+    if as_json:
+        _write([event._asdict() for event in events])
+        return
+    from stream.commands.render import show_how
+
+    show_how(events)
+
+
+@inspect.command()
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@_db
+@_json
+def diff(one: str, other: str, db: Path, as_json: bool) -> None:
+    """Show what was changed from one text to another, word by word.
+
+    A and B are uris of dispatches; that of a story stands for its canonical text.
+    """
+    from stream.inspect.diff import diff as compared
+
+    with _open(db) as store:
+        pieces = compared(_member_text(store, one), _member_text(store, other))
+    if as_json:
+        _write([piece._asdict() for piece in pieces])
+        return
+    from stream.commands.render import show_diff
+
+    show_diff(pieces, one, other)
+
+
+def _open(db: Path) -> Store:
+    from stream.inspect.store import Store
+
+    return Store(db, read_only=True)
+
+
+def _record(store: Store, uri: str) -> dict[str, Any]:
+    from stream.inspect.queries import story, story_of
+
+    record = story(store, uri) or story_of(store, uri)
+    if record is None:
+        raise Usage(f"{uri}: {store.path} has no such story or dispatch; `copytaster inspect list` tells what it has")
+    return record
+
+
+def _member_text(store: Store, uri: str) -> str:
+    from stream.inspect.contents import hidden
+    from stream.inspect.queries import member_text, story_of
+
+    record = story_of(store, uri)
+    if record is None:
+        record = _record(store, uri)
+        uri = record["story"]["canonicalMember"]
+    text = member_text(record, uri)
+    if text is None:
+        raise Usage(f"{uri}: its story shows no text of it: {hidden(record, uri)}")
+    return text
+
+
+def _write(told: object) -> None:
+    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_SORT_KEYS) + b"\n")
+    sys.stdout.buffer.flush()

@@ -1,0 +1,209 @@
+"""The inspector in a terminal: lists, trees, waterfalls, side by side.
+
+Texts, headlines and names are a stranger's: what a terminal would obey rather than show is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from stream.commands.terminal import likeness
+from stream.inspect.contents import canonical_text, headline, hidden, left_out
+from stream.inspect.diff import Piece
+from stream.inspect.evidence import ONE_STORY, Why
+from stream.inspect.how import Event
+from stream.inspect.queries import Summary
+
+__all__ = ["show_diff", "show_how", "show_list", "show_story", "show_why"]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_STATUS = {"observed": "green", "claimed": "yellow", "inferred": "magenta"}
+_FOUND = {"same": "", "gone": "red strike", "new": "green", "changed": "yellow"}
+_BAR = 24  # characters of a waterfall for a score from 0 to 1
+_SHOWN = 5  # sentences that a member leaves out
+
+
+def _text(told: str, style: str = "") -> Text:
+    return Text(_CONTROL.sub("�", told), style=style)
+
+
+def show_list(stories: Sequence[Summary], total: int, offset: int) -> None:
+    """A table of stories, and how many more there are."""
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("published", no_wrap=True, width=16)
+    table.add_column("n", justify="right", no_wrap=True)
+    table.add_column("?", justify="right", no_wrap=True)
+    table.add_column("story", ratio=3, overflow="fold")
+    table.add_column("chain", ratio=2, overflow="fold")
+    for each in stories:
+        told = _text(each.headline or "(no headline)", "" if each.status == "usable" else "strike")
+        told.append(_text(f"\n{each.uri}", "dim"))
+        for reason in each.reasons:
+            told.append(_text(f"\n{reason}", "yellow"))
+        degree = f"{each.suspicion:.2f}" if each.suspicion else ""
+        table.add_row(_moment(each.first), str(each.size), degree, told, _text(" → ".join(each.chain)))
+    console.print(table)
+    last = offset + len(stories)
+    console.print(f"{offset + 1:,}-{last:,} of {total:,} stories" if stories else f"none of {total:,} stories")
+
+
+def _moment(time: int | None) -> str:
+    return "unknown" if time is None else datetime.fromtimestamp(time / 1000, UTC).strftime("%Y-%m-%d %H:%M")
+
+
+def show_story(record: Mapping[str, Any]) -> None:
+    """The chain as a tree with its evidence and members, what else is told of them, and the canonical text."""
+    console = Console()
+    told = record["story"]
+    status = record["pubStatus"]
+    tree = Tree(_text(headline(record) or "(no headline)", "bold"))
+    tree.add(_text(f"{record['uri']}\n{status}; told by {told['canonicalMember']} ({told['canonicalRule']})", "dim"))
+    rest = {merge["member"]: merge for merge in told["merges"]}
+    branches = {0: tree}
+    for hop in record["hopHistory"]:
+        party = hop["party"]
+        line = _text(f"{party['literal']} ", "bold").append(_text(f"{party.get('name', '')} "))
+        line.append(hop["status"], style=_STATUS[hop["status"]]).append(f"  {hop.get('timestamp', '')}", style="dim")
+        # A chain may name later parties as sources (houses take from each other): the tree goes on from an earlier one.
+        branch = branches[min(max(hop.get("from", [0])), hop["seq"] - 1)].add(line)
+        branches[hop["seq"]] = branch
+        for evidence in hop["evidence"]:
+            branch.add(_text(f"{evidence['kind']}: “{evidence['text']}” in {evidence['in']}", "dim"))
+        for uri in [uri for uri, merge in rest.items() if merge.get("party") == party["literal"]]:
+            branch.add(_member(rest.pop(uri)))
+    for merge in rest.values():
+        tree.add(_member(merge))
+    console.print(tree)
+    for line in _asides(told):
+        console.print(line)
+    if lacks := left_out(record):
+        console.print(_text(f"the record would be too large; left out: {', '.join(lacks)}", "yellow"))
+    text = canonical_text(record)
+    console.print()
+    reason = f"the story is {status}" if status != "usable" else hidden(record, told["canonicalMember"])
+    console.print(Padding(_text(text if text else f"(no text is shown: {reason})"), (0, 2)))
+
+
+def _member(merge: Mapping[str, Any]) -> Text:
+    line = _text(f"{merge['relation']}: ", "cyan").append(_text(f"{merge['member']}  "))
+    line.append(merge.get("published", ""), style="dim")
+    marks = [mark for mark in ("stale", "embargoBreak", "retracted") if merge.get(mark)]
+    if marks:
+        line.append(f"  {', '.join(marks)}", style="red")
+    if "score" in merge:
+        signals = merge["signals"]
+        line.append(f"\n{likeness(merge)}", style="dim")
+        for one, other in signals["substitutions"]:
+            line.append(_text(f"\n{one} instead of {other}", "yellow"))
+        if "veto" in signals:
+            line.append(_text("\nagainst: {}, {} / {}".format(*signals["veto"]), "red"))
+    if "tie" in merge:
+        line.append(_text(f"\nby {merge['tie']['kind']}: {merge['tie']['evidence']}", "dim"))
+    missing = merge.get("missingFromMember", [])
+    for sentence in missing[:_SHOWN]:
+        line.append(_text(f"\n– leaves out: {sentence}", "red"))
+    if len(missing) > _SHOWN:
+        line.append(f"\n– and {len(missing) - _SHOWN} more sentences", style="red")
+    return line
+
+
+def _asides(told: Mapping[str, Any]) -> Iterator[Text]:
+    for each in told.get("kills", ()):
+        yield _text(f"{each['status']}: {each['member']} by {each['by']} {each.get('note', '')}", "red")
+    for each in told.get("corrections", ()):
+        facts = ", ".join(f"{old} → {new}" for old, new in each["facts"])
+        yield _text(f"corrected: {facts} by {each['by']}", "yellow")
+    for each in told.get("rulings", ()):
+        yield _text(f"ruled {each['verdict']}: {' and '.join(each['pair'])}, by {each['by']}: {each['because']}")
+    for each in told.get("related", ()):
+        here = each.get("uri") or f"this story, to {each['of']}"
+        yield _text(f"{each['rel']}: {here} {each.get('story', '')}", "cyan")
+
+
+def show_why(found: Why) -> None:
+    """The waterfall, and the sentences of the two side by side."""
+    console = Console()
+    console.print(_text(found.verdict, "bold green" if found.verdict == ONE_STORY else "bold yellow"))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("evidence", overflow="fold")
+    table.add_column("moves", justify="right")
+    table.add_column("to", justify="right")
+    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold")
+    for step in found.steps:
+        style = "green" if step.value > 0 else "red" if step.value < 0 else "dim"
+        bar = _bar(step.total, style)
+        table.add_row(_text(step.name), Text(f"{step.value:+.2f}", style), f"{step.total:.2f}", bar, _text(step.note))
+    table.add_row("threshold", "", f"{found.threshold:.2f}", _bar(found.threshold, "dim"), "")
+    console.print(table)
+    console.print(_sides(found.one, found.other, found.aligned))
+
+
+def _bar(total: float, style: str) -> Text:
+    return Text("█" * round(max(0.0, min(1.0, total)) * _BAR), style)
+
+
+def _sides(one: str, other: str, aligned: Sequence[tuple[str | None, str | None, float]]) -> Table | Text:
+    if not aligned:
+        return _text("(no texts to show side by side: a story does not show one of the two)", "dim")
+    table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column(_text(one), ratio=1, overflow="fold")
+    table.add_column("", justify="right", width=4)
+    table.add_column(_text(other), ratio=1, overflow="fold")
+    for left, right, share in aligned:
+        both = left is not None and right is not None
+        table.add_row(
+            _text(left or "", "" if both else "red"),
+            f"{share:.0%}" if both else "",
+            _text(right or "", "" if both else "green"),
+        )
+    return table
+
+
+def show_how(events: Sequence[Event]) -> None:
+    """One line for each thing that happened."""
+    table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("when", no_wrap=True)
+    table.add_column("what", no_wrap=True)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("", ratio=1, overflow="fold")
+    for event in events:
+        told = _text(" ".join(filter(None, (event.party, event.dispatch))))
+        if event.by and event.by != event.dispatch:
+            told.append(
+                _text(f"{' by way of ' if event.kind == 'joined' else ' by ' if told else ''}{event.by}", "dim")
+            )
+        told.append(_text(f"\n{event.note}", "dim"))
+        score = "" if event.score is None else f"{event.score:.2f}"
+        table.add_row(event.at or "", event.kind, score, told)
+    Console().print(table)
+
+
+def show_diff(pieces: Sequence[Piece], one: str, other: str) -> None:
+    """The text of both in one: what is gone is struck out, what is new is green."""
+    console = Console()
+    console.print(_text(f"- {one}", "red"))
+    console.print(_text(f"+ {other}", "green"))
+    console.print()
+    told = Text()
+    for kind, left, right in pieces:
+        if kind == "same":
+            told.append(_text(left))
+            continue
+        # Without colours the brackets tell the two apart.
+        if left.strip():
+            told.append(_text(f"[-{left}-]", _FOUND["gone"]))
+        if right.strip():
+            told.append(_text(f"{{+{right}+}}", _FOUND["new"]))
+    console.print(told)

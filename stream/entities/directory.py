@@ -1,0 +1,108 @@
+"""Who is sought under which name, and who seeks: a part of a partition's buckets.
+
+Only a seeker and what it seeks become candidates; two that seek the same are none for each other. All that were
+published within one window of each other do, up to a bound: what shares a name passes or fails by more than the name,
+so there is no short cut.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from stream.dispatch import VersionKey
+from stream.entities.messages import BucketMessage, Candidate
+from stream.matching.editions import is_beyond
+
+__all__ = ["MOST_NAMED", "Named", "Names", "expire", "is_over", "receive", "sizes"]
+
+MOST_NAMED = 200
+"""The most others that one version meets under one name, the nearest in time first; what that cuts is counted."""
+
+
+class Named(NamedTuple):
+    """A version that stands under a name. Sorts by (published, uri)."""
+
+    published: int
+    uri: str
+    version: VersionKey
+    at: int
+    seeks: bool
+
+
+@dataclass(slots=True)
+class Names:
+    """By key, those who stand there in (published, uri) order.
+
+    A list for each of them would take twice what it holds: most names are nobody else's.
+    """
+
+    held: dict[int, Named | list[Named]] = field(default_factory=dict)
+    cut: int = 0
+
+
+def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate]:
+    """Enter a version under its names, and say whom it meets."""
+    out: dict[Candidate, None] = {}
+    for keys, seeks in ((message.seeks, True), (message.sought, False)):
+        if not keys:
+            continue
+        named = Named(message.published, message.uri, message.version, message.at, seeks)
+        for key in keys:
+            there = state.held.get(key)
+            if there is None:
+                state.held[key] = named
+                continue
+            if isinstance(there, Named):
+                there = state.held[key] = [there]
+            if _enter(there, named):
+                for other in _met(state, there, named, window):
+                    newer, older = (named, other) if other[:2] < named[:2] else (other, named)
+                    out[Candidate(newer.uri, newer.version, older.uri, older.version)] = None
+    return list(out)
+
+
+def sizes(state: Names) -> Iterator[int]:
+    """How many stand under each name."""
+    return (1 if isinstance(there, Named) else len(there) for there in state.held.values())
+
+
+def expire(state: Names, before: int, reach: int) -> None:
+    """Forget those with an event time below ``before``; see :func:`stream.entities.directory.is_over`."""
+    for key, there in list(state.held.items()):
+        every = [there] if isinstance(there, Named) else there
+        kept = [each for each in every if not is_over(each.at, each.published, before, reach)]
+        if kept:
+            state.held[key] = kept if len(kept) > 1 else kept[0]
+        else:
+            del state.held[key]
+
+
+def _enter(there: list[Named], named: Named) -> bool:
+    """False where it stands there already."""
+    place = bisect_left(there, (named.published, named.uri, named.version))
+    for held in there[place : place + 2]:
+        if held[:3] == named[:3] and held.seeks == named.seeks:
+            return False
+    insort(there, named)
+    return True
+
+
+def _met(state: Names, there: list[Named], named: Named, window: int) -> Iterator[Named]:
+    met = (each for each in there if each.uri != named.uri and each.seeks != named.seeks)
+    near = [each for each in met if not is_beyond(each.published, named.published, window)]
+    if len(near) > MOST_NAMED:
+        state.cut += len(near) - MOST_NAMED
+        near.sort(key=lambda each: (abs(each.published - named.published), each.published, each.uri))
+    yield from near[:MOST_NAMED]
+
+
+def is_over(at: int, published: int, before: int, reach: int) -> bool:
+    """Whether an entry of a bucket with this event time (milliseconds since the epoch) has left the window.
+
+    The first entries after a gap in the wire were taken for dates in the future. What is dated within ``reach`` now
+    goes by its date.
+    """
+    return at < before and not before <= published <= reach

@@ -1,0 +1,200 @@
+"""A family: the dispatches connected by links, split into stories.
+
+A membership once left is never taken again, so that a late ``Joined`` cannot bring back a dispatch
+that went to a family with a lower label.
+
+A story that was emitted never just vanishes. Its uri derives from its earliest member, its *head*;
+wherever the head is now, that family says which story holds it: ``Retired`` follows the head along
+the labels it left for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2b
+from typing import NamedTuple
+
+from stream.entities.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
+from stream.matching.editions import Edition, Role, head
+from stream.stories.lifecycle import is_told, role
+from stream.stories.record import Record, encode, record, replaced, story_uri
+from stream.stories.related import related
+from stream.stories.rulings import said
+from stream.stories.split import split
+from stream.stories.targets import resolved
+
+__all__ = [
+    "Emission",
+    "Family",
+    "Kind",
+    "emit",
+    "emitted",
+    "has_embargo",
+    "is_of",
+    "members",
+    "receive",
+    "restore",
+    "snapshot",
+    "stories",
+]
+
+
+class Kind(StrEnum):
+    """What an emission is to one who reads the stories."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    REPLACED = "replaced"  # it gave way; the record says to which
+
+
+class Emission(NamedTuple):
+    """A story record that differs from what was emitted under its uri before."""
+
+    uri: str
+    story: Record
+    kind: Kind
+    line: bytes  # the record as it is written
+
+
+@dataclass(slots=True)
+class Family:
+    """State of one family. ``dispatches`` maps a uri to its versions, or to the label it left for."""
+
+    label: Label
+    dispatches: dict[str, tuple[Edition, ...] | Label] = field(default_factory=dict)
+    at: int = 0  # newest event time of a member
+    emitted: dict[Label, bytes] | None = None  # head → hash of the record that was emitted last
+    retired: set[Label] | None = None  # heads of emitted stories that gave way and are not answered for yet
+
+
+def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[Retired]]:
+    """Take a message; ``state`` is None for a label never heard of."""
+    state = state or Family(message.label)
+    if isinstance(message, Joined):
+        _joined(state, message)
+        return state, []
+    if isinstance(message, Left):
+        state.dispatches[message.uri] = message.now
+        state.at = max(state.at, message.at)
+        _retire(state, {first for first in state.emitted or () if first.uri == message.uri})
+    else:
+        _retire(state, {message.head})
+    return state, _pass_on(state)
+
+
+def members(state: Family) -> dict[str, tuple[Edition, ...]]:
+    """The dispatches that are here now, with their versions."""
+    return {uri: held for uri, held in state.dispatches.items() if not isinstance(held, Label)}
+
+
+def is_of(state: Family, since: int, until: int) -> bool:
+    """Whether a version of a member was published in this time."""
+    return any(since <= edition.published <= until for held in members(state).values() for edition in held)
+
+
+def stories(state: Family, window: int, now: int | None = None) -> list[tuple[Label, Record]]:
+    """The stories of a family, each under its head: a function of the set of members and of what embargoes are over.
+
+    A dispatch of which there is nothing but a notice that kills it is in none.
+    """
+    return [(first, story) for first, _, story in _stories(state, window, now)]
+
+
+def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, Sequence[str], Record]]:
+    """The stories with their heads and all their members, of which a large record tells only some."""
+    held = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
+    if len(held) == 1:  # most families
+        [(uri, editions)] = held.items()
+        return [] if role(editions) is Role.ITEM else [(head(uri, editions), (uri,), record(held, (uri,), (), now))]
+    held = resolved(held)
+    told = split(held, window)
+    heads = [head(uris[0], held[uris[0]]) for uris in told]
+    relations = related(told, held, [story_uri(first) for first in heads])
+    rulings = said(held).values()
+    return [
+        (first, uris, record(held, uris, relation, now, rulings))
+        for first, uris, relation in zip(heads, told, relations, strict=True)
+    ]
+
+
+def has_embargo(state: Family) -> bool:
+    """Whether time may release a story of this family."""
+    return any(edition.version.embargoed_until for held in members(state).values() for edition in held)
+
+
+def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, list[Emission]]:
+    """What has changed since the last emission, and what replaced the stories that gave way."""
+    before = state.emitted or {}
+    after: dict[Label, bytes] = {}
+    home: dict[str, str] = {}  # uri of a member → uri of its story
+    changed = []
+    for first, uris, story in _stories(state, window, now):
+        line = encode(story)
+        after[first] = blake2b(line, digest_size=8).digest()
+        home.update((uri, story["uri"]) for uri in uris)
+        if after[first] != before.get(first):
+            changed.append(Emission(story["uri"], story, Kind.CHANGED if first in before else Kind.NEW, line))
+    state.emitted = after or None
+    _retire(state, set(before) - set(after))
+    for gone in sorted(state.retired or ()):
+        successor = home.get(gone.uri)
+        if successor is not None and state.retired is not None:
+            state.retired.discard(gone)
+            if gone not in after:
+                story = replaced(gone, successor)
+                changed.append(Emission(story["uri"], story, Kind.REPLACED, encode(story)))
+    return state, changed
+
+
+def emitted(state: Family) -> Emitted:
+    """What the family has told, as a message to itself."""
+    return Emitted(state.label, tuple(sorted((state.emitted or {}).items())), tuple(sorted(state.retired or ())))
+
+
+def restore(state: Family | None, message: Emitted) -> Family:
+    """Take back what :func:`emitted` said."""
+    state = state or Family(message.label)
+    state.emitted = dict(message.heads) or None
+    state.retired = set(message.retired) or None
+    return state
+
+
+def snapshot(state: Family) -> list[FamilyMessage]:
+    """Messages that make this state out of nothing, but for what it has told."""
+    out: list[FamilyMessage] = []
+    for uri, held in sorted(state.dispatches.items()):
+        if isinstance(held, Label):
+            out.append(Left(state.label, uri, held, state.at))
+        else:
+            out.append(Joined(state.label, uri, held, state.at))
+    return out
+
+
+def _joined(state: Family, message: Joined) -> None:
+    state.at = max(state.at, message.at)
+    held = state.dispatches.get(message.uri, ())
+    if isinstance(held, Label):
+        return
+    known = {edition.version.key for edition in held}
+    fresh = tuple(edition for edition in message.editions if edition.version.key not in known)
+    if fresh:
+        state.dispatches[message.uri] = tuple(sorted((*held, *fresh), key=lambda edition: edition.version.key))
+
+
+def _retire(state: Family, heads: set[Label]) -> None:
+    if heads:
+        state.retired = (state.retired or set()) | heads
+        state.emitted = {head: sent for head, sent in (state.emitted or {}).items() if head not in heads} or None
+
+
+def _pass_on(state: Family) -> list[Retired]:
+    """A story whose head is no longer here is answered for where the head went."""
+    out = []
+    for gone in sorted(state.retired or ()):
+        now = state.dispatches.get(gone.uri)
+        if isinstance(now, Label) and state.retired is not None:
+            state.retired.discard(gone)
+            out.append(Retired(now, gone))
+    return out

@@ -1,0 +1,336 @@
+"""A shard: one partition of the three entities, and the event time by which it lets go of them.
+
+Both runtimes are made of shards. A shard takes one message at a time and says what follows and to
+which partition; where it is told to, it notes the messages that changed its state, so that a shard
+which replays them in order is the same shard. It knows no file, broker or clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from typing import Final
+
+from stream.entities import buckets, dispatches, families
+from stream.entities.counts import Tally
+from stream.entities.messages import (
+    Advanced,
+    Arrived,
+    Closed,
+    Compare,
+    DispatchMessage,
+    Emitted,
+    Envelope,
+    FamilyMessage,
+    Forget,
+    Joined,
+    Label,
+    Left,
+    Linked,
+    Message,
+    Posted,
+    Retired,
+)
+from stream.entities.routing import partition_of
+from stream.matching.comparison import is_vetoed
+from stream.matching.editions import UNKNOWN_TIME, Edition
+
+__all__ = ["Key", "Routed", "Shard", "entity"]
+
+Key = str | Label
+"""A dispatch by its uri, or a family by its label."""
+
+Routed = tuple[int, Envelope]
+"""A message and the partition that it goes to."""
+
+_SWEEPS = 3  # sweeps in the time of one window: each walks all that is held
+_TO_FAMILY: Final = (Joined, Left, Retired)
+_OF_FAMILY: Final = (Joined, Left, Retired, Emitted, Closed)
+
+
+def entity(message: Message) -> Key | None:
+    """The dispatch or family that a message is about; None for buckets and the shard itself."""
+    if isinstance(message, Posted | Advanced):
+        return None
+    if isinstance(message, _OF_FAMILY):
+        return message.label
+    return message.edition.version.uri if isinstance(message, Arrived) else message.uri
+
+
+class Shard:
+    """One partition's state.
+
+    Args:
+        count: of how many partitions.
+        window: how far apart (milliseconds) two versions may be published and still be linked.
+        retention: for how long (milliseconds of event time) state is held: window + lateness.
+        note: is given each message that changed the state, as it must be replayed. A shard without it
+            is never replayed, and need not remember what it has closed.
+    """
+
+    def __init__(self, count: int, window: int, retention: int, note: Callable[[Message], None] | None = None) -> None:
+        self.window = window
+        self.buckets = buckets.Buckets(window)
+        self.dispatches: dict[str, dispatches.Dispatch] = {}
+        self.families: dict[Label, families.Family] = {}
+        self.changed: dict[Label, None] = {}  # families whose stories may have changed since they were told
+        self.mark: int | None = None  # event time that is over for all, milliseconds since the epoch
+        self.front: int | None = None  # event time that some have come to
+        self.now: int | None = None  # by which embargoes are released; None: later than all
+        self.tally = Tally()
+        self._count = count
+        self._retention = retention
+        self._note = note
+        self._swept: int | None = None
+        self._closed: dict[Label, int] = {}
+
+    def receive(self, message: Posted | Envelope) -> list[Routed]:
+        """Take a message; what follows from it, and where that goes."""
+        if isinstance(message, Posted):
+            message = message._replace(at=self._event_time(message.published))
+            self.buckets, candidates = buckets.receive(self.buckets, message)
+            self.tally.candidates[len(candidates)] += 1
+            if self._note:
+                self._note(message)
+            return [(partition_of(each.uri, self._count), each) for each in candidates]
+        if isinstance(message, _TO_FAMILY):
+            if message.label in self._closed and not self._reopens(message):
+                return []
+            if self._note:
+                self._note(message)
+            return self._routed(self._family(message))
+        return self._routed(self._dispatch(message))
+
+    def _reopens(self, message: FamilyMessage) -> bool:
+        """A dispatch that is not late may still join a family that was closed while it was under way."""
+        if not isinstance(message, Joined) or self.mark is None or message.at < self.mark - self._retention:
+            return False
+        del self._closed[message.label]
+        return True
+
+    def hear(self, front: int) -> None:
+        """Somebody's event time has come so far."""
+        self.front = front if self.front is None else max(self.front, front)
+
+    def advance(self, mark: int) -> None:
+        """Everybody's event time has come so far: nothing is expected from before; it never goes back."""
+        self.hear(mark)
+        if self.mark is None or mark > self.mark:
+            self.mark = mark
+            if self._note:
+                self._note(Advanced(mark))
+
+    def sweep(self, keep: Container[Label] = ()) -> tuple[list[families.Family], list[Routed]] | None:
+        """Let go of what has left the window; None while that is not worth a walk over all that is held.
+
+        Args:
+            keep: families that must stay, because what they have become is not told yet.
+
+        Returns:
+            The families that are closed with this, and what their members are to be told.
+        """
+        if self.mark is None or (self._swept is not None and self.mark - self._swept < self.window // _SWEEPS):
+            return None
+        self._swept = self.mark
+        before, reach = self.mark - self._retention, self.mark + self._retention
+        self.tally.expired += buckets.expire(self.buckets, before, reach)
+        closing = [
+            held
+            for held in self.families.values()
+            if held.at < before and held.label not in keep and not families.is_of(held, before, reach)
+        ]
+        out: list[Envelope] = []
+        for held in closing:
+            out.extend(Forget(uri, held.label) for uri in families.members(held))
+            self._close(held.label)
+            if self._note:
+                self._note(Closed(held.label))
+        for label, until in list(self._closed.items()):
+            if until < before:  # no segment that tells of this family is left
+                del self._closed[label]
+        for uri, waiting in list(self.dispatches.items()):
+            if waiting.label is not None:
+                continue
+            if not waiting.at:  # since before anything was known of the time
+                waiting.at = self.mark
+            elif waiting.at < before:
+                del self.dispatches[uri]
+                if self._note:
+                    self._note(Forget(uri, dispatches.NOBODY))
+        return closing, self._routed(out)
+
+    def emit(self, label: Label) -> list[families.Emission]:
+        """The stories of a family that differ from what was told of it before."""
+        self.changed.pop(label, None)
+        if label not in self.families:
+            return []
+        before = len(self.families[label].emitted or ())
+        held, emissions = families.emit(self.families[label], self.window, self.now)
+        if before:
+            self.tally.split += max(0, len(held.emitted or ()) - before)
+        if self._note:
+            self._note(families.emitted(held))
+        return emissions
+
+    @property
+    def cut(self) -> int:
+        """Texts and names that the bounds on floods have left out of comparison since this shard was made."""
+        return self.buckets.cut + self.buckets.names.cut
+
+    @property
+    def embargoed(self) -> list[Label]:
+        """Families of which time may release a story."""
+        return [label for label, held in self.families.items() if families.has_embargo(held)]
+
+    def replay(self, messages: Iterable[Message]) -> None:
+        """Take messages that were noted before, in their order; what follows from them was sent before."""
+        for message in messages:
+            if isinstance(message, Posted):
+                buckets.enter(self.buckets, message)
+            elif isinstance(message, Advanced):
+                self.mark = message.mark if self.mark is None else max(self.mark, message.mark)
+            elif isinstance(message, Closed):
+                self._close(message.label)
+            elif isinstance(message, Emitted):
+                self.families[message.label] = families.restore(self.families.get(message.label), message)
+                if all(digest for _, digest in message.heads):
+                    self.changed.pop(message.label, None)
+            elif isinstance(message, _TO_FAMILY):
+                self._family(message)
+            else:
+                uri = message.edition.version.uri if isinstance(message, Arrived) else message.uri
+                after, _ = dispatches.receive(self.dispatches.get(uri), message)
+                self._hold(uri, after)
+
+    def doubt(self) -> Iterator[None]:
+        """After a replay: what has changed since it was told may have been told all the same. A step for each family.
+
+        The process that noted it may have ended between the two. Its stories are remembered as told with
+        bytes that nobody knows, so that they are told again, or answered for where their heads went. That is
+        noted too: by the next replay the family may have changed further.
+        """
+        for label in self.changed:
+            held = self.families[label]
+            told = dict(held.emitted or {})
+            told.update((head, b"") for head, _ in families.stories(held, self.window))
+            held.emitted = told or None
+            if self._note:
+                self._note(families.emitted(held))
+            yield
+
+    def forget(self, keys: Iterable[Key]) -> None:
+        """Drop entities as if never heard of."""
+        for key in keys:
+            if isinstance(key, Label):
+                self.families.pop(key, None)
+                self.changed.pop(key, None)
+            else:
+                self.dispatches.pop(key, None)
+
+    def snapshot(self, keys: Iterable[Key]) -> list[Message]:
+        """Messages that make these entities, where they are held, out of nothing."""
+        out: list[Message] = []
+        for key in keys:
+            if isinstance(key, Label):
+                if key in self.families:
+                    made, told = families.snapshot(self.families[key]), families.emitted(self.families[key])
+                    # What comes last says whether there is something to tell.
+                    out.extend([told, *made] if key in self.changed else [*made, told])
+            elif key in self.dispatches:
+                out.extend(dispatches.snapshot(self.dispatches[key]))
+        return out
+
+    def _family(self, message: FamilyMessage) -> list[Retired]:
+        state, retired = families.receive(self.families.get(message.label), message)
+        if isinstance(message, Left) and not families.members(state):
+            self.tally.joined += 1
+        self.families[message.label] = state
+        self.changed[message.label] = None
+        return retired
+
+    def _dispatch(self, message: DispatchMessage) -> list[Envelope]:
+        if isinstance(message, Arrived):
+            return self._arrived(message)
+        after, out = dispatches.receive(self.dispatches.get(message.uri), message)
+        if isinstance(message, Compare):
+            self._compared(after, message, out)
+        elif self._note:
+            self._note(message)
+        self._hold(message.uri, after)
+        return out
+
+    def _arrived(self, message: Arrived) -> list[Envelope]:
+        edition = message.edition
+        uri = edition.version.uri
+        before = self.dispatches.get(uri)
+        held = len(before.editions) if before else 0
+        late = self._lateness(edition)
+        message = message._replace(at=self._event_time(edition.published), late=late is not None)
+        after, out = dispatches.receive(before, message)
+        known = len(after.editions) == held
+        self.tally.see(edition.version, known=known, late=late)
+        if self._note and not known:
+            self._note(message)
+        self._hold(uri, after)
+        return out
+
+    def _compared(self, after: dispatches.Dispatch, message: Compare, out: list[Envelope]) -> None:
+        """Of a comparison only the link is noted: the text that it was with belongs to another shard."""
+        if after.waiting and after.waiting[-1] is message:
+            if self._note:
+                self._note(message)
+            return
+        self.tally.compared += 1
+        other = message.edition.version.uri
+        if any(isinstance(each, Linked) for each in out):
+            self.tally.linked += 1
+            if self._note:
+                self._note(Linked(message.uri, other, message.label))
+        elif any(held.version.key == message.version and is_vetoed(held, message.edition) for held in after.editions):
+            self.tally.vetoed += 1
+
+    def _hold(self, uri: str, state: dispatches.Dispatch) -> None:
+        if state.forgotten:
+            self.dispatches.pop(uri, None)
+            return
+        if state.label is None and self.mark is not None:
+            state.at = max(state.at, self.mark)  # it waits for a version that is on its way, or never comes
+        self.dispatches[uri] = state
+
+    def _close(self, label: Label) -> None:
+        self.families.pop(label, None)
+        self.changed.pop(label, None)
+        known = self.mark if self.front is None else self.front
+        if self._note and known is not None:
+            self._closed[label] = known + self._retention
+
+    @property
+    def until(self) -> int | None:
+        """The latest event time at which anything that is noted now can expire; None while no time is known."""
+        return None if self.front is None else self.front + self._retention
+
+    def _routed(self, messages: Iterable[Envelope]) -> list[Routed]:
+        return [(partition_of(_address(each), self._count), each) for each in messages]
+
+    def _event_time(self, published: int) -> int:
+        """The event time from which state about a version expires.
+
+        Its publication, but no later than the wire itself, so that a date in 2036 is not held for
+        years. It may be ahead of what has been heard: after a restart it takes a while until that is told
+        again. Where it is unknown, how far the wire has come; and where that is not known yet either
+        (fewer dated arrivals than its sample), it is held to the end.
+        """
+        if self.front is None:
+            return published
+        return self.front if published == UNKNOWN_TIME else min(published, self.front + self._retention)
+
+    def _lateness(self, edition: Edition) -> int | None:
+        """By how much it has missed window and lateness; None where it has not."""
+        behind = 0 if self.mark is None else self.mark - self._retention - edition.published
+        return behind if behind > 0 else None
+
+
+def _address(message: Envelope) -> str:
+    """The uri that decides the partition of a message: a family's is that of its label."""
+    if isinstance(message, _TO_FAMILY):
+        return message.label.uri
+    return message.edition.version.uri if isinstance(message, Arrived) else message.uri

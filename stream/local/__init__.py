@@ -1,0 +1,3 @@
+"""Folding in this process, without brokers: `copytaster run`, and the oracle of every fault test."""
+
+from __future__ import annotations

@@ -1,0 +1,45 @@
+"""Final stories, kept on disk and read back in order.
+
+A window that slides over an archive closes stories long before the run ends, and the output is
+sorted by uri; SQLite's temporary database stays in memory while it is small and spills to a file
+that the operating system deletes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from types import TracebackType
+
+from stream.local.embedded import Change
+from stream.stories.record import encode
+
+__all__ = ["FinalStories"]
+
+
+class FinalStories:
+    """Collects stories by uri; the last one under a uri stands."""
+
+    def __init__(self) -> None:
+        self._database = sqlite3.connect("", isolation_level=None)  # "": a private temporary database
+        self._database.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+            "CREATE TABLE story (uri TEXT PRIMARY KEY, line BLOB) WITHOUT ROWID; BEGIN"
+        )
+
+    def __enter__(self) -> FinalStories:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+
+    def put(self, change: Change) -> None:
+        """Keep a story."""
+        self._database.execute("INSERT OR REPLACE INTO story VALUES (?, ?)", (change.uri, encode(change.story)))
+
+    def lines(self) -> Iterator[bytes]:
+        """All stories as JSON lines without the newline, sorted by uri."""
+        for (line,) in self._database.execute("SELECT line FROM story ORDER BY uri"):
+            yield line

@@ -1,0 +1,130 @@
+"""Reading ahead in other processes: what a dispatch needs before it is folded depends on nothing but itself.
+
+Reading, cleaning, sketching and the keys of its bands are half of the work of a run. Here they are done for some
+hundred records at a time by other processes, and given on in the order of the records: what is folded, and so every
+byte that comes out, is the same with any number of them.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from stream.dispatch import Version
+from stream.entities.routing import Prepared, entered
+from stream.errors import Fatal, Invalid, Reason
+from stream.memory import collect_rarely
+from stream.reading.intake import read
+from stream.reading.rejects import Reject
+from stream.reading.sources import Record
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+__all__ = ["reading_ahead"]
+
+_CHUNK: Final = 128  # records for one process at a time
+_AHEAD: Final = 3  # chunks for each process that are under way, or read and waiting to be folded
+
+
+_Answer = Prepared | tuple[Reason, str]
+
+
+@contextmanager
+def reading_ahead(
+    records: Iterable[Record], workers: int, partitions: int
+) -> Iterator[Iterator[Prepared | Version | Reject]]:
+    """Read records in other processes.
+
+    Args:
+        records: in their order, in which they are given on.
+        workers: how many processes.
+        partitions: that the run is folded over.
+
+    Raises:
+        Fatal: one of the processes ended (on iterating), as when memory is short.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    context = get_context("spawn")  # a fork would take our threads' locks with it
+    pool = ProcessPoolExecutor(workers, context, _begin, (partitions,))
+    try:
+        yield _in_order(pool, records, workers)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, records: Iterable[Record], workers: int
+) -> Iterator[Prepared | Version | Reject]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    ahead: deque[tuple[list[Record], Future[list[_Answer | None]]]] = deque()
+    given = iter(records)
+    try:
+        while True:
+            while len(ahead) < workers * _AHEAD and (chunk := list(islice(given, _CHUNK))):
+                with _interrupts_held():
+                    ahead.append((chunk, pool.submit(_read, list(map(_plain, chunk)))))
+            if not ahead:
+                return
+            chunk, answers = ahead.popleft()
+            for record, answer in zip(chunk, answers.result(), strict=True):
+                yield _told(record, answer)
+    except BrokenProcessPool as error:
+        raise Fatal(
+            "a process that read ahead has ended (was there too little memory?); try fewer --workers"
+        ) from error
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process that is started meanwhile never hears of Ctrl-C, which is ours to answer; we hear of it afterwards."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _plain(record: Record) -> bytes | None:
+    """Its bytes; None of what is too long for memory: it stays in its file, and is refused here."""
+    return record.raw if record.refused is None and isinstance(record.raw, bytes) else None
+
+
+def _told(record: Record, answer: _Answer | None) -> Prepared | Version | Reject:
+    if isinstance(answer, Prepared):
+        return answer
+    if answer is not None:
+        return Reject(*answer, record.source, record.line, record.raw)
+    try:
+        return record.read()
+    except Invalid as invalid:
+        return Reject(invalid.reason, str(invalid), record.source, record.line, record.raw)
+
+
+_partitions = 1  # of the run, in a process that reads ahead
+
+
+def _begin(partitions: int) -> None:
+    """In the process that reads ahead."""
+    global _partitions
+    _partitions = partitions
+    collect_rarely()
+
+
+def _read(raws: Sequence[bytes | None]) -> list[_Answer | None]:
+    return [None if raw is None else _prepared(raw) for raw in raws]
+
+
+def _prepared(raw: bytes) -> _Answer:
+    try:
+        version = read(raw)
+    except Invalid as invalid:
+        return invalid.reason, str(invalid)
+    return Prepared(version, tuple(entered(version, _partitions)))

@@ -1,8 +1,0 @@
-"""The only place that knows Faust: the app, its consumer and its table."""
-
-from __future__ import annotations
-
-import os
-
-for _name in ("FAUST_LOOP", "F_LOOP"):  # read when Faust is imported, before any setting of ours
-    os.environ.pop(_name, None)

@@ -1,0 +1,296 @@
+"""Messages as bytes: mailbox records and segments of state. JSON, so that a person can read them.
+
+A mailbox record holds sections, one for each sender; a segment holds what one shard noted in one
+turn. Each message is its kind followed by its fields. A version that several messages of one record
+carry is written once, in front, with what matching had made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+
+from stream.dispatch import Credit, Inference, PubStatus, Ruling, Slot, Target, Verdict, Version, VersionKey
+from stream.entities.messages import (
+    Advanced,
+    Arrived,
+    Candidate,
+    Closed,
+    Compare,
+    Emitted,
+    Envelope,
+    Forget,
+    Joined,
+    Label,
+    Labelled,
+    Left,
+    Linked,
+    Message,
+    Posted,
+    Referred,
+    Retired,
+    Settled,
+)
+from stream.errors import Fatal
+from stream.matching.editions import Edition
+from stream.memory import shared
+
+__all__ = ["FORMAT", "MOST_BYTES", "Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
+
+
+FORMAT = 3
+"""Of mailbox records and segments. It rises with every change that the release before could not read; the one before
+is read too, so that workers can be replaced one by one. The release of 25 November 2026 wrote this one, and did not say
+so."""
+
+
+MOST_BYTES = 2 * 1024 * 1024
+"""Of one record, before it is split. The brokers take four times that."""
+
+
+class Section(NamedTuple):
+    """What one sender says in one record.
+
+    ``source`` names the sender: a topic's short name and partition. ``offset`` is the last record of it
+    that these messages follow from: a receiver that has heard so far of this sender has heard this
+    section before. None where they follow from no record; of a mark that is told to all, its round.
+    ``mark`` is how far the sender's event time has come (milliseconds since the epoch), None where it does not say.
+    """
+
+    source: str
+    offset: int | None
+    mark: int | None
+    messages: list[Posted | Envelope]
+
+
+@dataclass(slots=True)
+class Segment:
+    """What one shard noted in one turn: how far it has read, and the messages that changed its state.
+
+    ``whole``: the messages are all that is known of the entities they are about, in place of anything earlier.
+    ``until``: the event time (milliseconds since the epoch) at which all that it tells of has expired; None
+    where nothing was known of the time.
+    """
+
+    read: dict[str, int] = field(default_factory=dict)  # topic → last offset of this partition
+    heard: dict[str, int] = field(default_factory=dict)  # topic and source → last offset of the sender
+    messages: list[Message] = field(default_factory=list)
+    whole: bool = False
+    until: int | None = None
+
+
+def encode(sections: Sequence[Section]) -> bytes:
+    """Write a mailbox record."""
+    return _written("sections", sections)
+
+
+def decode(raw: bytes) -> list[Section]:
+    """Read a mailbox record.
+
+    Raises:
+        Fatal: these bytes were not written by :func:`encode` of this release. Mailboxes are ours, so
+            this is no bad input: something else writes to the topic, or another release does.
+    """
+    try:
+        told = _read(raw)
+        editions = [_edition(each) for each in told["versions"]]
+        return [
+            Section(source, offset, mark, [_READERS[each[0]](each, editions) for each in messages])
+            for source, offset, mark, messages in told["sections"]
+        ]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _not_ours("mailbox record", raw, error) from error
+
+
+def encode_segment(segment: Segment) -> bytes:
+    """Write a segment of state."""
+    return _written("segment", (segment.read, segment.heard, segment.whole, segment.until, segment.messages))
+
+
+def decode_segment(raw: bytes) -> Segment:
+    """Read a segment of state.
+
+    Raises:
+        Fatal: these bytes were not written by :func:`encode_segment` of this release.
+    """
+    try:
+        told = _read(raw)
+        editions = [_edition(each) for each in told["versions"]]
+        read, heard, whole, until, messages = told["segment"]
+        return Segment(read, heard, [_STATE_READERS[each[0]](each, editions) for each in messages], whole, until)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _not_ours("segment of state", raw, error) from error
+
+
+def _read(raw: bytes) -> Any:
+    told = orjson.loads(raw)
+    made = told.get("format", FORMAT) if isinstance(told, dict) else FORMAT
+    if made > FORMAT:
+        raise Fatal(
+            f"a record of {len(raw)} bytes has format {made}, and this release knows {FORMAT}: a newer release wrote "
+            "it, and this one cannot go on from there. Start the newer one"
+        )
+    return told
+
+
+def _not_ours(what: str, raw: bytes, error: Exception) -> Fatal:
+    return Fatal(f"a {what} of {len(raw)} bytes is not one of this release ({type(error).__name__})")
+
+
+_KINDS: dict[type, str] = {
+    Posted: "posted",
+    Arrived: "arrived",
+    Candidate: "candidate",
+    Compare: "compare",
+    Linked: "linked",
+    Settled: "settled",
+    Referred: "referred",
+    Labelled: "labelled",
+    Forget: "forget",
+    Joined: "joined",
+    Left: "left",
+    Retired: "retired",
+    Emitted: "emitted",
+    Closed: "closed",
+    Advanced: "advanced",
+}
+_VERSION_FIELDS = tuple(each.name for each in fields(Version))
+_version_values = attrgetter(*_VERSION_FIELDS)
+_OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
+
+
+def _written(name: str, body: Any) -> bytes:
+    places: dict[int, int] = {}
+    written: list[Edition] = []
+
+    def plain(value: Any) -> Any:
+        kind = _KINDS.get(type(value))
+        if kind is not None:
+            return (kind, *value)
+        if isinstance(value, Edition):
+            place = places.get(id(value.version))
+            if place is None:
+                place = places[id(value.version)] = len(written)
+                written.append(value)
+            return (place, value.late)
+        if isinstance(value, np.ndarray):
+            return value.tobytes().hex()
+        return value.hex() if isinstance(value, bytes) else tuple(value)
+
+    # Told first because it fills `written`.
+    told = orjson.dumps(body, default=plain, option=_OPTIONS)
+    before = orjson.dumps(
+        [(each.text_id, each.brief, each.chain, *_version_values(each.version)) for each in written], default=tuple
+    )
+    return b'{"format":%d,"versions":%b,"%b":%b}' % (FORMAT, before, name.encode(), told)
+
+
+_MOST_RECENT = 4096
+_recent: dict[bytes, Edition] = {}
+"""Editions that were read lately, by a hash of what was read. A version comes to its dispatch, to its family and to
+those that it is compared with: as one object it is held once, made once, and a pair of versions is compared once."""
+
+
+def _edition(values: list[Any]) -> Edition:
+    identity = blake2b(orjson.dumps(values), digest_size=16).digest()
+    edition = _recent.get(identity)
+    if edition is None:
+        edition = _recent[identity] = _made(values)
+        if len(_recent) > _MOST_RECENT:
+            del _recent[next(iter(_recent))]
+    return edition
+
+
+def _made(values: list[Any]) -> Edition:
+    text_id, brief, chain, *rest = values
+    told = dict(zip(_VERSION_FIELDS, rest, strict=True))
+    told["key"] = _key(told["key"])
+    told["status"] = PubStatus(told["status"])
+    told["signals"], told["replaces"] = tuple(told["signals"]), tuple(told["replaces"])
+    told["credits"] = shared(
+        tuple(Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in told["credits"])
+    )
+    told["language"] = shared(told["language"])
+    if told["ruling"] is not None:
+        one, other, verdict, at, by, because = told["ruling"]
+        told["ruling"] = Ruling(one, other, Verdict(verdict), at, by, because)
+    told["targets"] = tuple(Target(*each) for each in told["targets"])
+    told["inferences"] = shared(tuple(Inference(*each) for each in told["inferences"]))
+    return Edition(Version(**told), text_id, brief, shared(tuple(chain)))
+
+
+def _key(told: list[Any]) -> VersionKey:
+    (value, text), created, digest = told
+    return VersionKey(shared((value, text)), created, digest)
+
+
+def _of(told: list[Any], editions: list[Edition]) -> Edition:
+    place, late = told
+    edition = editions[place]
+    return Edition(edition.version, edition.text_id, edition.brief, edition.chain, True) if late else edition
+
+
+def _posted(each: list[Any], _: list[Edition]) -> Posted:
+    _kind, uri, version, published, at, text_id, keys, digest, brief, seeks, sought, sampled = each
+    return Posted(
+        uri,
+        _key(version),
+        published,
+        at,
+        text_id,
+        np.frombuffer(bytes.fromhex(keys), np.uint64),
+        np.frombuffer(bytes.fromhex(digest), np.uint8),
+        brief,
+        tuple(seeks),
+        tuple(sought),
+        np.frombuffer(bytes.fromhex(sampled), np.uint64),
+    )
+
+
+def _arrived(each: list[Any], editions: list[Edition]) -> Envelope:
+    return Arrived(_of(each[1], editions), each[2], each[3])
+
+
+def _pair(of: type[Candidate] | type[Settled]) -> Callable[[list[Any], list[Edition]], Envelope]:
+    return lambda each, _: of(each[1], _key(each[2]), each[3], _key(each[4]))
+
+
+def _compare(each: list[Any], editions: list[Edition]) -> Envelope:
+    return Compare(each[1], _key(each[2]), _of(each[3], editions), Label(*each[4]))
+
+
+def _joined(each: list[Any], editions: list[Edition]) -> Envelope:
+    return Joined(Label(*each[1]), each[2], tuple(_of(edition, editions) for edition in each[3]), each[4])
+
+
+def _emitted(each: list[Any], _: list[Edition]) -> Emitted:
+    heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in each[2])
+    return Emitted(Label(*each[1]), heads, tuple(Label(*head) for head in each[3]))
+
+
+_READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {
+    "posted": _posted,
+    "arrived": _arrived,
+    "candidate": _pair(Candidate),
+    "compare": _compare,
+    "linked": lambda each, _: Linked(each[1], each[2], Label(*each[3])),
+    "settled": _pair(Settled),
+    "referred": lambda each, _: Referred(each[1], each[2], Label(*each[3])),
+    "labelled": lambda each, _: Labelled(each[1], Label(*each[2])),
+    "forget": lambda each, _: Forget(each[1], Label(*each[2])),
+    "joined": _joined,
+    "left": lambda each, _: Left(Label(*each[1]), each[2], Label(*each[3]), each[4]),
+    "retired": lambda each, _: Retired(Label(*each[1]), Label(*each[2])),
+}
+_STATE_READERS: dict[str, Callable[[list[Any], list[Edition]], Message]] = {
+    **_READERS,
+    "emitted": _emitted,
+    "closed": lambda each, _: Closed(Label(*each[1])),
+    "advanced": lambda each, _: Advanced(each[1]),
+}

@@ -1,0 +1,131 @@
+"""What a turn adds to the metrics."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from stream.entities import buckets
+from stream.entities.counts import Mark, Tally
+from stream.entities.families import Emission
+from stream.entities.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, SOURCES
+from stream.entities.shard import Shard
+from stream.service.inbox import Letter, Place
+from stream.service.metrics import Arrival, Kind, Mailbox, Metrics, Outcome, Result, Stage
+from stream.service.processor import Turn
+from stream.stories.relations import Relation
+
+__all__ = ["Counting"]
+
+_MAILBOXES = {BUCKETS: Mailbox.BUCKET, DISPATCHES: Mailbox.DISPATCH, FAMILIES: Mailbox.FAMILY}
+_LOOK = 10.0  # seconds between two looks at the size of the index: the hottest bucket is found by a walk
+
+
+class Counting:
+    """Feeds the metrics of one worker."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._seen: dict[int, Tally] = {}  # by partition, what was told of it so far
+        self._cut: dict[int, int] = {}
+        self._looked = float("-inf")
+
+    def read(self, letters: Sequence[Letter]) -> None:
+        """These records are in hand, and were folded."""
+        for each in letters:
+            self._metrics.records_read.labels(each.record.topic, each.record.partition).inc()
+        self._metrics.dispatches_in_flight.set(sum(each.record.topic == INPUT for each in letters))
+
+    def lag(self, behind: Iterable[tuple[Place, int]]) -> None:
+        """So many records wait at the brokers."""
+        for (topic, partition), records in behind:
+            self._metrics.lag_records.labels(topic, partition).set(records)
+
+    def end(
+        self, turn: Turn, letters: Sequence[Letter], shards: Mapping[int, Shard], times: Mapping[Stage, float]
+    ) -> None:
+        """A turn has been carried out; ``times`` are seconds."""
+        metrics = self._metrics
+        metrics.dispatches[Outcome.ACCEPTED].inc(turn.accepted)
+        metrics.dispatches[Outcome.INVALID].inc(sum(each.record.topic == INPUT for each in turn.rejected))
+        metrics.dispatches_in_flight.set(0)
+        for rejected in turn.rejected:
+            metrics.dlq_records[rejected.reason.reason].inc()
+        for verdict in turn.rulings:
+            metrics.rulings[verdict].inc()
+        for emission in turn.stories:
+            self._told(emission)
+        for size in turn.families:
+            metrics.family_members.observe(size)
+        for topic, count in turn.messages.items():
+            metrics.messages_sent[_MAILBOXES[topic]].inc(count)
+        now = time.monotonic()
+        for each in letters:
+            metrics.processing_seconds.observe(now - each.at)
+        for stage, took in times.items():
+            metrics.stage_seconds[stage].observe(took)
+        newest: dict[Place, float] = {}
+        for each in letters:
+            newest[each.record.topic, each.record.partition] = (each.record.timestamp or 0) / 1000
+        for (topic, partition), when in newest.items():
+            metrics.event_lag_seconds.labels(topic, partition).set(max(0.0, time.time() - when))
+        for partition, shard in shards.items():
+            self._counted(partition, shard)
+            if shard.front is not None:
+                metrics.watermark_timestamp_seconds.labels(partition).set(shard.front / 1000)
+        self._look_at(shards)
+
+    def _told(self, emission: Emission) -> None:
+        metrics, told = self._metrics, emission.story
+        kind = Kind(emission.kind.value)
+        if told.get("pubStatus") == "canceled" and kind is not Kind.REPLACED:
+            kind = Kind.WITHDRAWN
+        metrics.stories_emitted[kind].inc()
+        members = told.get("associations", ())
+        metrics.story_members.observe(told["story"].get("memberCount", 0))
+        for member in members:
+            metrics.members[Relation(member["rel"])].inc()
+
+    def _counted(self, partition: int, shard: Shard) -> None:
+        now = shard.tally
+        metrics, before = self._metrics, self._seen.get(partition, Tally())
+        metrics.candidates_cut.inc(shard.cut - self._cut.get(partition, 0))
+        self._cut[partition] = shard.cut
+        metrics.arrivals[Arrival.FOLDED].inc(now.folded - before.folded)
+        metrics.arrivals[Arrival.REPLAYED].inc(now.repeated - before.repeated)
+        metrics.arrivals[Arrival.LATE].inc(now.late - before.late)
+        linked, vetoed = now.linked - before.linked, now.vetoed - before.vetoed
+        metrics.comparisons[Result.LINK].inc(linked)
+        metrics.comparisons[Result.VETO].inc(vetoed)
+        metrics.comparisons[Result.REJECT].inc(now.compared - before.compared - linked - vetoed)
+        metrics.families_joined.inc(now.joined - before.joined)
+        metrics.stories_split.inc(now.split - before.split)
+        metrics.expired.inc(now.expired - before.expired)
+        for mark in Mark:
+            metrics.signals[mark].inc(now.marks[mark] - before.marks[mark])
+        for candidates, postings in now.candidates.items():
+            for _ in range(postings):
+                metrics.candidates.observe(candidates)
+        now.candidates.clear()
+        while now.behind:
+            metrics.late_seconds.observe(now.behind.popleft() / 1000)
+        self._seen[partition] = replace(now, marks=now.marks.copy())
+
+    def _look_at(self, shards: Mapping[int, Shard]) -> None:
+        now = time.monotonic()
+        if now - self._looked < _LOOK:
+            return
+        self._looked = now
+        held = [shard.buckets for shard in shards.values()]
+        self._metrics.index_entries.set(sum(map(buckets.entries, held)))
+        self._metrics.index_bytes.set(sum(map(buckets.nbytes, held)))
+        self._metrics.bucket_entries_max.set(max(map(buckets.hottest, held), default=0))
+
+    def let_go(self, partition: int) -> None:
+        """A partition is with others now."""
+        self._seen.pop(partition, None)
+        self._cut.pop(partition, None)
+        self._looked = float("-inf")
+        for topic in (*SOURCES, *MAILBOXES):
+            self._metrics.let_go(topic, partition)

@@ -1,0 +1,93 @@
+"""`/livez`, `/readyz` and `/metrics`, on a small server of their own.
+
+Not on Faust's: it starts late, is off in production, and would serve the tables' data beside them.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from aiohttp import web
+
+from stream.errors import Usage
+from stream.service.health import Health, Watchdog
+from stream.service.logs import get_logger
+from stream.service.metrics import CONTENT_TYPE, Metrics
+from stream.settings import Settings
+
+__all__ = ["Probes"]
+
+_LINGER = 1.0  # seconds that a request in hand may take once we stop; the budget for all is `stop_seconds`
+
+log = get_logger(__name__)
+
+
+class Probes:
+    """Answers for one worker, on the loop that runs it: where that is stuck, there is no answer.
+
+    Also watches the loop from a thread (:class:`stream.service.health.Watchdog`). Use it as an async
+    context manager, or call :meth:`start` and :meth:`stop`.
+    """
+
+    def __init__(self, settings: Settings, health: Health, metrics: Metrics) -> None:
+        self._settings = settings
+        self._health = health
+        self._metrics = metrics
+        self._watchdog = Watchdog(health)
+        app = web.Application()
+        app.add_routes(
+            [web.get("/livez", self._livez), web.get("/readyz", self._readyz), web.get("/metrics", self._told)]
+        )
+        # No access log: two probes and a scrape every few seconds say nothing.
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LINGER)
+
+    @property
+    def port(self) -> int:
+        """Where it listens: the port that was set, or the one that was free."""
+        port: int = self._runner.addresses[0][1]
+        return port
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            Usage: host or port cannot be had.
+        """
+        host, port = self._settings.web_host, self._settings.web_port
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise Usage(f"COPYTASTER_WEB_HOST, COPYTASTER_WEB_PORT: {host}:{port}: {error.strerror}") from error
+        self._watchdog.start()
+        log.info("probes_listening", host=host, port=self.port)
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        self._watchdog.stop()
+        await self._runner.cleanup()
+
+    async def __aenter__(self) -> Probes:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _livez(self, _: web.Request) -> web.Response:
+        return _answer("live", self._health.why_not_live())
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        return _answer("ready", self._health.why_not_ready())
+
+    async def _told(self, _: web.Request) -> web.Response:
+        return web.Response(body=self._metrics.render(), headers={"Content-Type": CONTENT_TYPE})
+
+
+def _answer(question: str, why_not: str | None) -> web.Response:
+    if why_not is None:
+        return web.json_response({question: True})
+    return web.json_response({question: False, "why": why_not}, status=503)

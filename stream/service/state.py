@@ -1,0 +1,250 @@
+"""The segments of one shard's state: rows of a table, written in order, expired as wholes.
+
+A row is never rewritten. Whoever takes a partition over first writes a claim: which rows it has found,
+by their offset in the changelog. Rows that an earlier owner adds after that are void. It did not know
+that it had lost the partition, and what it noted its successor works off again, from the state before.
+Without the claim the two would mix: the one tells a story, the other notes that the story's head has
+left, and nobody says what replaced it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import struct
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+import orjson
+
+from stream.entities.messages import Posted
+from stream.entities.routing import SPREAD
+from stream.entities.shard import Key, Shard, entity
+from stream.errors import Fatal, SchemeMismatch
+from stream.matching.editions import UNKNOWN_TIME
+from stream.matching.sketches import BANDS, PERMUTATIONS, ROWS, SAMPLED, SEED
+from stream.service.codec import FORMAT, MOST_BYTES, Segment, decode_segment, encode_segment
+
+__all__ = ["Progress", "Row", "Segments", "Stored", "scheme"]
+
+_KEY = struct.Struct(">QQ")  # owner, number; number 0 is the claim
+
+
+class Row(NamedTuple):
+    """A row to be written; without a value it is to be deleted."""
+
+    key: bytes
+    value: bytes | None
+
+
+class Stored(Protocol):
+    """The rows of one partition as they are read back."""
+
+    def places(self) -> Iterable[tuple[int, bytes]]:
+        """The offset in the changelog and the key of each row, in any order."""
+
+    def value(self, key: bytes) -> bytes:
+        """What is in a row."""
+
+
+class Progress(NamedTuple):
+    """How much of the state of a partition is read back, in rows."""
+
+    done: int
+    rows: int
+
+
+class _Claim(NamedTuple):
+    """Sorts by who came later. Two that did not see each other's claim took the same epoch: then the group's
+    generation tells, which the later of them got with the partition.
+    """
+
+    epoch: int
+    generation: int
+    offset: int
+    owner: int
+    seen: int  # last offset in the changelog that this owner has found
+
+
+class _Written(NamedTuple):
+    key: bytes
+    until: int | None
+    keys: tuple[Key, ...]  # the entities that it is about
+    future: tuple[int, ...]  # publication times in it that were further ahead than that
+
+
+def scheme(partitions: int) -> str:
+    """What state must have been made by, to be of use: written beside it and compared when it is read."""
+    return (
+        f"format {FORMAT}; shingles of 5 words; MinHash affine32, {PERMUTATIONS} permutations, seed {SEED}; "
+        f"{BANDS} bands of {ROWS} and 1 in {SAMPLED} shingles over {SPREAD} partitions of {partitions}"
+    )
+
+
+class Segments:
+    """The rows of one shard.
+
+    Args:
+        shard: the state that they make.
+        partitions: of how many; part of the scheme.
+        generation: of the consumer group, with which the partition came.
+        owner: tells owners apart; drawn where it is not given.
+    """
+
+    def __init__(self, shard: Shard, partitions: int, generation: int, owner: int | None = None) -> None:
+        self.shard = shard
+        self.read: dict[str, int] = {}
+        self.heard: dict[str, int] = {}
+        self._scheme = scheme(partitions)
+        self._generation = generation
+        self._owner = secrets.randbits(64) if owner is None else owner
+        self._rows: deque[_Written] = deque()
+        self._claims: list[_Claim] = []
+        self._number = 1
+        self._undated = False
+        self._void: list[bytes] = []
+
+    def load(self, rows: Stored) -> Generator[Progress, None, Row]:
+        """Make the state out of rows, a step for each; the last step gives the claim.
+
+        The claim must be safe before anything else is done. Values are read one by one, so that no more than
+        the state itself is in memory.
+
+        Raises:
+            SchemeMismatch: another scheme made them.
+            Fatal: they are damaged.
+        """
+        ordered: list[tuple[int, bytes]] = []
+        for row in rows.places():
+            yield Progress(0, len(ordered))
+            ordered.append(row)
+        ordered.sort()
+        segments: list[tuple[int, int, bytes]] = []
+        for offset, key in ordered:
+            if len(key) != _KEY.size:
+                raise Fatal(f"a row of state has a key of {len(key)} bytes; delete COPYTASTER_STATE_DIR to rebuild")
+            owner, number = _KEY.unpack(key)
+            if number == 0:
+                self._claims.append(self._claim(rows.value(key), offset, owner))
+            else:
+                segments.append((offset, owner, key))
+        self._claims.sort()
+        for done, (offset, owner, key) in enumerate(segments):
+            yield Progress(done, len(segments))
+            if self._is_void(offset, owner):
+                self._void.append(key)
+            else:
+                self._apply(key, decode_segment(rows.value(key)))
+        for _ in self.shard.doubt():
+            yield Progress(len(segments), len(segments))
+        epoch = max((claim.epoch for claim in self._claims), default=0) + 1
+        seen = ordered[-1][0] if ordered else -1
+        told = {"scheme": self._scheme, "epoch": epoch, "generation": self._generation, "seen": seen}
+        return Row(_KEY.pack(self._owner, 0), orjson.dumps(told))
+
+    def write(self, segment: Segment) -> list[Row]:
+        """Rows for what was noted in a turn."""
+        segment.until = self.shard.until
+        return self._rows_of(segment) if segment.read or segment.heard or segment.messages else []
+
+    def expire(self, before: int, reach: int) -> list[Row]:
+        """Delete segments whose dispatches have left the window; what is still held of theirs is written anew.
+
+        Args:
+            before: event time, milliseconds since the epoch.
+            reach: event time up to which dates are believed by now. What was dated beyond that when it was written
+                came first after a gap in the wire, and goes by its date.
+        """
+        gone: list[bytes] = []
+        keys: dict[Key, None] = {}
+        if self._undated:  # written while nothing was known of the time: it counts from now
+            self._undated = False
+            self._rows = deque(
+                row if row.until is not None else row._replace(until=self.shard.until) for row in self._rows
+            )
+        while self._rows and (self._rows[0].until or 0) < before:
+            come = [each for each in self._rows[0].future if before <= each <= reach]
+            if come:  # it holds up those behind it, which are hardly older
+                self._rows[0] = self._rows[0]._replace(until=max(come))
+                break
+            written = self._rows.popleft()
+            gone.append(written.key)
+            keys.update(dict.fromkeys(written.keys))
+        if not gone:
+            return []
+        whole = Segment(dict(self.read), dict(self.heard), self.shard.snapshot(keys), True, self.shard.until)
+        rows = self._rows_of(whole)
+        gone += self._void  # before the claims that make them void
+        self._void = []
+        left = {_KEY.unpack(written.key)[0] for written in self._rows}
+        gone += [_KEY.pack(claim.owner, 0) for claim in self._claims if claim.owner not in left]
+        self._claims = [claim for claim in self._claims if claim.owner in left]
+        return [*rows, *(Row(key, None) for key in gone)]
+
+    def _claim(self, raw: bytes, offset: int, owner: int) -> _Claim:
+        try:
+            told = orjson.loads(raw)
+            made, claim = told["scheme"], _Claim(told["epoch"], told["generation"], offset, owner, told["seen"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise Fatal(f"a claim to state of {len(raw)} bytes cannot be read ({type(error).__name__})") from error
+        if made != self._scheme:
+            raise SchemeMismatch(
+                f"the state is of another scheme ({made}), not ours ({self._scheme}): run the release that made it, or "
+                "start anew with another COPYTASTER_TOPIC_PREFIX and COPYTASTER_STATE_DIR and feed the wire again"
+            )
+        return claim
+
+    def _is_void(self, offset: int, owner: int) -> bool:
+        """Whether a later owner claimed the state without this row. An owner without a claim is older than all."""
+        place = next((n for n, claim in enumerate(self._claims) if claim.owner == owner), -1)
+        return any(offset > claim.seen for claim in self._claims[place + 1 :])
+
+    def _apply(self, key: bytes, segment: Segment) -> None:
+        if segment.whole:
+            self.shard.forget({each for message in segment.messages if (each := entity(message)) is not None})
+        self.shard.replay(segment.messages)
+        for topic, offset in segment.read.items():
+            self.read[topic] = max(self.read.get(topic, -1), offset)
+        for source, offset in segment.heard.items():
+            self.heard[source] = max(self.heard.get(source, -1), offset)
+        self._remember(key, segment)
+
+    def _rows_of(self, segment: Segment) -> list[Row]:
+        """One row, or as many as it takes to stay below what brokers take."""
+        value = encode_segment(segment)
+        if len(value) > MOST_BYTES and (place := _middle(segment)):
+            # How far it was read is true only once all of it is there.
+            first = replace(segment, read={}, heard={}, messages=segment.messages[:place])
+            rest = replace(segment, messages=segment.messages[place:])
+            return [*self._rows_of(first), *self._rows_of(rest)]
+        key = _KEY.pack(self._owner, self._number)
+        self._number += 1
+        self._remember(key, segment)
+        return [Row(key, value)]
+
+    def _remember(self, key: bytes, segment: Segment) -> None:
+        keys = dict.fromkeys(each for message in segment.messages if (each := entity(message)) is not None)
+        self._rows.append(_Written(key, segment.until, tuple(keys), tuple(_future(segment))))
+        self._undated |= segment.until is None
+
+
+def _future(segment: Segment) -> Iterator[int]:
+    """Publication times of postings that lie behind the end of their segment: all others are held by an entity."""
+    for message in segment.messages:
+        if (
+            isinstance(message, Posted)
+            and segment.until is not None
+            and segment.until < message.published < UNKNOWN_TIME
+        ):
+            yield message.published
+
+
+def _middle(segment: Segment) -> int:
+    """Where to split: near the middle, in a whole one between two entities; 0 where it cannot be split."""
+    messages = segment.messages
+    if segment.whole:
+        places = range(1, len(messages))
+        between = [place for place in places if entity(messages[place]) != entity(messages[place - 1])]
+        return min(between, key=lambda place: abs(place - len(messages) // 2), default=0)
+    return len(messages) // 2

@@ -1,0 +1,111 @@
+"""Stories that are bound by more than words: an alert to what follows it, a take to the first, a translation.
+
+Clusters of words come first; then each cluster may attach to one other, the one it is bound to most. To one
+only: an alert that two stories share a slug with must not make them one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from stream.dispatch import Ruling, Verdict
+from stream.matching.editions import Edition, Role
+from stream.matching.ties import Tie, tie
+from stream.stories.lifecycle import role, substitutes
+from stream.stories.rulings import Pair
+
+__all__ = ["attach", "binds", "bond"]
+
+Editions = tuple[Edition, ...]
+Story = tuple[str, ...]
+
+_BINDING = frozenset(("update", "correction", "refile", "repeat", "take", "alert"))
+_MOST = 200  # dispatches that bind themselves to others, in one family: the earliest; beyond is a flood
+
+
+class _Bond(NamedTuple):
+    """Sorts the strongest first, then in the order of the stories."""
+
+    weakness: float
+    later: int
+    earlier: int
+
+
+def attach(
+    stories: Sequence[Story], members: Mapping[str, Editions], rulings: Mapping[Pair, Ruling] | None = None
+) -> list[Story]:
+    """Join stories that are bound to each other.
+
+    Args:
+        stories: in the order of their heads, each in (published, uri) order.
+        members: the versions of each dispatch.
+        rulings: what editors said of pairs of them.
+
+    Returns:
+        The stories that are left, both in the same orders.
+    """
+    if len(stories) < 2:
+        return list(stories)
+    place = {uri: number for number, story in enumerate(stories) for uri in story}
+    order = {uri: number for number, uri in enumerate(sorted(members, key=lambda uri: _published(members[uri], uri)))}
+    home = list(range(len(stories)))
+    attached: set[int] = set()
+    parted = {pair for pair, ruling in (rulings or {}).items() if ruling.verdict is Verdict.DIFFERENT}
+    barred = {(place[one], place[other]) for one, other in parted if one in place and other in place}
+    for bond in sorted(_bonds(place, members)):
+        if (bond.later, bond.earlier) in barred or (bond.earlier, bond.later) in barred:
+            continue
+        if bond.later in attached or home[bond.later] == home[bond.earlier]:
+            continue
+        attached.add(bond.later)
+        gone, kept = home[bond.later], home[bond.earlier]
+        home = [kept if each == gone else each for each in home]
+    joined: dict[int, list[str]] = {}
+    for number, story in enumerate(stories):
+        joined.setdefault(home[number], []).extend(story)
+    out = [tuple(sorted(story, key=order.__getitem__)) for story in joined.values()]
+    return sorted(out, key=lambda story: order[story[0]])
+
+
+def binds(editions: Editions) -> bool:
+    """Whether a dispatch may be bound to others by more than its words."""
+    return any(
+        edition.version.replaces
+        or not _BINDING.isdisjoint(edition.version.signals)
+        or not (edition.version.language or "en").startswith("en")
+        for edition in editions
+    )
+
+
+def bond(one: Editions, other: Editions) -> Tie | None:
+    """The strongest tie of any two versions, if one binds them into one story."""
+    found = [each for first in one for second in other if (each := tie(first, second)) is not None and each.kind.merges]
+    return max(found, key=lambda each: (each.score, each.kind), default=None)
+
+
+def _bonds(place: Mapping[str, int], members: Mapping[str, Editions]) -> list[_Bond]:
+    seekers = sorted((uri for uri in place if binds(members[uri])), key=lambda uri: _published(members[uri], uri))
+    out: set[_Bond] = set()
+    for uri in seekers[:_MOST]:
+        for other in place:
+            if place[other] == place[uri]:
+                continue
+            found = bond(members[uri], members[other])
+            if found is None or _are_apart(members[uri], members[other]):
+                continue
+            later, earlier = max(place[uri], place[other]), min(place[uri], place[other])
+            if role(members[uri]) is not role(members[other]):  # an alert goes to its story, though it came first
+                later, earlier = place[uri], place[other]
+                if role(members[uri]) is not Role.ALERT:
+                    later, earlier = earlier, later
+            out.add(_Bond(-found.score, later, earlier))
+    return sorted(out)
+
+
+def _are_apart(one: Editions, other: Editions) -> bool:
+    return substitutes(one, other)
+
+
+def _published(editions: Editions, uri: str) -> tuple[int, str]:
+    return min(edition.published for edition in editions), uri

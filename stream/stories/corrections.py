@@ -1,0 +1,117 @@
+"""What a correction corrects, and which members still tell the old fact.
+
+Figures may fall as well as rise, so neither size nor time tells which is right: the mark of the correction does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from stream.matching.comparison import compare
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.matching.substitutions import substitutions, words
+from stream.stories.provenance import Member, Provenance
+
+__all__ = ["Correction", "corrections"]
+
+_NOT = re.compile(
+    # What a correction says it corrects: "(et non 14,2% comme annoncé)", "(not 14.2 percent as sent)".
+    r"(?<!\w)(?:et non(?: pas)?|not|instead of|rather than|au lieu de|y no|en lugar de|und nicht|statt|e não)\s+"
+    r"(?P<old>\d[\d.,]*\d|\d)",
+    re.IGNORECASE,
+)
+_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")  # 14,2 is 14.2; 1,000 stays
+
+
+class Correction(NamedTuple):
+    """A version that corrects an earlier one."""
+
+    by: Edition
+    facts: tuple[tuple[str, str], ...]  # (old, new) as printed; new is "" where only the old one is named
+    stale: tuple[str, ...]  # uris of members that tell the old one
+
+
+def corrections(members: Sequence[Member], told: Provenance) -> list[Correction]:
+    """The corrections of a story, in the order of their time.
+
+    Args:
+        members: in (published, uri) order.
+        told: their chain.
+    """
+    first = told.hops[0].party
+    out = []
+    for member in members:
+        for edition in member.editions:
+            if "correction" in edition.version.signals and edition.version.text:
+                base = _base(edition, member, members)
+                facts = _facts(base, edition)
+                reached = [each for each in members if each is not member and _has_it_from(each, edition, first)]
+                stale = [each.uri for each in reached if _is_stale(each, base, edition, facts)]
+                out.append(Correction(edition, facts, tuple(stale)))
+    return sorted(out, key=lambda each: (each.by.published, each.by.version.uri, each.by.version.key))
+
+
+def _base(edition: Edition, member: Member, members: Iterable[Member]) -> Edition | None:
+    """What it corrects: the version before it, else the last that its house told under another uri."""
+    own = [each for each in member.editions if each.version.text and each.version.key < edition.version.key]
+    if own:
+        return own[-1]
+    earlier = [
+        each
+        for other in members
+        if other is not member
+        for each in other.editions
+        if each.version.text
+        and each.issuer == edition.issuer
+        and each.role is not Role.ALERT
+        and each.published <= edition.published
+    ]
+    named = [each for each in earlier if each.version.uri in edition.version.replaces]
+    return max(named or earlier, key=lambda each: (each.published, each.version.uri, each.version.key), default=None)
+
+
+def _facts(base: Edition | None, edition: Edition) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    if base is not None:
+        for each in substitutions(base.version.text, edition.version.text).found:
+            found.setdefault(each.first, each.second)
+    known = {_plain(old) for old in found}
+    note = f"{edition.version.text}\n{edition.version.ed_note or ''}"
+    for match in _NOT.finditer(note):
+        if not any(_plain(match["old"]) in old.split() for old in known):
+            found.setdefault(match["old"], "")
+    return tuple(found.items())
+
+
+def _has_it_from(member: Member, edition: Edition, first: str | None) -> bool:
+    """Whether a member's text came through the hands of the house that corrects."""
+    if member.current.role is Role.ALERT:
+        return False
+    return edition.issuer is None or edition.issuer == first or edition.issuer in member.current.chain
+
+
+def _is_stale(member: Member, base: Edition | None, edition: Edition, facts: Sequence[tuple[str, str]]) -> bool:
+    current = member.current
+    if "correction" in current.version.signals or not current.version.text:
+        return False
+    if facts:
+        text = _tokens(current.version.text)
+        return any(_holds(text, old) and not (new and _holds(text, new)) for old, new in facts)
+    known = UNKNOWN_TIME not in (member.published, edition.published)
+    if base is None or (known and member.published > edition.published):
+        return False
+    return compare(current, base).score > compare(current, edition).score
+
+
+def _tokens(text: str) -> str:
+    return f" {_plain(' '.join(words(text).folded))} "
+
+
+def _holds(text: str, fact: str) -> bool:
+    return f" {_plain(' '.join(words(fact).folded))} " in text
+
+
+def _plain(text: str) -> str:
+    return _DECIMAL.sub(".", text)

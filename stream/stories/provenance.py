@@ -1,0 +1,285 @@
+"""Who had it first and through whose hands it went: the chain of one story.
+
+Each member names its own chain (see `stream.reading.credits.order`). Joined, they are an order of parties: who
+stands before whom in a credit line stands before them in the story. Where two lines contradict each
+other, time decides: houses take from each other in both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+from typing import NamedTuple
+
+from stream.dispatch import PubStatus, Slot
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.reading.credits.order import evident, named_by
+from stream.stories.lifecycle import Fate, fate
+
+__all__ = [
+    "Evidence",
+    "Hop",
+    "HopStatus",
+    "Member",
+    "Origin",
+    "Provenance",
+    "is_withdrawn",
+    "lineage",
+    "member",
+    "takes_of",
+    "trace",
+]
+
+_STRENGTH = {slot.value: place for place, slot in enumerate(Slot)}
+_MOST_EVIDENCE = 5  # for each hop: a story with 500 copies need not print one credit line 500 times
+
+
+class HopStatus(StrEnum):
+    """How we know of a hop."""
+
+    OBSERVED = "observed"  # we hold that party's text
+    CLAIMED = "claimed"  # a credit names it
+    INFERRED = "inferred"  # similarity and time alone
+
+
+class Evidence(NamedTuple):
+    """One reason for a hop: the slot, what is printed there, and the dispatch it stands in."""
+
+    kind: str
+    text: str
+    uri: str
+
+
+class Hop(NamedTuple):
+    """One party of the chain."""
+
+    party: str | None  # agency id, printed name or host; None: a dispatch that names nobody
+    status: HopStatus
+    evidence: tuple[Evidence, ...]
+    item: str | None  # uri of the earliest dispatch of this party that we hold
+    published: int | None
+    taken_from: tuple[str, ...] = ()  # parties that stand right before it in a credit
+
+
+class Member(NamedTuple):
+    """A dispatch of a story with all its versions in order; see `member`."""
+
+    uri: str
+    editions: tuple[Edition, ...]
+    current: Edition  # the newest usable version with a text; without one the newest with a text; else the newest
+    published: int  # when it was first published, or UNKNOWN_TIME
+    fate: Fate
+
+    @property
+    def newest(self) -> Edition:
+        """The newest version of its own."""
+        return next((each for each in reversed(self.editions) if each.version.said_by is None), self.editions[-1])
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may be shown."""
+        return self.fate.status is PubStatus.USABLE and bool(self.current.version.text)
+
+
+def member(uri: str, editions: tuple[Edition, ...]) -> Member:
+    """A dispatch as a member of a story; its versions come in version order."""
+    told = [edition for edition in editions if edition.version.text]
+    usable = [edition for edition in told if edition.version.status is PubStatus.USABLE]
+    current = (usable or told or list(editions))[-1]
+    own = [edition for edition in editions if edition.version.said_by is None] or editions
+    return Member(uri, editions, current, min(edition.earliest for edition in own), fate(editions))
+
+
+class Origin(NamedTuple):
+    """The member whose text the story is told by, and the rule that chose it."""
+
+    member: Member
+    held: bool  # the originating party's own text
+    rule: str
+
+
+_FURTHER = frozenset(("update", "correction", "refile"))
+
+
+def lineage(members: Sequence[Member], party: str | None) -> list[Member]:
+    """The dispatches by which a house told a story, the latest last: the first one and what it put in its place.
+
+    Agencies give an update or a correction a uri of its own as often as not. A repeat says nothing new, an
+    alert less than what follows it; they are the lineage only where the house told nothing else.
+    """
+    if party is None:
+        return [member for member in members[:1] if member.published != UNKNOWN_TIME]
+    own = [member for member in members if member.current.issuer == party]
+    texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)] or own
+    later = [member for member in texts[1:] if _goes_on(member)]
+    later.sort(key=lambda member: (member.current.published, member.uri))
+    return [*texts[:1], *later]
+
+
+def is_withdrawn(own: Sequence[Member]) -> bool:
+    """Whether a house killed or holds its lineage of a story: the first dispatch of it, or the latest."""
+    return any(each.fate.status is not PubStatus.USABLE for each in (*own[:1], *own[-1:]))
+
+
+def takes_of(first: Member, members: Sequence[Member]) -> list[Member]:
+    """A text that was sent in takes, in their order: the first one and what continues it."""
+    rest = {
+        member.current.version.take: member
+        for member in reversed(members)
+        if member is not first
+        and member.usable
+        and (member.current.version.take or 1) > 1
+        and member.current.issuer == first.current.issuer
+    }
+    return [first, *(rest[number] for number in sorted(rest, key=lambda take: take or 0))]
+
+
+def _is_aside(member: Member) -> bool:
+    version = member.current.version
+    return "repeat" in version.signals or (version.take or 1) > 1
+
+
+def _goes_on(member: Member) -> bool:
+    version = member.current.version
+    return bool(version.replaces) or not _FURTHER.isdisjoint(version.signals)
+
+
+class Provenance(NamedTuple):
+    """The chain of a story and the member it is told by."""
+
+    hops: tuple[Hop, ...]
+    origin: Origin
+
+
+def trace(members: Sequence[Member]) -> Provenance:
+    """Trace a story whose members come in (published, uri) order."""
+    chains = {member.uri: member.current.chain for member in members}
+    parties = _order(members, chains)
+    origin = _origin(members, parties)
+    if not parties:
+        return Provenance((_nameless(members, origin.member),), origin)
+    before = _right_before(parties, chains)
+    own = _by_party(members, lambda member: [member.current.issuer] if member.current.version.text else [])
+    naming = _by_party(
+        members, lambda member: [party for credit in evident(member.current.version) for party in credit.parties]
+    )
+    hops = [
+        _hop(party, own.get(party, ()), naming.get(party, ()))._replace(taken_from=before[party]) for party in parties
+    ]
+    return Provenance((hops[0], *(_by_likeness(hop, hops[0], origin.member) for hop in hops[1:])), origin)
+
+
+def _right_before(parties: Sequence[str], chains: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Whom each party had the text from, as far as credits tell."""
+    found: dict[str, set[str]] = {party: set() for party in parties}
+    for named in chains.values():
+        for giver, taker in pairwise(named):
+            found[taker].add(giver)
+    place = {party: number for number, party in enumerate(parties)}
+    return {party: tuple(sorted(givers, key=place.__getitem__)) for party, givers in found.items()}
+
+
+def _by_likeness(hop: Hop, first: Hop, canonical: Member) -> Hop:
+    """A party whose source no credit names had it from the first as far as text and time tell."""
+    if hop.taken_from or hop.item is None or first.party is None:
+        return hop
+    reason = Evidence("similarity", "its text is that of an earlier dispatch, which it does not credit", canonical.uri)
+    return hop._replace(taken_from=(first.party,), evidence=(*hop.evidence, reason))
+
+
+def _order(members: Sequence[Member], chains: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """All parties, each after those that a credit line puts before it; then by first time, then by name."""
+    first_seen: dict[str, tuple[int, str]] = {}
+    before: dict[str, set[str]] = {}
+    for member in members:
+        named = chains[member.uri]
+        for place, party in enumerate(named):
+            # A party that is only named was there before the dispatch that names it.
+            seen = (member.published, party)
+            first_seen[party] = min(first_seen.get(party, seen), seen)
+            before.setdefault(party, set()).update(named[:place])
+    after: dict[str, list[str]] = {}
+    for party, named_before in before.items():
+        for each in named_before:
+            after.setdefault(each, []).append(party)
+    ordered: list[str] = []
+    free = [first_seen[party] for party in before if not before[party]]
+    waiting = sorted((first_seen[party] for party in before), reverse=True)
+    heapify(free)
+    gone: set[str] = set()
+    while len(ordered) < len(before):
+        # Contradicting lines leave nobody free: then the earliest goes first.
+        party = (heappop(free) if free else waiting.pop())[1]
+        if party in gone:
+            continue
+        gone.add(party)
+        ordered.append(party)
+        for each in after.get(party, ()):
+            before[each].discard(party)
+            if not before[each] and each not in gone:
+                heappush(free, first_seen[each])
+    return ordered
+
+
+def _by_party(
+    members: Iterable[Member], parties: Callable[[Member], Iterable[str | None]]
+) -> dict[str | None, list[Member]]:
+    """Members by each of their parties: a member is looked at once, not once for each party of the story."""
+    found: dict[str | None, list[Member]] = {}
+    for member in members:
+        for party in dict.fromkeys(parties(member)):
+            found.setdefault(party, []).append(member)
+    return found
+
+
+def _hop(party: str, own: Sequence[Member], naming: Iterable[Member]) -> Hop:
+    """One party: of the members that it put out itself, and of those that name it."""
+    texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)]
+    item = next(iter(texts or own), None)
+    evidence: dict[tuple[str, str], Evidence] = {}
+    for member in naming:
+        version = member.current.version
+        for credit in named_by(version, party):
+            if len(evidence) < _MOST_EVIDENCE:
+                evidence.setdefault((credit.slot, credit.text), Evidence(credit.slot, credit.text, member.uri))
+        if len(evidence) == _MOST_EVIDENCE:
+            break
+    status = HopStatus.OBSERVED if item else HopStatus.CLAIMED
+    published = None if item is None or item.published == UNKNOWN_TIME else item.published
+    strongest_first = sorted(evidence.values(), key=lambda each: _STRENGTH[each.kind])
+    return Hop(party, status, tuple(strongest_first), item.uri if item else None, published)
+
+
+def _nameless(members: Sequence[Member], told: Member) -> Hop:
+    """Nobody is named anywhere: time, or else the fullest text, tells the first, and the record says which."""
+    known = told.published != UNKNOWN_TIME
+    kind, reason = ("time", "earliest") if known else ("containment", "most complete")
+    return Hop(
+        None,
+        HopStatus.INFERRED,
+        (Evidence(kind, f"{reason} of {len(members)}", told.uri),),
+        told.uri,
+        told.published if known else None,
+    )
+
+
+def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
+    usable = [member for member in members if member.usable]
+    candidates = usable or [member for member in members if member.current.version.text] or list(members)
+    first = parties[0] if parties else None
+    whole = lineage(members, first)
+    if is_withdrawn(whole):
+        return Origin(whole[-1], True, "origin: withdrawn by its house")
+    own = lineage(candidates, first) if first is not None else []
+    if own:
+        return Origin(own[-1], True, "origin: its latest usable version")
+    if first is None and candidates[0].published != UNKNOWN_TIME:
+        return Origin(candidates[0], True, "earliest: no member names a source")
+    fullest = candidates[0]  # most stories have one member: its shingles need not be made
+    if len(candidates) > 1:
+        fullest = min(candidates, key=lambda m: (-len(m.current.shingles), m.published, m.uri))
+    if first is None:
+        return Origin(fullest, True, "most complete: no member names a source or a time")
+    return Origin(fullest, False, "most complete: no usable text of the origin is held")

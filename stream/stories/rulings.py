@@ -1,0 +1,133 @@
+"""Rulings: an editor's word that two dispatches are, or are not, one story. The newest word on a pair counts.
+
+A ruling travels as a version of each of the two dispatches that says nothing of their texts, so that the entities
+keep it, merge it and hand it on like everything else, whichever comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from stream.dispatch import Ruling, Verdict, Version, VersionKey
+from stream.errors import Invalid, Reason, Usage
+from stream.text.times import moment, timestamp
+
+if TYPE_CHECKING:
+    from stream.matching.editions import Edition
+
+__all__ = ["Pair", "as_record", "decode", "encode", "key", "make", "pair_of", "ruled", "said", "versions"]
+
+Pair = tuple[str, str]
+"""Two uris in order."""
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Two uris in order, as rulings name them."""
+    return (one, other) if one <= other else (other, one)
+
+
+SAID_BY = "urn:copytaster:ruling"
+
+
+def key(ruling: Ruling) -> bytes:
+    """The key of its record: the pair, so that a compacted topic keeps the newest."""
+    return f"{ruling.one}\n{ruling.other}".encode()
+
+
+def make(one: str, other: str, verdict: Verdict, at: int, by: str, because: str) -> Ruling:
+    """An editor's word.
+
+    Args:
+        one: the uri of a dispatch.
+        other: of another.
+        verdict: what is said of them.
+        at: when, in milliseconds since the epoch.
+        by: who says it.
+        because: why.
+
+    Raises:
+        Usage: it is one dispatch, or nobody says it, or for no reason.
+    """
+    if one == other:
+        raise Usage(f"{one}: that is one dispatch; a ruling is on two")
+    if not (by.strip() and because.strip()):
+        raise Usage("a ruling says who made it and why")
+    try:
+        "".join((one, other, by, because)).encode()
+    except UnicodeEncodeError as error:  # as a shell passes on bytes that are no letters
+        raise Usage("a ruling is text: one of its uris, --by or --because is not UTF-8") from error
+    ruling = Ruling(*pair_of(one, other), verdict, at, by.strip(), because.strip())
+    decode(encode(ruling))  # what cannot be read back is refused here
+    return ruling
+
+
+def as_record(ruling: Ruling) -> dict[str, Any]:
+    """As it stands in a record: of the rulings topic, and of the stories that it is about."""
+    return {
+        "pair": [ruling.one, ruling.other],
+        "verdict": ruling.verdict.value,
+        "at": timestamp(ruling.at),
+        "by": ruling.by,
+        "because": ruling.because,
+    }
+
+
+def encode(ruling: Ruling) -> bytes:
+    """A record of the rulings topic, or a line of a rulings file."""
+    return orjson.dumps(as_record(ruling), option=orjson.OPT_SORT_KEYS)
+
+
+def decode(raw: bytes) -> Ruling:
+    """Read a record.
+
+    Raises:
+        Invalid: it is no ruling; the message says what is missing.
+    """
+    try:
+        told = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Invalid(Reason.JSON, f"ruling: not JSON ({len(raw)} bytes)") from error
+    if not isinstance(told, dict):
+        raise Invalid(Reason.JSON, f"ruling: expected one JSON object, found {type(told).__name__}")
+    pair = told.get("pair")
+    if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(uri, str) and uri for uri in pair):
+        raise Invalid(Reason.TYPE, "pair: expected the uris of two dispatches")
+    one, other = pair_of(*pair)
+    if one == other:
+        raise Invalid(Reason.TYPE, "pair: expected two dispatches, found one twice")
+    if not isinstance(told.get("verdict"), str) or told["verdict"] not in set(Verdict):
+        raise Invalid(Reason.TYPE, f"verdict: expected one of {', '.join(Verdict)}")
+    for field in ("at", "by", "because"):
+        if not isinstance(told.get(field), str) or not told[field].strip():
+            raise Invalid(Reason.TYPE, f"{field}: missing; every ruling says who made it, when and why")
+    when = moment(told["at"], "at", day_alone=False).ms
+    return Ruling(one, other, Verdict(told["verdict"]), when, told["by"].strip(), told["because"].strip())
+
+
+def versions(ruling: Ruling) -> Iterator[Version]:
+    """The ruling as a version of each of its two dispatches."""
+    digest = blake2b(orjson.dumps(list(ruling)), digest_size=8).hexdigest()
+    for uri in (ruling.one, ruling.other):
+        made = VersionKey((-1, ""), ruling.at, digest)
+        yield Version(uri=uri, key=made, version="", text="", said_by=SAID_BY, ruling=ruling)
+
+
+def ruled(members: Mapping[str, Iterable[Edition]]) -> dict[Pair, Ruling]:
+    """The rulings that join or part pairs of members."""
+    return {pair: ruling for pair, ruling in said(members).items() if ruling.verdict is not Verdict.UNSURE}
+
+
+def said(members: Mapping[str, Iterable[Edition]]) -> dict[Pair, Ruling]:
+    """What stands on pairs of members: of each the newest word, unless that takes it back."""
+    newest: dict[Pair, Ruling] = {}
+    for editions in members.values():
+        for edition in editions:
+            ruling = edition.version.ruling
+            if ruling is not None and ruling.one in members and ruling.other in members:
+                pair = ruling.one, ruling.other
+                newest[pair] = max(ruling, newest.get(pair, ruling), key=lambda each: (each.at, each))
+    return {pair: ruling for pair, ruling in sorted(newest.items()) if ruling.verdict is not Verdict.UNDONE}

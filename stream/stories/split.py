@@ -1,0 +1,274 @@
+"""Splits a family into stories.
+
+Links are generous: they connect a digest with each of its items, and last month's market report
+with today's by way of all the days between. A story is what remains together under average linkage
+(UPGMA, Sokal and Michener 1958) on the exact scores of *all* pairs, cut at 0.42, and what is as near
+to the earliest member of a group as that: so the outcome is a function of the set of members, never of
+which links happened to be found first.
+
+Dispatches with identical texts that were published within one window stand together from the start
+(one *unit*), so 500 verbatim copies cost one comparison with each other text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stream.dispatch import PubStatus, Ruling, Verdict
+from stream.matching.comparison import compare
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head, is_beyond
+from stream.matching.vetoes import veto
+from stream.stories.bonds import attach
+from stream.stories.lifecycle import fate, role, substitutes
+from stream.stories.rulings import Pair, ruled
+
+__all__ = ["APART", "CUT", "MOST_ASKED", "MOST_COMPARED", "MOST_UNITS", "split"]
+
+CUT = 0.42
+"""Mean score below which two groups stay two stories. With links at 0.45 and a 72 h window, best on
+Reuters-21578 and on a day of newspaper pages."""
+
+MOST_COMPARED = 64
+"""Units that are compared all with all, word by word (2,016 pairs, a second of work). In a larger family, a story that
+hundreds of houses rewrote, or a template that was filled hundreds of times, shingles decide, and vetoes between the
+earliest members of the groups that are to merge."""
+
+MOST_UNITS = 2000
+"""Units that are clustered together (seconds of work, 100 MB). Only a flood of near-identical reports makes
+a larger family; it is clustered in runs of this many in time order."""
+
+MOST_ASKED = 4000
+"""Vetoes that a large family asks for (a second of work). A story of many rewrites needs one for each merge; what asks
+for more is a template whose reports all differ, and what is left of it then stays apart."""
+
+APART = -1.0
+"""Score of two that never are one story, however alike their words: a veto, a substitute, another kind of text."""
+
+TOGETHER = 2.0
+"""Score of two that an editor ruled to be one story: above all others, so that they merge first."""
+
+Editions = tuple[Edition, ...]
+F64 = NDArray[np.float64]
+
+
+class _Unit(NamedTuple):
+    """Dispatches with the same texts; the earliest speaks for all of them."""
+
+    uris: tuple[str, ...]
+    editions: Editions
+    times: NDArray[np.int64]  # earliest publication of each dispatch, sorted; UNKNOWN_TIME last
+
+
+def split(members: Mapping[str, Editions], window: int) -> list[tuple[str, ...]]:
+    """Split a family.
+
+    Args:
+        members: the versions of each dispatch, in version order, by uri.
+        window: how far apart (milliseconds) two versions may be published and still be compared.
+
+    Returns:
+        The uris of each story, both in (published, uri) order. Items of digests are in none.
+    """
+    members = {uri: editions for uri, editions in members.items() if role(editions) is not Role.ITEM}
+    if len(members) <= 1:
+        return [tuple(members)] if members else []
+    rulings = ruled(members)
+    units = _units(members, window, {uri for pair in rulings for uri in pair})
+    stories: list[tuple[str, ...]] = []
+    for start in range(0, len(units), MOST_UNITS):
+        stories.extend(_cluster(units[start : start + MOST_UNITS], window, rulings))
+    order = {uri: head(uri, editions) for uri, editions in members.items()}
+    told = [tuple(sorted(story, key=order.__getitem__)) for story in stories]
+    return attach(sorted(told, key=lambda story: order[story[0]]), members, rulings)
+
+
+def _published(editions: Editions) -> int:
+    return min(edition.published for edition in editions)
+
+
+def _units(members: Mapping[str, Editions], window: int, apart: Set[str] = frozenset()) -> list[_Unit]:
+    ordered = sorted(members.items(), key=lambda item: (_published(item[1]), item[0]))
+    open_runs: dict[tuple[object, ...], list[str]] = {}
+    runs: list[list[str]] = []
+    for uri, editions in ordered:
+        # A dispatch that was killed stands alone: what came after it may be its substitute. So does one with a ruling.
+        alone = uri if uri in apart or fate(editions).status is not PubStatus.USABLE else ""
+        texts = (alone, role(editions), *sorted({edition.text_id for edition in editions}))
+        run = open_runs.get(texts)
+        if run is None or _published(editions) - _published(members[run[0]]) > window:
+            run = open_runs[texts] = []
+            runs.append(run)
+        run.append(uri)
+    return [
+        _Unit(
+            tuple(run),
+            tuple(sorted(members[run[0]], key=lambda edition: edition.version.key)),
+            np.array([_published(members[uri]) for uri in run]),
+        )
+        for run in runs
+    ]
+
+
+def _cluster(units: Sequence[_Unit], window: int, rulings: Mapping[Pair, Ruling]) -> list[tuple[str, ...]]:
+    if len(units) == 1:
+        return [units[0].uris]
+    scores = _scores(units, window) if len(units) <= MOST_COMPARED else _likeness(units, window)
+    _rule(scores, {unit.uris[0]: number for number, unit in enumerate(units)}, rulings)
+    np.fill_diagonal(scores, APART)
+    sizes = np.array([len(unit.uris) for unit in units], dtype=np.float64)
+    groups = [[place] for place in range(len(units))]
+    for kept, merged in _merges(scores.copy(), sizes, units if len(units) > MOST_COMPARED else ()):
+        groups[kept].extend(groups[merged])
+        groups[merged] = []
+    groups = [group for group in groups if group]
+    if len(units) <= MOST_COMPARED:
+        _gather(groups, scores)
+    return [tuple(uri for place in group for uri in units[place].uris) for group in groups]
+
+
+def _gather(groups: list[list[int]], scores: F64) -> None:
+    """Join what the mean has parted from its head, in place, the nearest first.
+
+    Two houses that rewrite one dispatch are each near to it and far from each other, so that the mean keeps the
+    second away once the first is in. So a group also joins an earlier one where its members on the mean reach the cut
+    with the earliest member of that: what the others were made from. A digest is no head of the stories it holds.
+    """
+    while len(groups) > 1:
+        order = [place for group in groups for place in group]
+        sizes = np.array([len(group) for group in groups])
+        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        near = np.add.reduceat(scores[np.ix_([group[0] for group in groups], order)], starts, axis=1) / sizes
+        least = np.minimum.reduceat(np.minimum.reduceat(scores[np.ix_(order, order)], starts, axis=0), starts, axis=1)
+        # Groups stand in the order of their heads, units in that of publication.
+        near = np.triu(np.where(least < 0, APART, np.round(near, 9)), 1)
+        one, other = divmod(int(near.argmax()), len(groups))
+        if near[one, other] < CUT:
+            return
+        groups[one].extend(groups[other])
+        del groups[other]
+
+
+def _rule(scores: F64, place: Mapping[str, int], rulings: Mapping[Pair, Ruling]) -> None:
+    """Bend scores to what editors ruled. Who is one story stands to the others as the nearest of them does.
+
+    In a flood two that were ruled on may be in two runs: then the ruling is without effect.
+    """
+    group = list(range(len(scores)))
+    for verdict, score in ((Verdict.DIFFERENT, APART), (Verdict.SAME, TOGETHER)):
+        for (one, other), ruling in rulings.items():
+            if ruling.verdict is verdict and one in place and other in place:
+                first, second = place[one], place[other]
+                scores[first, second] = scores[second, first] = score
+                if verdict is Verdict.SAME:
+                    group = [group[first] if each == group[second] else each for each in group]
+    for number in sorted({each for each in group if group.count(each) > 1}):
+        ours = [place for place, each in enumerate(group) if each == number]
+        nearest = np.where((scores[ours] < 0).any(axis=0), APART, scores[ours].max(axis=0))
+        scores[ours], scores[:, ours] = nearest, nearest[:, None]
+        scores[np.ix_(ours, ours)] = TOGETHER
+
+
+def _scores(units: Sequence[_Unit], window: int) -> F64:
+    """Exact scores of all pairs, shape (n, n)."""
+    scores = np.zeros((len(units), len(units)))
+    for i, one in enumerate(units):
+        for j in range(i):
+            scores[i, j] = scores[j, i] = APART if _is_apart(one, units[j]) else _score(one, units[j], window)
+    return scores
+
+
+def _is_apart(one: _Unit, other: _Unit) -> bool:
+    return role(one.editions) is not role(other.editions) or substitutes(one.editions, other.editions)
+
+
+def _likeness(units: Sequence[_Unit], window: int) -> F64:
+    """(Jaccard + containment) / 2 of all pairs within the window, shape (n, n), by one sparse product."""
+    from scipy.sparse import csr_array
+
+    held = [np.unique(np.concatenate([edition.shingles for edition in unit.editions])) for unit in units]
+    sizes = np.array([len(grams) for grams in held], dtype=np.float64)
+    _, columns = np.unique(np.concatenate(held), return_inverse=True)
+    rows = np.repeat(np.arange(len(units)), sizes.astype(np.intp))
+    incidence = csr_array((np.ones(len(rows), dtype=np.float32), (rows, columns)))
+    shared = (incidence @ incidence.T).toarray().astype(np.float64)
+    union = np.maximum(sizes[:, None] + sizes[None, :] - shared, 1)
+    smaller = np.maximum(np.minimum(sizes[:, None], sizes[None, :]), 1)
+    times = np.array([unit.times[0] for unit in units])
+    known = times != UNKNOWN_TIME
+    apart = known[:, None] & known[None, :] & (np.abs(times[:, None] - times[None, :]) > window)
+    likeness: F64 = np.where(apart, 0.0, np.round((shared / union + shared / smaller) / 2, 9))
+    roles = np.array([list(Role).index(role(unit.editions)) for unit in units])
+    likeness[roles[:, None] != roles[None, :]] = APART
+    return likeness
+
+
+def _merges(scores: F64, sizes: F64, unasked: Sequence[_Unit] = ()) -> list[tuple[int, int]]:
+    """UPGMA on a symmetric matrix with APART on the diagonal; the first of equal pairs goes first.
+
+    Groups that hold two units which must stay apart never merge, whatever the mean. Rounded, so that the
+    order of floating-point sums cannot tell two runs apart.
+
+    ``unasked``: the units, where the scores do not know of vetoes. Then two groups are asked for one when they are to
+    merge: their earliest members speak for them.
+    """
+    merges: list[tuple[int, int]] = []
+    asked = 0
+    while len(merges) < len(sizes) - 1:
+        kept, merged = divmod(int(scores.argmax()), len(sizes))
+        if scores[kept, merged] < CUT:
+            break
+        if unasked and scores[kept, merged] <= 1.0:  # what an editor ruled to be one story is
+            if asked == MOST_ASKED:
+                break
+            asked += 1
+            if _are_vetoed(unasked[kept], unasked[merged]):
+                scores[kept, merged] = scores[merged, kept] = APART
+                continue
+        merges.append((kept, merged))
+        mean = (scores[kept] * sizes[kept] + scores[merged] * sizes[merged]) / (sizes[kept] + sizes[merged])
+        mean = np.round(mean, 9)
+        gone = (scores[kept] < 0) | (scores[merged] < 0)
+        scores[kept], scores[:, kept] = mean, mean
+        scores[kept, gone] = scores[gone, kept] = APART
+        scores[kept, kept] = APART
+        scores[merged] = scores[:, merged] = APART
+        sizes[kept] += sizes[merged]
+    return merges
+
+
+def _are_vetoed(one: _Unit, other: _Unit) -> bool:
+    """Whether a veto parts all versions of the one from all of the other."""
+    return all(veto(first, second) is not None for first in one.editions for second in other.editions)
+
+
+def _score(one: _Unit, other: _Unit, window: int) -> float:
+    """The best score of any two versions, weighted by the share of pairs that lie within the window."""
+    alone = len(one.times) == len(other.times) == 1  # then the versions' own times tell
+    near = 1.0 if alone else _share_within(one.times, other.times, window)
+    if near == 0.0:
+        return 0.0
+    best, vetoed = 0.0, False
+    for first in one.editions:
+        for second in other.editions:
+            if not is_beyond(first.published, second.published, window):
+                found = compare(first, second)
+                best = max(best, found.score)
+                vetoed |= found.veto is not None
+    return APART if vetoed and best < CUT else round(best * near, 9)
+
+
+def _share_within(one: NDArray[np.int64], other: NDArray[np.int64], window: int) -> float:
+    """Share of pairs published within the window of each other; an unknown time is near to all."""
+    dated = other[other != UNKNOWN_TIME]
+    within = 0
+    for time in one.tolist():
+        if time == UNKNOWN_TIME:
+            within += len(other)
+        else:
+            low, high = np.searchsorted(dated, [time - window, time + window + 1])
+            within += int(high - low) + len(other) - len(dated)
+    return within / (len(one) * len(other))

@@ -1,0 +1,3 @@
+"""What every room reads text with: folds, shingles, calendars, times."""
+
+from __future__ import annotations

@@ -1,0 +1,103 @@
+"""Reading ahead in other processes changes no byte of what comes out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import orjson
+import pytest
+
+from stream.sample import sample_files
+from wires import HOUR, NOON, ninjs, retouched, text
+from workers import COMMAND, wait_for
+
+WIRE = [
+    *(orjson.dumps(ninjs(f"urn:{n}", text(n // 3), NOON + n * HOUR // 8, creditline="AFP")) for n in range(300)),
+    *(orjson.dumps(ninjs(f"urn:near:{n}", retouched(text(n), 9, 1), NOON + n * HOUR)) for n in range(20)),
+    *(b"{", b"[]", b'{"uri": 7}', b"\xff", b'{"uri":"urn:long","body_text":"' + b"x" * (9 << 20) + b'"}'),
+]
+
+
+@pytest.fixture(name="wire")
+def _wire(tmp_path: Path) -> Path:
+    """Several chunks, bad records and one too long for memory among them."""
+    path = tmp_path / "wire.jsonl"
+    path.write_bytes(b"\n".join([*WIRE[:40], *WIRE[300:], *WIRE[40:300]]))
+    return path
+
+
+def run(folder: Path, *arguments: str | Path) -> tuple[bytes, bytes, bytes]:
+    """Stories, rejects and summary of `copytaster run`."""
+    rejects = folder / "rejects.jsonl"
+    done = subprocess.run(  # noqa: S603 - our own command
+        [COMMAND, "run", *arguments, "--rejects", rejects], capture_output=True, check=True, cwd=folder, timeout=120
+    )
+    return done.stdout, rejects.read_bytes(), done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("options", [(), ("--changes",), ("--partitions", "5"), ("--prov",)])
+def test_any_number_of_processes_gives_the_same(wire: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Stories, rejects with their bytes and lines, and the summary."""
+    with sample_files() as files:
+        alone = run(tmp_path, *files, wire, *options)
+        for workers in ("2", "3"):
+            assert run(tmp_path, *files, wire, *options, "--workers", workers) == alone
+    assert b"5 rejected" in alone[2]
+
+
+def _hears_interrupts() -> None:
+    """As from a terminal: who runs the tests in a shell's background has interrupts ignored, and so had the command."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def begun() -> tuple[subprocess.Popen[str], list[int]]:
+    """A run that waits for more on standard input, and the processes that read ahead for it."""
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [COMMAND, "run", "-", "--workers", "2"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_hears_interrupts,
+    )
+    assert process.stdin is not None
+    process.stdin.write("\n".join(line.decode() for line in WIRE[:300]) + "\n")
+    process.stdin.flush()
+
+    def children() -> list[int]:
+        told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        return [int(pid) for pid in told if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    wait_for(lambda: len(children()) == 2, 60, "processes that read ahead")
+    return process, children()
+
+
+def test_a_process_that_dies_is_told() -> None:
+    """The run ends with 1 and says what to do; it does not wait for what will not come."""
+    process, (first, _) = begun()
+    with process:
+        os.kill(first, signal.SIGKILL)
+        _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert "try fewer --workers" in told
+    assert "Traceback" not in told
+
+
+def test_it_ends_at_once_when_it_is_interrupted() -> None:
+    """With all its processes, as a terminal's Ctrl-C reaches them, and without a word of Python."""
+    process, others = begun()
+    with process:
+        began = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert time.monotonic() - began < 30
+    assert "Traceback" not in told
+    assert not any(Path(f"/proc/{pid}").exists() for pid in others)

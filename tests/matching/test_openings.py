@@ -1,0 +1,116 @@
+"""The lead of a text: which of its words are of names, and which countries it names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream.matching.openings import LEAD, country, lead, spelt_alike
+from stream.text.shingles import fold
+
+
+def named(text: str) -> list[str]:
+    """The words of names."""
+    told = lead(text)
+    return [told.bare[place] for place in told.names(0, len(told.bare))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mayor of Garan met Selma Arvid on the quay", ["Garan", "Selma", "Arvid"]),
+        ("Rescuers found the boat near the pier of Garan", ["Garan"]),
+        ("Selma Arvid found the boat near the pier", ["Selma", "Arvid"]),
+        ("they met. Garan was calm and the port was open", []),
+        ("Rain. Police said that the port was shut", []),
+        ("they met Mr. Arvid and talks with J.P. Morgan went on", ["Arvid", "J.P", "Morgan"]),
+        ("Arvid met the press and then left. It was said that Arvid was ill", ["Arvid", "Arvid"]),
+        ("the Prime Minister met the President of the Council", []),
+        ("the firm <XRX> met with Quell on Monday in April", ["Quell"]),
+        ("he told AFP and Xinhua that Quell had left the town", ["Quell"]),
+        ("un accord d'Orvan et l'Élysée avec Quell's", ["Orvan", "Élysée", "Quell"]),
+        ("the Chinese and Lao leaders met with Quell", ["Quell"]),
+        ("it is worth Plan B and 12M to Quell", ["Plan", "Quell"]),
+        ("", []),
+    ],
+)
+def test_a_capital_makes_a_name_where_it_proves_something(text: str, expected: list[str]) -> None:
+    """Not in titles, agencies, days, codes and countries; at the start of a sentence only where more speaks for it."""
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FERRY SINKS OFF GARAN WITH TWELVE ABOARD, SAYS SELMA ARVID",
+        "Ferry Sinks off Garan with Twelve Aboard, Says Selma Arvid",
+        "Der Bürgermeister von Garan hat die Fähre und das Boot mit der Kanzlerin Arvid besucht",
+    ],
+)
+def test_where_capitals_prove_nothing_no_name_is_read(text: str) -> None:
+    """Flashes, headlines and German."""
+    assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("LA", "Laos lao laotien laotienne laosiano Laotian"),
+        ("RS", "Serbia serbe serbes serbio serbisch serbischen Serbian"),
+        ("KZ", "Kazakhstan kazakh kazakhe kazajo kasachische Kazajistán"),
+        ("FR", "France français française francés francesa französischer French Frankreich"),
+        ("GB", "Britain britannique británico britisch British"),
+        ("TR", "Turkey turc turque turco Turquie türkisch Turkish Türkiye"),
+        ("US", "américain américaine estadounidense amerikanisch American U.S"),
+        ("VN", "Vietnam vietnamien vietnamita Vietnamese vietnamesisch"),
+        ("KR", "sud-coréen surcoreano südkoreanisch Korean"),
+        ("NE", "nigérien nigérienne"),
+        ("NG", "nigérian nigériane Nigeria nigeriano"),
+        ("CZ", "tchèque checo Czech tschechisch"),
+        ("SA", "Saudi saoudien saudita"),
+        ("FI", "Finlande finlandais finlandaise Finnish finlandés"),
+    ],
+)
+def test_a_country_and_its_adjectives_are_one(code: str, words: str) -> None:
+    """In several languages, in every gender and number."""
+    assert {word: country(fold(word)) for word in words.split()} == dict.fromkeys(words.split(), code)
+
+
+def test_other_words_are_no_countries() -> None:
+    """Among them those that begin like one."""
+    words = "letter dance core cube span chin mali-vai dominate francs indicate island roman guinea a"
+    assert [word for word in words.split() if country(word)] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("fed", "federal", True),
+        ("smailov", "smailow", True),
+        ("kiev", "kyiv", True),
+        ("li", "liu", False),
+        ("mao", "mayo", False),
+        ("garan", "orvan", False),
+        ("arvid", "quell", False),
+    ],
+)
+def test_one_name_has_several_spellings(one: str, other: str, alike: bool) -> None:
+    """Transcriptions and short forms; three words of four letters must agree."""
+    assert spelt_alike(one, other) is alike
+    assert spelt_alike(other, one) is alike
+
+
+def test_a_lead_is_read_a_little_beyond_its_end() -> None:
+    """So that nothing looks replaced where it is cut."""
+    assert len(lead("word " * 61).folded) == LEAD + 15
+
+
+@given(text=st.text(alphabet="Aé'’.-<ß ﬁ1\n\"x", max_size=40))
+def test_any_text_is_read(text: str) -> None:
+    """Each word folds to one word, and all that is asked of the lead has an answer."""
+    told = lead(text)
+    assert len(told.folded) == len(told.bare) == len(told.spans) == len(told.days) == len(told.countries)
+    told.names(0, len(told.bare))
+    if told.bare:
+        assert told.printed(0, len(told.bare)) in text

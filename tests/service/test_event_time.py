@@ -1,0 +1,184 @@
+"""How far event time has come: marks go round, and the slowest input partition decides."""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+
+import pytest
+
+from stream.entities.routing import MAILBOXES
+from stream.service.event_time import NEW, PASSAGES, Mark, Marks
+from wires import HOUR, NOON
+
+WINDOW = 72 * HOUR
+STEP = WINDOW // 24
+
+
+def hear(marks: Marks, shard: int, mark: Mark) -> None:
+    """A shard's mark, out of all mailboxes."""
+    for topic in MAILBOXES:
+        marks.hear(topic, shard, mark)
+
+
+class Circle:
+    """Shards that tell each other, over mailboxes that keep the order of each sender."""
+
+    def __init__(self, *fronts: int | None) -> None:
+        self.fronts = list(fronts)
+        self.shards = [Marks(len(fronts), own, WINDOW) for own in range(len(fronts))]
+        self.mail: list[deque[tuple[str, int, Mark]]] = [deque() for _ in fronts]
+        self.sent = 0
+
+    def turn(self, shard: int) -> None:
+        """A shard hears what has come, and tells what it has to."""
+        while self.mail[shard]:
+            self.shards[shard].hear(*self.mail[shard].popleft())
+        mark = self.shards[shard].tell(self.fronts[shard])
+        if mark is not None:
+            self.sent += 1
+            for box in self.mail:
+                box.extend((topic, shard, mark) for topic in MAILBOXES)
+
+    def rest(self) -> list[int | None]:
+        """Until nothing is told any more; what is due then."""
+        for _ in range(1000):
+            before = self.sent
+            for shard in range(len(self.shards)):
+                self.turn(shard)
+            if self.sent == before and not any(self.mail):
+                return [marks.due for marks in self.shards]
+        raise AssertionError("the marks never came to rest")
+
+    def take_over(self, shard: int) -> None:
+        """Another worker has it, with what was due."""
+        self.shards[shard] = Marks(len(self.shards), shard, WINDOW, self.shards[shard].due)
+
+
+def test_nothing_is_due_until_every_shard_has_spoken() -> None:
+    """What is known of no time may be of any."""
+    assert Circle(NOON, NOON + STEP, None).rest() == [None, None, None]
+
+
+@pytest.mark.parametrize("shards", [1, 2, 5])
+def test_the_slowest_decides(shards: int) -> None:
+    """What another has yet to bring is not over."""
+    assert set(Circle(*(NOON + n * STEP for n in range(shards))).rest()) == {NOON}
+
+
+def test_a_mark_is_due_when_all_have_passed_their_mail_on_so_often() -> None:
+    """And not when some have."""
+    marks = Marks(2, 0, WINDOW)
+    for number in range(PASSAGES):
+        for shard in (0, 1):
+            hear(marks, shard, Mark(number, NOON))
+    hear(marks, 1, Mark(PASSAGES, NOON))
+    for topic in MAILBOXES[1:]:
+        marks.hear(topic, 0, Mark(PASSAGES, NOON))
+    assert marks.due is None
+
+    marks.hear(MAILBOXES[0], 0, Mark(PASSAGES, NOON))
+    assert marks.due == NOON
+
+
+def test_the_next_round_is_told_when_the_last_was_heard_of_all_and_of_oneself() -> None:
+    """Out of every mailbox: what was sent before it is worked off then."""
+    marks = Marks(2, 0, WINDOW)
+    assert marks.tell(NOON) == Mark(0, NOON)
+
+    hear(marks, 1, Mark(1, NOON))
+    assert marks.tell(NOON) is None
+
+    marks.hear(MAILBOXES[0], 0, Mark(0, NOON))
+    marks.hear(MAILBOXES[1], 0, Mark(0, NOON))
+    assert marks.tell(NOON) is None
+
+    marks.hear(MAILBOXES[2], 0, Mark(0, NOON))
+    assert marks.tell(NOON) == Mark(1, NOON)
+    assert marks.tell(NOON) is None
+
+
+def test_at_rest_nothing_is_told() -> None:
+    """However often one is asked; a small step is not worth a round."""
+    circle = Circle(NOON, NOON)
+    circle.rest()
+    sent = circle.sent
+    circle.fronts = [NOON + STEP - 1] * 2
+    circle.rest()
+
+    assert circle.sent == sent
+    assert sent == 2 * (PASSAGES + 1)
+
+    circle.fronts = [NOON + STEP] * 2
+    assert circle.rest() == [NOON + STEP] * 2
+
+
+def test_time_passes_as_far_as_the_wire_has_come_in_one_go() -> None:
+    """An archive of years costs no more rounds than a day."""
+    circle = Circle(NOON, NOON)
+    circle.rest()
+    sent = circle.sent
+    circle.fronts = [NOON + 10_000 * WINDOW] * 2
+
+    assert circle.rest() == [NOON + 10_000 * WINDOW] * 2
+    assert circle.sent - sent <= 2 * (PASSAGES + 2)
+
+
+def test_time_never_goes_back() -> None:
+    """An input that starts anew knows less than before."""
+    circle = Circle(NOON, NOON)
+    circle.rest()
+    circle.fronts = [NOON - WINDOW, None]
+
+    assert circle.rest() == [NOON, NOON]
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_who_takes_over_is_told_again_and_goes_on(seed: int) -> None:
+    """Whoever, whenever, one or all: in the end all know what is due."""
+    rng = random.Random(seed)
+    circle = Circle(*(NOON + rng.randrange(9) * STEP for _ in range(rng.randrange(1, 4))))
+    for _ in range(rng.randrange(100)):
+        circle.turn(rng.randrange(len(circle.shards)))
+        if rng.random() < 0.2:
+            circle.take_over(rng.randrange(len(circle.shards)))
+        if rng.random() < 0.2:
+            circle.fronts[rng.randrange(len(circle.fronts))] = NOON + rng.randrange(20) * STEP
+    circle.fronts = [NOON + 30 * STEP] * len(circle.shards)
+
+    assert set(circle.rest()) == {NOON + 30 * STEP}
+
+
+def test_who_is_new_is_answered_once() -> None:
+    """By all, with what they told last; and nobody answers an answer."""
+    marks = Marks(2, 0, WINDOW)
+    marks.tell(NOON)
+    hear(marks, 1, Mark(NEW, NOON))
+
+    assert marks.tell(NOON) == Mark(NEW + 1, NOON)
+    assert marks.tell(NOON) is None
+
+    hear(marks, 1, Mark(NEW + 1, NOON))
+    assert marks.tell(NOON) is None
+
+
+def test_nobody_passes_a_shard_that_is_away() -> None:
+    """Its mail waits, and so does the time."""
+    circle = Circle(NOON, NOON)
+    circle.rest()
+    circle.fronts = [NOON + WINDOW, NOON + WINDOW]
+    for _ in range(100):
+        circle.turn(0)
+    assert circle.shards[0].due == NOON
+
+    assert circle.rest() == [NOON + WINDOW] * 2
+
+
+def test_a_window_of_next_to_nothing_has_steps() -> None:
+    """Of a millisecond."""
+    circle = Circle(NOON)
+    circle.shards = [Marks(1, 0, 1)]
+    circle.rest()
+    circle.fronts = [NOON + 1]
+
+    assert circle.rest() == [NOON + 1]

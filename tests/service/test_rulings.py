@@ -1,0 +1,127 @@
+"""Rulings on a live worker, and on files; what they do to stories is in tests/lifecycle."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from inspector import serving
+from stream.cli import main
+from stream.service import topic_io
+from wires import HOUR, NOON, ninjs, retouched, text
+from workers import COMMAND, environment, running, wait_for
+
+A, B = "urn:a", "urn:b"
+WIRE = [
+    orjson.dumps(ninjs(A, text(1), NOON, creditline="AFP")),
+    orjson.dumps(ninjs(B, retouched(text(1), 3, 1), NOON + HOUR, creditline="AFP/VNA")),
+]
+WHO = ("--by", "Ada", "--because", "I read both")
+
+
+def members(stories: list[bytes]) -> list[set[str]]:
+    """Of each story, sorted."""
+    told: list[dict[str, Any]] = [orjson.loads(line) for line in stories]
+    return [{each["uri"] for each in story["associations"]} for story in told]
+
+
+def test_a_ruling_splits_a_story_of_a_live_worker_and_its_withdrawal_joins_it_again(
+    brokers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bad one goes to the dead letters; a worker that starts anew from the topics rules the same."""
+    with running(brokers, tmp_path) as service:
+        monkeypatch.setenv("COPYTASTER_BROKERS", service.settings.brokers)
+        monkeypatch.setenv("COPYTASTER_TOPIC_PREFIX", service.settings.topic_prefix)
+
+        def rule(verdict: str) -> None:
+            done = CliRunner().invoke(main, ["rule", verdict, B, A, *WHO])
+            assert done.exit_code == 0, done.output
+
+        service.start().wait_until_ready()
+        service.feed(WIRE)
+        wait_for(lambda: members(service.stories()) == [{A, B}], 60, "the story", service.told_last)
+
+        rule("different")
+        wait_for(lambda: members(service.stories()) == [{A}, {B}], 60, "two stories", service.told_last)
+        for line in service.stories():
+            [ruled] = orjson.loads(line)["story"]["rulings"]
+            assert (ruled["pair"], ruled["verdict"], ruled["by"]) == ([A, B], "different", "Ada")
+
+        rule("undo")
+        wait_for(lambda: members(service.stories()) == [{A, B}], 60, "one story again", service.told_last)
+
+        asyncio.run(topic_io.rule(service.settings, b"nothing", b"{}"))
+        wait_for(lambda: len(service.dead_letters()) == 1, 60, "the dead letter", service.told_last)
+
+
+def test_a_ruling_of_the_web_pages_reaches_the_worker_and_its_stories_the_pages(brokers: str, tmp_path: Path) -> None:
+    """Worker, projector and inspector as three processes with nothing between them but topics and one SQLite file."""
+    db = tmp_path / "stories.db"
+    pair = {"one": A, "other": B}
+    with running(brokers, tmp_path) as service:
+        env = environment(service.settings)
+        service.start().wait_until_ready()
+        service.feed(WIRE)
+        wait_for(lambda: members(service.stories()) == [{A, B}], 60, "the story", service.told_last)
+        follow = [str(COMMAND), "inspect", "follow", "--db", str(db)]
+        subprocess.run([*follow, "--once"], env=env, check=True, capture_output=True)  # noqa: S603 - our own command
+        with (
+            subprocess.Popen(follow, env=env, stderr=subprocess.DEVNULL) as projector,  # noqa: S603 - our own command
+            serving(tmp_path, "--db", str(db), "--rulings-topic", env=env) as site,
+            httpx2.Client(base_url=site) as reader,
+        ):
+
+            def rule(verdict: str, told: str) -> None:
+                said = {**pair, "verdict": verdict, "by": "Ada", "because": "I read both"}
+                assert reader.post("/rule", data=said, headers={"origin": site}).status_code == 303
+                wait_for(lambda: f">{told}</span>" in reader.get("/why", params=pair).text, 60, told, service.told_last)
+
+            rule("different", "two stories")
+            assert members(service.stories()) == [{A}, {B}]
+            assert "in the stories" in reader.get("/review").text
+            rule("undone", "one story")
+            assert members(service.stories()) == [{A, B}]
+            projector.terminate()
+
+
+def test_rulings_of_a_file_hold_for_every_run(tmp_path: Path) -> None:
+    """Appended one by one; the newest counts."""
+    rulings, wire = tmp_path / "rulings.jsonl", tmp_path / "wire.jsonl"
+    wire.write_bytes(b"\n".join(WIRE))
+
+    def run() -> list[set[str]]:
+        done = CliRunner().invoke(main, ["run", str(wire), "--rulings", str(rulings)])
+        assert done.exit_code == 0, done.output
+        return members([line.encode() for line in done.stdout.splitlines()])
+
+    for verdict, told in (("different", [{A}, {B}]), ("undo", [{A, B}]), ("same", [{A, B}])):
+        done = CliRunner().invoke(main, ["rule", verdict, A, B, *WHO, "--file", str(rulings)])
+        assert done.exit_code == 0, done.output
+        assert run() == run() == told
+
+
+def test_a_line_that_is_no_ruling_stops_the_run(tmp_path: Path) -> None:
+    """Nothing that an editor said is passed over."""
+    rulings, wire = tmp_path / "rulings.jsonl", tmp_path / "wire.jsonl"
+    wire.write_bytes(WIRE[0])
+    rulings.write_bytes(b'\n{"pair":["a"]}\n')
+    done = CliRunner().invoke(main, ["run", str(wire), "--rulings", str(rulings)])
+
+    assert done.exit_code == 2
+    assert "rulings.jsonl:2: pair: expected the uris of two dispatches" in done.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("same", A, A, *WHO), ("same", A, B, "--by", "Ada"), ("maybe", A, B, *WHO), ("same", A, B, "--by", " ", *WHO[2:])],
+)
+def test_a_ruling_needs_two_dispatches_a_name_and_a_reason(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Usage errors."""
+    assert CliRunner().invoke(main, ["rule", *arguments, "--file", str(tmp_path / "r")]).exit_code == 2

@@ -1,0 +1,57 @@
+"""Copies for matching: one form for what a reader takes for the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stream.text.fold import fold, tidy
+
+
+@pytest.mark.parametrize(
+    ("printed", "copy"),
+    [
+        ("Xinhua/VNA/CVN", "xinhua/vna/cvn"),
+        ("Photo\u00a0: VNA", "photo : vna"),
+        ("Photo\u202f: VNA", "photo : vna"),
+        ("(记者:白洁)", "(记者:白洁)"),
+        ("\uff08\uff21\uff26\uff30\uff09\uff1a", "(afp):"),
+        ("People\u2019s Daily", "people's daily"),
+        ("People\u00b4s Daily", "people's daily"),
+        ("\u201cAFP\u201d", '"afp"'),
+        ("France\u2011Presse", "france-presse"),
+        ("France\u2010Presse", "france-presse"),
+        ("Fran\u00adce", "france"),
+        ("a \u2013 b \u2014 c", "a \u2013 b \u2014 c"),
+        ("Thông tấn xã Việt Nam", "thong tan xa viet nam"),
+        ("Tho\u0302ng ta\u0302\u0301n xa\u0303", "thong tan xa"),
+        ("Đài Tiếng nói", "dai tieng noi"),
+        ("đưa tin", "dua tin"),
+        ("Kyōdō", "kyodo"),
+        ("신화통신", "신화통신"),
+        ("\u1109\u1175\u11ab\u1112\u116a", "신화"),
+        ("STRASSE Straße", "strasse strasse"),
+        ("", ""),
+    ],
+)
+def test_fold_gives_one_form_to_what_reads_the_same(printed: str, copy: str) -> None:
+    """Widths, spaces, hyphens, quotes, case, accents and đ do not matter; dashes and Korean do."""
+    assert fold(printed) == copy
+
+
+def test_tidy_keeps_letters_as_printed() -> None:
+    """A name that is shown again keeps its capitals and accents."""
+    assert tidy("Trí\u00a0Dung\uff0fVNA") == "Trí Dung/VNA"
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8")))
+def test_fold_twice_is_fold_once(text: str) -> None:
+    """A folded copy is already in the form of all copies, so tables can be folded beforehand."""
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_ascii_shortcut_is_lower_case(text: str) -> None:
+    """Nothing but the case can differ in ASCII, and the length stays."""
+    assert fold(text) == text.lower()
