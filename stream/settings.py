@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="of the JSON log")
 
+    @property
+    def group_id(self) -> str:
+        """The consumer group's name on the brokers."""
+        return f"{self.topic_prefix}{self.group}"
+
 
 def load() -> Settings:
     """Read the environment, and the secret files where COPYTASTER_SECRETS_DIR names their folder.

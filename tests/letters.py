@@ -12,9 +12,9 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from stream.entities.routing import INPUT
 from stream.errors import Invalid, Reason
-from stream.service.clients import consuming, partitions, producing, publish, until
+from stream.service.clients import client_options, consuming, partitions, producing, publish, until
 from stream.service.dead_letters import Content, Coordinate, Origin, dead_letter
-from stream.service.topics import DEAD_LETTERS, apply, client_options, named
+from stream.service.topics import DEAD_LETTERS, apply, named
 from stream.settings import Settings
 
 _VISIBLE = 15  # seconds

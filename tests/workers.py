@@ -25,9 +25,10 @@ from letters import contents, held
 from stream.entities.routing import MAILBOXES, SOURCES
 from stream.reading.sources import Record
 from stream.service import topic_io
+from stream.service.clients import client_options
 from stream.service.dead_letters import Coordinate, DeadLetter, Mark, parse
 from stream.service.inbox import Place
-from stream.service.topics import DEAD_LETTERS, STORIES, apply, client_options, named
+from stream.service.topics import DEAD_LETTERS, STORIES, apply, named
 from stream.settings import PREFIX, Settings
 
 COMMAND = Path(sys.executable).with_name("copytaster")
@@ -294,7 +295,7 @@ class Service:
 
     async def _committed(self) -> dict[Place, int]:
         admin = AIOKafkaAdminClient(**client_options(self.settings))
-        group = f"{self.settings.topic_prefix}{self.settings.group}"
+        group = self.settings.group_id
         try:
             await admin.start()
             done = await admin.list_consumer_group_offsets(group, partitions=list(self._input()))

@@ -38,7 +38,7 @@ def document(settings: Settings) -> dict[str, Any]:
             "bindings": {"kafka": _topic_binding(topic, settings.replication)},
         }
         if channel.received:
-            group = {"type": "string", "const": f"{settings.topic_prefix}{settings.group}"}
+            group = {"type": "string", "const": settings.group_id}
             binding = {"kafka": {"groupId": group, "bindingVersion": _BINDING}}
             operations[f"receive-{key}"] = {**_operation("receive", key, channel), "bindings": binding}
         if channel.sent:

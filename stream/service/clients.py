@@ -1,4 +1,4 @@
-"""What every Kafka client outside the worker shares: reaching the brokers, reading up to now, publishing."""
+"""What our Kafka clients share: how they connect, what the brokers know, reading up to now, publishing."""
 
 from __future__ import annotations
 
@@ -9,16 +9,50 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from stream.errors import Fatal, Usage
 from stream.service.dead_letters import Content
-from stream.service.topics import client_options
+from stream.service.security import tls
 from stream.settings import Settings
 
-__all__ = ["consuming", "partitions", "producing", "publish", "reaching", "topics_there", "until"]
+__all__ = [
+    "administering",
+    "client_options",
+    "committed",
+    "consuming",
+    "partitions",
+    "producing",
+    "publish",
+    "reaching",
+    "topics_there",
+    "until",
+]
 
 _POLL = 200  # milliseconds
+_COORDINATOR = 15  # seconds: brokers that knew no group yet make their coordinator when they are asked for one
+_AGAIN = 0.1  # seconds
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """How every Kafka client of ours connects.
+
+    Raises:
+        Usage: a file of certificates or keys does not hold what its setting says.
+    """
+    options: dict[str, Any] = {
+        "bootstrap_servers": settings.brokers,
+        "security_protocol": settings.security_protocol,
+    }
+    if settings.security_protocol.startswith("SASL"):
+        options["sasl_mechanism"] = settings.sasl_mechanism
+        options["sasl_plain_username"] = settings.sasl_username
+        secret = settings.sasl_password
+        options["sasl_plain_password"] = secret.get_secret_value() if secret else None
+    context = tls(settings)
+    if context is not None:
+        options["ssl_context"] = context
+    return options
 
 
 @contextmanager
@@ -30,14 +64,49 @@ def reaching(settings: Settings) -> Iterator[None]:
         raise Fatal(f"Kafka at {settings.brokers}: {str(error) or type(error).__name__}") from error
 
 
-async def topics_there(settings: Settings) -> dict[str, int]:
-    """Every topic and how many partitions it has. Asked for all topics: asking for one may create it."""
+@asynccontextmanager
+async def administering(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client for topics and groups.
+
+    Raises:
+        Fatal: the brokers do not answer, or refuse; its cause is what the client library said.
+    """
     admin = AIOKafkaAdminClient(**client_options(settings))
-    try:
-        await admin.start()
+    with reaching(settings):
+        try:
+            await admin.start()
+            yield admin
+        finally:
+            await admin.close()
+
+
+async def topics_there(settings: Settings) -> dict[str, int]:
+    """Every topic and how many partitions it has. Asked for all topics: asking for one may create it.
+
+    Raises:
+        Fatal: the brokers do not answer.
+    """
+    async with administering(settings) as admin:
         return {each["topic"]: len(each["partitions"]) for each in await admin.describe_topics()}
-    finally:
-        await admin.close()
+
+
+async def committed(settings: Settings, places: list[TopicPartition]) -> dict[TopicPartition, int]:
+    """The offset that the workers' group has committed for each partition, where it has committed one.
+
+    Raises:
+        Fatal: the brokers do not answer, or refuse.
+    """
+    end = asyncio.get_running_loop().time() + _COORDINATOR
+    async with administering(settings) as admin:
+        while True:
+            try:
+                commits = await admin.list_consumer_group_offsets(settings.group_id, partitions=places)
+            except GroupCoordinatorNotAvailableError:
+                if asyncio.get_running_loop().time() > end:
+                    raise
+                await asyncio.sleep(_AGAIN)
+            else:
+                return {place: commit.offset for place, commit in commits.items() if commit.offset >= 0}
 
 
 async def partitions(settings: Settings, topic: str) -> list[TopicPartition]:

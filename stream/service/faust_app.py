@@ -116,12 +116,6 @@ class KafkaApp:
             self._app.topics.add(self._topic(name))
 
     @property
-    def group(self) -> str:
-        """Name of the consumer group."""
-        name: str = self._app.conf.id
-        return name
-
-    @property
     def generation(self) -> int:
         """Of the consumer group: it rises with every new assignment."""
         return self._app.consumer_generation_id
@@ -182,7 +176,7 @@ class KafkaApp:
 
 def _options(settings: Settings) -> dict[str, Any]:
     return {
-        "id": f"{settings.topic_prefix}{settings.group}",
+        "id": settings.group_id,
         "broker": [f"kafka://{each.strip()}" for each in settings.brokers.split(",")],
         "broker_credentials": faust_credentials(settings),
         "broker_client_id": "copytaster",

@@ -34,7 +34,7 @@ from stream.entities.routing import (
 )
 from stream.entities.shard import Shard
 from stream.entities.watermark import Watermark, supplier
-from stream.errors import Invalid
+from stream.errors import Invalid, Reason
 from stream.matching.editions import Edition
 from stream.reading.intake import read
 from stream.service.codec import Segment, decode
@@ -56,6 +56,7 @@ class Record(NamedTuple):
     """A record as it came from a topic; ``topic`` is our name of it, without a prefix.
 
     ``timestamp`` is when the brokers say it was sent, milliseconds since the epoch; None where they do not say.
+    ``unreadable`` says why the client could not read it; then there is no value.
     """
 
     topic: str
@@ -63,6 +64,7 @@ class Record(NamedTuple):
     offset: int
     value: bytes | None
     timestamp: int | None = None
+    unreadable: str = ""
 
 
 class Rejected(NamedTuple):
@@ -318,7 +320,7 @@ class Processor:
     def _read(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> None:
         """Read an input record and post what is in it."""
         try:
-            version = read(not_null(record.value))
+            version = read(not_null(_readable(record)))
         except Invalid as reason:
             turn.rejected.append(Rejected(record, reason))
             return
@@ -331,10 +333,10 @@ class Processor:
 
     def _rule(self, turn: Turn, outbox: Outbox, record: Record) -> None:
         """Read a ruling and tell both of its dispatches. A null is what compaction leaves of one that was deleted."""
-        if record.value is None:
-            return
         try:
-            ruling = rulings.decode(record.value)
+            if (value := _readable(record)) is None:
+                return
+            ruling = rulings.decode(value)
         except Invalid as reason:
             turn.rejected.append(Rejected(record, reason))
             return
@@ -347,3 +349,14 @@ class Processor:
             outbox.put((DISPATCHES, home), source, LAST, Arrived(edition, edition.published), front)
             for target, message in posted:
                 outbox.put((BUCKETS, target), source, LAST, message, front)
+
+
+def _readable(record: Record) -> bytes | None:
+    """The value of a record.
+
+    Raises:
+        Invalid: the client could not read it.
+    """
+    if record.unreadable:
+        raise Invalid(Reason.ENCODING, record.unreadable)
+    return record.value

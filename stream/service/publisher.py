@@ -15,12 +15,12 @@ from aiokafka.errors import KafkaError
 from stream.entities.families import Emission, Kind
 from stream.entities.routing import MAILBOXES, partition_of
 from stream.errors import Fatal
-from stream.service.clients import publish
+from stream.service.clients import client_options, publish
 from stream.service.dead_letters import Content
 from stream.service.metrics import Metrics
 from stream.service.outbox import Target
 from stream.service.state import Row
-from stream.service.topics import DEAD_LETTERS, STATE, STORIES, client_options, named
+from stream.service.topics import DEAD_LETTERS, STATE, STORIES, named
 from stream.service.tracing import Headers
 from stream.settings import Settings
 from stream.stories.record import Record

@@ -13,10 +13,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import (
     GroupAuthorizationFailedError,
     KafkaError,
@@ -26,11 +25,11 @@ from aiokafka.errors import (
 
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.errors import Fatal
-from stream.service.clients import reaching
+from stream.service.clients import client_options, committed, reaching
 from stream.service.inbox import Inbox, Letter, Place
 from stream.service.logs import get_logger
 from stream.service.processor import Record
-from stream.service.topics import client_options, named
+from stream.service.topics import named
 from stream.settings import Settings
 
 __all__ = ["IDLE", "SILENT", "Reader"]
@@ -43,9 +42,19 @@ _FETCH_PARTITION = 1024 * 1024  # of one partition in it
 _MOST_RECORDS = 500  # that are taken over at a time
 _AGAIN = 1.0  # seconds between two questions that brokers do not answer
 
+_CAREFUL = 20  # milliseconds that one place is waited for, while records are read one at a time
+
 _REFUSED = (TopicAuthorizationFailedError, GroupAuthorizationFailedError)
 
 log = get_logger(__name__)
+
+
+class _Unread(NamedTuple):
+    """Stands for the client's record where the client could not read it."""
+
+    topic: str
+    key: bytes | None = None
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 class Reader:
@@ -64,6 +73,7 @@ class Reader:
         self._last: dict[int, float] = {}  # input partition → when something last came in
         self._answered: dict[Place, tuple[int, float]] = {}  # stamp of the last answer, and when it was seen first
         self._places: dict[TopicPartition, Place] = {}
+        self._is_careful = False  # whether records are read one at a time, because one of them cannot be read
 
     async def start(self) -> None:
         """Connect.
@@ -87,21 +97,21 @@ class Reader:
         if self._consumer is not None:
             await self._consumer.stop()
 
-    async def open(self, group: str, positions: Mapping[Place, int | None]) -> None:
+    async def open(self, positions: Mapping[Place, int | None]) -> None:
         """Read these places and no others.
 
         Asks until the brokers answer; whoever waits for it may cancel it.
 
         Args:
-            group: the consumer group, by whose commits a place begins of which the state knows nothing.
-            positions: the offset to begin at, by place; None where the state knows nothing.
+            positions: the offset to begin at, by place; None where the state knows nothing: it is what the group has
+                committed.
 
         Raises:
             Fatal: the brokers refuse.
         """
         starts = {place: offset for place, offset in positions.items() if offset is not None}
         if unknown := [place for place, offset in positions.items() if offset is None]:
-            starts |= await self._committed(group, unknown)
+            starts |= await self._committed(unknown)
         async with self._fetching:  # what a fetch under way brings must not be taken for what comes after the seek
             now = time.monotonic()
             self._places = {self._partition(place): place for place in positions}
@@ -131,9 +141,7 @@ class Reader:
                 return
             try:
                 with reaching(self._settings):
-                    batches = await self._consumer.getmany(
-                        *map(self._partition, places), timeout_ms=int(seconds * 1000), max_records=_MOST_RECORDS
-                    )
+                    batches = await self._fetch(places, int(seconds * 1000))
             except Fatal as error:
                 if not isinstance(error.__cause__, OffsetOutOfRangeError):
                     raise
@@ -143,6 +151,45 @@ class Reader:
             for place in places:
                 if place[0] not in MAILBOXES:  # marks of transactions have offsets, and are no records
                     self._inbox.pass_over(place, await self._consumer.position(self._partition(place)))
+
+    async def _fetch(self, places: list[Place], wait: int) -> Mapping[TopicPartition, Iterable[Any]]:
+        """What the brokers have for these places; waits so many milliseconds.
+
+        Kafka takes any bytes for the name of a header, but the client reads UTF-8 alone, stops before such a record
+        for good, and drops what it had in hand. So all is fetched again, one record at a time, until the client says
+        which record it was.
+        """
+        if not self._is_careful:
+            try:
+                batches: Mapping[TopicPartition, Iterable[Any]] = await self._consumer.getmany(
+                    *map(self._partition, places), timeout_ms=wait, max_records=_MOST_RECORDS
+                )
+                return batches
+            except UnicodeDecodeError:
+                self._is_careful = True
+                for partition, place in self._places.items():
+                    self._consumer.seek(partition, self._inbox.expected(place))
+        singles: dict[TopicPartition, Iterable[Any]] = {}
+        for place in places:
+            partition = self._partition(place)
+            try:
+                singles |= await self._consumer.getmany(partition, timeout_ms=_CAREFUL, max_records=1)
+            except UnicodeDecodeError:
+                await self._pass_unreadable(place)
+                self._is_careful = False
+        return singles
+
+    async def _pass_unreadable(self, place: Place) -> None:
+        """Queue what is known of the record that the client cannot read, and go on behind it."""
+        partition = self._partition(place)
+        offset = await self._consumer.position(partition)
+        where = f"{place[0]} partition {place[1]} offset {offset}"
+        why = f"a header's name is not UTF-8, so the record could not be read; it stays in {where}"
+        if place[0] in MAILBOXES:
+            raise Fatal(f"{why}. Somebody else writes to this topic: it is ours alone")
+        record = Record(*place, offset, None, unreadable=why)
+        self._inbox.put(Letter(record, _Unread(partition.topic), time.monotonic()))
+        self._consumer.seek(partition, offset + 1)
 
     def _queue(self, batches: Mapping[TopicPartition, Iterable[Any]]) -> None:
         now = time.monotonic()
@@ -197,28 +244,23 @@ class Reader:
         stamp: int | None = self._consumer.last_poll_timestamp(self._partition(place))
         return stamp or 0
 
-    async def _committed(self, group: str, places: Iterable[Place]) -> dict[Place, int]:
+    async def _committed(self, places: Iterable[Place]) -> dict[Place, int]:
         """How far the group has read places; the first offset there is, where it has committed nothing or less."""
         partitions = {self._partition(place): place for place in places}
         while True:
             try:
-                firsts = await self._consumer.beginning_offsets(list(partitions))
-                admin = AIOKafkaAdminClient(**client_options(self._settings))
-                try:
-                    await admin.start()
-                    commits = await admin.list_consumer_group_offsets(group, partitions=list(partitions))
-                finally:
-                    await admin.close()
-            except _REFUSED as error:
-                raise Fatal(f"Kafka at {self._settings.brokers}: {error!r}") from error
-            except (KafkaError, TimeoutError) as error:
-                log.warning("offsets_not_answered", error=type(error).__name__, partitions=len(partitions))
+                with reaching(self._settings):
+                    firsts = await self._consumer.beginning_offsets(list(partitions))
+                commits = await committed(self._settings, list(partitions))
+            except Fatal as error:
+                if isinstance(error.__cause__, _REFUSED):
+                    raise
+                log.warning("offsets_not_answered", error=type(error.__cause__).__name__, partitions=len(partitions))
                 await asyncio.sleep(_AGAIN)
-                continue
-            return {
-                place: max(firsts[partition], commits[partition].offset if partition in commits else 0)
-                for partition, place in partitions.items()
-            }
+            else:
+                return {
+                    place: max(firsts[partition], commits.get(partition, 0)) for partition, place in partitions.items()
+                }
 
     async def _out_of_range(self, error: OffsetOutOfRangeError) -> None:
         """The brokers say that they have no such offset: ask what they have."""

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from stream.entities.routing import INPUT, MAILBOXES, RULINGS
 from stream.errors import Fatal, Usage
-from stream.service.security import tls
+from stream.service.clients import administering, client_options, committed, reaching
 from stream.settings import Settings
 
 __all__ = [
@@ -27,7 +24,6 @@ __all__ = [
     "Drift",
     "Topic",
     "apply",
-    "client_options",
     "declared",
     "named",
     "plan",
@@ -105,7 +101,7 @@ async def plan(settings: Settings) -> list[Drift]:
     Raises:
         Fatal: the brokers do not answer.
     """
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         return await _plan(admin, settings)
 
 
@@ -117,7 +113,7 @@ async def apply(settings: Settings) -> list[str]:
             here: the key of a record tells its partition, so a changed count scatters the state.
         Fatal: the brokers do not answer, or refuse.
     """
-    async with _admin(settings) as admin:
+    async with administering(settings) as admin:
         drift = await _plan(admin, settings)
         stuck = [each for each in drift if not each.creatable]
         if stuck:
@@ -146,35 +142,17 @@ async def waiting(settings: Settings) -> dict[str, int]:
     names = {named(settings, topic) for topic in (INPUT, RULINGS, *MAILBOXES)}
     places = [TopicPartition(name, number) for name in sorted(names) for number in range(settings.partitions)]
     consumer = AIOKafkaConsumer(**client_options(settings))
-    try:
-        await consumer.start()
-        firsts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
-    except KafkaError as error:
-        raise Fatal(f"Kafka at {settings.brokers}: {error or type(error).__name__}") from error
-    finally:
-        await consumer.stop()
-    commits = await _committed(settings, places)
+    with reaching(settings):
+        try:
+            await consumer.start()
+            firsts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+        finally:
+            await consumer.stop()
+    commits = await committed(settings, places)
     left: Counter[str] = Counter()
     for place in places:
-        done = commits[place].offset if place in commits else -1
-        left[place.topic] += max(0, ends[place] - max(done, firsts[place]))
+        left[place.topic] += max(0, ends[place] - max(commits.get(place, 0), firsts[place]))
     return {name: records for name, records in left.items() if records}
-
-
-async def _committed(settings: Settings, places: list[TopicPartition]) -> dict[TopicPartition, Any]:
-    """How far the group has come. Brokers that knew no group yet make their coordinator when they are asked for one."""
-    async with _admin(settings) as admin:
-        end = asyncio.get_running_loop().time() + _VISIBLE
-        while True:
-            try:
-                group = f"{settings.topic_prefix}{settings.group}"
-                commits: dict[TopicPartition, Any] = await admin.list_consumer_group_offsets(group, partitions=places)
-            except GroupCoordinatorNotAvailableError:
-                if asyncio.get_running_loop().time() > end:
-                    raise
-                await asyncio.sleep(_LOOK_AGAIN)
-            else:
-                return commits
 
 
 async def _wait_until_visible(admin: AIOKafkaAdminClient, names: set[str], settings: Settings) -> None:
@@ -185,39 +163,6 @@ async def _wait_until_visible(admin: AIOKafkaAdminClient, names: set[str], setti
                 await asyncio.sleep(_LOOK_AGAIN)
     except TimeoutError:
         raise Fatal(f"Kafka at {settings.brokers}: topics were created but cannot be seen after {_VISIBLE} s") from None
-
-
-def client_options(settings: Settings) -> dict[str, Any]:
-    """How every Kafka client of ours connects.
-
-    Raises:
-        Usage: a file of certificates or keys does not hold what its setting says.
-    """
-    options: dict[str, Any] = {
-        "bootstrap_servers": settings.brokers,
-        "security_protocol": settings.security_protocol,
-    }
-    if settings.security_protocol.startswith("SASL"):
-        options["sasl_mechanism"] = settings.sasl_mechanism
-        options["sasl_plain_username"] = settings.sasl_username
-        secret = settings.sasl_password
-        options["sasl_plain_password"] = secret.get_secret_value() if secret else None
-    context = tls(settings)
-    if context is not None:
-        options["ssl_context"] = context
-    return options
-
-
-@asynccontextmanager
-async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(**client_options(settings))
-    try:
-        await admin.start()
-        yield admin
-    except KafkaError as error:
-        raise Fatal(f"Kafka at {settings.brokers}: {error or type(error).__name__}") from error
-    finally:
-        await admin.close()
 
 
 async def _plan(admin: AIOKafkaAdminClient, settings: Settings) -> list[Drift]:

@@ -338,7 +338,7 @@ class Worker:
             for partition in ours:
                 read = self._processor.read_up_to(topic, partition)
                 positions[topic, partition] = None if read < 0 else read + 1
-        await self._reader.open(self._app.group, positions)
+        await self._reader.open(positions)
 
     def _let_go(self, partition: int) -> None:
         self._processor.let_go(partition)

@@ -28,7 +28,8 @@ from wire import generate
 
 from broker import SCRIPT
 from stream.entities.routing import INPUT, MAILBOXES
-from stream.service.topics import STATE, STORIES, client_options, named
+from stream.service.clients import client_options
+from stream.service.topics import STATE, STORIES, named
 from workers import Service, Worker, wait_for
 
 _TICKS = os.sysconf("SC_CLK_TCK")

@@ -22,7 +22,8 @@ from stream.inspect.projector import follow, load_file
 from stream.inspect.queries import Filters, Order, count, list_stories, story
 from stream.inspect.store import Store
 from stream.local.folding import fold
-from stream.service.topics import STORIES, apply, client_options
+from stream.service.clients import client_options
+from stream.service.topics import STORIES, apply
 from stream.settings import Settings
 from stream.stories.record import encode, replaced
 from wires import NOON, ninjs, text

@@ -19,7 +19,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from stream.entities.routing import INPUT
 from stream.errors import Usage
-from stream.service.topics import client_options, named
+from stream.service.clients import client_options
+from stream.service.topics import named
 from stream.service.tracing import ENDPOINTS, NO_TRACE, traces
 from wires import NOON, ninjs, text
 from workers import Service, running, wait_for

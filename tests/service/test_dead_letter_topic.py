@@ -15,10 +15,10 @@ from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from letters import NOON, contents, create, held, letter, own_topics, put, put_letters
 from stream.entities.routing import BUCKETS, INPUT
 from stream.errors import Fatal, Reason, Usage
-from stream.service.clients import topics_there
+from stream.service.clients import client_options, topics_there
 from stream.service.dead_letter_topic import Entry, Survey, fetch, replay, survey
 from stream.service.dead_letters import Content, Coordinate, DeadLetter, mark, parse
-from stream.service.topics import DEAD_LETTERS, RULINGS, STATE, STORIES, client_options, named
+from stream.service.topics import DEAD_LETTERS, RULINGS, STATE, STORIES, named
 from stream.settings import Settings
 
 BAD = Content(b"urn:a", b"{")

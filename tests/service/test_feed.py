@@ -24,8 +24,9 @@ from stream.local.folding import Folding
 from stream.reading.intake import MAX_RECORD_BYTES
 from stream.reading.sources import Record, read_all, records
 from stream.sample import sample_files
+from stream.service.clients import client_options
 from stream.service.topic_io import feed, stories
-from stream.service.topics import INPUT, STORIES, apply, client_options, named
+from stream.service.topics import INPUT, STORIES, apply, named
 from stream.settings import Settings
 
 

@@ -17,10 +17,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 from faust.types.settings import Settings as FaustSettings
 from prometheus_client.parser import text_string_to_metric_families
 
+from stream.service.clients import client_options
 from stream.service.health import Health
 from stream.service.metrics import Metrics
 from stream.service.processor import Processor
-from stream.service.topics import DEAD_LETTERS, INPUT, apply, client_options, named
+from stream.service.topics import DEAD_LETTERS, INPUT, apply, named
 from stream.service.worker import Worker as InProcess
 from stream.settings import Settings
 from wires import ninjs, text

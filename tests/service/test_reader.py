@@ -8,21 +8,24 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from structlog.testing import capture_logs
 
 from faults.node import node
 from stream.entities.routing import BUCKETS, INPUT
 from stream.errors import Fatal
 from stream.service import reader as module
-from stream.service.clients import producing
+from stream.service.clients import client_options, producing
 from stream.service.inbox import Inbox, Place
+from stream.service.processor import Record
 from stream.service.reader import Reader
-from stream.service.topics import apply, client_options, named
+from stream.service.topics import apply, named
 from stream.settings import Settings
 
 ZERO: Place = (INPUT, 0)
@@ -94,9 +97,9 @@ def test_it_begins_where_the_state_says(brokers: str) -> None:
     async def go() -> tuple[list[int], list[int]]:
         async with desk(brokers) as made:
             await made.send(ZERO, b"0", b"1", b"2")
-            await made.reader.open("a group", {ZERO: 1})
+            await made.reader.open({ZERO: 1})
             some = await made.read(2)
-            await made.reader.open("a group", {ZERO: None})
+            await made.reader.open({ZERO: None})
             return some, await made.read(3)
 
     assert asyncio.run(go()) == ([1, 2], [0, 1, 2])
@@ -109,7 +112,7 @@ def test_input_that_was_deleted_unread_is_passed_over_on_the_brokers_word(broker
         async with desk(brokers) as made:
             await made.send(ZERO, b"0", b"1", b"2", b"3")
             await made.delete(ZERO, 3)
-            await made.reader.open("a group", {ZERO: 1})
+            await made.reader.open({ZERO: 1})
             return await made.read(1)
 
     with capture_logs() as logs:
@@ -131,7 +134,7 @@ def test_the_marks_of_transactions_are_no_records_that_wait(brokers: str) -> Non
                 await producer.send_and_wait(name, value, partition=0)
                 await (producer.commit_transaction() if value == b"kept" else producer.abort_transaction())
             await producer.stop()
-            await made.reader.open("a group", {ZERO: 0})
+            await made.reader.open({ZERO: 0})
             offsets = await made.read(1)
 
             async def is_done() -> bool:
@@ -151,7 +154,7 @@ def test_mail_that_was_deleted_unread_ends_the_worker(brokers: str) -> None:
         async with desk(brokers) as made:
             await made.send(MAIL, b"0", b"1", b"2")
             await made.delete(MAIL, 2)
-            await made.reader.open("a group", {MAIL: 0})
+            await made.reader.open({MAIL: 0})
             await made.read(1)
 
     with pytest.raises(Fatal, match=r"deleted its records from offset 0 to 2 before they were read"):
@@ -164,7 +167,7 @@ def test_a_topic_shorter_than_what_was_read_of_it_ends_the_worker(brokers: str) 
     async def go() -> None:
         async with desk(brokers) as made:
             await made.send(ZERO, b"0")
-            await made.reader.open("a group", {ZERO: 9})
+            await made.reader.open({ZERO: 9})
             await made.read(1)
 
     with pytest.raises(Fatal, match=r"9 records of it were read, and it ends at 1"):
@@ -179,7 +182,7 @@ def test_no_answer_is_told_and_passes_over_nothing(tmp_path: Path, monkeypatch: 
         async def go() -> tuple[list[Place], list[Place], list[int]]:
             async with desk(broker.address) as made:
                 await made.send(ZERO, b"0")
-                await made.reader.open("a group", {ZERO: None, MAIL: None})
+                await made.reader.open({ZERO: None, MAIL: None})
                 await made.read(1)
                 before = made.reader.unanswered(time.monotonic())
                 broker.signal(signal.SIGSTOP)
@@ -200,3 +203,54 @@ def test_no_answer_is_told_and_passes_over_nothing(tmp_path: Path, monkeypatch: 
     assert before == []
     assert sorted(silent) == [MAIL, ZERO]
     assert offsets == [1]
+
+
+def test_a_record_that_the_client_cannot_read_is_told_and_holds_up_no_other(brokers: str) -> None:
+    """Kafka takes any bytes for the name of a header; the client stops before such a record for good."""
+
+    async def go() -> list[tuple[Place, int, str]]:
+        async with desk(brokers) as made:
+            await made.send(ZERO, b"0", b"1")
+            await send_odd_header(made.settings, ZERO)
+            await made.send(ZERO, b"3")
+            await send_odd_header(made.settings, ZERO)
+            await made.send(ZERO, b"5")
+            await made.send(MAIL, *(b"mail" for _ in range(20)))
+            await made.reader.open({ZERO: 0, MAIL: 0})
+            records: list[Record] = []
+
+            async def fill() -> bool:
+                await made.reader.fill(0.2)
+                records.extend(letter.record for letter in made.inbox.take())
+                return len(records) >= 26
+
+            await until(fill)
+            return [((each.topic, each.partition), each.offset, each.unreadable) for each in records]
+
+    records = asyncio.run(go())
+
+    assert sorted((place, offset) for place, offset, _ in records) == sorted(
+        [(ZERO, offset) for offset in range(6)] + [(MAIL, offset) for offset in range(20)]
+    )
+    assert {offset for place, offset, why in records if place == ZERO and "header" in why} == {2, 4}
+    assert not any(why for place, _, why in records if place == MAIL)
+
+
+class LatinName(str):
+    """The name of a header as only a client that takes bytes for it sends one."""
+
+    def encode(self, *_: str) -> bytes:
+        """Bytes that are no UTF-8."""
+        return b"caf\xe9"
+
+
+async def send_odd_header(settings: Settings, place: Place) -> None:
+    """Append a record that aiokafka cannot read, by the one of its two encoders that is written in Python."""
+    builder = _DefaultRecordBatchBuilderPy
+    with (
+        patch("aiokafka.producer.producer.DefaultRecordBatchBuilder", builder),
+        patch("aiokafka.producer.message_accumulator.DefaultRecordBatchBuilder", builder),
+    ):
+        async with producing(settings) as producer:
+            topic = named(settings, place[0])
+            await producer.send_and_wait(topic, b"odd", partition=place[1], headers=[(LatinName("name"), b"")])

@@ -14,8 +14,8 @@ from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 from pydantic import SecretStr
 
 from stream.errors import Usage
+from stream.service.clients import client_options
 from stream.service.security import faust_credentials, tls
-from stream.service.topics import client_options
 from stream.settings import Settings
 
 SECRET = SecretStr(uuid4().hex)

@@ -13,8 +13,9 @@ from pydantic import SecretStr
 
 from letters import put
 from stream.errors import Fatal, Usage
+from stream.service.clients import client_options
 from stream.service.dead_letters import Content
-from stream.service.topics import INPUT, apply, client_options, declared, named, plan, waiting
+from stream.service.topics import INPUT, apply, declared, named, plan, waiting
 from stream.settings import Settings
 
 COMMAND = Path(sys.executable).with_name("copytaster")
