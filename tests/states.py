@@ -43,7 +43,8 @@ def rows(count: int, words: int = 40) -> Iterator[Row]:
     for start in range(0, count, TURN):
         notes: list[Message] = []
         for number in range(start, min(start + TURN, count)):
-            for edition, posted in entered(version(_uri(number), _text(number, words), NOON + number * EVERY), 1):
+            [coming] = entered([version(_uri(number), _text(number, words), NOON + number * EVERY)], 1)
+            for edition, posted in coming:
                 label = Label(edition.published, edition.version.uri)
                 notes.append(Arrived(edition, edition.published))
                 notes.extend(message for _, message in posted)

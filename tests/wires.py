@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from stream.dispatch import Credit, PubStatus, Slot, Version, VersionKey
+from stream.entities.messages import Posted
+from stream.entities.routing import postings
 from stream.matching.editions import Edition, prepare
 from stream.schemas import schema
 from stream.text.times import timestamp
@@ -175,3 +177,8 @@ def _validator(name: str) -> Draft202012Validator:
 def violations(name: str, record: object) -> list[str]:
     """What the schema of that name (dispatch, story or reject) has against a record."""
     return [f"{error.json_path}: {error.message}" for error in _validator(name).iter_errors(record)]
+
+
+def postings_of(edition: Edition, partitions: int) -> tuple[tuple[int, Posted], ...]:
+    """What one edition posts to buckets, with the partition that each posting goes to."""
+    return postings([edition], partitions)[0]

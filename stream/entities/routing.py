@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import compress, islice
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stream.dispatch import UNKNOWN_TIME, Version
 from stream.entities.messages import NO_KEYS, Envelope, Joined, Left, Posted, Retired
 from stream.matching.comparison import BRIEF_WINDOW
-from stream.matching.editions import Edition, Role, prepare
+from stream.matching.editions import Edition, Role, prepare_all
 from stream.matching.keys import names
-from stream.matching.sketches import PERMUTATIONS, band_keys, digest, samples, sketch
+from stream.matching.sketches import PERMUTATIONS, Keys, keys_of
 from stream.stories.targets import unfold
-from stream.text.shingles import U64, mix
+from stream.text.shingles import U64, mix, shingle_sets
 
 __all__ = [
     "BUCKETS",
@@ -66,7 +66,7 @@ class Prepared(NamedTuple):
     entered: tuple[Entered, ...]
 
 
-_NO_DIGEST = np.zeros(PERMUTATIONS, dtype=np.uint8)
+_NO_KEYS = Keys(NO_KEYS, NO_KEYS, np.zeros(PERMUTATIONS, dtype=np.uint8))
 
 
 def partition_of(uri: str, partitions: int) -> int:
@@ -81,45 +81,67 @@ def mailbox(message: Posted | Envelope) -> str:
     return FAMILIES if isinstance(message, Joined | Left | Retired) else DISPATCHES
 
 
-def entered(version: Version, partitions: int) -> Iterator[Entered]:
-    """All that enters with a version on so many partitions: itself and what it says of others.
+def entered(versions: Sequence[Version], partitions: int) -> list[tuple[Entered, ...]]:
+    """All that enters with each of several versions on so many partitions: itself and what it says of others.
 
-    It depends on nothing else.
+    It depends on nothing else, so any number of versions may be taken together.
     """
-    for each in unfold(version):
-        edition = prepare(each)
-        yield Entered(edition, tuple(postings(edition, partitions)))
+    unfolded = [tuple(unfold(version)) for version in versions]
+    editions = prepare_all([part for parts in unfolded for part in parts])
+    pairs = map(Entered, editions, postings(editions, partitions))
+    return [tuple(islice(pairs, len(parts))) for parts in unfolded]
 
 
-def postings(edition: Edition, partitions: int) -> Iterator[tuple[int, Posted]]:
-    """What an edition posts to buckets: one message for each partition that holds some of its keys."""
+def postings(editions: Sequence[Edition], partitions: int) -> list[tuple[tuple[int, Posted], ...]]:
+    """What each edition posts to buckets: one message for each partition that holds some of its keys."""
+    return [
+        tuple(_postings(edition, keys, partitions))
+        for edition, keys in zip(editions, _text_keys(editions), strict=True)
+    ]
+
+
+def _postings(edition: Edition, keys: Keys, partitions: int) -> Iterator[tuple[int, Posted]]:
     version = edition.version
     own = names(edition)
-    keys, sampled, seen = _text_keys(edition)
     spread = _spread(partitions)
     at = edition.published
     for place in range(spread):
-        banded, some = (each[each % np.uint64(spread) == place] if spread > 1 else each for each in (keys, sampled))
+        if spread > 1:
+            banded, sampled = (some[some % np.uint64(spread) == place] for some in (keys.bands, keys.samples))
+        else:
+            banded, sampled = keys.bands, keys.samples
         seeks = tuple(key for key in own.seeks if key % spread == place)
         sought = tuple(key for key in own.sought if key % spread == place)
-        if len(banded) or len(some) or seeks or sought:
+        if len(banded) or len(sampled) or seeks or sought:
             home = band_home(place, partitions)
-            text_id = edition.text_id
-            keyed = (text_id, banded, seen, edition.brief, seeks, sought, some)
+            keyed = (edition.text_id, banded, keys.digest, edition.brief, seeks, sought, sampled)
             yield home, Posted(version.uri, version.key, at, at, *keyed)
 
 
-def _text_keys(edition: Edition) -> tuple[U64, U64, NDArray[np.uint8]]:
-    """Keys of bands, of samples, and the digest."""
-    if not edition.version.text or edition.role is Role.NOTICE:
-        return NO_KEYS, NO_KEYS, _NO_DIGEST
-    if edition.brief is not None:
-        return _brief_keys(edition), NO_KEYS, _NO_DIGEST
-    signature = sketch(edition.shingles)
-    keys, sampled = band_keys(signature), samples(edition.shingles)
-    if edition.role is Role.DIGEST:  # digests are copied too, but must not meet what they digest
-        keys, sampled = (np.maximum(mix(each), np.uint64(1)) for each in (keys, sampled))
-    return keys, sampled, digest(signature)
+def _text_keys(editions: Sequence[Edition]) -> list[Keys]:
+    """What each text is found by."""
+    long = [edition.brief is None and _is_text(edition) for edition in editions]
+    made = iter(keys_of(shingle_sets([edition.version.text for edition in compress(editions, long)])))
+    return [
+        _of_role(next(made), edition)
+        if is_long
+        else Keys(_brief_keys(edition), NO_KEYS, _NO_KEYS.digest)
+        if _is_text(edition)
+        else _NO_KEYS
+        for edition, is_long in zip(editions, long, strict=True)
+    ]
+
+
+def _is_text(edition: Edition) -> bool:
+    return bool(edition.version.text) and edition.role is not Role.NOTICE
+
+
+def _of_role(keys: Keys, edition: Edition) -> Keys:
+    """Digests are copied too, but must not meet what they digest."""
+    if edition.role is not Role.DIGEST:
+        return keys
+    bands, sampled = (np.maximum(mix(some), np.uint64(1)) for some in (keys.bands, keys.samples))
+    return Keys(bands, sampled, keys.digest)
 
 
 def _spread(partitions: int) -> int:

@@ -100,8 +100,8 @@ class Embedded:
 
     def rule(self, ruling: Ruling) -> None:
         """Take an editor's word; event time does not move with it."""
-        for version in versions(ruling):
-            self._enter(entered(version, self._count))
+        for coming in entered(tuple(versions(ruling)), self._count):
+            self._enter(coming)
         self._settle()
 
     def accept(self, version: Version, prepared: Iterable[Entered] | None = None) -> None:
@@ -118,8 +118,7 @@ class Embedded:
         if mark is not None and mark != before:
             for shard in self._shards:
                 shard.advance(mark)
-        coming = tuple(entered(version, self._count) if prepared is None else prepared)
-        self._enter(coming)
+        self._enter(entered((version,), self._count)[0] if prepared is None else prepared)
         self._settle()
 
     def changes(self) -> Iterator[Change]:

@@ -119,12 +119,13 @@ def _begin(partitions: int) -> None:
 
 
 def _read(raws: Sequence[bytes | None]) -> list[_Answer | None]:
-    return [None if raw is None else _prepared(raw) for raw in raws]
+    versions: list[Version | tuple[Reason, str] | None] = [None if raw is None else _version(raw) for raw in raws]
+    coming = iter(entered([version for version in versions if isinstance(version, Version)], _partitions))
+    return [Prepared(version, next(coming)) if isinstance(version, Version) else version for version in versions]
 
 
-def _prepared(raw: bytes) -> _Answer:
+def _version(raw: bytes) -> Version | tuple[Reason, str]:
     try:
-        version = read(raw)
+        return read(raw)
     except Invalid as invalid:
         return invalid.reason, str(invalid)
-    return Prepared(version, tuple(entered(version, _partitions)))

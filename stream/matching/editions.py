@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -10,7 +10,7 @@ from hashlib import blake2b
 from stream.dispatch import UNKNOWN_TIME, Label, Version
 from stream.memory import shared
 from stream.reading.credits.order import chain
-from stream.text.shingles import U32, fold, shingles
+from stream.text.shingles import U32, fold, shingle_sets, shingles
 
 __all__ = [
     "BRIEF_SHINGLES",
@@ -22,6 +22,7 @@ __all__ = [
     "head",
     "is_beyond",
     "prepare",
+    "prepare_all",
 ]
 
 BRIEF_SHINGLES = 8
@@ -101,7 +102,16 @@ def head(uri: str, editions: Iterable[Edition]) -> Label:
 
 def prepare(version: Version) -> Edition:
     """Compute what matching needs of a version."""
-    grams = shingles(version.text)
+    return prepare_all((version,))[0]
+
+
+def prepare_all(versions: Sequence[Version]) -> list[Edition]:
+    """Compute what matching needs of several versions: the same as of each alone, in less time."""
+    sets = shingle_sets([version.text for version in versions])
+    return [_prepared(version, grams) for version, grams in zip(versions, sets, strict=True)]
+
+
+def _prepared(version: Version, grams: U32) -> Edition:
     parties = shared(chain(version))
     if len(grams) >= BRIEF_SHINGLES:
         return Edition(version, fingerprint(version.text), None, parties)

@@ -8,7 +8,9 @@ that was cut to a quarter with recall .98 (32 x 4: .12); what they find too much
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +27,12 @@ __all__ = [
     "ROWS",
     "SAMPLED",
     "SEED",
+    "Keys",
     "agreement",
     "band_keys",
     "digest",
     "group_of",
+    "keys_of",
     "minhash",
     "samples",
     "sketch",
@@ -59,22 +63,71 @@ def _permutations() -> tuple[U32, U32]:
 
 
 _A, _B = _permutations()
-_A_COLUMN, _B_COLUMN = _A[:, None], _B[:, None]
-_BLOCK = 1024  # shingles permuted at a time: 128 x 1024 x 4 bytes stay in the second-level cache
+_ROWS = 16  # permutations at a time …
+_TOGETHER = 1 << 14  # … of so many shingles: 16 x 16384 x 4 bytes stay in the second-level cache
 
 _SAMPLE_SALT = np.uint64(0xA24BAED4963EE407)
 _BAND_SALT = np.random.RandomState(SEED).randint(1, 1 << 63, BANDS, dtype=np.uint64)
 
 
+class Keys(NamedTuple):
+    """What a text is found by: keys of its bands, shape (64,), and of its samples, shape (k,); and its digest."""
+
+    bands: U64
+    samples: U64
+    digest: NDArray[np.uint8]
+
+
+def keys_of(sets: Sequence[U32]) -> list[Keys]:
+    """The keys of several texts by their shingles (uint32, shape (n,), n >= 1 each), in a few array operations."""
+    out: list[Keys] = []
+    for some in _together(sets):
+        mixed, starts = _fmix32(np.concatenate(some)), _starts(some)
+        signatures = _signatures(mixed, starts)
+        bands, digests = band_keys(signatures), digest(signatures)
+        chosen = np.flatnonzero(mixed % np.uint32(SAMPLED) == 0)
+        sampled = _sample_keys(mixed[chosen])
+        bounds = np.append(np.searchsorted(chosen, starts), len(chosen)).tolist()
+        out.extend(
+            Keys(bands[place], sampled[first:last], digests[place])
+            for place, (first, last) in enumerate(pairwise(bounds))
+        )
+    return out
+
+
 def sketch(shingles: U32) -> U32:
     """MinHash signature, uint32, shape (128,), of shingle hashes (uint32, shape (n,), n >= 1)."""
-    mixed = _fmix32(shingles)
-    signature = np.full(PERMUTATIONS, 0xFFFFFFFF, dtype=np.uint32)
-    for start in range(0, len(mixed), _BLOCK):
-        permuted = _A_COLUMN * mixed[start : start + _BLOCK]
-        permuted += _B_COLUMN
-        np.minimum(signature, permuted.min(axis=1), out=signature)
+    signature: U32 = _signatures(_fmix32(shingles), np.zeros(1, dtype=np.intp))[0]
     return signature
+
+
+def _signatures(mixed: U32, starts: NDArray[np.intp]) -> U32:
+    """The signatures, shape (n, 128), of n texts whose mixed shingles lie end to end and begin at ``starts``."""
+    signatures = np.empty((PERMUTATIONS, len(starts)), dtype=np.uint32)
+    for first in range(0, PERMUTATIONS, _ROWS):
+        rows = slice(first, first + _ROWS)
+        permuted = _A[rows, None] * mixed
+        permuted += _B[rows, None]
+        np.minimum.reduceat(permuted, starts, axis=1, out=signatures[rows])
+    return np.ascontiguousarray(signatures.T)
+
+
+def _together(sets: Sequence[U32]) -> Iterator[list[U32]]:
+    """Sets in runs of bounded length."""
+    some: list[U32] = []
+    size = 0
+    for grams in sets:
+        if some and size + len(grams) > _TOGETHER:
+            yield some
+            some, size = [], 0
+        some.append(grams)
+        size += len(grams)
+    if some:
+        yield some
+
+
+def _starts(sets: Sequence[U32]) -> NDArray[np.intp]:
+    return np.cumsum([0] + [len(grams) for grams in sets[:-1]])
 
 
 def minhash(signature: U32) -> MinHash:
@@ -85,7 +138,7 @@ def minhash(signature: U32) -> MinHash:
 
 
 def band_keys(signature: U32) -> U64:
-    """One 64-bit key for each band, shape (64,): the band's two rows, salted by its position.
+    """One 64-bit key for each band, shape (…, 64): the band's two rows, salted by its position.
 
     Never 0, which marks an empty place in the bucket table.
     """
@@ -107,8 +160,11 @@ def samples(shingles: U32) -> U64:
     both; of these keys it shares one wherever they share some thirty shingles, however long the source is.
     """
     mixed = _fmix32(shingles)
-    chosen = mixed[mixed % np.uint32(SAMPLED) == 0]
-    keys: U64 = np.maximum(mix(chosen.astype(np.uint64) ^ _SAMPLE_SALT), np.uint64(1))
+    return _sample_keys(mixed[mixed % np.uint32(SAMPLED) == 0])
+
+
+def _sample_keys(mixed: U32) -> U64:
+    keys: U64 = np.maximum(mix(mixed.astype(np.uint64) ^ _SAMPLE_SALT), np.uint64(1))
     return keys
 
 
@@ -118,7 +174,7 @@ def group_of(keys: U64) -> NDArray[np.intp]:
 
 
 def digest(signature: U32) -> NDArray[np.uint8]:
-    """The lowest byte of each row: b-bit minwise hashing (Li and König 2010), b = 8, shape (128,).
+    """The lowest byte of each row: b-bit minwise hashing (Li and König 2010), b = 8, shape (…, 128).
 
     A quarter of the signature's size, at the price of half a position of agreement by accident.
     """

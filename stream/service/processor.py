@@ -14,7 +14,7 @@ over finds in them all that may have been told (:meth:`stream.entities.shard.Sha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Generator, Iterable, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,6 +48,7 @@ from stream.stories import rulings
 __all__ = ["Processor", "Record", "Rejected", "Turn"]
 
 _MARK = "mark"  # source of a section that tells a shard's mark; its offset is the round
+_TOGETHER = 64  # versions that are posted at a time: some 20 ms
 _ORDER = {topic: place for place, topic in enumerate((FAMILIES, DISPATCHES, BUCKETS, INPUT, RULINGS))}
 """What is nearest to its end first."""
 
@@ -65,6 +66,14 @@ class Record(NamedTuple):
     value: bytes | None
     timestamp: int | None = None
     unreadable: str = ""
+
+
+class _Coming(NamedTuple):
+    """A version that was read and is to be posted: the source that it comes from, and the event time by then."""
+
+    version: Version
+    source: str
+    front: int | None
 
 
 class Rejected(NamedTuple):
@@ -237,14 +246,16 @@ class Processor:
         yield from self._tell(turn, now)
         self._go_on(outbox)
         last: dict[str, int] = {}  # source → the last record of it that was taken
+        coming: list[_Coming] = []
         ordered = sorted(records, key=lambda record: _ORDER[record.topic])
         for place, record in enumerate(ordered, 1):
-            yield from self._take(turn, outbox, record, wall)
+            yield from self._take(turn, outbox, coming, record, wall)
             last[f"{record.topic}{record.partition}"] = record.offset
             yield
             if is_over():
                 turn.left = ordered[place:]
                 break
+        yield from self._enter(outbox, coming)
         self._tell_marks(outbox, idle)
         turn.mailboxes, turn.messages = list(outbox.records(last)), outbox.messages
         for partition, held in self._held.items():
@@ -252,15 +263,17 @@ class Processor:
                 turn.rows[partition] = rows
         return turn
 
-    def _take(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> Generator[None, None, None]:
+    def _take(
+        self, turn: Turn, outbox: Outbox, coming: list[_Coming], record: Record, wall: int | None
+    ) -> Generator[None, None, None]:
         """Work off one record, a step for each message in it, and note how far its topic is read."""
         held = self._held[record.partition]
         if record.offset <= held.segments.read.get(record.topic, -1):
             return
         if record.topic == INPUT:
-            self._read(turn, outbox, record, wall)
+            coming.extend(self._read(turn, record, wall))
         elif record.topic == RULINGS:
-            self._rule(turn, outbox, record)
+            coming.extend(self._rule(turn, record))
         else:
             yield from self._mail(outbox, record)
         held.segments.read[record.topic] = held.segment.read[record.topic] = record.offset
@@ -317,8 +330,8 @@ class Processor:
                     outbox.put((mailbox(each), target), source, None if isinstance(each, Retired) else LAST, each)
                 yield
 
-    def _read(self, turn: Turn, outbox: Outbox, record: Record, wall: int | None) -> None:
-        """Read an input record and post what is in it."""
+    def _read(self, turn: Turn, record: Record, wall: int | None) -> Iterator[_Coming]:
+        """Read an input record."""
         try:
             version = read(not_null(_readable(record)))
         except Invalid as reason:
@@ -329,10 +342,10 @@ class Processor:
         # Neither the clock of who sent it nor ours alone can be ahead.
         present = min((time for time in (record.timestamp, wall) if time is not None), default=None)
         watermark.see(version.published, supplier(version), present)
-        self._enter(outbox, (version,), f"{INPUT}{record.partition}", watermark.value)
+        yield _Coming(version, f"{INPUT}{record.partition}", watermark.value)
 
-    def _rule(self, turn: Turn, outbox: Outbox, record: Record) -> None:
-        """Read a ruling and tell both of its dispatches. A null is what compaction leaves of one that was deleted."""
+    def _rule(self, turn: Turn, record: Record) -> Iterator[_Coming]:
+        """Read a ruling, which both of its dispatches hear of. A null is what compaction leaves of a deleted one."""
         try:
             if (value := _readable(record)) is None:
                 return
@@ -341,14 +354,21 @@ class Processor:
             turn.rejected.append(Rejected(record, reason))
             return
         turn.rulings.append(ruling.verdict)
-        self._enter(outbox, rulings.versions(ruling), f"{RULINGS}{record.partition}", None)
+        for version in rulings.versions(ruling):
+            yield _Coming(version, f"{RULINGS}{record.partition}", None)
 
-    def _enter(self, outbox: Outbox, versions: Iterable[Version], source: str, front: int | None) -> None:
-        for edition, posted in (each for version in versions for each in entered(version, self._partitions)):
-            home = partition_of(edition.version.uri, self._partitions)
-            outbox.put((DISPATCHES, home), source, LAST, Arrived(edition, edition.published), front)
-            for target, message in posted:
-                outbox.put((BUCKETS, target), source, LAST, message, front)
+    def _enter(self, outbox: Outbox, coming: list[_Coming]) -> Generator[None, None, None]:
+        """Post what was read, some at a time: that takes a quarter of the time that it takes one by one."""
+        for first in range(0, len(coming), _TOGETHER):
+            some = coming[first : first + _TOGETHER]
+            made = entered([each.version for each in some], self._partitions)
+            for (_, source, front), parts in zip(some, made, strict=True):
+                for edition, posted in parts:
+                    home = partition_of(edition.version.uri, self._partitions)
+                    outbox.put((DISPATCHES, home), source, LAST, Arrived(edition, edition.published), front)
+                    for target, message in posted:
+                        outbox.put((BUCKETS, target), source, LAST, message, front)
+            yield
 
 
 def _readable(record: Record) -> bytes | None:

@@ -14,8 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,11 +33,13 @@ __all__ = [
     "fold",
     "is_dense",
     "mix",
+    "shingle_sets",
     "shingles",
 ]
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
+_Hashes = TypeVar("_Hashes", U32, U64)
 Points = NDArray[np.uint8] | U32  # code points; one byte each where all are ASCII
 
 WORDS = 5  # words in a shingle: 4 chains boilerplate phrases, 6 loses rewrites (measured on Reuters-21578)
@@ -61,18 +66,26 @@ def fold(text: str) -> str:
     return _MARKS.sub("", decomposed).translate(_NO_DECOMPOSITION)
 
 
-@lru_cache(maxsize=4096)  # six megabytes: of the million that a window holds, those that are being compared now
 def shingles(text: str) -> U32:
     """The shingle set of a clean text: sorted, unique, uint32, shape (n,).
 
     Empty when the text is shorter than one shingle.
     """
-    points = _code_points(fold(text))
-    in_word = _word_table().take(points)
-    if is_dense(points):
-        return _unique(_hash_runs(_character_hashes(points[in_word]), CHARS_DENSE))
-    starts, ends = _word_bounds(in_word)
-    return _unique(_hash_runs(_word_hashes(points, starts, ends), WORDS))
+    return shingle_sets((text,))[0]
+
+
+def shingle_sets(texts: Sequence[str]) -> list[U32]:
+    """The shingle sets of several texts: the same as of each alone, for a quarter of the time.
+
+    The texts are laid end to end with a line break between two, so that no word runs over, and each array operation
+    does the work of all. What was asked for lately is remembered.
+    """
+    sets = {text: grams for text in texts if (grams := _LATELY.get(text)) is not None}
+    for some in _together([text for text in dict.fromkeys(texts) if text not in sets]):
+        for text, grams in zip(some, _sets(some), strict=True):
+            sets[text] = grams
+            _LATELY.put(text, grams)
+    return [sets[text] for text in texts]
 
 
 class Runs:
@@ -139,6 +152,121 @@ def is_dense(points: Points) -> bool:
         return False
     dense = sum(int(np.count_nonzero((points >= low) & (points <= high))) for low, high in _DENSE_RANGES)
     return 3 * dense > len(points)
+
+
+class _Lately:
+    """The sets of the texts that were asked for last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._sets: OrderedDict[str, U32] = OrderedDict()
+
+    def get(self, text: str) -> U32 | None:
+        """The set of a text, if it is remembered."""
+        grams = self._sets.get(text)
+        if grams is not None:
+            self._sets.move_to_end(text)
+        return grams
+
+    def put(self, text: str, grams: U32) -> None:
+        """Remember a set."""
+        self._sets[text] = grams
+        if len(self._sets) > self._most:
+            self._sets.popitem(last=False)
+
+
+_LATELY = _Lately(4096)  # six megabytes: of the million that a window holds, those that are being compared now
+_TOGETHER = 1 << 17  # characters that are worked on at a time: the arrays stay in the processor's caches
+
+
+def _together(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts in runs of one kind and of bounded length: ASCII takes one byte a character, all else four."""
+    for plain in (True, False):
+        some: list[str] = []
+        size = 0
+        for text in texts:
+            if text.isascii() is not plain:
+                continue
+            if some and size + len(text) > _TOGETHER:
+                yield some
+                some, size = [], 0
+            some.append(text)
+            size += len(text)
+        if some:
+            yield some
+
+
+def _sets(texts: Sequence[str]) -> list[U32]:
+    """The sets of texts that are all ASCII, or none is."""
+    points, begins = _folded_points(texts)
+    in_word = _word_table().take(points)
+    starts, ends = _word_bounds(in_word)
+    words = np.searchsorted(starts, begins)
+    counts = np.maximum(np.diff(words) - (WORDS - 1), 0)
+    parts = [points[begin : end - 1] for begin, end in pairwise(begins.tolist())]
+    dense = [is_dense(part) for part in parts] if points.dtype != np.uint8 else [False] * len(parts)
+    counts[dense] = 0
+    lasts = np.cumsum(counts)
+    # Runs of words that begin in one text and end in the next are left out.
+    inside = np.arange(lasts[-1]) + np.repeat(words[:-1] - lasts + counts, counts)
+    hashes = _hash_runs(_word_hashes(points, starts, ends), WORDS).take(inside).astype(np.uint64)
+    owners = np.arange(len(texts), dtype=np.uint64) << np.uint64(32)
+    owned = _unique(hashes | np.repeat(owners, counts))
+    bounds = np.append(np.searchsorted(owned, owners), len(owned)).tolist()
+    grams = owned.astype(np.uint32)
+    return [
+        _unique(_hash_runs(_character_hashes(part[_word_table().take(part)]), CHARS_DENSE))
+        if is_one
+        else grams[first:last]
+        for part, is_one, (first, last) in zip(parts, dense, pairwise(bounds), strict=True)
+    ]
+
+
+def _folded_points(texts: Sequence[str]) -> tuple[Points, NDArray[np.intp]]:
+    """The code points of the folded texts with a line break before, between and after them.
+
+    Returns:
+        The code points, and where each text begins, shape (n + 1,); it ends one before the next begins.
+    """
+    joined = f"\n{chr(10).join(texts)}\n"
+    if joined.isascii():
+        return _code_points(joined.lower()), _begins([len(text) for text in texts])
+    begins = _begins([len(text) for text in texts])
+    points = _fold_table().take(_code_points(joined), mode="clip")
+    odd = np.unique(np.searchsorted(begins, np.flatnonzero(points == _ODD), side="right") - 1).tolist()
+    if not odd:
+        return points, begins
+    parts = [points[begin : end - 1] for begin, end in pairwise(begins.tolist())]
+    for place in odd:
+        parts[place] = _code_points(fold(texts[place])).astype(np.uint32)
+    gap = np.array([ord("\n")], dtype=np.uint32)
+    return np.concatenate([piece for part in parts for piece in (gap, part)] + [gap]), _begins(list(map(len, parts)))
+
+
+def _begins(lengths: list[int]) -> NDArray[np.intp]:
+    return np.cumsum([1] + [length + 1 for length in lengths])
+
+
+_ODD = np.uint32(0xFFFFFFFF)
+_FOLDED = 0x10000  # beyond the first plane little is written
+
+
+@cache
+def _fold_table() -> U32:
+    """What each code point folds to by itself: one code point; a blank for what is of no word; else ``_ODD``.
+
+    A combining sign depends on what stands before it, and so is odd. The last entry stands for all beyond.
+    """
+    table = np.full(_FOLDED + 1, _ODD, dtype=np.uint32)
+    table[0] = 0
+    for point, folded in enumerate(fold("\0".join(map(chr, range(1, _FOLDED)))).split("\0"), 1):
+        if any(map(unicodedata.combining, chr(point) + folded)):
+            continue
+        if len(folded) == 1:
+            table[point] = ord(folded)
+        elif folded and not any(map(str.isalnum, folded)):
+            table[point] = ord(" ")
+    return table
 
 
 def _code_points(folded: str) -> Points:
@@ -213,7 +341,7 @@ def _hash_runs(units: U64, size: int) -> U32:
     return (mix(rolled) >> np.uint64(32)).astype(np.uint32)
 
 
-def _unique(hashes: U32) -> U32:
+def _unique(hashes: _Hashes) -> _Hashes:
     """Sorted, each once; np.unique takes three times as long on a few hundred."""
     if len(hashes) == 0:
         return hashes

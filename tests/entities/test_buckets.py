@@ -13,12 +13,11 @@ from stream.dispatch import Version
 from stream.entities import buckets
 from stream.entities.buckets import PRECHECK, Buckets, expire, receive
 from stream.entities.messages import Candidate
-from stream.entities.routing import postings
 from stream.matching import bands
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME, prepare
 from stream.matching.sketches import PERMUTATIONS
-from wires import HOUR, NOON, retouched, text, version
+from wires import HOUR, NOON, postings_of, retouched, text, version
 
 WINDOW = 72 * HOUR
 
@@ -27,7 +26,7 @@ def post(state: Buckets, each: Version, at: int | None = None) -> list[Candidate
     """Post a version to a single partition of buckets and return the candidates it makes."""
     edition = prepare(each)
     found: list[Candidate] = []
-    for _, message in postings(edition, 1):
+    for _, message in postings_of(edition, 1):
         state, candidates = receive(state, message if at is None else message._replace(at=at))
         found.extend(candidates)
     return found
@@ -76,8 +75,8 @@ def test_texts_that_share_a_band_must_agree_in_enough_positions(agreeing: int, c
     """The digests are compared first: with one band in common and little more, nothing is said."""
     state = Buckets(WINDOW)
     post(state, version("urn:a", text(1), NOON))
-    [(_, first)] = postings(prepare(version("urn:a", text(1), NOON)), 1)
-    [(_, other)] = postings(prepare(version("urn:b", text(2), NOON)), 1)
+    [(_, first)] = postings_of(prepare(version("urn:a", text(1), NOON)), 1)
+    [(_, other)] = postings_of(prepare(version("urn:b", text(2), NOON)), 1)
     keys = other.keys.copy()
     keys[5] = first.keys[5]
     seen = first.digest ^ np.uint8(1)
@@ -291,14 +290,13 @@ def test_briefs_are_found_within_the_hour_and_agency(other: Version, found: bool
 
 def test_a_kill_without_a_text_is_not_posted() -> None:
     """It reaches its dispatch by uri alone."""
-    assert list(postings(prepare(replace(version("urn:a", text(1), NOON), text="")), 1)) == []
+    assert list(postings_of(prepare(replace(version("urn:a", text(1), NOON), text="")), 1)) == []
 
 
 def keys_of(seed: int) -> int:
     """Of bands and samples."""
-    return sum(
-        len(message.keys) + len(message.samples) for _, message in postings(prepare(version("-", text(seed), NOON)), 1)
-    )
+    posted = postings_of(prepare(version("-", text(seed), NOON)), 1)
+    return sum(len(message.keys) + len(message.samples) for _, message in posted)
 
 
 def test_expire_forgets_and_the_table_shrinks() -> None:

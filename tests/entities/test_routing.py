@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.entities.buckets import Buckets, receive
-from stream.entities.routing import SPREAD, band_home, partition_of, postings
+from stream.entities.routing import SPREAD, band_home, partition_of
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import Edition
 from stream.matching.sketches import BANDS, band_keys, digest, sketch
-from wires import HOUR, NOON, edition, text
+from wires import HOUR, NOON, edition, postings_of, text
 
 WINDOW = 72 * HOUR
 
@@ -26,7 +26,7 @@ def parts(partitions: int) -> int:
 
 def keys(held: Edition, partitions: int = 1) -> list[int]:
     """All keys under which an edition is posted."""
-    return [key for _, posted in postings(held, partitions) for key in posted.keys.tolist()]
+    return [key for _, posted in postings_of(held, partitions) for key in posted.keys.tolist()]
 
 
 @given(seed=st.integers(0, 1000), partitions=st.integers(1, 1024))
@@ -34,7 +34,7 @@ def test_all_partitions_together_hold_all_keys_once(seed: int, partitions: int) 
     """64 keys, none lost, none twice, each where everybody else looks for it."""
     held = edition("urn:a", text(seed))
     expected = band_keys(sketch(held.shingles)).tolist()
-    posted = list(postings(held, partitions))
+    posted = list(postings_of(held, partitions))
     assert sorted(key for _, message in posted for key in message.keys.tolist()) == sorted(expected)
     assert len(expected) == BANDS
     homes = [home for home, _ in posted]
@@ -67,7 +67,7 @@ def test_who_is_a_candidate_does_not_depend_on_the_number_of_partitions(seed: in
         held = [Buckets(WINDOW) for _ in range(count)]
         found = set()
         for n, told in enumerate(wire):
-            for home, message in postings(edition(f"urn:{n}", told, NOON + n), count):
+            for home, message in postings_of(edition(f"urn:{n}", told, NOON + n), count):
                 found |= {(each.uri, each.other) for each in receive(held[home], message)[1]}
         return found
 
@@ -77,7 +77,7 @@ def test_who_is_a_candidate_does_not_depend_on_the_number_of_partitions(seed: in
 def test_a_posting_carries_what_the_bucket_needs() -> None:
     """Version, times, text and digest are those of the edition."""
     held = edition("urn:a", text(1), NOON)
-    for _, message in postings(held, 7):
+    for _, message in postings_of(held, 7):
         assert (message.uri, message.version, message.published) == ("urn:a", held.version.key, NOON)
         assert (message.text_id, message.brief) == (held.text_id, None)
         np.testing.assert_array_equal(message.digest, digest(sketch(held.shingles)))

@@ -28,13 +28,13 @@ from stream.entities.messages import (
     Posted,
     Retired,
 )
-from stream.entities.routing import partition_of, postings
+from stream.entities.routing import partition_of
 from stream.entities.shard import Key, Shard, entity
 from stream.local.embedded import Embedded
 from stream.matching.editions import prepare
 from stream.service.codec import Section, Segment, decode_segment, encode, encode_segment
 from stream.stories.record import encode as line
-from wires import HOUR, NOON, edition, retouched, text, wires
+from wires import HOUR, NOON, edition, postings_of, retouched, text, wires
 
 WINDOW, RETENTION = 72 * HOUR, 144 * HOUR
 ALL_THE_TIME = 10_000 * HOUR
@@ -94,7 +94,7 @@ class System:
         """A dispatch comes in."""
         made = prepare(version)
         self.queue.append((partition_of(version.uri, self.count), Arrived(made, made.published)))
-        self.queue.extend(postings(made, self.count))
+        self.queue.extend(postings_of(made, self.count))
 
     def next(self) -> Delivery:
         """Any of the messages under way; one in ten stays under way."""
@@ -245,7 +245,7 @@ def joined(uri: str = "urn:a", label: Label = A, at: int = NOON, told: str | Non
 
 def posted(uri: str, published: int | None) -> Posted:
     """A version for a bucket."""
-    [(_, message)] = postings(edition(uri, text(1), published), 1)
+    [(_, message)] = postings_of(edition(uri, text(1), published), 1)
     return message
 
 

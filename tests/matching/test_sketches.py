@@ -15,7 +15,9 @@ from stream.matching.sketches import (
     agreement,
     band_keys,
     digest,
+    keys_of,
     minhash,
+    samples,
     sketch,
 )
 from stream.text.shingles import U32
@@ -42,14 +44,14 @@ def datasketched(values: U32) -> MinHash:
     return made
 
 
-@pytest.mark.parametrize("count", [1, 2, 5, 128, 1023, 1024, 1025, 2048, 5000])
+@pytest.mark.parametrize("count", [1, 2, 5, 128, 1023, 5000, 40_000])
 def test_the_signature_is_datasketchs_bit_for_bit(count: int) -> None:
-    """Across the block of 1,024 shingles too, nothing but the loop over objects differs."""
+    """Nothing but the loop over objects differs."""
     values = hashes(count, count)
     np.testing.assert_array_equal(sketch(values), datasketched(values).hashvalues)
 
 
-@pytest.mark.parametrize("place", [0, 1, 1022, 1023, 1024, 1025, 2047, 2048])
+@pytest.mark.parametrize("place", [0, 1, 1023, 1024, 2048])
 def test_every_place_of_a_long_text_counts(place: int) -> None:
     """One shingle among two thousand others that are all alike: the signature is that of the two."""
     values = np.full(2049, 7, dtype=np.uint32)
@@ -162,3 +164,14 @@ def test_agreement_of_the_digests_follows_similarity() -> None:
     far = int(agreement(digest(sketch(one))[None, :], digest(sketch(hashes(250, 10))))[0])
     assert near >= 20
     assert far <= 4
+
+
+@pytest.mark.parametrize("sizes", [(1,), (300, 1, 7), (9000, 9000, 2, 40_000, 1), tuple(range(1, 200))])
+def test_several_texts_have_the_keys_that_each_has_alone(sizes: tuple[int, ...]) -> None:
+    """Whatever stands before and after it, and however many are worked on at a time."""
+    sets = [hashes(size, size) for size in sizes]
+
+    for grams, keys in zip(sets, keys_of(sets), strict=True):
+        np.testing.assert_array_equal(keys.bands, band_keys(sketch(grams)))
+        np.testing.assert_array_equal(keys.samples, samples(grams))
+        np.testing.assert_array_equal(keys.digest, digest(sketch(grams)))

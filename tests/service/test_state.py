@@ -10,13 +10,12 @@ import pytest
 
 from simulated import Rows, drained
 from stream.entities.messages import Arrived, Joined, Label, Message
-from stream.entities.routing import postings
 from stream.entities.shard import Shard, entity
 from stream.errors import Fatal, SchemeMismatch
 from stream.service import state as module
 from stream.service.codec import Segment, decode_segment
 from stream.service.state import Row, Segments, scheme
-from wires import HOUR, NOON, edition, retouched, text
+from wires import HOUR, NOON, edition, postings_of, retouched, text
 
 WINDOW, RETENTION = 72 * HOUR, 144 * HOUR
 TOPIC = "copytaster.dispatches"
@@ -339,7 +338,7 @@ def test_postings_that_came_first_after_a_gap_in_the_wire_stay(log: Changelog, a
     owner = Owner(log, 1)
     owner.shard.hear(NOON)
     date = NOON + 20 * RETENTION
-    for _, posted in postings(edition("urn:next", text(1), date), 1):
+    for _, posted in postings_of(edition("urn:next", text(1), date), 1):
         owner.shard.receive(posted)
     posted_row = owner.note(read=1)
     log.write(owner.claim, *posted_row)
@@ -356,7 +355,7 @@ def test_a_posting_with_a_date_that_nobody_believes_goes_with_its_row(log: Chang
     """Of 2036, say."""
     owner = Owner(log, 1)
     owner.shard.hear(NOON)
-    for _, posted in postings(edition("urn:2036", text(1), NOON + 20 * RETENTION), 1):
+    for _, posted in postings_of(edition("urn:2036", text(1), NOON + 20 * RETENTION), 1):
         owner.shard.receive(posted)
     [row] = owner.note(read=1)
     log.write(owner.claim, row)

@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.text.shingles import CHARS_DENSE, CHARS_GLUED, WORDS, character_shingles, coverage, fold, shingles
+from stream.text.shingles import (
+    CHARS_DENSE,
+    CHARS_GLUED,
+    WORDS,
+    Runs,
+    character_shingles,
+    coverage,
+    fold,
+    shingle_sets,
+    shingles,
+)
 from wires import text
 
 DISTINCT = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
@@ -172,3 +182,20 @@ def test_coverage_of_nothing() -> None:
     """No parts, no shares; nothing held, nothing covered."""
     assert coverage([], shingles(text(1))) == []
     assert coverage([text(1)], shingles("")) == [0.0]
+
+
+ODD = st.text(st.sampled_from("aé ñ.…½№が中ไ̂ßĐİﬁ\n5,\0\U00020000"), max_size=60)
+
+
+@given(st.lists(st.one_of(ODD, st.lists(st.tuples(WORD, GAP)).map(lambda pairs: "".join(map("".join, pairs))))))
+def test_several_texts_have_the_sets_that_each_has_alone(texts: list[str]) -> None:
+    """In any scripts side by side. A set alone is made another way, by the runs of the folded text."""
+    for told, grams in zip(texts, shingle_sets(texts), strict=True):
+        np.testing.assert_array_equal(grams, np.unique(Runs([told])._hashes))  # noqa: SLF001 - in order, not yet a set
+
+
+def test_what_was_asked_for_lately_is_not_made_again() -> None:
+    """A text is compared with many others while it is new."""
+    told = " ".join(DISTINCT)
+
+    assert shingles(told) is shingle_sets(["another", told])[1]
