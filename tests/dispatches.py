@@ -10,10 +10,11 @@ from typing import Any
 
 from stream.local.folding import fold
 from stream.stories.record import encode
+from stream.stories.story import MergeRecord, StoryRecord
 from wires import violations
 
 Item = dict[str, Any]
-Story = dict[str, Any]
+Story = StoryRecord
 
 _ORDERS = 8
 
@@ -54,10 +55,9 @@ def story_of(uri: str, stories: Sequence[Story]) -> Story:
     return found
 
 
-def merge(uri: str, stories: Sequence[Story]) -> dict[str, Any]:
+def merge(uri: str, stories: Sequence[Story]) -> MergeRecord:
     """What a story says of a member."""
-    found: dict[str, Any] = next(each for each in story_of(uri, stories)["story"]["merges"] if each["member"] == uri)
-    return found
+    return next(each for each in story_of(uri, stories)["story"]["merges"] if each["member"] == uri)
 
 
 def related(story: Story) -> list[tuple[str, str]]:

@@ -21,13 +21,14 @@ from stream.schemas import SCHEMAS, schema, schema_text
 from stream.stories.provenance import HopStatus
 from stream.stories.relations import Relation
 from stream.stories.rulings import decode, encode, make
+from stream.stories.story import StoryRecord
 from wires import NOON, ninjs, text, violations
 
 SAMPLE = Path(stream.sample.__file__).parent
 RECORDS = [json.loads(line) for line in (SAMPLE / "wire.jsonl").read_text().splitlines()]
 
 
-def sample_stories() -> list[dict[str, Any]]:
+def sample_stories() -> list[StoryRecord]:
     """The stories of the sample wire."""
     read = list(sample_dispatches())
     assert not any(isinstance(each, Reject) for each in read)

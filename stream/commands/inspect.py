@@ -23,6 +23,7 @@ from stream.inspect import DEFAULT_DB
 
 if TYPE_CHECKING:
     from stream.inspect.store import Store
+    from stream.stories.story import StoryRecord
 
 __all__ = ["inspect"]
 
@@ -246,7 +247,7 @@ def _open(db: Path) -> Store:
     return Store(db, read_only=True)
 
 
-def _record(store: Store, uri: str) -> dict[str, Any]:
+def _record(store: Store, uri: str) -> StoryRecord:
     from stream.inspect.queries import story, story_of
 
     record = story(store, uri) or story_of(store, uri)
@@ -256,8 +257,8 @@ def _record(store: Store, uri: str) -> dict[str, Any]:
 
 
 def _member_text(store: Store, uri: str) -> str:
-    from stream.inspect.contents import hidden
-    from stream.inspect.queries import member_text, story_of
+    from stream.inspect.contents import hidden, member_text
+    from stream.inspect.queries import story_of
 
     record = story_of(store, uri)
     if record is None:

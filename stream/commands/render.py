@@ -6,9 +6,8 @@ Texts, headlines and names are a stranger's: what a terminal would obey rather t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -18,11 +17,12 @@ from rich.text import Text
 from rich.tree import Tree
 
 from stream.commands.terminal import likeness
-from stream.inspect.contents import canonical_text, headline, hidden, left_out
+from stream.inspect.contents import canonical_text, hidden, left_out
 from stream.inspect.diff import Piece
 from stream.inspect.evidence import ONE_STORY, Why
 from stream.inspect.how import Event
 from stream.inspect.queries import Summary
+from stream.stories.story import MergeRecord, StoryFacts, StoryRecord, headline
 
 __all__ = ["show_diff", "show_how", "show_list", "show_story", "show_why"]
 
@@ -62,7 +62,7 @@ def _moment(time: int | None) -> str:
     return "unknown" if time is None else datetime.fromtimestamp(time / 1000, UTC).strftime("%Y-%m-%d %H:%M")
 
 
-def show_story(record: Mapping[str, Any]) -> None:
+def show_story(record: StoryRecord) -> None:
     """The chain as a tree with its evidence and members, what else is told of them, and the canonical text."""
     console = Console()
     told = record["story"]
@@ -95,7 +95,7 @@ def show_story(record: Mapping[str, Any]) -> None:
     console.print(Padding(_text(text if text else f"(no text is shown: {reason})"), (0, 2)))
 
 
-def _member(merge: Mapping[str, Any]) -> Text:
+def _member(merge: MergeRecord) -> Text:
     line = _text(f"{merge['relation']}: ", "cyan").append(_text(f"{merge['member']}  "))
     line.append(merge.get("published", ""), style="dim")
     marks = [mark for mark in ("stale", "embargoBreak", "retracted") if merge.get(mark)]
@@ -118,17 +118,18 @@ def _member(merge: Mapping[str, Any]) -> Text:
     return line
 
 
-def _asides(told: Mapping[str, Any]) -> Iterator[Text]:
-    for each in told.get("kills", ()):
-        yield _text(f"{each['status']}: {each['member']} by {each['by']} {each.get('note', '')}", "red")
-    for each in told.get("corrections", ()):
-        facts = ", ".join(f"{old} → {new}" for old, new in each["facts"])
-        yield _text(f"corrected: {facts} by {each['by']}", "yellow")
-    for each in told.get("rulings", ()):
-        yield _text(f"ruled {each['verdict']}: {' and '.join(each['pair'])}, by {each['by']}: {each['because']}")
-    for each in told.get("related", ()):
-        here = each.get("uri") or f"this story, to {each['of']}"
-        yield _text(f"{each['rel']}: {here} {each.get('story', '')}", "cyan")
+def _asides(facts: StoryFacts) -> Iterator[Text]:
+    for kill in facts.get("kills", ()):
+        yield _text(f"{kill['status']}: {kill['member']} by {kill['by']} {kill.get('note', '')}", "red")
+    for correction in facts.get("corrections", ()):
+        changes = ", ".join(f"{old} → {new}" for old, new in correction["facts"])
+        yield _text(f"corrected: {changes} by {correction['by']}", "yellow")
+    for ruling in facts.get("rulings", ()):
+        pair = " and ".join(ruling["pair"])
+        yield _text(f"ruled {ruling['verdict']}: {pair}, by {ruling['by']}: {ruling['because']}")
+    for relation in facts.get("related", ()):
+        here = relation.get("uri") or f"this story, to {relation['of']}"
+        yield _text(f"{relation['rel']}: {here} {relation.get('story', '')}", "cyan")
 
 
 def show_why(found: Why) -> None:

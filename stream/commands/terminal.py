@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -18,6 +17,7 @@ from rich.tree import Tree
 from stream.local.folding import Folding
 from stream.reading.ordering import Ordering, Watch
 from stream.reading.sources import GZIP, Record
+from stream.stories.story import MergeRecord, StoryRecord, headline
 
 __all__ = ["likeness", "progress", "show_demo", "summary"]
 
@@ -103,7 +103,7 @@ def _reasons(folding: Folding) -> str:
     return f" ({counted})" if counted else ""
 
 
-def show_demo(stories: Sequence[dict[str, Any]], folding: Folding) -> None:
+def show_demo(stories: Sequence[StoryRecord], folding: Folding) -> None:
     """The stories as a table, and the chain of the longest one as a tree."""
     console = Console()
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
@@ -115,7 +115,7 @@ def show_demo(stories: Sequence[dict[str, Any]], folding: Folding) -> None:
         table.add_row(
             _day_and_time(story),
             str(story["story"]["memberCount"]),
-            Text.assemble((_note(story), "red"), (_headline(story), _style(story))),
+            Text.assemble((_note(story), "red"), (headline(story) or "(no headline)", _style(story))),
             _chain(story),
         )
     console.print(table)
@@ -127,24 +127,19 @@ def show_demo(stories: Sequence[dict[str, Any]], folding: Folding) -> None:
     summary(folding, None)
 
 
-def _told(story: dict[str, Any]) -> tuple[int, int]:
+def _told(story: StoryRecord) -> tuple[int, int]:
     """The demo tells the story with the most parties in one credit line."""
     lines = [story.get("creditLine", "")] + [e["text"] for hop in story["hopHistory"] for e in hop["evidence"]]
     return max(line.count("/") for line in lines), story["story"]["memberCount"]
 
 
-def _day_and_time(story: dict[str, Any]) -> str:
+def _day_and_time(story: StoryRecord) -> str:
     """Month, day and time in UTC, as much as a narrow terminal has room for."""
     published = story.get("firstCreated")
     return f"{published[5:10]} {published[11:16]}" if published else "unknown"
 
 
-def _headline(story: dict[str, Any]) -> str:
-    headlines = story.get("headlines") or [{"value": "(no headline)"}]
-    return str(headlines[0]["value"])
-
-
-def _note(story: dict[str, Any]) -> str:
+def _note(story: StoryRecord) -> str:
     """What an editor must know before using it."""
     if story["pubStatus"] != "usable":
         return {"canceled": "killed · ", "withheld": "held · "}[story["pubStatus"]]
@@ -152,11 +147,11 @@ def _note(story: dict[str, Any]) -> str:
     return f"{stale} stale · " if stale else ""
 
 
-def _style(story: dict[str, Any]) -> str:
+def _style(story: StoryRecord) -> str:
     return "" if story["pubStatus"] == "usable" else "strike"
 
 
-def _chain(story: dict[str, Any]) -> Text:
+def _chain(story: StoryRecord) -> Text:
     chain = Text()
     for hop in story["hopHistory"]:
         if chain:
@@ -165,8 +160,8 @@ def _chain(story: dict[str, Any]) -> Text:
     return chain
 
 
-def _tree(story: dict[str, Any]) -> Tree:
-    tree = Tree(Text(_headline(story), style="bold"))
+def _tree(story: StoryRecord) -> Tree:
+    tree = Tree(Text(headline(story) or "(no headline)", style="bold"))
     told = story["story"]
     tree.add(Text(f"{story['uri']}\ntold by {told['canonicalMember']} ({told['canonicalRule']})", style="dim"))
     merges = {merge["member"]: merge for merge in told["merges"]}
@@ -192,7 +187,7 @@ def _short(uri: str) -> str:
     return uri if len(uri) <= _LONGEST_URI else f"{uri[:28]}…{uri[-20:]}"
 
 
-def likeness(merge: Mapping[str, Any]) -> str:
+def likeness(merge: MergeRecord) -> str:
     """How much of a member and of the canonical text is in the other."""
     signals = merge["signals"]
     return (
@@ -201,7 +196,7 @@ def likeness(merge: Mapping[str, Any]) -> str:
     )
 
 
-def _member(merge: dict[str, Any]) -> Text:
+def _member(merge: MergeRecord) -> Text:
     line = Text(f"{merge['relation']}: ", style="cyan")
     line.append(_short(merge["member"]))
     if "comparedWith" in merge:

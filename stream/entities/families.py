@@ -19,10 +19,11 @@ from typing import NamedTuple
 from stream.entities.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition, Role, head
 from stream.stories.lifecycle import is_told, role
-from stream.stories.record import Record, encode, record, replaced, story_uri
+from stream.stories.record import encode, record, replaced, story_uri
 from stream.stories.related import related
 from stream.stories.rulings import said
 from stream.stories.split import split
+from stream.stories.story import Record, StoryRecord
 from stream.stories.targets import resolved
 
 __all__ = [
@@ -94,7 +95,7 @@ def is_of(state: Family, since: int, until: int) -> bool:
     return any(since <= edition.published <= until for held in members(state).values() for edition in held)
 
 
-def stories(state: Family, window: int, now: int | None = None) -> list[tuple[Label, Record]]:
+def stories(state: Family, window: int, now: int | None = None) -> list[tuple[Label, StoryRecord]]:
     """The stories of a family, each under its head: a function of the set of members and of what embargoes are over.
 
     A dispatch of which there is nothing but a notice that kills it is in none.
@@ -102,7 +103,7 @@ def stories(state: Family, window: int, now: int | None = None) -> list[tuple[La
     return [(first, story) for first, _, story in _stories(state, window, now)]
 
 
-def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, Sequence[str], Record]]:
+def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, Sequence[str], StoryRecord]]:
     """The stories with their heads and all their members, of which a large record tells only some."""
     held = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
     if len(held) == 1:  # most families
@@ -143,8 +144,8 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
         if successor is not None and state.retired is not None:
             state.retired.discard(gone)
             if gone not in after:
-                story = replaced(gone, successor)
-                changed.append(Emission(story["uri"], story, Kind.REPLACED, encode(story)))
+                way = replaced(gone, successor)
+                changed.append(Emission(way["uri"], way, Kind.REPLACED, encode(way)))
     return state, changed
 
 

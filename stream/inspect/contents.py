@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Literal
 
 from stream.stories.record import MOST_TEXTS
+from stream.stories.story import AssociationRecord, MergeRecord, StoryRecord, headline
 
 __all__ = [
     "canonical_text",
-    "headline",
     "hidden",
     "left_out",
     "member_headline",
@@ -24,8 +24,6 @@ __all__ = [
     "searchable",
     "tags",
 ]
-
-Record = Mapping[str, Any]
 
 _IDEOGRAPH = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _LETTERS = str.maketrans(
@@ -47,7 +45,8 @@ _LETTERS = str.maketrans(
 
 
 _NAME = re.compile(r"member-(\d{1,9})", re.ASCII)
-_LISTS = {
+_Listed = Literal["hopHistory", "infoSources", "kills", "corrections", "rulings", "related"]
+_LISTS: dict[_Listed, str] = {
     "hopHistory": "hops",
     "infoSources": "information sources",
     "kills": "kills",
@@ -62,26 +61,17 @@ def milliseconds(time: str | None) -> int | None:
     return None if time is None else round(datetime.fromisoformat(time).timestamp() * 1000)
 
 
-def headline(record: Record) -> str:
-    """The headline that a story is told under, or nothing."""
-    return _first(record)
-
-
-def member_headline(record: Record, dispatch: str) -> str:
+def member_headline(record: StoryRecord, dispatch: str) -> str:
     """The headline of a member, or nothing."""
-    return next((_first(each) for each in record["associations"] if each["uri"] == dispatch), "")
+    return next((headline(each) for each in record["associations"] if each["uri"] == dispatch), "")
 
 
-def _first(told: Record) -> str:
-    return next((str(each["value"]) for each in told.get("headlines", ())), "")
-
-
-def parties(record: Record) -> tuple[str, ...]:
+def parties(record: StoryRecord) -> tuple[str, ...]:
     """The chain: who had it first, and through whose hands it went."""
     return tuple(hop["party"]["literal"] for hop in record.get("hopHistory", ()))
 
 
-def canonical_text(record: Record) -> str | None:
+def canonical_text(record: StoryRecord) -> str | None:
     """The clean text of the canonical member; None where the record shows none."""
     body = next((str(each["value"]) for each in record.get("bodies", ())), None)
     if body is None:
@@ -94,12 +84,12 @@ def canonical_text(record: Record) -> str | None:
     return body
 
 
-def _length(take: Record) -> int:
+def _length(take: MergeRecord) -> int:
     """Characters of the text of a member that has one of its own."""
     return len(take["text"]) if "text" in take else int(take["textLeftOut"]["characters"])
 
 
-def _ends_with(body: str, take: Record) -> bool:
+def _ends_with(body: str, take: MergeRecord) -> bool:
     if "text" in take:
         return body.endswith(f"\n\n{take['text']}")
     if "textLeftOut" not in take or body[: -_length(take)][-2:] != "\n\n":
@@ -107,7 +97,7 @@ def _ends_with(body: str, take: Record) -> bool:
     return bool(sha256(body[-_length(take) :].encode()).hexdigest() == take["textLeftOut"]["sha256"])
 
 
-def member_text(record: Record, dispatch: str) -> str | None:
+def member_text(record: StoryRecord, dispatch: str) -> str | None:
     """The clean text of a member; None where the record does not show it.
 
     A member without a text of its own has the canonical one, unless its text was left out, it is not usable or
@@ -116,7 +106,7 @@ def member_text(record: Record, dispatch: str) -> str | None:
     return member_texts(record).get(dispatch)
 
 
-def member_texts(record: Record) -> dict[str, str]:
+def member_texts(record: StoryRecord) -> dict[str, str]:
     """The clean texts of the members that have one to show; see :func:`member_text`."""
     canonical = canonical_text(record)
     found = {}
@@ -132,7 +122,7 @@ def member_texts(record: Record) -> dict[str, str]:
     return found
 
 
-def numbered(record: Record) -> list[tuple[int, Record, Record]]:
+def numbered(record: StoryRecord) -> list[tuple[int, AssociationRecord, MergeRecord]]:
     """The members of a record with their numbers among all of their story, from 1: association and merge.
 
     A large record tells only some of its members; their names keep the numbers.
@@ -144,7 +134,7 @@ def numbered(record: Record) -> list[tuple[int, Record, Record]]:
     ]
 
 
-def hidden(record: Record, dispatch: str) -> str:
+def hidden(record: StoryRecord, dispatch: str) -> str:
     """Why a text is not shown, in words that follow "its text is not shown: "."""
     told = record["story"]
     left = next((each.get("textLeftOut") for each in told["merges"] if each["member"] == dispatch), None)
@@ -157,7 +147,7 @@ def hidden(record: Record, dispatch: str) -> str:
     return "it is not usable, or beyond the first fifty members"
 
 
-def left_out(record: Record) -> list[str]:
+def left_out(record: StoryRecord) -> list[str]:
     """What a record that would have been too large lacks, in words; nothing where it is whole."""
     left = record["story"].get("leftOut", {})
     words = []
@@ -175,9 +165,9 @@ def left_out(record: Record) -> list[str]:
     return words
 
 
-def searchable(record: Record) -> tuple[str, str]:
+def searchable(record: StoryRecord) -> tuple[str, str]:
     """Headlines and texts, folded for the index: with what a query is folded by."""
-    headlines = dict.fromkeys(filter(None, (_first(record), *map(_first, record["associations"]))))
+    headlines = dict.fromkeys(filter(None, (headline(record), *map(headline, record["associations"]))))
     texts = [str(each["value"]) for each in record.get("bodies", ())]
     texts += [merge["text"] for merge in record["story"]["merges"] if "text" in merge]
     return fold("\n".join(headlines)), fold("\n\n".join(texts))
@@ -188,7 +178,7 @@ def fold(text: str) -> str:
     return _IDEOGRAPH.sub(r" \1 ", text).translate(_LETTERS)
 
 
-def tags(record: Record) -> Iterator[tuple[str, str]]:
+def tags(record: StoryRecord) -> Iterator[tuple[str, str]]:
     """By what stories are filtered: (kind, value), each once."""
     yield "all", ""
     yield "status", record["pubStatus"]

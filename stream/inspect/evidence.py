@@ -1,15 +1,14 @@
-"""Why two dispatches are one story, or are not: the evidence as a waterfall that ends at the threshold.
+"""Explains why two dispatches are one story, or are not: the evidence as a waterfall that ends at the threshold.
 
-The verdict is that of the stored stories. The steps are found by comparing the two texts again, as matching did;
-what the record does not tell (see :mod:`stream.inspect.stored_editions`) is made good by a last step that says so.
+Verdict, score, veto and tie are those of the stored stories, where they tell of the pair. The steps come of comparing
+the two texts once more; what neither tells (see :mod:`stream.inspect.stored_editions`) is a last step that says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from stream.dispatch import Verdict
 from stream.errors import Usage
 from stream.inspect.alignment import Aligned, align
 from stream.inspect.contents import hidden
@@ -19,14 +18,14 @@ from stream.inspect.stored_editions import edition
 from stream.local.folding import WINDOW
 from stream.matching.comparison import Comparison, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition
-from stream.matching.ties import Tie, tie
+from stream.matching.ties import tie
 from stream.stories.split import CUT
+from stream.stories.story import MergeRecord, RelationRecord, RulingRecord, StoryRecord
 
 __all__ = ["ONE_STORY", "RELATED", "TWO_STORIES", "Step", "Why", "why"]
 
 ONE_STORY, TWO_STORIES, RELATED = "one story", "two stories", "related"
 
-_MOST_PAIRED = 8  # members of each story whose texts are compared for the mean: at most 64 pairs, 50 ms
 _ROUNDING = 0.005  # by which a stored score may differ from the one found again
 _SHOWN = 5
 _WINDOW = WINDOW.total_seconds() * 1000  # milliseconds; another may have been set, which no record tells
@@ -56,25 +55,40 @@ class Why(NamedTuple):
 
 
 class _Side(NamedTuple):
+    """One of the two, with the story that holds it."""
+
     uri: str
-    record: dict[str, Any]
-    edition: Edition | None
+    record: StoryRecord
+    edition: Edition | None  # None: the story does not show its text
+
+
+class _Pair(NamedTuple):
+    """The two, and what their stories say of them."""
+
+    left: _Side
+    right: _Side
+    merge: MergeRecord | None  # where one of them is the canonical member of their story
+    relation: RelationRecord | None
+    ruling: RulingRecord | None
 
     @property
-    def story(self) -> str:
-        return str(self.record["uri"])
+    def verdict(self) -> str:
+        """What became of them."""
+        if self.left.record["uri"] == self.right.record["uri"]:
+            return ONE_STORY
+        return TWO_STORIES if self.relation is None else RELATED
 
 
-_RULED = {Verdict.SAME: ONE_STORY, Verdict.DIFFERENT: TWO_STORIES}
+class _Bond(NamedTuple):
+    """What binds two dispatches other than their words, and how surely."""
+
+    kind: str
+    evidence: str
+    score: float = 1.0
 
 
-class _Evidence(NamedTuple):
-    """What is known of the pair: found again where both texts are shown, else as it was stored."""
-
-    score: float
-    veto: tuple[str, str, str] | None
-    tie: tuple[str, str] | None
-    steps: tuple[tuple[str, float, str], ...]  # name, value, note
+_Move = tuple[str, float, str]  # name, by how much the score moves, note
+_RULED: Final = {"same": ONE_STORY, "different": TWO_STORIES}
 
 
 def why(store: Store, one: str, other: str) -> Why:
@@ -91,15 +105,24 @@ def why(store: Store, one: str, other: str) -> Why:
     left, right = _side(store, one), _side(store, other)
     if left.uri == right.uri:
         raise Usage(f"{left.uri}: that is one dispatch; name two")
-    evidence = _evidence(left, right)
-    verdict, ruled = _verdict(left, right)
+    pair = _Pair(left, right, _merge(left, right), _relation(left, right), _ruling(left, right))
+    compared = compare(left.edition, right.edition) if left.edition and right.edition else None
+    veto, bond = _veto(pair, compared), _bond(pair)
     steps, total = [], 0.0
-    for name, value, note in (*evidence.steps, *_settled(left, right, evidence, verdict, ruled)):
-        total = round(total + value, 4) + 0.0  # never -0.0
-        steps.append(Step(name, round(value, 4), total, note))
-    texts = [side.edition.version.text if side.edition else "" for side in (left, right)]
-    aligned = align(*texts) if all(texts) else ()
-    return Why(left.uri, right.uri, verdict, total, CUT, tuple(steps), evidence.veto, evidence.tie, aligned)
+
+    def move(moves: Iterator[_Move]) -> None:
+        nonlocal total
+        for name, value, note in moves:
+            total = round(total + value, 4) + 0.0  # never -0.0
+            steps.append(Step(name, round(value, 4), total, note))
+
+    move(_by_words(pair, compared, veto))
+    if bond and total < CUT:
+        move(iter([(f"tie: {bond.kind}", max(0.0, bond.score - total), bond.evidence)]))
+    move(_settled(pair, total))
+    aligned = align(left.edition.version.text, right.edition.version.text) if left.edition and right.edition else ()
+    tied = (bond.kind, bond.evidence) if bond else None
+    return Why(left.uri, right.uri, pair.verdict, total, CUT, tuple(steps), veto, tied, aligned)
 
 
 def _side(store: Store, uri: str) -> _Side:
@@ -111,96 +134,85 @@ def _side(store: Store, uri: str) -> _Side:
     return _Side(uri, record, edition(record, uri))
 
 
-def _verdict(left: _Side, right: _Side) -> tuple[str, Mapping[str, Any] | None]:
-    """What became of the pair, and the ruling or relation that says so."""
-    told = left.record["story"]
-    pair = sorted((left.uri, right.uri))
-    ruling = next((each for each in told.get("rulings", ()) if each["pair"] == pair), None)
-    if left.story == right.story:
-        return ONE_STORY, ruling
-    for here, there in ((left, right), (right, left)):  # a digest is told in the stories that it holds, not they in it
-        for each in here.record["story"].get("related", ()):
-            if not {there.uri, there.story}.isdisjoint((each.get("uri"), each.get("of"), each.get("story"))):
-                return RELATED, each
-    return TWO_STORIES, ruling
-
-
-def _evidence(left: _Side, right: _Side) -> _Evidence:
-    stored = _stored(left, right)
-    if left.edition is None or right.edition is None:
-        return _as_stored(stored, [side for side in (left, right) if side.edition is None])
-    found = compare(left.edition, right.edition)
-    bound = tie(left.edition, right.edition)
-    veto = (found.veto.kind, found.veto.first, found.veto.second) if found.veto else None
-    bond = (bound.kind.value, bound.evidence) if bound else None
-    if stored is not None:  # matching saw more than the record shows: marks, slugs, datelines
-        veto = _stored_veto(stored, left)
-        bond = (stored["tie"]["kind"], stored["tie"]["evidence"]) if "tie" in stored else None
-    score = found.score if stored is None else stored["score"]
-    return _Evidence(score, veto, bond, tuple(_steps(found, score, veto, bond, bound)))
-
-
-def _stored(left: _Side, right: _Side) -> dict[str, Any] | None:
-    """What the story tells of the pair, where one of the two is the canonical member."""
-    if left.story != right.story:
-        return None
+def _merge(left: _Side, right: _Side) -> MergeRecord | None:
     pair = {left.uri, right.uri}
-    merges = left.record["story"]["merges"]
-    return next((each for each in merges if {each["member"], each.get("comparedWith")} == pair), None)
+    merges = left.record["story"]["merges"] if left.record["uri"] == right.record["uri"] else ()
+    return next((merge for merge in merges if {merge["member"], merge.get("comparedWith")} == pair), None)
 
 
-def _stored_veto(stored: Mapping[str, Any], left: _Side) -> tuple[str, str, str] | None:
-    """Told from the left side; the record tells it from the member's."""
-    found = stored["signals"].get("veto")
-    if found is None:
+def _ruling(left: _Side, right: _Side) -> RulingRecord | None:
+    pair = sorted((left.uri, right.uri))
+    rulings = left.record["story"].get("rulings", ())
+    return next((ruling for ruling in rulings if ruling["pair"] == pair), None)
+
+
+def _relation(left: _Side, right: _Side) -> RelationRecord | None:
+    for here, there in ((left, right), (right, left)):  # a digest is told in the stories that it holds, not they in it
+        for relation in here.record["story"].get("related", ()):
+            named = relation.get("uri"), relation.get("of"), relation.get("story")
+            if there.uri in named or there.record["uri"] in named:
+                return relation
+    return None
+
+
+def _veto(pair: _Pair, compared: Comparison | None) -> tuple[str, str, str] | None:
+    """What overrules their words, told from the left side; a merge tells it from the member's."""
+    if pair.merge is None:
+        veto = compared.veto if compared else None
+        return (veto.kind, veto.first, veto.second) if veto else None
+    if "veto" not in pair.merge["signals"]:
         return None
-    kind, one, other = found
-    return (kind, one, other) if stored["member"] == left.uri else (kind, other, one)
+    kind, ours, theirs = pair.merge["signals"]["veto"]
+    return (kind, ours, theirs) if pair.merge["member"] == pair.left.uri else (kind, theirs, ours)
 
 
-def _as_stored(stored: Mapping[str, Any] | None, without: Iterable[_Side]) -> _Evidence:
-    if stored is None:
+def _bond(pair: _Pair) -> _Bond | None:
+    """What the story says ties them; where it tells nothing of the pair, what their texts and marks say."""
+    if pair.merge is not None:
+        return _Bond(**pair.merge["tie"]) if "tie" in pair.merge else None
+    bound = tie(pair.left.edition, pair.right.edition) if pair.left.edition and pair.right.edition else None
+    return _Bond(bound.kind.value, bound.evidence, bound.score) if bound else None
+
+
+def _by_words(pair: _Pair, compared: Comparison | None, veto: tuple[str, str, str] | None) -> Iterator[_Move]:
+    """What their words come to; as the story has it where it does not show both texts."""
+    if compared is None and pair.merge is None:
+        without = [side for side in (pair.left, pair.right) if side.edition is None]
         reasons = "; ".join(f"{side.uri}: {hidden(side.record, side.uri)}" for side in without)
-        return _Evidence(0.0, None, None, (("texts", 0.0, f"not shown: {reasons}"),))
-    signals = stored["signals"]
-    note = f"as stored: Jaccard {signals['jaccard']:.2f}, containment {signals['containment']:.2f}"
-    bond = (stored["tie"]["kind"], stored["tie"]["evidence"]) if "tie" in stored else None
-    steps = [("words in common", stored["score"], note)]
-    if bond and stored["score"] < CUT:
-        steps.append((f"tie: {bond[0]}", 1.0 - stored["score"], bond[1]))
-    veto = signals.get("veto")
-    return _Evidence(stored["score"], tuple(veto) if veto else None, bond, tuple(steps))
+        yield "texts", 0.0, f"not shown: {reasons}"
+    elif compared is None and pair.merge is not None:
+        signals = pair.merge["signals"]
+        note = f"as stored: Jaccard {signals['jaccard']:.2f}, containment {signals['containment']:.2f}"
+        yield "words in common", pair.merge["score"], note
+    elif compared is not None:
+        total = 0.0
+        for name, value, note in _compared(compared, veto):
+            total += value
+            yield name, value, note
+        score = compared.score if pair.merge is None else pair.merge["score"]
+        if abs(score - total) > _ROUNDING:  # matching saw more than the record shows: marks, slugs, datelines
+            yield "marks", score - total, "the house's own, or another version; the story does not tell them"
 
 
-def _steps(
-    found: Comparison, score: float, veto: tuple[str, str, str] | None, bond: tuple[str, str] | None, bound: Tie | None
-) -> Iterator[tuple[str, float, str]]:
-    similarity = found.overlap.similarity
-    if found.kind == "brief":
-        similarity = score
-        yield "brief", score, "too short for shingles: the whole text, within an hour and one house"
-    elif found.text_score == 1.0 and similarity < 1.0:
-        similarity = 1.0
-        yield "the same text", 1.0, ""
+def _compared(compared: Comparison, veto: tuple[str, str, str] | None) -> Iterator[_Move]:
+    overlap, total = compared.overlap, compared.overlap.similarity
+    if compared.kind == "brief":
+        total = compared.score
+        yield "brief", total, "too short for shingles: the whole text, within an hour and one house"
+    elif compared.text_score == 1.0 and total < 1.0:
+        total = 1.0
+        yield "the same text", total, ""
     else:
-        overlap = found.overlap
-        shared = f"{overlap.shared:,} of {overlap.first:,} and {overlap.second:,} {_UNITS[found.kind]}"
+        shared = f"{overlap.shared:,} of {overlap.first:,} and {overlap.second:,} {_UNITS[compared.kind]}"
         note = f"{shared}; Jaccard {overlap.jaccard:.2f}, containment {overlap.containment:.2f}"
-        yield "words in common", similarity, note
-    total = similarity
-    if (alike := found.in_order) is not None:
+        yield "words in common", total, note
+    if (alike := compared.in_order) is not None:
         note = f"{alike.shared:,} of {alike.first:,} and {alike.second:,} words stand in one order"
         yield "single words swapped", alike.similarity - total, note
         total = alike.similarity
-    replaced = ", ".join(f"{each.first} / {each.second}" for each in found.substitutions[:_SHOWN])
-    if found.other_subject:
-        replaced = f"{replaced}; another subject".removeprefix("; ")
-    if found.other_day:
-        replaced = f"{replaced}; on another day" if replaced else ""
-    bonus = max(0.0, found.score - found.text_score) if found.veto is None else 0.0
-    if replaced:
-        # A veto hides what these would have cost.
-        value = 0.0 if found.veto else found.score - bonus - total
+    bonus = max(0.0, compared.score - compared.text_score) if compared.veto is None else 0.0
+    if replaced := _replaced(compared):
+        value = 0.0 if compared.veto else compared.score - bonus - total  # a veto hides what these would have cost
         total += value
         yield "names and figures replaced", value, replaced
     if bonus:
@@ -208,76 +220,50 @@ def _steps(
         yield "one headline", bonus, "within six hours"
     if veto is not None:
         yield f"veto: {veto[0]}", -total, f"{veto[1]} / {veto[2]}"
-        total = 0.0
-    if abs(score - total) > _ROUNDING:
-        yield "marks", score - total, "the house's own, or another version; the story does not tell them"
-        total = score
-    if bond is not None and total < CUT:
-        sure = bound.score if bound is not None and bound.kind.value == bond[0] else 1.0
-        yield f"tie: {bond[0]}", max(0.0, sure - total), bond[1]
 
 
-_UNITS = {"words": "runs of five words", "characters": "runs of characters (words are glued together)"}
+_UNITS: Final = {"words": "runs of five words", "characters": "runs of characters (words are glued together)"}
 
 
-def _settled(
-    left: _Side, right: _Side, evidence: _Evidence, verdict: str, said: Mapping[str, Any] | None
-) -> Iterator[tuple[str, float, str]]:
-    """The step that makes the waterfall end where the stories do."""
-    total = sum(value for _, value, _ in evidence.steps)
-    if verdict == RELATED and said is not None:
-        yield f"related: {said['rel']}", min(0.0, -total), "told beside the story, never as a part of it"
-    elif said is not None and _RULED.get(said["verdict"]) == verdict:
+def _replaced(compared: Comparison) -> str:
+    pairs = ", ".join(f"{each.first} / {each.second}" for each in compared.substitutions[:_SHOWN])
+    parts = [pairs, "another subject" if compared.other_subject else ""]
+    text = "; ".join(filter(None, parts))
+    return f"{text}; on another day" if text and compared.other_day else text
+
+
+def _settled(pair: _Pair, total: float) -> Iterator[_Move]:
+    """The step from what is known of the two to what became of them, where that is another thing."""
+    verdict, ruling = pair.verdict, pair.ruling
+    if verdict == RELATED and pair.relation is not None:
+        yield f"related: {pair.relation['rel']}", min(0.0, -total), "told beside the story, never as a part of it"
+    elif ruling is not None and _RULED.get(ruling["verdict"]) == verdict:
         end = 1.0 if verdict == ONE_STORY else 0.0
-        yield "ruling", end - total, f"{said['verdict']}, by {said['by']}: {said['because']}"
+        yield "ruling", end - total, f"{ruling['verdict']}, by {ruling['by']}: {ruling['because']}"
     elif verdict == ONE_STORY and total < CUT:
-        yield _held(left, right, total)
+        yield _held(pair, total)
     elif verdict == TWO_STORIES and total >= CUT:
-        yield _apart(left, right, total)
+        times = [side.edition.published if side.edition else UNKNOWN_TIME for side in (pair.left, pair.right)]
+        apart = abs(times[0] - times[1])
+        if UNKNOWN_TIME not in times and apart > _WINDOW:
+            yield "window", -total, f"published {apart / 3_600_000:.0f} hours apart"
+        else:
+            note = "by the mean of all pairs of the two stories, or by what these do not tell: a ruling, a substitute"
+            yield "other members", -total, note
 
 
-def _held(left: _Side, right: _Side, total: float) -> tuple[str, float, str]:
+def _held(pair: _Pair, total: float) -> _Move:
     """By what two are one story that neither words nor ties bind to each other."""
-    canonical = left.record["story"]["canonicalMember"]
-    links = [_link(side, canonical) for side in (left, right) if side.uri != canonical]
-    if len(links) == 2 and (weakest := min(strength for strength, _ in links)) >= CUT:
-        return f"by way of {canonical}", weakest - total, "; ".join(note for _, note in links)
-    mean = _mean(left, right)
-    note = f"of all members together the mean is above the threshold; with a third these two score {mean:.2f} at best"
-    return "other members", max(mean, CUT) - total, note
-
-
-def _link(side: _Side, canonical: str) -> tuple[float, str]:
-    """How strongly a member is bound to the canonical one, and by what."""
-    [merge] = [each for each in side.record["story"]["merges"] if each["member"] == side.uri]
-    if merge.get("comparedWith") != canonical:
-        return 0.0, side.uri
-    if "tie" in merge:
-        return 1.0, f"{side.uri}: {merge['tie']['kind']}, {merge['tie']['evidence']}"
-    return merge["score"], f"{side.uri}: score {merge['score']:.2f}"
-
-
-def _apart(left: _Side, right: _Side, total: float) -> tuple[str, float, str]:
-    ours, theirs = (side.edition.published if side.edition else UNKNOWN_TIME for side in (left, right))
-    if UNKNOWN_TIME not in (ours, theirs) and abs(ours - theirs) > _WINDOW:
-        return "window", -total, f"published {abs(ours - theirs) / 3_600_000:.0f} hours apart"
-    mean = _mean(left, right)
-    if mean < CUT:
-        return "other members", mean - total, "the mean of all pairs of the two stories stays below the threshold"
-    return "set apart", -total, "by what the stories do not tell: a ruling, a substitute, another version, the window"
-
-
-def _mean(left: _Side, right: _Side) -> float:
-    """Of two stories the mean score of their pairs; of one the best score of either dispatch with a third."""
-    if left.story != right.story:
-        scores = [compare(one, other).score for one in _editions(left) for other in _editions(right)]
-        return sum(scores) / len(scores) if scores else 0.0
-    ours = [side.edition for side in (left, right) if side.edition is not None]
-    others = [each for each in _editions(left) if each.version.uri not in (left.uri, right.uri)]
-    best = [max((compare(one, other).score for other in others), default=0.0) for one in ours]
-    return min(best, default=0.0)
-
-
-def _editions(side: _Side) -> list[Edition]:
-    uris = [merge["member"] for merge in side.record["story"]["merges"]][:_MOST_PAIRED]
-    return [found for uri in uris if (found := edition(side.record, uri)) is not None]
+    facts = pair.left.record["story"]
+    canonical = facts["canonicalMember"]
+    merges = [merge for merge in facts["merges"] if merge["member"] in (pair.left.uri, pair.right.uri)]
+    links = [1.0 if "tie" in merge else merge["score"] for merge in merges if merge.get("comparedWith") == canonical]
+    if len(links) == 2 and min(links) >= CUT:
+        notes = [
+            f"{merge['member']}: {merge['tie']['kind']}, {merge['tie']['evidence']}"
+            if "tie" in merge
+            else f"{merge['member']}: score {merge['score']:.2f}"
+            for merge in merges
+        ]
+        return f"by way of {canonical}", min(links) - total, "; ".join(notes)
+    return "other members", CUT - total, "of all members together the mean is above the threshold"

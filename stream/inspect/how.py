@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from stream.inspect.contents import numbered
 from stream.inspect.stored_editions import edition
 from stream.matching.comparison import compare
 from stream.matching.editions import Edition
 from stream.stories.record import MOST_TEXTS
+from stream.stories.story import MergeRecord, StoryRecord, TieRecord
 
 __all__ = ["Event", "how"]
 
@@ -29,36 +30,37 @@ class Event(NamedTuple):
     note: str
 
 
-def how(record: Mapping[str, Any], replaced: Sequence[str] = ()) -> list[Event]:
+def how(record: StoryRecord, replaced: Sequence[str] = ()) -> list[Event]:
     """The events of a story in time order; those without a time come last.
 
     Args:
         record: the story.
         replaced: uris of the stories that gave way to it (:func:`stream.inspect.queries.gave_way`).
     """
-    told = record["story"]
+    facts = record["story"]
     events = list(_joined(record))
-    for each in told.get("corrections", ()):
-        facts = ", ".join(f"{old} → {new}" if new else f"{old} taken back" for old, new in each["facts"])
-        stale = f"; still told by {', '.join(each['stale'])}" if each["stale"] else ""
-        events.append(Event(each.get("published"), "corrected", each["by"], None, each["by"], None, f"{facts}{stale}"))
-    for each in told.get("kills", ()):
-        kind = "killed" if each["status"] == "canceled" else "withheld"
-        reach = "the whole story" if each["reach"] == "story" else "this member only"
-        note = f"{reach}: {each['note']}" if each.get("note") else reach
-        events.append(Event(each.get("published"), kind, each["member"], None, each["by"], None, note))
-    for each in told.get("rulings", ()):
-        note = f"{each['verdict']}: {' and '.join(each['pair'])} ({each['because']})"
-        events.append(Event(each["at"], "ruled", None, None, each["by"], None, note))
+    for correction in facts.get("corrections", ()):
+        by = correction["by"]
+        note = ", ".join(f"{old} → {new}" if new else f"{old} taken back" for old, new in correction["facts"])
+        note += f"; still told by {', '.join(correction['stale'])}" if correction["stale"] else ""
+        events.append(Event(correction.get("published"), "corrected", by, None, by, None, note))
+    for kill in facts.get("kills", ()):
+        kind = "killed" if kill["status"] == "canceled" else "withheld"
+        reach = "the whole story" if kill["reach"] == "story" else "this member only"
+        note = f"{reach}: {kill['note']}" if kill.get("note") else reach
+        events.append(Event(kill.get("published"), kind, kill["member"], None, kill["by"], None, note))
+    for ruling in facts.get("rulings", ()):
+        note = f"{ruling['verdict']}: {' and '.join(ruling['pair'])} ({ruling['because']})"
+        events.append(Event(ruling["at"], "ruled", None, None, ruling["by"], None, note))
     if until := record.get("embargoedUntil"):
         events.append(Event(None, "embargoed", None, None, None, None, f"until {until}"))
     events.extend(Event(None, "replaced", None, None, gone, None, "took its members over") for gone in replaced)
     return sorted(events, key=lambda event: event.at or _LATE)  # stable: what happened at once stays as told
 
 
-def _joined(record: Mapping[str, Any]) -> Iterator[Event]:
+def _joined(record: StoryRecord) -> Iterator[Event]:
     merges = record["story"]["merges"]
-    before: list[tuple[Mapping[str, Any], Edition | None]] = []
+    before: list[tuple[MergeRecord, Edition | None]] = []
     for number, (place, _, merge) in enumerate(numbered(record)):
         ours = edition(record, merge["member"]) if place <= MOST_TEXTS and len(merges) > 1 else None
         by, score, bond = _link(merge, ours, before) if number else (None, None, None)
@@ -69,8 +71,8 @@ def _joined(record: Mapping[str, Any]) -> Iterator[Event]:
 
 
 def _link(
-    merge: Mapping[str, Any], ours: Edition | None, before: Sequence[tuple[Mapping[str, Any], Edition | None]]
-) -> tuple[str | None, float | None, Mapping[str, str] | None]:
+    merge: MergeRecord, ours: Edition | None, before: Sequence[tuple[MergeRecord, Edition | None]]
+) -> tuple[str | None, float | None, TieRecord | None]:
     """The member that it joined by, their score, and their tie.
 
     The record compares each member with the canonical one. Where that is nearer than any other it is the link;
@@ -90,9 +92,7 @@ def _link(
     return by, score, merge.get("tie")
 
 
-def _nearest(
-    ours: Edition | None, before: Sequence[tuple[Mapping[str, Any], Edition | None]]
-) -> tuple[str | None, float]:
+def _nearest(ours: Edition | None, before: Sequence[tuple[MergeRecord, Edition | None]]) -> tuple[str | None, float]:
     """The earlier member that scores most with it; the earliest of equals."""
     found: tuple[str | None, float] = None, 0.0
     for merge, theirs in before if ours is not None else ():
@@ -102,7 +102,7 @@ def _nearest(
     return found
 
 
-def _note(record: Mapping[str, Any], merge: Mapping[str, Any], bond: Mapping[str, str] | None, number: int) -> str:
+def _note(record: StoryRecord, merge: MergeRecord, bond: TieRecord | None, number: int) -> str:
     parts = [merge["relation"]]
     if bond is not None:
         parts.append(f"tied by {bond['kind']} ({bond['evidence']})")

@@ -7,20 +7,19 @@ in rank order, the others are looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 import orjson
 
-from stream.inspect import contents
 from stream.inspect.contents import fold
-from stream.inspect.store import Store
+from stream.inspect.store import Store, stored
+from stream.stories.story import StoryRecord
 
 __all__ = [
     *("Filters", "Order", "Summary"),
-    *("count", "facets", "fresh", "gave_way", "list_stories", "member_text", "newest", "story", "story_of", "summary"),
+    *("count", "facets", "fresh", "gave_way", "list_stories", "newest", "story", "story_of", "summary"),
 ]
 
 _MOST_FORWARDS = 100  # a story gives way to an earlier one: that ends, but a file may be torn
@@ -133,11 +132,11 @@ def summary(store: Store, uri: str) -> Summary | None:
     return _summary(rows[0]) if rows else None
 
 
-def story(store: Store, uri: str) -> dict[str, Any] | None:
+def story(store: Store, uri: str) -> StoryRecord | None:
     """The record of a story, or of the one that it gave way to."""
     for _ in range(_MOST_FORWARDS):
         for (line,) in store.query("SELECT line FROM story JOIN record USING (id) WHERE uri = ?", (uri,)):
-            return dict(orjson.loads(line))
+            return stored(line)
         gone = store.query("SELECT by, head FROM forward WHERE uri = ?", (uri,))
         if not gone:
             return None
@@ -148,13 +147,13 @@ def story(store: Store, uri: str) -> dict[str, Any] | None:
     return None
 
 
-def story_of(store: Store, dispatch: str) -> dict[str, Any] | None:
+def story_of(store: Store, dispatch: str) -> StoryRecord | None:
     """The record of the story that a dispatch is a member of."""
     rows = store.query(
         "SELECT line FROM member JOIN record ON record.id = member.story WHERE dispatch = ? ORDER BY story LIMIT 1",
         (dispatch,),
     )
-    return dict(orjson.loads(rows[0][0])) if rows else None
+    return stored(rows[0][0]) if rows else None
 
 
 def gave_way(store: Store, uri: str) -> list[str]:
@@ -177,11 +176,6 @@ def facets(store: Store) -> dict[str, list[tuple[str, int]]]:
     }
     found["days"].sort(reverse=True)
     return found
-
-
-def member_text(record: Mapping[str, Any], dispatch: str) -> str | None:
-    """The clean text of a member; None where the record does not show it (killed, left out, beyond the first fifty)."""
-    return contents.member_text(record, dispatch)
 
 
 def _tags(filters: Filters) -> list[tuple[str, str]]:

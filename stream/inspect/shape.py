@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from stream.errors import Invalid, Reason
 from stream.schemas import schema
 from stream.text.times import FIRST_YEAR, LAST_YEAR
+
+if TYPE_CHECKING:
+    from stream.stories.story import Record
 
 __all__ = ["check_story"]
 
@@ -40,7 +43,7 @@ class _Mismatch(Exception):  # noqa: N818 - caught here
         self.place = ""
 
 
-def check_story(record: object) -> dict[str, Any]:
+def check_story(record: object) -> Record:
     """The record, if it is a story or what is left of one that gave way.
 
     Raises:
@@ -58,7 +61,7 @@ def check_story(record: object) -> dict[str, Any]:
     if not gave_way:
         _check_members(record)
         _check_chain(record["hopHistory"])
-    return record
+    return cast("Record", record)
 
 
 def _check_uri(uri: str) -> None:
@@ -71,11 +74,11 @@ def _check_uri(uri: str) -> None:
 
 
 def _check_members(record: Mapping[str, Any]) -> None:
-    told = record["story"]
-    members = [each["member"] for each in told["merges"]]
+    facts = record["story"]
+    members = [each["member"] for each in facts["merges"]]
     if members != [each["uri"] for each in record["associations"]] or len(set(members)) != len(members):
         raise _wrong("story.merges", "one entry for each of the associations, in their order")
-    if told["canonicalMember"] not in members:
+    if facts["canonicalMember"] not in members:
         raise _wrong("story.canonicalMember", "the uri of a member")
 
 

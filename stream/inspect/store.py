@@ -19,11 +19,12 @@ from typing import Any
 import orjson
 
 from stream.errors import Fatal, Invalid, Usage
-from stream.inspect.contents import headline, milliseconds, parties, searchable, tags
+from stream.inspect.contents import milliseconds, parties, searchable, tags
 from stream.inspect.shape import check_story
 from stream.inspect.suspicion import suspicion
+from stream.stories.story import Record, StoryRecord, headline, is_story
 
-__all__ = ["SCHEME", "Store"]
+__all__ = ["SCHEME", "Store", "stored"]
 
 SCHEME = 2
 """Of the tables and of what is put into them; the file holds it as its user_version. One of another scheme is not
@@ -162,12 +163,13 @@ class Store:
             self._begin()
             if told is None or line is None:
                 self._forget(uri)
-            elif by := told["story"].get("replacedBy"):
-                self._forget(uri)
-                head = told["story"].get("head", "")
-                self._db.execute("INSERT OR REPLACE INTO forward VALUES (?, ?, ?)", (uri, by, head))
-            else:
+            elif is_story(told):
                 self._put(uri, told, line.decode())
+            else:
+                self._forget(uri)
+                successor = told["story"]
+                forward = uri, successor["replacedBy"], successor["head"]
+                self._db.execute("INSERT OR REPLACE INTO forward VALUES (?, ?, ?)", forward)
 
     def commit(self, offsets: Mapping[int, int] | None = None) -> None:
         """Make what was applied durable, together with how far each partition has been read (the next offset)."""
@@ -215,7 +217,7 @@ class Store:
     def _forget(self, uri: str) -> None:
         self._db.execute("DELETE FROM forward WHERE uri = ?", (uri,))
         for number, line in self.query("SELECT id, line FROM story JOIN record USING (id) WHERE uri = ?", (uri,)):
-            old = orjson.loads(line)
+            old = stored(line)
             self._db.execute(
                 "INSERT INTO text(text, rowid, headline, body) VALUES ('delete', ?, ?, ?)", (number, *searchable(old))
             )
@@ -228,7 +230,7 @@ class Store:
             self._db.execute("DELETE FROM record WHERE id = ?", (number,))
             self._db.execute("DELETE FROM story WHERE id = ?", (number,))
 
-    def _put(self, uri: str, told: dict[str, Any], line: str) -> None:
+    def _put(self, uri: str, told: StoryRecord, line: str) -> None:
         if self.query("SELECT 1 FROM story JOIN record USING (id) WHERE uri = ? AND line = ?", (uri, line)):
             return
         self._forget(uri)
@@ -250,7 +252,7 @@ class Store:
             "INSERT OR IGNORE INTO member VALUES (?, ?)", [(each["uri"], number) for each in told["associations"]]
         )
 
-    def _number(self, uri: str, told: dict[str, Any]) -> int:
+    def _number(self, uri: str, told: StoryRecord) -> int:
         """Sorts by time; the same for a story in nearly every projection, for two may collide."""
         number = _UNDATED
         if found := _URI_TIME.match(uri):
@@ -263,6 +265,12 @@ class Store:
         return number
 
 
+def stored(line: str) -> StoryRecord:
+    """A record that is held: it was checked when it was projected."""
+    record: StoryRecord = orjson.loads(line)
+    return record
+
+
 def _plain(value: Any) -> Any:
     """A name that is not UTF-8, as a shell may pass it on, is that of nothing here."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
@@ -272,7 +280,7 @@ def _list(values: Iterable[str]) -> str:
     return orjson.dumps(list(values)).decode()
 
 
-def _read(uri: str, line: bytes) -> dict[str, Any]:
+def _read(uri: str, line: bytes) -> Record:
     try:
         record = check_story(orjson.loads(line))
     except orjson.JSONDecodeError as error:

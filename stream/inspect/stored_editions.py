@@ -6,12 +6,10 @@ tell (earlier versions, slugs, the dateline of a rewrite) cannot be weighed agai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from stream.dispatch import Credit, PubStatus, Slot, Version, VersionKey
 from stream.inspect.contents import member_headline, member_text, milliseconds
 from stream.matching.editions import Edition, prepare
+from stream.stories.story import MergeRecord, StoryRecord
 
 __all__ = ["edition"]
 
@@ -26,7 +24,7 @@ _MARKS = {
 _ROLES = {"background": "opinion", "caption-of": "caption", "notice": "advisory"}
 
 
-def edition(record: Mapping[str, Any], dispatch: str) -> Edition | None:
+def edition(record: StoryRecord, dispatch: str) -> Edition | None:
     """A member with the text that its story shows of it; None where it shows none."""
     text = member_text(record, dispatch)
     if not text:
@@ -59,7 +57,7 @@ def edition(record: Mapping[str, Any], dispatch: str) -> Edition | None:
     )
 
 
-def _credits(record: Mapping[str, Any], merge: Mapping[str, Any]) -> tuple[Credit, ...]:
+def _credits(record: StoryRecord, merge: MergeRecord) -> tuple[Credit, ...]:
     """As the chain quotes them, each with its parties in the order of the chain."""
     found: dict[tuple[str, str], list[str]] = {}
     for hop in record["hopHistory"]:

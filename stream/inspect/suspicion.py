@@ -6,11 +6,12 @@ order, by what editors take back most, not a measured probability.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stream.stories.split import CUT
+from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
 __all__ = ["Doubt", "doubts", "suspicion"]
 
@@ -37,12 +38,12 @@ class Doubt(NamedTuple):
     reasons: tuple[str, ...]  # in words, the heaviest first
 
 
-def suspicion(record: Mapping[str, Any]) -> tuple[float, tuple[str, ...]]:
+def suspicion(record: StoryRecord) -> tuple[float, tuple[str, ...]]:
     """Of a story: from 0 (nothing to see) to 1, and the signs in words, the heaviest first."""
     return _weighed(sign for signs in _signs(record["story"]).values() for sign in signs)
 
 
-def doubts(record: Mapping[str, Any]) -> list[Doubt]:
+def doubts(record: StoryRecord) -> list[Doubt]:
     """The merges of a story that have a sign, the most doubtful first."""
     against = {merge["member"]: merge.get("comparedWith") for merge in record["story"]["merges"]}
     canonical = record["story"]["canonicalMember"]
@@ -62,19 +63,19 @@ def _weighed(signs: Iterable[tuple[float, str]]) -> tuple[float, tuple[str, ...]
     return round(degree, 4), tuple(sorted(heaviest, key=lambda reason: (-heaviest[reason], reason)))
 
 
-def _signs(told: Mapping[str, Any]) -> dict[str, list[tuple[float, str]]]:
+def _signs(facts: StoryFacts) -> dict[str, list[tuple[float, str]]]:
     """The signs against each member."""
-    corrected = {frozenset(fact) for each in told.get("corrections", ()) for fact in each["facts"]}
-    merges = [merge for merge in told["merges"] if "signals" in merge and merge["decision"] == "auto"]
+    corrected = {frozenset(fact) for each in facts.get("corrections", ()) for fact in each["facts"]}
+    merges = [merge for merge in facts["merges"] if "signals" in merge and merge["decision"] == "auto"]
     signs = {merge["member"]: list(_signs_of(merge, corrected)) for merge in merges}
-    languages = sorted({language.partition("-")[0] for language in told["languages"]})
-    if len(languages) > 1 and not any(_is_translation(merge) for merge in told["merges"]):
+    languages = sorted({language.partition("-")[0] for language in facts["languages"]})
+    if len(languages) > 1 and not any(_is_translation(merge) for merge in facts["merges"]):
         for found in signs.values():  # which of them is the stranger the record does not say
             found.append((_LANGUAGES, f"mixed languages without a translation: {', '.join(languages)}"))
     return signs
 
 
-def _signs_of(merge: Mapping[str, Any], corrected: Set[frozenset[str]]) -> Iterator[tuple[float, str]]:
+def _signs_of(merge: MergeRecord, corrected: Set[frozenset[str]]) -> Iterator[tuple[float, str]]:
     member, signals, score = merge["member"], merge["signals"], merge["score"]
     if veto := signals.get("veto"):
         kind, one, other = veto
@@ -103,17 +104,17 @@ def _signs_of(merge: Mapping[str, Any], corrected: Set[frozenset[str]]) -> Itera
         yield _SUBJECT, f"another subject: {member}"
 
 
-def _may_differ(merge: Mapping[str, Any]) -> bool:
+def _may_differ(merge: MergeRecord) -> bool:
     """An update or a correction changes figures because it is one."""
     return merge["relation"] in ("update", "correction") or _tie(merge) in ("update", "replaces")
 
 
-def _is_translation(merge: Mapping[str, Any]) -> bool:
-    return _tie(merge) == "translation" or str(merge["relation"]).startswith("translation")
+def _is_translation(merge: MergeRecord) -> bool:
+    return _tie(merge) == "translation" or merge["relation"].startswith("translation")
 
 
-def _tie(merge: Mapping[str, Any]) -> str | None:
-    return str(merge["tie"]["kind"]) if "tie" in merge else None
+def _tie(merge: MergeRecord) -> str | None:
+    return merge["tie"]["kind"] if "tie" in merge else None
 
 
 def _has_figure(text: str) -> bool:

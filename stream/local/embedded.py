@@ -18,8 +18,8 @@ from stream.entities.messages import Arrived, Envelope, Posted
 from stream.entities.routing import Entered, entered, partition_of
 from stream.entities.shard import Shard
 from stream.entities.watermark import Watermark, supplier
-from stream.stories.record import Record
 from stream.stories.rulings import versions
+from stream.stories.story import Record
 
 __all__ = ["HOUR", "LATENESS", "WINDOW", "Change", "Embedded", "Totals"]
 

@@ -19,6 +19,7 @@ from stream.local.final_stories import FinalStories
 from stream.reading.intake import read, read_object
 from stream.reading.ordering import place_of
 from stream.reading.rejects import Reject
+from stream.stories.story import Record, StoryRecord
 
 __all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
 
@@ -83,7 +84,7 @@ class Folding:
                 final.put(change)
             yield from final.lines()
 
-    def changes(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[dict[str, Any]]:
+    def changes(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[Record]:
         """Each story as it changes, in the order in which it happens; what gave way names its successor."""
         for version, coming in self._accepted(dispatches):
             self._runtime.accept(version, coming)
@@ -121,7 +122,7 @@ def fold(
     as_of: datetime | None = None,
     rulings: Iterable[Ruling] = (),
     in_order: bool = True,
-) -> list[dict[str, Any]]:
+) -> list[StoryRecord]:
     """Fold dispatches into canonical stories.
 
     They are read first and folded in the order of their publication, as ``copytaster run`` does with files: what came

@@ -15,6 +15,7 @@ from stream.service.inbox import Letter, Place
 from stream.service.metrics import Arrival, Kind, Mailbox, Metrics, Outcome, Result, Stage
 from stream.service.processor import Turn
 from stream.stories.relations import Relation
+from stream.stories.story import is_story
 
 __all__ = ["Counting"]
 
@@ -77,14 +78,13 @@ class Counting:
         self._look_at(shards)
 
     def _told(self, emission: Emission) -> None:
-        metrics, told = self._metrics, emission.story
+        metrics, record = self._metrics, emission.story
         kind = Kind(emission.kind.value)
-        if told.get("pubStatus") == "canceled" and kind is not Kind.REPLACED:
+        if record["pubStatus"] == "canceled" and kind is not Kind.REPLACED:
             kind = Kind.WITHDRAWN
         metrics.stories_emitted[kind].inc()
-        members = told.get("associations", ())
-        metrics.story_members.observe(told["story"].get("memberCount", 0))
-        for member in members:
+        metrics.story_members.observe(record["story"]["memberCount"] if is_story(record) else 0)
+        for member in record["associations"] if is_story(record) else ():
             metrics.members[Relation(member["rel"])].inc()
 
     def _counted(self, partition: int, shard: Shard) -> None:

@@ -23,7 +23,7 @@ from stream.service.state import Row
 from stream.service.topics import DEAD_LETTERS, STATE, STORIES, named
 from stream.service.tracing import Headers
 from stream.settings import Settings
-from stream.stories.record import Record
+from stream.stories.story import Record, is_story
 
 __all__ = ["Publisher", "envelope"]
 
@@ -41,9 +41,8 @@ def envelope(uri: str, value: bytes | None, story: Record | None) -> list[tuple[
     They follow from the record alone: one that is sent again has the same ``ce_id``, by which a reader knows it.
     """
     identity = blake2b(uri.encode() + b"\n" + (value or b""), digest_size=16).hexdigest()
-    kind = "story-deleted"
-    if value is not None:
-        kind = "story-replaced" if story and "replacedBy" in story["story"] else "story"
+    told = story if story is not None and is_story(story) else None
+    kind = "story-deleted" if value is None else "story" if told or story is None else "story-replaced"
     headers = [
         ("ce_specversion", b"1.0"),
         ("ce_id", identity.encode()),
@@ -53,7 +52,7 @@ def envelope(uri: str, value: bytes | None, story: Record | None) -> list[tuple[
         ("content-type", b"application/json"),
         ("copytaster.version", _VERSION),
     ]
-    when = story.get("versionCreated") if story else None
+    when = told.get("versionCreated") if told else None
     return [*headers, ("ce_time", when.encode())] if when else headers
 
 

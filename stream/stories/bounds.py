@@ -22,13 +22,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import orjson
 
+from stream.stories.story import HopRecord, LeftOutText, StoryRecord
+
 __all__ = ["MOST_BODY_BYTES", "MOST_BYTES", "MOST_MEMBERS", "SMALL_TEXT", "bounded"]
 
-Record = dict[str, Any]
+Fields = dict[str, Any]
+"""A record, or a part of one, while it is cut: by rules that know no more of a field than its name and its size."""
 
 MOST_BYTES: Final = 6 * 1024 * 1024
 """Of the record as it is written. Its topic takes 8 MiB (`stream.service.topics`): the rest is room for key, headers
@@ -64,8 +67,8 @@ _BREAK = "\n\n"  # between two takes
 
 
 def bounded(
-    story: Record, takes: Sequence[str], foremost: Collection[str] = frozenset(), untold: Sequence[str] = ()
-) -> Record:
+    story: StoryRecord, takes: Sequence[str], foremost: Collection[str] = frozenset(), untold: Sequence[str] = ()
+) -> StoryRecord:
     """The record with its body, and without what would make it larger than :data:`MOST_BYTES`.
 
     Args:
@@ -74,12 +77,14 @@ def bounded(
         foremost: the uris of members that stay before others.
         untold: the uris of members that are not in the record, because there are more than :data:`MOST_MEMBERS`.
     """
+    fields = cast(Fields, story)
     # What has more characters than the bound has more bytes: it need not be written to be known as too large.
-    if not untold and sum(map(len, takes)) + sum(len(each.holder[each.key]) for each in _texts(story)) <= MOST_BYTES:
-        whole = _with_body(story, takes)
+    characters = sum(map(len, takes)) + sum(len(text.holder[text.key]) for text in _texts(fields))
+    if not untold and characters <= MOST_BYTES:
+        whole = _with_body(fields, takes)
         if _size(whole) <= MOST_BYTES:
-            return whole
-    return _Cut(story, takes, foremost, untold).record
+            return cast(StoryRecord, whole)
+    return cast(StoryRecord, _Cut(fields, takes, foremost, untold).record)
 
 
 class _Text(NamedTuple):
@@ -87,20 +92,20 @@ class _Text(NamedTuple):
 
     uri: str
     key: str
-    holder: Record
+    holder: Fields
 
 
 class _Cut:
     """A record that is made smaller; the one it is made from stays as it is."""
 
-    def __init__(self, story: Record, takes: Sequence[str], foremost: Collection[str], untold: Sequence[str]) -> None:
-        self._inner: Record = {**story["story"]}
+    def __init__(self, story: Fields, takes: Sequence[str], foremost: Collection[str], untold: Sequence[str]) -> None:
+        self._inner: Fields = {**story["story"]}
         for name in ("merges", "related"):
             if name in self._inner:
                 self._inner[name] = [{**each} for each in self._inner[name]]
-        self._left: Record = {}
+        self._left: Fields = {}
         self._strings = self._entries = 0
-        self.record: Record = {**story, "story": self._inner}
+        self.record: Fields = {**story, "story": self._inner}
         if untold or self._without_texts(takes) > 0:
             self._shorten()
         if self._leave_texts(takes) > 0:
@@ -192,23 +197,23 @@ class _Cut:
             "story": {**inner, **own, "merges": merges, "leftOut": self._left},
         }
 
-    def _short(self, told: Any, key: str = "") -> Any:
+    def _short(self, value: Any, key: str = "") -> Any:
         """Without what is beyond the bounds of strings and of lists within an entry; counts it."""
-        if isinstance(told, str):
+        if isinstance(value, str):
             most = _LONGEST_URI if key in _URIS else _LONGEST
-            if len(told) <= most or key in _TEXTS:
-                return told
+            if len(value) <= most or key in _TEXTS:
+                return value
             self._strings += 1
             # Two uris that begin alike stay two.
-            name = sha256(told.encode()).hexdigest()[:16] if key in _URIS else ""
-            return f"{told[:most]}…{name}"
-        if isinstance(told, dict):
-            return {name: self._short(each, name) for name, each in told.items()}
-        if isinstance(told, list):
-            most = len(told) if key in _LONG_LISTS else _MOST_ENTRIES
-            self._entries += max(0, len(told) - most)
-            return [self._short(each, key) for each in told[:most]]
-        return told
+            name = sha256(value.encode()).hexdigest()[:16] if key in _URIS else ""
+            return f"{value[:most]}…{name}"
+        if isinstance(value, dict):
+            return {name: self._short(inner, name) for name, inner in value.items()}
+        if isinstance(value, list):
+            most = len(value) if key in _LONG_LISTS else _MOST_ENTRIES
+            self._entries += max(0, len(value) - most)
+            return [self._short(entry, key) for entry in value[:most]]
+        return value
 
 
 def _first(entries: Iterable[Any], room: int) -> tuple[list[Any], int]:
@@ -228,16 +233,16 @@ def _is_large(text: str) -> bool:
     return len(text) > SMALL_TEXT or len(text.encode()) > SMALL_TEXT
 
 
-def _texts(story: Record) -> Iterator[_Text]:
+def _texts(story: Fields) -> Iterator[_Text]:
     for merge in story["story"]["merges"]:
         if "text" in merge:
             yield _Text(merge["member"], "text", merge)
-    for each in story["story"].get("related", ()):
-        if "paragraph" in each:
-            yield _Text(each["item"], "paragraph", each)
+    for relation in story["story"].get("related", ()):
+        if "paragraph" in relation:
+            yield _Text(relation["item"], "paragraph", relation)
 
 
-def _with_body(story: Record, takes: Sequence[str]) -> Record:
+def _with_body(story: Fields, takes: Sequence[str]) -> Fields:
     if not takes:
         return story
     return {**story, "bodies": [{"role": "main", "contentType": "text/plain", "value": _BREAK.join(takes)}]}
@@ -248,7 +253,7 @@ def _body_size(takes: Sequence[str]) -> int:
     return sum(_size(take) + _size(_BREAK) for take in takes)
 
 
-def _note(takes: Sequence[str]) -> Record:
+def _note(takes: Sequence[str]) -> LeftOutText:
     """What stands in the place of a text: enough to know it again."""
     characters = length = 0
     digest = sha256()
@@ -261,15 +266,15 @@ def _note(takes: Sequence[str]) -> Record:
     return {"characters": characters, "bytes": length, "sha256": digest.hexdigest()}
 
 
-def _relinked(hops: list[Record]) -> list[Record]:
+def _relinked(hops: Sequence[HopRecord]) -> list[HopRecord]:
     """Hops are told from the first on: what is left out is named as a source of none."""
-    told = []
-    for hop in hops:
-        sources = [seq for seq in hop.get("from", ()) if seq <= len(hops)]
-        rest = {key: each for key, each in hop.items() if key != "from"}
-        told.append({**rest, "from": sources} if sources else rest)
-    return told
+    relinked = [hop.copy() for hop in hops]
+    for hop in relinked:
+        sources = [seq for seq in hop.pop("from", []) if seq <= len(hops)]
+        if sources:
+            hop["from"] = sources
+    return relinked
 
 
-def _size(told: object) -> int:
-    return len(orjson.dumps(told))
+def _size(value: object) -> int:
+    return len(orjson.dumps(value))

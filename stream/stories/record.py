@@ -1,4 +1,4 @@
-"""The output record: one canonical story as ninjs 3.1 with the wire extension.
+"""Writes the output record: one canonical story as ninjs 3.1 with the wire extension.
 
 Everything in it follows from the members alone, never from when or where they were processed, so
 that a story is the same, byte for byte, in every run.
@@ -6,10 +6,12 @@ that a story is the same, byte for byte, in every run.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import orjson
 
@@ -18,26 +20,32 @@ from stream.matching.editions import UNKNOWN_TIME, Edition, head
 from stream.reading.credits.agencies import agency
 from stream.stories.bounds import MOST_MEMBERS, bounded
 from stream.stories.corrections import Correction, corrections
-from stream.stories.provenance import Hop, HopStatus, Member, Origin, Provenance, takes_of, trace
+from stream.stories.provenance import Hop, HopStatus, Member, Provenance, takes_of, trace
 from stream.stories.provenance import member as as_member
 from stream.stories.related import Related
 from stream.stories.relations import Standing, standing
 from stream.stories.rulings import as_record
 from stream.stories.status import Kill, Outcome, outcome
+from stream.stories.story import (
+    STANDARD,
+    AssociationRecord,
+    CorrectionRecord,
+    HopRecord,
+    InfoSourceRecord,
+    KillRecord,
+    MergeRecord,
+    PartyRecord,
+    ReplacedRecord,
+    SignalsRecord,
+    StoryFacts,
+    StoryRecord,
+)
 from stream.text.times import timestamp
 
-__all__ = ["MOST_TEXTS", "STANDARD", "Record", "encode", "record", "replaced", "story_uri"]
+__all__ = ["MOST_TEXTS", "encode", "record", "replaced", "story_uri"]
 
-Record = dict[str, Any]
-
-MOST_TEXTS = 50
+MOST_TEXTS: Final = 50
 """Members whose texts a story carries, the earliest first; `stream.stories.bounds` leaves out what is too large."""
-
-STANDARD: Final = {
-    "name": "ninjs+wire",
-    "version": "3.1+0.1",
-    "schema": "https://copytaster.example/schema/ninjs-wire-0.1.json",
-}
 
 
 def story_uri(first: Label) -> str:
@@ -49,14 +57,62 @@ def story_uri(first: Label) -> str:
     return f"urn:copytaster:story:{when}:{blake2b(first.uri.encode(), digest_size=8).hexdigest()}{late}"
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A story with all that follows from its members."""
+
+    members: list[Member]  # in (published, uri) order
+    provenance: Provenance
+    outcome: Outcome
+    corrections: list[Correction]
+    rulings: list[Ruling]  # those that name a member
+
+    @property
+    def canonical(self) -> Member:
+        """The member that the story is told by."""
+        return self.provenance.origin.member
+
+    @cached_property
+    def stale(self) -> frozenset[str]:
+        """The uris of members that still tell a fact that was corrected."""
+        return frozenset(uri for correction in self.corrections for uri in correction.stale)
+
+    @cached_property
+    def breaks(self) -> frozenset[str]:
+        """The uris of members that came out before the embargo of the origin was over."""
+        return frozenset(self.outcome.breaks)
+
+    @cached_property
+    def ruled_in(self) -> frozenset[str]:
+        """The uris that an editor said belong together."""
+        same = [ruling for ruling in self.rulings if ruling.verdict is Verdict.SAME]
+        return frozenset(uri for ruling in same for uri in (ruling.one, ruling.other))
+
+    @cached_property
+    def foremost(self) -> frozenset[str]:
+        """The members that tell something of their own: a record that is too large leaves out others first."""
+        items = (hop.item for hop in self.provenance.hops if hop.item is not None)
+        killed = (uri for kill in self.outcome.kills for uri in (kill.member, kill.by))
+        correcting = (correction.by.version.uri for correction in self.corrections)
+        return self.stale | self.breaks | self.ruled_in | {self.canonical.uri, *items, *killed, *correcting}
+
+
+class _Shown(NamedTuple):
+    """A member that the record tells, with its number among all members, from 1."""
+
+    number: int
+    member: Member
+    standing: Standing  # to the canonical member
+
+
 def record(
     editions: Mapping[str, tuple[Edition, ...]],
     uris: Sequence[str],
     related: Sequence[Related] = (),
     now: int | None = None,
     ruled: Collection[Ruling] = (),
-) -> Record:
-    """Tell one story.
+) -> StoryRecord:
+    """Write the record of one story.
 
     Args:
         editions: the versions of each dispatch of the family, in version order.
@@ -65,183 +121,258 @@ def record(
         now: milliseconds since the epoch, by which embargoes are released; None: later than all.
         ruled: the rulings that stand on pairs of the family.
     """
-    members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda each: (each.published, each.uri))
-    ours = set(uris)
-    told = trace(members)
-    lead = told.origin.member.current.version
-    rulings = [each for each in ruled if each.one in ours or each.other in ours]
-    same = [each for each in rulings if each.verdict is Verdict.SAME]
-    joined = {uri for each in same for uri in (each.one, each.other)}
-    came = outcome(members, told, now)
-    corrected = corrections(members, told)
-    marks = _marks(members, came, corrected)
-    foremost = {
-        told.origin.member.uri,
-        *(hop.item for hop in told.hops if hop.item is not None),
-        *(uri for kill in came.kills for uri in (kill.member, kill.by)),
-        *(uri for each in corrected for uri in (each.by.version.uri, *each.stale)),
-        *came.breaks,
-        *joined,
-    }
-    numbered = list(enumerate(members, 1))
-    if len(numbered) > MOST_MEMBERS:
-        foremost_first = sorted(numbered, key=lambda each: each[1].uri not in foremost)
-        numbered = sorted(foremost_first[:MOST_MEMBERS], key=lambda each: each[0])
-    shown = {member.uri for _, member in numbered}
-    languages = sorted({m.current.version.language for m in members if m.current.version.language})
-    standings = {
-        member.uri: standing(member.current, told.origin.member.current, original=member.uri == told.hops[0].item)
-        for _, member in numbered
-    }
-    first = min(head(uri, editions[uri]) for uri in uris)
-    story: Record = {
+    judged = _judged(editions, uris, now, ruled)
+    shown = _shown(judged)
+    lead = judged.canonical.current.version
+    published = [edition.published for member in judged.members for edition in member.editions]
+    story: StoryRecord = {
         "standard": STANDARD,
-        "uri": story_uri(first),
+        "uri": story_uri(min(head(uri, editions[uri]) for uri in uris)),
         "type": "composite",
         "profile": "canonical-story",
-        "version": str(sum(len(member.editions) for member in members)),
-        "firstCreated": timestamp(members[0].published),
-        "versionCreated": timestamp(max((t for m in members for t in _times(m)), default=UNKNOWN_TIME)),
-        "pubStatus": came.status.value,
-        "embargoedUntil": timestamp(came.embargoed_until),
-        "language": lead.language,
-        "headlines": [{"role": "main", "value": lead.headline}] if lead.headline else None,
-        "located": lead.located,
-        "dateline": lead.dateline,
-        "creditLine": lead.credit_line,
-        "infoSources": _info_sources(told.hops),
-        "hopHistory": _hops(told.hops),
-        "associations": [_association(number, member, standings[member.uri]) for number, member in numbered],
-        "story": {
-            "canonicalMember": told.origin.member.uri,
-            "canonicalVersion": lead.version,
-            "canonicalRule": told.origin.rule,
-            "memberCount": len(members),
-            "sourceCount": _sources(told),
-            "firstPublisher": next((hop.party for hop in told.hops if hop.status is HopStatus.OBSERVED), None),
-            "languages": languages,
-            "merges": [
-                {
-                    **_merge(member, standings[member.uri], told.origin, member.uri in joined),
-                    **marks[member.uri],
-                    **(_text(member, told.origin) if came.status is PubStatus.USABLE and number <= MOST_TEXTS else {}),
-                }
-                for number, member in numbered
-            ],
-            **_without_none(
-                {
-                    "rulings": [as_record(each) for each in rulings] or None,
-                    "kills": [_kill(kill) for kill in came.kills] or None,
-                    "corrections": [_correction(each) for each in corrected] or None,
-                    "related": [each.told for each in related] or None,
-                }
-            ),
-        },
+        "version": str(len(published)),
+        "pubStatus": judged.outcome.status.value,
+        "hopHistory": _hops(judged.provenance.hops),
+        "associations": [_association(each) for each in shown],
+        "story": _facts(judged, shown, related),
     }
-    takes = _takes(told.origin, members, came.status)
-    return bounded(_without_none(story), takes, foremost, [uri for uri in uris if uri not in shown])
+    if (first := timestamp(judged.members[0].published)) is not None:
+        story["firstCreated"] = first
+    if (
+        newest := timestamp(max((time for time in published if time != UNKNOWN_TIME), default=UNKNOWN_TIME))
+    ) is not None:
+        story["versionCreated"] = newest
+    if (until := timestamp(judged.outcome.embargoed_until)) is not None:
+        story["embargoedUntil"] = until
+    if lead.language is not None:
+        story["language"] = lead.language
+    if lead.headline:
+        story["headlines"] = [{"role": "main", "value": lead.headline}]
+    if lead.located is not None:
+        story["located"] = lead.located
+    if lead.dateline is not None:
+        story["dateline"] = lead.dateline
+    if lead.credit_line is not None:
+        story["creditLine"] = lead.credit_line
+    if info_sources := _info_sources(judged.provenance.hops):
+        story["infoSources"] = info_sources
+    told = {each.member.uri for each in shown}
+    return bounded(story, _body(judged), judged.foremost, [uri for uri in uris if uri not in told])
 
 
-def _without_none(told: Record) -> Record:
-    return {key: value for key, value in told.items() if value is not None}
-
-
-def _text(member: Member, origin: Origin) -> Record:
-    """The text of a member where it is another than the canonical one, for those who want to see what was changed."""
-    text = member.current.version.text
-    return {"text": text} if member.usable and text != origin.member.current.version.text else {}
-
-
-def _marks(members: Iterable[Member], came: Outcome, corrected: Iterable[Correction]) -> dict[str, Record]:
-    """What an editor must know of each member before using it."""
-    stale = {uri for each in corrected for uri in each.stale}
-    breaks = set(came.breaks)
-    retracted = came.retracted
-    marks: dict[str, Record] = {}
-    for member in members:
-        told = {
-            "stale": member.uri in stale,
-            "embargoBreak": member.uri in breaks,
-            "retracted": retracted and member.usable,
-        }
-        marks[member.uri] = {mark: True for mark, stands in told.items() if stands}
-    return marks
-
-
-def _kill(kill: Kill) -> Record:
-    return _without_none(
-        {
-            "member": kill.member,
-            "status": kill.status.value,
-            "by": kill.by,
-            "published": timestamp(kill.since),
-            "note": kill.note,
-            "reach": "story" if kill.whole else "member",
-        }
-    )
-
-
-def _correction(correction: Correction) -> Record:
-    version = correction.by.version
-    return _without_none(
-        {
-            "by": version.uri,
-            "version": version.version or "1",
-            "published": timestamp(version.published),
-            "facts": [list(fact) for fact in correction.facts],
-            "stale": list(correction.stale),
-        }
-    )
-
-
-def replaced(gone: Label, by: str) -> Record:
+def replaced(gone: Label, by: str) -> ReplacedRecord:
     """The record that a story which gave way leaves behind: it names the story that holds its head now."""
     return {
         "standard": STANDARD,
         "uri": story_uri(gone),
         "type": "composite",
         "profile": "canonical-story",
-        "pubStatus": PubStatus.CANCELED.value,
+        "pubStatus": "canceled",
         "story": {"replacedBy": by, "head": gone.uri},
     }
 
 
-def encode(story: Record) -> bytes:
+def encode(story: Mapping[str, object]) -> bytes:
     """One line of JSON, keys sorted, without the newline."""
     return orjson.dumps(story, option=orjson.OPT_SORT_KEYS)
 
 
-def _times(member: Member) -> list[int]:
-    return [edition.published for edition in member.editions if edition.published != UNKNOWN_TIME]
+def _judged(
+    editions: Mapping[str, tuple[Edition, ...]], uris: Sequence[str], now: int | None, ruled: Collection[Ruling]
+) -> _Judged:
+    members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda member: (member.published, member.uri))
+    provenance = trace(members)
+    ours = set(uris)
+    return _Judged(
+        members,
+        provenance,
+        outcome(members, provenance, now),
+        corrections(members, provenance),
+        [ruling for ruling in ruled if ruling.one in ours or ruling.other in ours],
+    )
 
 
-def _takes(origin: Origin, members: Sequence[Member], status: PubStatus) -> list[str]:
-    """The texts of the body."""
-    if status is not PubStatus.USABLE or not origin.member.current.version.text:
+def _shown(judged: _Judged) -> list[_Shown]:
+    """The members that the record tells, compared with the canonical one: at most :data:`MOST_MEMBERS`."""
+    numbered = list(enumerate(judged.members, 1))
+    if len(numbered) > MOST_MEMBERS:
+        foremost_first = sorted(numbered, key=lambda pair: pair[1].uri not in judged.foremost)
+        numbered = sorted(foremost_first[:MOST_MEMBERS], key=lambda pair: pair[0])
+    original = judged.provenance.hops[0].item
+    reference = judged.canonical.current
+    return [
+        _Shown(number, member, standing(member.current, reference, original=member.uri == original))
+        for number, member in numbered
+    ]
+
+
+def _facts(judged: _Judged, shown: Sequence[_Shown], related: Sequence[Related]) -> StoryFacts:
+    """What ninjs has no place for."""
+    hops, origin = judged.provenance
+    languages = {member.current.version.language for member in judged.members}
+    facts: StoryFacts = {
+        "canonicalMember": origin.member.uri,
+        "canonicalVersion": origin.member.current.version.version,
+        "canonicalRule": origin.rule,
+        "memberCount": len(judged.members),
+        "sourceCount": _houses(hops),
+        "firstPublisher": next((hop.party for hop in hops if hop.status is HopStatus.OBSERVED), None),
+        "languages": sorted(language for language in languages if language),
+        "merges": [_merge(each, judged) for each in shown],
+    }
+    if judged.rulings:
+        facts["rulings"] = [as_record(ruling) for ruling in judged.rulings]
+    if judged.outcome.kills:
+        facts["kills"] = [_kill(kill) for kill in judged.outcome.kills]
+    if judged.corrections:
+        facts["corrections"] = [_correction(correction) for correction in judged.corrections]
+    if related:
+        facts["related"] = [relation.record for relation in related]
+    return facts
+
+
+def _merge(shown: _Shown, judged: _Judged) -> MergeRecord:
+    """Why a member is one with the story, and what is known of it."""
+    member, stands = shown.member, shown.standing
+    version = member.current.version
+    own = [edition.version for edition in member.editions if edition.version.said_by is None]
+    merge: MergeRecord = {
+        "member": member.uri,
+        "relation": stands.relation.value,
+        "decision": "ruled" if member.uri in judged.ruled_in else "auto",
+        "versions": [each.version or "1" for each in own],
+        "droppedLines": version.dropped,
+    }
+    if member.current.issuer is not None:
+        merge["party"] = member.current.issuer
+    if (published := timestamp(member.published)) is not None:
+        merge["published"] = published
+    if stands.tie:
+        merge["tie"] = {"kind": stands.tie.kind.value, "evidence": stands.tie.evidence}
+    if stands.lacks:
+        merge["missingFromMember"] = list(stands.lacks)
+    if version.inferences:
+        merge["inferred"] = [{"field": field, "evidence": evidence} for field, evidence in version.inferences]
+    if member is not judged.canonical:
+        merge["comparedWith"] = judged.canonical.uri
+        merge["score"] = round(stands.comparison.score, 4)
+        merge["signals"] = _signals(stands)
+    if member.uri in judged.stale:
+        merge["stale"] = True
+    if member.uri in judged.breaks:
+        merge["embargoBreak"] = True
+    if judged.outcome.retracted and member.usable:
+        merge["retracted"] = True
+    # The text of a member stands where it is another than the canonical one: one can see what was changed.
+    is_told = judged.outcome.status is PubStatus.USABLE and shown.number <= MOST_TEXTS and member.usable
+    if is_told and version.text != judged.canonical.current.version.text:
+        merge["text"] = version.text
+    return merge
+
+
+def _signals(stands: Standing) -> SignalsRecord:
+    """What the comparison with the canonical member found."""
+    comparison = stands.comparison
+    signals: SignalsRecord = {
+        "kind": comparison.kind,
+        "sharedShingles": comparison.overlap.shared,
+        "jaccard": round(comparison.overlap.jaccard, 4),
+        "containment": round(comparison.overlap.containment, 4),
+        "coverageOfMember": round(stands.of_member, 4),
+        "coverageOfCanonical": round(stands.of_reference, 4),
+        "sameHeadline": comparison.same_headline,
+        "otherDay": comparison.other_day,
+        "otherSubject": comparison.other_subject,
+        "substitutions": [[one.first, one.second] for one in comparison.substitutions],
+    }
+    if comparison.in_order:
+        signals["wordsInOrder"] = comparison.in_order.shared
+    if comparison.veto:
+        signals["veto"] = list(comparison.veto)
+    return signals
+
+
+def _association(shown: _Shown) -> AssociationRecord:
+    version = shown.member.newest.version
+    current = shown.member.current.version
+    association: AssociationRecord = {
+        "name": f"member-{shown.number}",
+        "rel": shown.standing.relation.value,
+        "uri": shown.member.uri,
+        "version": version.version or "1",
+        "type": "text",
+        "pubStatus": shown.member.fate.status.value,
+    }
+    if (published := timestamp(version.published)) is not None:
+        association["versionCreated"] = published
+    if current.language is not None:
+        association["language"] = current.language
+    if current.headline:
+        association["headlines"] = [{"role": "main", "value": current.headline}]
+    return association
+
+
+def _kill(kill: Kill) -> KillRecord:
+    told: KillRecord = {
+        "member": kill.member,
+        "status": kill.status.value,
+        "by": kill.by,
+        "reach": "story" if kill.whole else "member",
+    }
+    if (published := timestamp(kill.since)) is not None:
+        told["published"] = published
+    if kill.note is not None:
+        told["note"] = kill.note
+    return told
+
+
+def _correction(correction: Correction) -> CorrectionRecord:
+    version = correction.by.version
+    told: CorrectionRecord = {
+        "by": version.uri,
+        "version": version.version or "1",
+        "facts": [list(fact) for fact in correction.facts],
+        "stale": list(correction.stale),
+    }
+    if (published := timestamp(version.published)) is not None:
+        told["published"] = published
+    return told
+
+
+def _body(judged: _Judged) -> list[str]:
+    """The texts of the takes that make the body; none where the story is not usable."""
+    if judged.outcome.status is not PubStatus.USABLE or not judged.canonical.current.version.text:
         return []
-    return [member.current.version.text for member in takes_of(origin.member, members)]
+    return [member.current.version.text for member in takes_of(judged.canonical, judged.members)]
 
 
-def _party(party: str | None) -> Record:
+def _party(party: str | None) -> PartyRecord:
     if party is None:
         return {"literal": "unknown"}
     known = agency(party)
     return {"literal": party, "name": known.name if known else party}
 
 
-def _info_sources(hops: Sequence[Hop]) -> list[Record] | None:
-    roles = ["originator", *["redistributor"] * (len(hops) - 2), "publisher"][: len(hops)]
-    named = [{"role": role, **_party(hop.party)} for role, hop in zip(roles, hops, strict=True) if hop.party]
-    return named or None
+def _info_sources(hops: Sequence[Hop]) -> list[InfoSourceRecord]:
+    """The parties of the chain that are named: the first is the originator, the last the publisher."""
+    last = len(hops) - 1
+    return [
+        {
+            "role": "originator" if place == 0 else "publisher" if place == last else "redistributor",
+            **_party(hop.party),
+        }
+        for place, hop in enumerate(hops)
+        if hop.party
+    ]
 
 
-def _hops(hops: Sequence[Hop]) -> list[Record]:
+def _hops(hops: Sequence[Hop]) -> list[HopRecord]:
     places = {hop.party: place for place, hop in enumerate(hops) if hop.party is not None}
     return [_hop(place, hop, places) for place, hop in enumerate(hops)]
 
 
-def _hop(place: int, hop: Hop, places: Mapping[str, int]) -> Record:
-    told: Record = {
+def _hop(place: int, hop: Hop, places: Mapping[str, int]) -> HopRecord:
+    told: HopRecord = {
         "seq": place + 1,
         "party": _party(hop.party),
         "action": "hopaction:created" if place == 0 else "hopaction:transformed",
@@ -252,75 +383,15 @@ def _hop(place: int, hop: Hop, places: Mapping[str, int]) -> Record:
     }
     if hop.taken_from:
         told["from"] = sorted(places[party] + 1 for party in hop.taken_from)
-    if hop.published is not None:
-        told["timestamp"] = timestamp(hop.published)
+    if (published := timestamp(hop.published)) is not None:
+        told["timestamp"] = published
     return told
 
 
-def _association(number: int, member: Member, stands: Standing) -> Record:
-    version = member.newest.version
-    told: Record = {
-        "name": f"member-{number}",
-        "rel": stands.relation.value,
-        "uri": member.uri,
-        "version": version.version or "1",
-        "type": "text",
-        "versionCreated": timestamp(version.published),
-        "language": member.current.version.language,
-        "pubStatus": member.fate.status.value,
-        "headlines": (
-            [{"role": "main", "value": member.current.version.headline}] if member.current.version.headline else None
-        ),
-    }
-    return {key: value for key, value in told.items() if value is not None}
-
-
-def _merge(member: Member, stands: Standing, origin: Origin, is_ruled: bool) -> Record:
-    version = member.current.version
-    told: Record = {
-        "member": member.uri,
-        "relation": stands.relation.value,
-        "party": member.current.issuer,
-        "published": timestamp(member.published),
-        "decision": "ruled" if is_ruled else "auto",
-        "versions": [edition.version.version or "1" for edition in member.editions if edition.version.said_by is None],
-        "tie": {"kind": stands.tie.kind.value, "evidence": stands.tie.evidence} if stands.tie else None,
-        "missingFromMember": list(stands.lacks) or None,
-        "inferred": [{"field": field, "evidence": evidence} for field, evidence in version.inferences] or None,
-        "droppedLines": version.dropped,
-    }
-    if member is not origin.member:
-        told.update(_evidence(stands, origin))
-    return {key: value for key, value in told.items() if value is not None}
-
-
-def _evidence(stands: Standing, origin: Origin) -> Record:
-    """What the comparison with the canonical member found."""
-    comparison = stands.comparison
-    return {
-        "comparedWith": origin.member.uri,
-        "score": round(comparison.score, 4),
-        "signals": {
-            "kind": comparison.kind,
-            "sharedShingles": comparison.overlap.shared,
-            "jaccard": round(comparison.overlap.jaccard, 4),
-            "containment": round(comparison.overlap.containment, 4),
-            "coverageOfMember": round(stands.of_member, 4),
-            "coverageOfCanonical": round(stands.of_reference, 4),
-            "sameHeadline": comparison.same_headline,
-            "otherDay": comparison.other_day,
-            "otherSubject": comparison.other_subject,
-            "substitutions": [[one.first, one.second] for one in comparison.substitutions],
-            **({"wordsInOrder": comparison.in_order.shared} if comparison.in_order else {}),
-            **({"veto": list(comparison.veto)} if comparison.veto else {}),
-        },
-    }
-
-
-def _sources(told: Provenance) -> int:
-    """Independent houses of the chain: a paper and the agency that owns it are one."""
+def _houses(hops: Sequence[Hop]) -> int:
+    """How many independent houses the chain names: a paper and the agency that owns it are one."""
     houses = set()
-    for hop in told.hops:
+    for hop in hops:
         known = agency(hop.party) if hop.party else None
         houses.add(known.parent or known.id if known else hop.party)
     return len(houses)

@@ -7,12 +7,13 @@ Each relation is told from both sides where both are stories: ``uri`` names what
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stream.matching.comparison import LINK, compare
 from stream.matching.editions import Edition, Role
 from stream.matching.ties import tie
 from stream.stories.lifecycle import role, substitutes
+from stream.stories.story import RelationRecord
 
 __all__ = ["Related", "related"]
 
@@ -32,7 +33,7 @@ class Related(NamedTuple):
 
     rel: str
     uri: str
-    told: dict[str, Any]
+    record: RelationRecord
 
 
 def related(
@@ -74,9 +75,12 @@ def _tell(
 ) -> None:
     """``one`` (a story's number and a member) stands to ``other`` so: told in both stories."""
     (number, uri), (to, of) = one, other
-    scored = {} if score is None else {"score": round(score, 4)}
-    out[to].append(Related(rel, uri, {"rel": rel, "uri": uri, "story": names[number], **scored}))
-    out[number].append(Related(rel, of, {"rel": rel, "of": of, "story": names[to], **scored}))
+    there: RelationRecord = {"rel": rel, "uri": uri, "story": names[number]}
+    here: RelationRecord = {"rel": rel, "of": of, "story": names[to]}
+    if score is not None:
+        there["score"] = here["score"] = round(score, 4)
+    out[to].append(Related(rel, uri, there))
+    out[number].append(Related(rel, of, here))
 
 
 def _relate_item(
@@ -96,14 +100,14 @@ def _relate_item(
             best, place = score, number
     if place >= 0:
         item = editions[-1].version
-        told = {
+        relation: RelationRecord = {
             "rel": "digest-of",
             "uri": uri.rpartition("#")[0],
             "item": uri,
             "paragraph": item.text,
             "score": round(best, 4),
         }
-        out[place].append(Related("digest-of", uri, told))
+        out[place].append(Related("digest-of", uri, relation))
 
 
 def _bound(story: Sequence[str], other: Sequence[str], members: Mapping[str, Editions]) -> float | None:

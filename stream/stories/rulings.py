@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import orjson
 
 from stream.dispatch import Ruling, Verdict, Version, VersionKey
 from stream.errors import Invalid, Reason, Usage
+from stream.stories.story import RulingRecord
 from stream.text.times import moment, timestamp
 
 if TYPE_CHECKING:
@@ -65,12 +66,12 @@ def make(one: str, other: str, verdict: Verdict, at: int, by: str, because: str)
     return ruling
 
 
-def as_record(ruling: Ruling) -> dict[str, Any]:
+def as_record(ruling: Ruling) -> RulingRecord:
     """As it stands in a record: of the rulings topic, and of the stories that it is about."""
     return {
         "pair": [ruling.one, ruling.other],
         "verdict": ruling.verdict.value,
-        "at": timestamp(ruling.at),
+        "at": cast(str, timestamp(ruling.at)),  # every ruling has a time
         "by": ruling.by,
         "because": ruling.because,
     }

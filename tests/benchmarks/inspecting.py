@@ -31,9 +31,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from inspector import serving
 from stream.dispatch import Label
-from stream.inspect.queries import Filters, Order, list_stories, member_text, newest, story
+from stream.inspect.contents import member_text
+from stream.inspect.queries import Filters, Order, list_stories, newest, story
 from stream.inspect.store import Store
-from stream.stories.record import STANDARD, story_uri
+from stream.stories.record import story_uri
+from stream.stories.story import STANDARD, StoryRecord
 from stream.text.times import timestamp
 
 _START = datetime(2022, 11, 1, tzinfo=UTC)
@@ -202,7 +204,7 @@ def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], str]]]
     def middle() -> str:
         return copy.words[rng.randrange(100, 2000)]
 
-    def some() -> dict[str, Any]:
+    def some() -> StoryRecord:
         found = list_stories(store, Filters(min_size=2), Order.TIME, 1, rng.randrange(4000))
         record = story(store, found[0].uri)
         assert record is not None

@@ -8,6 +8,7 @@ from stream.entities.families import Emission, Family, emit, members, receive, s
 from stream.entities.messages import FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition
 from stream.stories.record import story_uri
+from stream.stories.story import is_story
 from wires import HOUR, NOON, edition, retouched, text, violations
 
 WINDOW = 72 * HOUR
@@ -49,7 +50,8 @@ def emitted(state: Family) -> list[Emission]:
 
 def members_of(emission: Emission) -> list[str]:
     """The member uris of a story that was emitted."""
-    return [each["uri"] for each in emission.story["associations"]]
+    assert is_story(emission.story)
+    return [member["uri"] for member in emission.story["associations"]]
 
 
 def test_members_are_held_with_their_versions_in_order() -> None:
@@ -126,6 +128,7 @@ def test_a_head_whose_time_falls_gives_way_to_itself() -> None:
     after(joined(late), state=state)
     story, gone = emitted(state)
     assert story.uri == story_uri(Label(late.published, "urn:b"))
+    assert not is_story(gone.story)
     assert gone.story["story"]["replacedBy"] == story.uri
 
 
@@ -140,6 +143,7 @@ def test_a_head_that_leaves_is_answered_for_where_it_went() -> None:
     there, _ = after(joined(origin, label=EARLIER), joined(A, label=EARLIER), *sent)
     story, gone = emitted(there)
     assert members_of(story) == ["urn:0", "urn:a"]
+    assert not is_story(gone.story)
     assert (gone.uri, gone.story["story"]["replacedBy"]) == (story_uri(HOME), story.uri)
 
 

@@ -9,7 +9,8 @@ from itertools import product
 import orjson
 import pytest
 
-from stream.inspect.queries import Filters, Order, count, facets, gave_way, list_stories, member_text, story, summary
+from stream.inspect.contents import member_text
+from stream.inspect.queries import Filters, Order, count, facets, gave_way, list_stories, story, summary
 from stream.inspect.store import Store
 from stream.inspect.suspicion import suspicion
 from stream.local.folding import fold

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from stream.dispatch import Ruling, Verdict
 from stream.inspect.review_queue import queue, said_of, standing
@@ -11,6 +10,7 @@ from stream.inspect.store import Store
 from stream.local.folding import fold
 from stream.stories.record import encode
 from stream.stories.rulings import as_record, make, pair_of
+from stream.stories.story import RulingRecord
 from wires import HOUR, NOON, ninjs, retouched, text, turned
 
 Project = Callable[[Iterable[bytes]], Store]
@@ -34,7 +34,7 @@ def stories(project: Project, *rulings: Ruling) -> Store:
     return project([encode(told) for told in fold([*WIRE, *OTHERS], rulings=rulings)])
 
 
-def heard(*rulings: Ruling) -> dict[tuple[str, str], dict[str, Any]]:
+def heard(*rulings: Ruling) -> dict[tuple[str, str], RulingRecord]:
     """Rulings as a sink remembers them, in records' terms."""
     return {(each.one, each.other): as_record(each) for each in rulings}
 

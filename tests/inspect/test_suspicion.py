@@ -13,7 +13,7 @@ from wires import HOUR, NOON, ninjs, text
 ALIKE = {"coverageOfMember": 1.0, "coverageOfCanonical": 1.0, "substitutions": []}
 
 
-def merged(score: float = 0.9, *, signals: dict[str, Any] | None = None, **told: Any) -> dict[str, Any]:
+def merged(score: float = 0.9, *, signals: dict[str, Any] | None = None, **told: Any) -> Any:
     """A story of two, of which the second was merged so."""
     plain = {"kind": "words", "otherDay": False, "otherSubject": False, **ALIKE, **(signals or {})}
     merge = {"member": "urn:b", "relation": "rewrite", "decision": "auto", "score": score, "signals": plain, **told}
@@ -39,7 +39,7 @@ def test_what_is_alike_is_not_suspicious() -> None:
         (merged(0.0, signals={"veto": ["name", "Li", "Xi"]}), "veto (name: Li / Xi)"),
     ],
 )
-def test_each_sign_is_told(told: dict[str, Any], says: str) -> None:
+def test_each_sign_is_told(told: Any, says: str) -> None:
     """In words, with the member that it is about."""
     degree, [reason] = suspicion(told)
 
@@ -73,7 +73,7 @@ def test_languages_need_a_translation() -> None:
         merged(0.9, signals={"kind": "brief", "coverageOfMember": 0.1, "coverageOfCanonical": 0.1}),
     ],
 )
-def test_what_is_explained_is_no_sign(told: dict[str, Any]) -> None:
+def test_what_is_explained_is_no_sign(told: Any) -> None:
     """By an editor, a tie, an update."""
     assert suspicion(told) == (0.0, ())
 

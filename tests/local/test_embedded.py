@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import orjson
 import pytest
@@ -16,6 +15,7 @@ from stream.dispatch import Version
 from stream.local.embedded import Embedded
 from stream.local.folding import Folding
 from stream.stories.record import encode
+from stream.stories.story import Record, is_story
 from wires import HOUR, MINUTE, NOON, day_and_a_half, text, version, violations, wires
 
 SPAN = 2 * HOUR  # window and lateness alike
@@ -152,10 +152,10 @@ def test_final_changes_are_marked_as_final() -> None:
     assert all(change.final for change in runtime.finish())
 
 
-def replayed(changes: Sequence[dict[str, Any]]) -> list[bytes]:
+def replayed(changes: Sequence[Record]) -> list[bytes]:
     """The last record under each uri, without those that gave way."""
     last = {change["uri"]: change for change in changes}
-    return [encode(last[uri]) for uri in sorted(last) if "replacedBy" not in last[uri]["story"]]
+    return [encode(last[uri]) for uri in sorted(last) if is_story(last[uri])]
 
 
 @given(wire=wires(), data=st.data())
@@ -169,10 +169,10 @@ def test_all_changes_replayed_are_the_final_stories(wire: list[Version], data: s
     for change in changes:
         assert violations("story", change) == []
         uri, seen = change["uri"], set()
-        while "replacedBy" in last[uri]["story"]:
+        while not is_story(gone := last[uri]):
             assert uri not in seen
             seen.add(uri)
-            uri = last[uri]["story"]["replacedBy"]
+            uri = gone["story"]["replacedBy"]
 
 
 def test_changes_replayed_over_a_sliding_window_are_the_final_stories() -> None:

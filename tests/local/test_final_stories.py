@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
 
 from stream.local.embedded import Change
 from stream.local.final_stories import FinalStories
+from stream.stories.story import StoryRecord
 
 
 def change(uri: str, **fields: Any) -> Change:
     """A final story of these fields."""
-    return Change(uri, {"uri": uri, **fields}, True)
+    return Change(uri, cast(StoryRecord, {"uri": uri, **fields}), True)
 
 
 def test_lines_are_sorted_by_uri_and_encoded() -> None:

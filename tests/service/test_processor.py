@@ -26,6 +26,7 @@ from stream.service.event_time import PASSAGES, Mark
 from stream.service.processor import Processor, Record, Turn
 from stream.service.state import Row
 from stream.stories.record import encode as line
+from stream.stories.story import is_story
 from wires import HOUR, MINUTE, NOON, ninjs, text, wires
 
 WINDOW, LATENESS = 72 * HOUR, 72 * HOUR
@@ -90,7 +91,8 @@ class Station:
     def members(self, now: float) -> list[set[str]]:
         """What is told by then: the members of each story."""
         turn = self.turn([], now)
-        return [{each["uri"] for each in emission.story["associations"]} for emission in turn.stories]
+        stories = [emission.story for emission in turn.stories if is_story(emission.story)]
+        return [{member["uri"] for member in story["associations"]} for story in stories]
 
 
 @pytest.fixture(name="station")
@@ -400,11 +402,13 @@ def test_an_embargo_is_released_by_time_alone(station: Station) -> None:
         station.turn(records, 0.0, NOON)
     [first] = station.turn([], QUIET, NOON).stories
 
+    assert is_story(first.story)
     assert (first.story["pubStatus"], first.story["embargoedUntil"]) == ("withheld", held_until)
     assert station.processor.next_due() == 5.0
     assert station.turn([], 4.9, until - 1).stories == []
 
     [second] = station.turn([], 5.0, until).stories
+    assert is_story(second.story)
     assert (second.story["pubStatus"], second.story["bodies"][0]["value"]) == ("usable", text(1))
     assert station.processor.next_due() is None
 

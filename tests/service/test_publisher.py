@@ -21,7 +21,8 @@ from stream.service.publisher import Publisher, envelope
 from stream.service.state import Row
 from stream.service.topics import DEAD_LETTERS, STATE, STORIES, named
 from stream.settings import Settings
-from stream.stories.record import Record, encode, replaced, story_uri
+from stream.stories.record import encode, replaced, story_uri
+from stream.stories.story import Record
 from wires import HOUR, NOON, ninjs, text
 
 T = TypeVar("T")

@@ -20,8 +20,9 @@ from stream.schemas import schema
 from stream.service.topics import STORIES, declared
 from stream.settings import Settings
 from stream.stories.bounds import MOST_BODY_BYTES, MOST_BYTES, MOST_MEMBERS, bounded
-from stream.stories.record import Record, encode, record, story_uri
+from stream.stories.record import encode, record, story_uri
 from stream.stories.related import Related
+from stream.stories.story import is_story
 from wires import HOUR, MINUTE, NOON, retouched, text, version, violations
 
 MIB = 1024 * 1024
@@ -37,7 +38,7 @@ DIGEST = Related(
 )
 
 
-def told(*members: Version, ruled: tuple[Ruling, ...] = (), related: tuple[Related, ...] = ()) -> Record:
+def told(*members: Version, ruled: tuple[Ruling, ...] = (), related: tuple[Related, ...] = ()) -> Any:
     """The story of these versions, each of a dispatch of its own."""
     editions = {each.uri: (prepare(each),) for each in members}
     story = record(editions, list(editions), related, None, ruled)
@@ -170,6 +171,7 @@ def test_a_story_that_gave_way_is_found_among_members_that_are_left_out(monkeypa
 
     [replacement] = [each for each in changed if each.kind is Kind.REPLACED]
     assert replacement.uri == story_uri(gone)
+    assert not is_story(replacement.story)
     assert replacement.story["story"]["replacedBy"] == story_uri(first)
     assert state.retired == set()
 
@@ -190,7 +192,7 @@ def inflated(told: Any, rng: random.Random, key: str = "") -> Any:
     return told
 
 
-def crowded(story: Record, count: int, rng: random.Random) -> Record:
+def crowded(story: Any, count: int, rng: random.Random) -> Any:
     """With so many members, each inflated for itself where they are few."""
     inner = story["story"]
     seen = told(A, B, C)
@@ -225,7 +227,7 @@ def test_no_record_exceeds_the_bound(seed: int, count: int, takes: int) -> None:
     whole = crowded(inflated(seen, rng), count, rng)
     texts = [rng.choice(FILLERS) * rng.choice((1, 10_000, 2_000_000)) for _ in range(takes)]
 
-    small = bounded(whole, texts)
+    small: Any = bounded(whole, texts)
 
     assert len(encode(small)) <= MOST_BYTES
     assert encode(bounded(whole, texts)) == encode(small)
@@ -247,7 +249,7 @@ def test_what_was_made_smaller_is_as_the_schema_says() -> None:
     seen["hopHistory"] *= 3000
     seen["infoSources"] *= 3000
     seen["dateline"] = "d" * 1000
-    small = bounded(crowded(seen, 1500, rng), ["b" * (MOST_BODY_BYTES - 100), "c" * MOST_BODY_BYTES])
+    small: Any = bounded(crowded(seen, 1500, rng), ["b" * (MOST_BODY_BYTES - 100), "c" * MOST_BODY_BYTES])
 
     assert violations("story", small) == []
     assert small["story"]["leftOut"].keys() == set(
@@ -266,5 +268,5 @@ def test_what_is_related_is_not_changed_by_leaving_it_out(count: int) -> None:
         for n in range(count)
     ]
     story = told(version("urn:a", text(1), NOON), related=tuple(each))
-    assert all(one.told["paragraph"] == paragraph for one in each)
+    assert all(one.record["paragraph"] == paragraph for one in each)
     assert sum("paragraphLeftOut" in one for one in story["story"]["related"]) == (4 if count == 9 else 0)

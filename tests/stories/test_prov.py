@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ A = version("urn:a", text(1), NOON, headline="Talks resume")
 B = version("urn:b", retouched(text(1), 3, 1), NOON + HOUR, agency="VNA")
 
 
-def parsed(*stories: dict[str, Any]) -> Graph:
+def parsed(*stories: Mapping[str, Any]) -> Graph:
     """What rdflib reads in the document of these stories."""
     return Graph().parse(data=encode(document(stories)), format="json-ld")
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from stream.dispatch import Inference, PubStatus, Version
 from stream.entities.messages import Label
 from stream.matching.editions import UNKNOWN_TIME, prepare
-from stream.stories.record import Record, encode, record, replaced, story_uri
+from stream.stories.record import encode, record, replaced, story_uri
+from stream.stories.story import StoryRecord
 from stream.text.times import timestamp
 from wires import HOUR, NOON, copy, excerpt, retouched, text, version, violations
 
@@ -20,7 +21,7 @@ A = version("urn:a", text(1), NOON, headline="Talks resume")
 B = version("urn:b", retouched(text(1), 3, 1), NOON + HOUR, agency="VNA", headline="Talks resumed")
 
 
-def told(*members: Version) -> Record:
+def told(*members: Version) -> StoryRecord:
     """The story of these versions, members by time."""
     held: dict[str, list[Version]] = {}
     for each in members:

@@ -7,9 +7,10 @@ columns by how many hands the text went through, so that it reads from left to r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stream.inspect.web.printed_times import lag, milliseconds, short
+from stream.stories.story import HopRecord
 
 __all__ = ["MOST_NODES", "Chain", "Edge", "Node", "chain"]
 
@@ -73,10 +74,9 @@ class Chain(NamedTuple):
     title: str  # "XINHUA to VNA to CVN"
 
 
-def chain(record: Mapping[str, Any]) -> Chain:
-    """Lay out the hops of a record; one without hops gives an empty picture."""
-    every: Sequence[Mapping[str, Any]] = record.get("hopHistory") or ()
-    hops = {int(hop["seq"]): hop for hop in every[:MOST_NODES]}
+def chain(history: Sequence[HopRecord]) -> Chain:
+    """Lay out the hops of a record; none give an empty picture."""
+    hops = {hop["seq"]: hop for hop in history[:MOST_NODES]}
     sources = {seq: [each for each in hop.get("from", ()) if each in hops and each != seq] for seq, hop in hops.items()}
     depth = _depths(sources)
     rows = _rows(sources, depth)
@@ -90,7 +90,7 @@ def chain(record: Mapping[str, Any]) -> Chain:
         height=max((node.y for node in nodes), default=-_HEIGHT - _EDGE) + _HEIGHT + _EDGE,
         nodes=nodes,
         edges=edges,
-        hidden=len(every) - len(hops),
+        hidden=len(history) - len(hops),
         title=" to ".join(_party(hop) for hop in hops.values()),
     )
 
@@ -131,23 +131,21 @@ def _rows(sources: Mapping[int, Sequence[int]], depth: Mapping[int, int]) -> dic
     return rows
 
 
-def _party(hop: Mapping[str, Any]) -> str:
-    literal = str(hop["party"]["literal"])
+def _party(hop: HopRecord) -> str:
+    literal = hop["party"]["literal"]
     return "not named" if literal == "unknown" else literal
 
 
-def _node(
-    hop: Mapping[str, Any], x: int, y: int, sources: Sequence[int], hops: Mapping[int, Mapping[str, Any]]
-) -> Node:
+def _node(hop: HopRecord, x: int, y: int, sources: Sequence[int], hops: Mapping[int, HopRecord]) -> Node:
     party = _party(hop)
-    name = str(hop["party"].get("name") or "")
+    name = hop["party"].get("name", "")
     when = milliseconds(hop.get("timestamp"))
-    status = str(hop["status"])
+    status = hop["status"]
     told = short(when) if when is not None else ("text not held" if status != "observed" else "time not known")
     taken = ", ".join(_party(hops[each]) for each in sources)
     says = f"{party}: {status}, {told}{' UTC' if when is not None else ''}" + (f", from {taken}" if taken else "")
     return Node(
-        seq=int(hop["seq"]),
+        seq=hop["seq"],
         x=x,
         y=y,
         party=party if len(party) <= _NAME else f"{party[: _NAME - 1]}…",
@@ -160,17 +158,17 @@ def _node(
     )
 
 
-def _edge(source: Mapping[str, Any], target: Mapping[str, Any], left: tuple[int, int], right: tuple[int, int]) -> Edge:
+def _edge(source: HopRecord, target: HopRecord, left: tuple[int, int], right: tuple[int, int]) -> Edge:
     x1, y1 = left[0] + _WIDTH, left[1] + _HEIGHT // 2
     x2, y2 = right[0], right[1] + _HEIGHT // 2
     bend = _ACROSS // 2
     before, after = milliseconds(source.get("timestamp")), milliseconds(target.get("timestamp"))
     return Edge(
         path=f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2 - 7} {y2}",  # 7: the arrow's head
-        status=max(str(source["status"]), str(target["status"]), key=_STRENGTH.index),
+        status=max(source["status"], target["status"], key=_STRENGTH.index),
         lag=lag(after - before) if before is not None and after is not None else "",
         x=x2 - bend,
         y=(y2 if y1 == y2 else (y1 + y2) // 2) - 8,
-        source=int(source["seq"]),
-        target=int(target["seq"]),
+        source=source["seq"],
+        target=target["seq"],
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stream.inspect.stored_editions import edition
 from stream.inspect.web.view import Member
 from stream.matching.comparison import compare
+from stream.stories.story import StoryRecord
 
 __all__ = ["MOST", "Matrix", "matrix"]
 
@@ -26,7 +27,7 @@ class Matrix(NamedTuple):
     mean: float | None  # of all pairs
 
 
-def matrix(record: Mapping[str, Any], members: Sequence[Member]) -> Matrix:
+def matrix(record: StoryRecord, members: Sequence[Member]) -> Matrix:
     """Compare the members whose texts the record carries, as matching does."""
     told = [(each, found) for each in members if (found := edition(record, each.uri)) is not None][:MOST]
     scores = {

@@ -34,8 +34,9 @@ from stream.inspect.web.query import read
 from stream.inspect.web.review import ruled
 from stream.inspect.web.side_by_side import side_by_side
 from stream.inspect.web.site import ASSETS, Site
-from stream.inspect.web.view import Member, flags, headline, members
+from stream.inspect.web.view import Member, flags, members
 from stream.stories.split import CUT
+from stream.stories.story import StoryRecord, headline
 
 __all__ = ["asset", "cluster", "difference", "dispatch", "enter", "entered", "livez", "news", "one_story", "stories"]
 
@@ -91,18 +92,18 @@ def news(request: Request) -> Response:
     return site.page("news.html", query=query, fresh=came, poll=query.poll(before), changed=rows)
 
 
-def _record(request: Request) -> dict[str, Any]:
+def _record(request: Request) -> StoryRecord:
     record = story(_site(request).store, request.path_params["uri"])
     if record is None:
         raise HTTPException(404, "There is no such story. It may have left the projection.")
     return record
 
 
-def _here(record: Mapping[str, Any]) -> str:
+def _here(record: StoryRecord) -> str:
     return f"/story/{quote(record['uri'], safe=':')}"
 
 
-def _moved(request: Request, record: Mapping[str, Any], page: str = "") -> Response | None:
+def _moved(request: Request, record: StoryRecord, page: str = "") -> Response | None:
     """To the story that took the place of the one asked for, so that old links lead on."""
     if record["uri"] == request.path_params["uri"]:
         return None
@@ -117,17 +118,17 @@ def one_story(request: Request) -> Response:
         return moved
     told = members(record)
     readable = {uri for uri, text in member_texts(record).items() if text}
-    body = next((each["value"] for each in record.get("bodies") or ()), "")
+    body = next((each["value"] for each in record.get("bodies", ())), "")
     return _site(request).page(
         "story.html",
         **_heading(record, told),
-        chain=chain(record),
+        chain=chain(record["hopHistory"]),
         readable=readable,
         body=[paragraph for paragraph in body.split("\n") if paragraph.strip()],
     )
 
 
-def _heading(record: Mapping[str, Any], told: list[Member]) -> dict[str, Any]:
+def _heading(record: StoryRecord, told: list[Member]) -> dict[str, Any]:
     """What the pages of a story have in common."""
     canonical = record["story"]["canonicalMember"]
     texts = member_texts(record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 from urllib.parse import quote, unquote, urlencode
 
 from starlette.exceptions import HTTPException
@@ -12,15 +12,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stream.dispatch import Verdict
-from stream.inspect.queries import member_text, story, story_of
+from stream.inspect.contents import member_text
+from stream.inspect.queries import story, story_of
 from stream.inspect.review_queue import Said, queue, said_of, standing
 from stream.inspect.suspicion import doubts
 from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.page_metrics import count_ruling
 from stream.inspect.web.side_by_side import Reading, side_by_side
 from stream.inspect.web.site import Site
-from stream.inspect.web.view import Member, headline, members
+from stream.inspect.web.view import Member, members
 from stream.stories.rulings import Pair, as_record, make, pair_of
+from stream.stories.story import RulingRecord, StoryRecord, headline
 
 __all__ = ["Ruled", "review", "rule", "ruled"]
 
@@ -122,7 +124,7 @@ def _at_hand(site: Site, one: str, other: str) -> AtHand:
     return AtHand(left, right, record["uri"], headline(record), reading, reasons)
 
 
-def _side(site: Site, uri: str) -> tuple[dict[str, Any], Member]:
+def _side(site: Site, uri: str) -> tuple[StoryRecord, Member]:
     record = story_of(site.store, uri) or story(site.store, uri)
     told = {each.uri: each for each in members(record)} if record is not None else {}
     if record is None or uri not in told:
@@ -130,7 +132,7 @@ def _side(site: Site, uri: str) -> tuple[dict[str, Any], Member]:
     return record, told[uri]
 
 
-def _heard(site: Site) -> Mapping[Pair, dict[str, Any]]:
+def _heard(site: Site) -> Mapping[Pair, RulingRecord]:
     return {} if site.sink is None else {pair: as_record(ruling) for pair, ruling in site.sink.heard.items()}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from stream.inspect.web.printed_times import lag, milliseconds
+from stream.stories.story import AssociationRecord, MergeRecord, StoryFacts, StoryRecord, headline
 
-__all__ = ["EVIDENCE", "FLAGS", "RELATIONS", "Member", "dispatch_name", "facts", "flags", "headline", "members"]
+__all__ = ["EVIDENCE", "FLAGS", "RELATIONS", "Member", "dispatch_name", "facts", "flags", "members"]
 
 FLAGS: Final = {
     "stale": ("stale", "still tells a fact that was corrected"),
@@ -56,11 +56,6 @@ class Member(NamedTuple):
     versions: int
 
 
-def headline(record: Mapping[str, Any]) -> str:
-    """The main headline of a record or an association; empty where it has none."""
-    return next((str(each["value"]) for each in record.get("headlines") or () if each.get("value")), "")
-
-
 def dispatch_name(uri: str) -> str:
     """A uri short enough for a table: the host and the end of a web address, the last parts of a urn."""
     if uri.startswith(("http://", "https://")):
@@ -71,62 +66,59 @@ def dispatch_name(uri: str) -> str:
     return uri if len(uri) <= 40 or len(parts_of_urn) < 3 else f"…:{':'.join(parts_of_urn[-2:])}"
 
 
-def members(record: Mapping[str, Any]) -> list[Member]:
+def members(record: StoryRecord) -> list[Member]:
     """The members of a story, the earliest first; those without a time come last."""
     story = record["story"]
-    associations = {each["uri"]: each for each in record.get("associations") or ()}
-    merges = story.get("merges") or ()
+    associations = {member["uri"]: member for member in record["associations"]}
+    merges = story["merges"]
     times = [when for merge in merges if (when := milliseconds(merge.get("published"))) is not None]
     start, end = min(times, default=0), max(times, default=0)
-    told = [_member(merge, associations.get(merge["member"], {}), story, start, end) for merge in merges]
-    return sorted(told, key=lambda each: (each.published is None, each.published or 0, each.uri))
+    shown = [_member(merge, associations[merge["member"]], story, start, end) for merge in merges]
+    return sorted(shown, key=lambda member: (member.published is None, member.published or 0, member.uri))
 
 
-def _member(
-    merge: Mapping[str, Any], association: Mapping[str, Any], story: Mapping[str, Any], start: int, end: int
-) -> Member:
+def _member(merge: MergeRecord, association: AssociationRecord, story: StoryFacts, start: int, end: int) -> Member:
     published = milliseconds(merge.get("published"))
-    signals = merge.get("signals") or {}
-    tie = merge.get("tie")
-    relation = str(merge["relation"])
+    signals, tie, relation = merge.get("signals"), merge.get("tie"), merge["relation"]
     return Member(
         uri=merge["member"],
         party=merge.get("party") or "not named",
         relation=RELATIONS.get(relation, relation),
         headline=headline(association),
         language=association.get("language", ""),
-        status=association.get("pubStatus", "usable"),
+        status=association["pubStatus"],
         published=published,
         lag=lag(published - start) if published is not None and published > start else "",
         place=round(100 * (published - start) / (end - start)) if published is not None and end > start else 0,
         canonical=merge["member"] == story["canonicalMember"],
         score=merge.get("score"),
-        of_member=signals.get("coverageOfMember"),
-        of_canonical=signals.get("coverageOfCanonical"),
-        missing=tuple(merge.get("missingFromMember") or ()),
+        of_member=signals["coverageOfMember"] if signals else None,
+        of_canonical=signals["coverageOfCanonical"] if signals else None,
+        missing=tuple(merge.get("missingFromMember", ())),
         flags=tuple(mark for mark in FLAGS if merge.get(mark)),
-        tie=str(tie["evidence"]) if tie else "",
-        ruled=merge.get("decision") == "ruled",
-        versions=len(merge.get("versions") or ()),
+        tie=tie["evidence"] if tie else "",
+        ruled=merge["decision"] == "ruled",
+        versions=len(merge["versions"]),
     )
 
 
-def flags(record: Mapping[str, Any]) -> list[str]:
+def flags(record: StoryRecord) -> list[str]:
     """The marks that any member of a story bears."""
-    merges = record["story"].get("merges") or ()
-    return [mark for mark in FLAGS if any(merge.get(mark) for merge in merges)]
+    return [mark for mark in FLAGS if any(merge.get(mark) for merge in record["story"]["merges"])]
 
 
-def facts(merge: Mapping[str, Any]) -> list[tuple[str, str]]:
+def facts(merge: MergeRecord) -> list[tuple[str, str]]:
     """What the comparison with the canonical text found, as name and value."""
-    signals = merge.get("signals") or {}
-    told = [
-        ("shared shingles", str(signals["sharedShingles"])) if "sharedShingles" in signals else None,
-        ("Jaccard", f"{signals['jaccard']:.2f}") if "jaccard" in signals else None,
-        ("containment", f"{signals['containment']:.2f}") if "containment" in signals else None,
-        ("words in order", str(signals["wordsInOrder"])) if "wordsInOrder" in signals else None,
-        ("same headline", "yes" if signals["sameHeadline"] else "no") if "sameHeadline" in signals else None,
-        ("other day", "yes") if signals.get("otherDay") else None,
-        ("other subject", "yes") if signals.get("otherSubject") else None,
+    signals = merge.get("signals")
+    if signals is None:
+        return []
+    named = [
+        ("shared shingles", str(signals["sharedShingles"])),
+        ("Jaccard", f"{signals['jaccard']:.2f}"),
+        ("containment", f"{signals['containment']:.2f}"),
+        ("words in order", str(signals.get("wordsInOrder", ""))),
+        ("same headline", "yes" if signals["sameHeadline"] else "no"),
+        ("other day", "yes" if signals["otherDay"] else ""),
+        ("other subject", "yes" if signals["otherSubject"] else ""),
     ]
-    return [each for each in told if each is not None]
+    return [(name, value) for name, value in named if value]
