@@ -13,7 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from stream.entities.routing import INPUT
 from stream.errors import Invalid, Reason
 from stream.service.clients import client_options, consuming, partitions, producing, publish, until
-from stream.service.dead_letters import Content, Coordinate, Origin, dead_letter
+from stream.service.dead_letters import Content, Coordinate, InputPlace, dead_letter
 from stream.service.topics import DEAD_LETTERS, apply, named
 from stream.settings import Settings
 
@@ -38,7 +38,9 @@ def letter(
 ) -> Content:
     """The dead letter of a record that stood at a place (partition, offset) of a topic."""
     invalid = Invalid(reason, f"record: bad ({reason})")
-    return dead_letter(Origin(topic, *place, 1_700_000_000_000), content, invalid, stage="intake", failed_at=failed_at)
+    return dead_letter(
+        InputPlace(topic, *place, 1_700_000_000_000), content, invalid, stage="intake", failed_at=failed_at
+    )
 
 
 def put(settings: Settings, topic: str, records: Sequence[Content], partition: int = 0) -> list[Coordinate]:

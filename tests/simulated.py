@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from stream.entities.families import Emission, Kind
+from stream.entities.families import Emission, EmissionKind
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.service.inbox import Inbox, Letter
-from stream.service.processor import Processor, Record, Turn
+from stream.service.processor import KafkaRecord, Processor, Turn
 from stream.service.state import Row
 
 TOPICS = (INPUT, *MAILBOXES)
@@ -80,7 +80,7 @@ class Log:
     def tell(self, emission: Emission) -> None:
         """Append to the output topic; a story that gave way is deleted after it has said so."""
         self.told.append((emission.uri, emission.line))
-        if emission.kind is Kind.REPLACED:
+        if emission.kind is EmissionKind.REPLACED:
             self.told.append((emission.uri, None))
 
     def commit(self, position: dict[Place, int]) -> None:
@@ -164,7 +164,7 @@ class Process:
 
     def _deliver(self, place: Place, offsets: range) -> None:
         for offset in offsets:
-            self.inbox.put(Letter(Record(*place, offset, self.log.topics[place][offset]), None, 0.0))
+            self.inbox.put(Letter(KafkaRecord(*place, offset, self.log.topics[place][offset]), None, 0.0))
 
 
 def writes(turn: Turn, position: dict[Place, int]) -> list[Write]:

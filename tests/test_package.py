@@ -117,6 +117,18 @@ def test_every_module_imports_and_says_what_it_is_for(name: str) -> None:
         assert hasattr(module, public)
 
 
+def test_no_two_public_classes_share_a_name() -> None:
+    """One name, one meaning: whoever reads `Mark` need not ask which."""
+    homes: dict[str, list[str]] = {}
+    for name in MODULES:
+        path = importlib.import_module(name).__file__
+        assert path is not None
+        for node in ast.parse(Path(path).read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name)
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
 def test_the_package_is_typed() -> None:
     """Type checkers of other programs look for the marker."""
     assert Path(stream.__path__[0], "py.typed").is_file()

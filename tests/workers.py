@@ -26,7 +26,7 @@ from stream.entities.routing import MAILBOXES, SOURCES
 from stream.reading.sources import Record
 from stream.service import topic_io
 from stream.service.clients import client_options
-from stream.service.dead_letters import Coordinate, DeadLetter, Mark, parse
+from stream.service.dead_letters import Coordinate, DeadLetter, ReplayMark, parse
 from stream.service.inbox import Place
 from stream.service.topics import DEAD_LETTERS, STORIES, apply, named
 from stream.settings import PREFIX, Settings
@@ -278,7 +278,7 @@ class Service:
         found = held(self.settings, named(self.settings, DEAD_LETTERS))
         at = [Coordinate(each.partition, each.offset) for each in found]
         read = [parse(*each) for each in zip(at, contents(found), strict=True)]
-        return [each for each in read if not isinstance(each, Mark)]
+        return [each for each in read if not isinstance(each, ReplayMark)]
 
     async def _lag(self) -> int:
         ends, done = await self._ends(), await self._committed()

@@ -87,7 +87,7 @@ class Buckets:
     digests: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, PERMUTATIONS), np.uint8))
     sampled: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, GROUPS), np.uint16))
     briefs: dict[int, str] = field(default_factory=dict)  # slot → folded text
-    names: directory.Names = field(default_factory=directory.Names)
+    names: directory.Directory = field(default_factory=directory.Directory)
     cut: int = 0  # texts left out by MOST_NEAR
 
 

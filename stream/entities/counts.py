@@ -10,12 +10,12 @@ from typing import Final
 from stream.dispatch import PubStatus, Version
 from stream.stories.targets import ITEM
 
-__all__ = ["Mark", "Tally"]
+__all__ = ["Counts", "LifeEvent"]
 
 _MOST_LATE: Final = 1000  # kept until somebody takes them
 
 
-class Mark(StrEnum):
+class LifeEvent(StrEnum):
     """A mark of a dispatch that decides over the life of its story."""
 
     KILL = "kill"
@@ -25,7 +25,7 @@ class Mark(StrEnum):
 
 
 @dataclass(slots=True)
-class Tally:
+class Counts:
     """Counters. ``folded + repeated + late`` are the dispatches that came here as to their owner, each once."""
 
     folded: int = 0
@@ -37,7 +37,7 @@ class Tally:
     joined: int = 0  # families that were taken into another one
     split: int = 0  # stories that a family was cut into beyond what it was told as before
     expired: int = 0  # entries that left the window
-    marks: Counter[Mark] = field(default_factory=Counter)
+    marks: Counter[LifeEvent] = field(default_factory=Counter)
     candidates: Counter[int] = field(default_factory=Counter)  # number of candidates → postings that had so many
     behind: deque[int] = field(default_factory=lambda: deque(maxlen=_MOST_LATE))  # milliseconds, of those that are late
 
@@ -60,10 +60,10 @@ class Tally:
             self.late += 1
             self.behind.append(late)
         if version.status is PubStatus.CANCELED or "kill" in version.signals:
-            self.marks[Mark.KILL] += 1
+            self.marks[LifeEvent.KILL] += 1
         if version.status is PubStatus.WITHHELD or "hold" in version.signals:
-            self.marks[Mark.WITHHOLD] += 1
+            self.marks[LifeEvent.WITHHOLD] += 1
         if version.embargoed_until is not None:
-            self.marks[Mark.EMBARGO] += 1
+            self.marks[LifeEvent.EMBARGO] += 1
         if "correction" in version.signals:
-            self.marks[Mark.CORRECTION] += 1
+            self.marks[LifeEvent.CORRECTION] += 1

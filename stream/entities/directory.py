@@ -16,7 +16,7 @@ from stream.dispatch import VersionKey
 from stream.entities.messages import BucketMessage, Candidate
 from stream.matching.editions import is_beyond
 
-__all__ = ["MOST_NAMED", "Named", "Names", "expire", "is_over", "receive", "sizes"]
+__all__ = ["MOST_NAMED", "Directory", "Named", "expire", "is_over", "receive", "sizes"]
 
 MOST_NAMED = 200
 """The most others that one version meets under one name, the nearest in time first; what that cuts is counted."""
@@ -33,7 +33,7 @@ class Named(NamedTuple):
 
 
 @dataclass(slots=True)
-class Names:
+class Directory:
     """By key, those who stand there in (published, uri) order.
 
     A list for each of them would take twice what it holds: most names are nobody else's.
@@ -43,7 +43,7 @@ class Names:
     cut: int = 0
 
 
-def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate]:
+def receive(state: Directory, message: BucketMessage, window: int) -> list[Candidate]:
     """Enter a version under its names, and say whom it meets."""
     out: dict[Candidate, None] = {}
     for keys, seeks in ((message.seeks, True), (message.sought, False)):
@@ -64,12 +64,12 @@ def receive(state: Names, message: BucketMessage, window: int) -> list[Candidate
     return list(out)
 
 
-def sizes(state: Names) -> Iterator[int]:
+def sizes(state: Directory) -> Iterator[int]:
     """How many stand under each name."""
     return (1 if isinstance(there, Named) else len(there) for there in state.held.values())
 
 
-def expire(state: Names, before: int, reach: int) -> None:
+def expire(state: Directory, before: int, reach: int) -> None:
     """Forget those with an event time below ``before``; see :func:`stream.entities.directory.is_over`."""
     for key, there in list(state.held.items()):
         every = [there] if isinstance(there, Named) else there
@@ -90,7 +90,7 @@ def _enter(there: list[Named], named: Named) -> bool:
     return True
 
 
-def _met(state: Names, there: list[Named], named: Named, window: int) -> Iterator[Named]:
+def _met(state: Directory, there: list[Named], named: Named, window: int) -> Iterator[Named]:
     met = (each for each in there if each.uri != named.uri and each.seeks != named.seeks)
     near = [each for each in met if not is_beyond(each.published, named.published, window)]
     if len(near) > MOST_NAMED:

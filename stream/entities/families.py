@@ -23,13 +23,13 @@ from stream.stories.record import encode, record, replaced, story_uri
 from stream.stories.related import related
 from stream.stories.rulings import said
 from stream.stories.split import split
-from stream.stories.story import Record, StoryRecord
+from stream.stories.story import OutputRecord, StoryRecord
 from stream.stories.targets import resolved
 
 __all__ = [
     "Emission",
+    "EmissionKind",
     "Family",
-    "Kind",
     "emit",
     "emitted",
     "has_embargo",
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 
-class Kind(StrEnum):
+class EmissionKind(StrEnum):
     """What an emission is to one who reads the stories."""
 
     NEW = "new"
@@ -54,8 +54,8 @@ class Emission(NamedTuple):
     """A story record that differs from what was emitted under its uri before."""
 
     uri: str
-    story: Record
-    kind: Kind
+    story: OutputRecord
+    kind: EmissionKind
     line: bytes  # the record as it is written
 
 
@@ -136,7 +136,9 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
         after[first] = blake2b(line, digest_size=8).digest()
         home.update((uri, story["uri"]) for uri in uris)
         if after[first] != before.get(first):
-            changed.append(Emission(story["uri"], story, Kind.CHANGED if first in before else Kind.NEW, line))
+            changed.append(
+                Emission(story["uri"], story, EmissionKind.CHANGED if first in before else EmissionKind.NEW, line)
+            )
     state.emitted = after or None
     _retire(state, set(before) - set(after))
     for gone in sorted(state.retired or ()):
@@ -145,7 +147,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
             state.retired.discard(gone)
             if gone not in after:
                 way = replaced(gone, successor)
-                changed.append(Emission(way["uri"], way, Kind.REPLACED, encode(way)))
+                changed.append(Emission(way["uri"], way, EmissionKind.REPLACED, encode(way)))
     return state, changed
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Final
 
 from stream.entities import buckets, dispatches, families
-from stream.entities.counts import Tally
+from stream.entities.counts import Counts
 from stream.entities.messages import (
     Advanced,
     Arrived,
@@ -76,7 +76,7 @@ class Shard:
         self.mark: int | None = None  # event time that is over for all, milliseconds since the epoch
         self.front: int | None = None  # event time that some have come to
         self.now: int | None = None  # by which embargoes are released; None: later than all
-        self.tally = Tally()
+        self.counts = Counts()
         self._count = count
         self._retention = retention
         self._note = note
@@ -88,7 +88,7 @@ class Shard:
         if isinstance(message, Posted):
             message = message._replace(at=self._event_time(message.published))
             self.buckets, candidates = buckets.receive(self.buckets, message)
-            self.tally.candidates[len(candidates)] += 1
+            self.counts.candidates[len(candidates)] += 1
             if self._note:
                 self._note(message)
             return [(partition_of(each.uri, self._count), each) for each in candidates]
@@ -132,7 +132,7 @@ class Shard:
             return None
         self._swept = self.mark
         before, reach = self.mark - self._retention, self.mark + self._retention
-        self.tally.expired += buckets.expire(self.buckets, before, reach)
+        self.counts.expired += buckets.expire(self.buckets, before, reach)
         closing = [
             held
             for held in self.families.values()
@@ -166,7 +166,7 @@ class Shard:
         before = len(self.families[label].emitted or ())
         held, emissions = families.emit(self.families[label], self.window, self.now)
         if before:
-            self.tally.split += max(0, len(held.emitted or ()) - before)
+            self.counts.split += max(0, len(held.emitted or ()) - before)
         if self._note:
             self._note(families.emitted(held))
         return emissions
@@ -242,7 +242,7 @@ class Shard:
     def _family(self, message: FamilyMessage) -> list[Retired]:
         state, retired = families.receive(self.families.get(message.label), message)
         if isinstance(message, Left) and not families.members(state):
-            self.tally.joined += 1
+            self.counts.joined += 1
         self.families[message.label] = state
         self.changed[message.label] = None
         return retired
@@ -267,7 +267,7 @@ class Shard:
         message = message._replace(at=self._event_time(edition.published), late=late is not None)
         after, out = dispatches.receive(before, message)
         known = len(after.editions) == held
-        self.tally.see(edition.version, known=known, late=late)
+        self.counts.see(edition.version, known=known, late=late)
         if self._note and not known:
             self._note(message)
         self._hold(uri, after)
@@ -279,14 +279,14 @@ class Shard:
             if self._note:
                 self._note(message)
             return
-        self.tally.compared += 1
+        self.counts.compared += 1
         other = message.edition.version.uri
         if any(isinstance(each, Linked) for each in out):
-            self.tally.linked += 1
+            self.counts.linked += 1
             if self._note:
                 self._note(Linked(message.uri, other, message.label))
         elif any(held.version.key == message.version and is_vetoed(held, message.edition) for held in after.editions):
-            self.tally.vetoed += 1
+            self.counts.vetoed += 1
 
     def _hold(self, uri: str, state: dispatches.Dispatch) -> None:
         if state.forgotten:

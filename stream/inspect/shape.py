@@ -16,7 +16,7 @@ from stream.schemas import schema
 from stream.text.times import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from stream.stories.story import Record
+    from stream.stories.story import OutputRecord
 
 __all__ = ["check_story"]
 
@@ -43,7 +43,7 @@ class _Mismatch(Exception):  # noqa: N818 - caught here
         self.place = ""
 
 
-def check_story(record: object) -> Record:
+def check_story(record: object) -> OutputRecord:
     """The record, if it is a story or what is left of one that gave way.
 
     Raises:
@@ -61,7 +61,7 @@ def check_story(record: object) -> Record:
     if not gave_way:
         _check_members(record)
         _check_chain(record["hopHistory"])
-    return cast("Record", record)
+    return cast("OutputRecord", record)
 
 
 def _check_uri(uri: str) -> None:

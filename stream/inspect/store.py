@@ -22,7 +22,7 @@ from stream.errors import Fatal, Invalid, Usage
 from stream.inspect.contents import milliseconds, parties, searchable, tags
 from stream.inspect.shape import check_story
 from stream.inspect.suspicion import suspicion
-from stream.stories.story import Record, StoryRecord, headline, is_story
+from stream.stories.story import OutputRecord, StoryRecord, headline, is_story
 
 __all__ = ["SCHEME", "Store", "stored"]
 
@@ -280,7 +280,7 @@ def _list(values: Iterable[str]) -> str:
     return orjson.dumps(list(values)).decode()
 
 
-def _read(uri: str, line: bytes) -> Record:
+def _read(uri: str, line: bytes) -> OutputRecord:
     try:
         record = check_story(orjson.loads(line))
     except orjson.JSONDecodeError as error:

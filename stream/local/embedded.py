@@ -19,7 +19,7 @@ from stream.entities.routing import Entered, entered, partition_of
 from stream.entities.shard import Shard
 from stream.entities.watermark import Watermark, supplier
 from stream.stories.rulings import versions
-from stream.stories.story import Record
+from stream.stories.story import OutputRecord
 
 __all__ = ["HOUR", "LATENESS", "WINDOW", "Change", "Embedded", "Totals"]
 
@@ -35,7 +35,7 @@ class Change(NamedTuple):
     """A story as it is now. ``final`` once its family has left the window."""
 
     uri: str
-    story: Record
+    story: OutputRecord
     final: bool
 
 
@@ -87,8 +87,8 @@ class Embedded:
     @property
     def totals(self) -> Totals:
         """What was counted so far."""
-        self._totals.repeated = sum(shard.tally.repeated for shard in self._shards)
-        self._totals.late = sum(shard.tally.late for shard in self._shards)
+        self._totals.repeated = sum(shard.counts.repeated for shard in self._shards)
+        self._totals.late = sum(shard.counts.late for shard in self._shards)
         self._totals.cut = sum(shard.cut for shard in self._shards)
         return self._totals
 

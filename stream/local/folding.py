@@ -19,7 +19,7 @@ from stream.local.final_stories import FinalStories
 from stream.reading.intake import read, read_object
 from stream.reading.ordering import place_of
 from stream.reading.rejects import Reject
-from stream.stories.story import Record, StoryRecord
+from stream.stories.story import OutputRecord, StoryRecord
 
 __all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
 
@@ -84,7 +84,7 @@ class Folding:
                 final.put(change)
             yield from final.lines()
 
-    def changes(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[Record]:
+    def changes(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[OutputRecord]:
         """Each story as it changes, in the order in which it happens; what gave way names its successor."""
         for version, coming in self._accepted(dispatches):
             self._runtime.accept(version, coming)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from stream.text.calendar import day
 from stream.text.times import EPOCH
 
-__all__ = ["Day", "day_at", "extent", "is_event_day"]
+__all__ = ["NamedDay", "day_at", "extent", "is_event_day"]
 
 # English, French, Spanish, Portuguese, German, Italian; folded. Short forms ("sat", "mar") are words of their own.
 _WEEKDAYS = {
@@ -38,14 +38,14 @@ _LINKS = frozenset(("de", "of"))  # between a number and its month
 _REACH = timedelta(days=4)  # what a report says of last Friday it says by Tuesday
 
 
-class Day(NamedTuple):
+class NamedDay(NamedTuple):
     """A day as printed: ``form`` is "weekday", "date" or "month"."""
 
     form: str
     number: tuple[int, ...]  # (0,) is Monday; (11, 29) is 29 November; (11,) is November
 
 
-def day_at(words: Sequence[str], place: int) -> Day | None:
+def day_at(words: Sequence[str], place: int) -> NamedDay | None:
     """The day that the folded word at ``place`` is, or is a part of."""
     word = words[place]
     if word[0].isdigit():
@@ -68,7 +68,7 @@ def extent(words: Sequence[str], place: int) -> tuple[int, int]:
     return own[0], own[-1] + 1
 
 
-def is_event_day(told: Day, published: int | None) -> bool:
+def is_event_day(told: NamedDay, published: int | None) -> bool:
     """Whether a text of that time (milliseconds) may report what happened on that day: on any weekday, or on a date
     within four days. A month is no day, and of a text without a time no date is known to be near.
     """
@@ -102,19 +102,19 @@ def _beside(words: Sequence[str], place: int) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def _alone(word: str) -> Day | None:
+def _alone(word: str) -> NamedDay | None:
     """The weekday or month that a word is."""
     if word in _WEEKDAYS:
-        return Day("weekday", (_WEEKDAYS[word],))
+        return NamedDay("weekday", (_WEEKDAYS[word],))
     first = _read(f"1 {word}")
-    return None if first is None else Day("month", first.number[:1])
+    return None if first is None else NamedDay("month", first.number[:1])
 
 
 @lru_cache(maxsize=8192)
-def _dated(number: str, month: str) -> Day | None:
+def _dated(number: str, month: str) -> NamedDay | None:
     return _read(f"{number} {month}")
 
 
-def _read(text: str) -> Day | None:
+def _read(text: str) -> NamedDay | None:
     read = day(text)
-    return None if read is None or read.month is None or read.day is None else Day("date", (read.month, read.day))
+    return None if read is None or read.month is None or read.day is None else NamedDay("date", (read.month, read.day))

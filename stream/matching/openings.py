@@ -14,7 +14,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from stream.matching.days import Day, day_at
+from stream.matching.days import NamedDay, day_at
 from stream.reading.credits.agencies import is_agency
 from stream.text.shingles import fold
 
@@ -104,7 +104,7 @@ class Lead:
     folded: list[str]
 
     @cached_property
-    def days(self) -> list[Day | None]:
+    def days(self) -> list[NamedDay | None]:
         """The day that each word is a part of."""
         return [day_at(self.folded, place) for place in range(len(self.folded))]
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from stream.matching.conflicts import Veto, figures_differ, held, leads_differ
-from stream.matching.days import Day, is_event_day
+from stream.matching.days import NamedDay, is_event_day
 from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.matching.openings import LEAD, lead, spelt_alike
 from stream.text.shingles import fold
@@ -92,7 +92,7 @@ def _town(located: str) -> str:
     return " ".join(re.findall(r"\w+", fold(located.partition(",")[0])))
 
 
-def _event_days(edition: Edition) -> set[Day]:
+def _event_days(edition: Edition) -> set[NamedDay]:
     days = lead(edition.version.text).days[:LEAD]
     return {day for day in days if day is not None and is_event_day(day, edition.version.published)}
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from stream.entities import buckets
-from stream.entities.counts import Mark, Tally
+from stream.entities.counts import Counts, LifeEvent
 from stream.entities.families import Emission
 from stream.entities.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, MAILBOXES, SOURCES
 from stream.entities.shard import Shard
 from stream.service.inbox import Letter, Place
-from stream.service.metrics import Arrival, Kind, Mailbox, Metrics, Outcome, Result, Stage
+from stream.service.metrics import Arrival, Mailbox, Metrics, ReadOutcome, Result, Stage, StoryKind
 from stream.service.processor import Turn
 from stream.stories.relations import Relation
 from stream.stories.story import is_story
@@ -28,7 +28,7 @@ class Counting:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
-        self._seen: dict[int, Tally] = {}  # by partition, what was told of it so far
+        self._seen: dict[int, Counts] = {}  # by partition, what was told of it so far
         self._cut: dict[int, int] = {}
         self._looked = float("-inf")
 
@@ -48,8 +48,8 @@ class Counting:
     ) -> None:
         """A turn has been carried out; ``times`` are seconds."""
         metrics = self._metrics
-        metrics.dispatches[Outcome.ACCEPTED].inc(turn.accepted)
-        metrics.dispatches[Outcome.INVALID].inc(sum(each.record.topic == INPUT for each in turn.rejected))
+        metrics.dispatches[ReadOutcome.ACCEPTED].inc(turn.accepted)
+        metrics.dispatches[ReadOutcome.INVALID].inc(sum(each.record.topic == INPUT for each in turn.rejected))
         metrics.dispatches_in_flight.set(0)
         for rejected in turn.rejected:
             metrics.dlq_records[rejected.reason.reason].inc()
@@ -79,17 +79,17 @@ class Counting:
 
     def _told(self, emission: Emission) -> None:
         metrics, record = self._metrics, emission.story
-        kind = Kind(emission.kind.value)
-        if record["pubStatus"] == "canceled" and kind is not Kind.REPLACED:
-            kind = Kind.WITHDRAWN
+        kind = StoryKind(emission.kind.value)
+        if record["pubStatus"] == "canceled" and kind is not StoryKind.REPLACED:
+            kind = StoryKind.WITHDRAWN
         metrics.stories_emitted[kind].inc()
         metrics.story_members.observe(record["story"]["memberCount"] if is_story(record) else 0)
         for member in record["associations"] if is_story(record) else ():
             metrics.members[Relation(member["rel"])].inc()
 
     def _counted(self, partition: int, shard: Shard) -> None:
-        now = shard.tally
-        metrics, before = self._metrics, self._seen.get(partition, Tally())
+        now = shard.counts
+        metrics, before = self._metrics, self._seen.get(partition, Counts())
         metrics.candidates_cut.inc(shard.cut - self._cut.get(partition, 0))
         self._cut[partition] = shard.cut
         metrics.arrivals[Arrival.FOLDED].inc(now.folded - before.folded)
@@ -102,7 +102,7 @@ class Counting:
         metrics.families_joined.inc(now.joined - before.joined)
         metrics.stories_split.inc(now.split - before.split)
         metrics.expired.inc(now.expired - before.expired)
-        for mark in Mark:
+        for mark in LifeEvent:
             metrics.signals[mark].inc(now.marks[mark] - before.marks[mark])
         for candidates, postings in now.candidates.items():
             for _ in range(postings):

@@ -12,7 +12,17 @@ from aiokafka.errors import KafkaError
 from stream.entities.routing import INPUT
 from stream.errors import Fatal, Invalid, Usage
 from stream.service.clients import consuming, partitions, producing, publish, reaching, topics_there, until
-from stream.service.dead_letters import Content, Coordinate, DeadLetter, Failure, Mark, Origin, mark, parse, replayed
+from stream.service.dead_letters import (
+    Content,
+    Coordinate,
+    DeadLetter,
+    Failure,
+    InputPlace,
+    ReplayMark,
+    mark,
+    parse,
+    replayed,
+)
 from stream.service.topics import DEAD_LETTERS, RULINGS, named
 from stream.settings import Settings
 
@@ -28,7 +38,7 @@ class Entry(NamedTuple):
     """A dead letter without what it holds: a month of them fits into memory."""
 
     at: Coordinate
-    origin: Origin
+    origin: InputPlace
     failure: Failure
     key: bytes | None
     size: int | None  # bytes of the value; None for a null
@@ -62,7 +72,7 @@ async def survey(settings: Settings) -> Survey:
                     except Invalid:
                         strays += 1
                         continue
-                    if isinstance(read, Mark):
+                    if isinstance(read, ReplayMark):
                         marked.add(read.letter)
                     else:
                         found.append(_entry(read))
@@ -176,7 +186,7 @@ async def _all(pending: Sequence[asyncio.Future[Any]], names: Sequence[str]) -> 
             raise result
 
 
-def _read(record: Any) -> DeadLetter | Mark:
+def _read(record: Any) -> DeadLetter | ReplayMark:
     at = Coordinate(record.partition, record.offset)
     return parse(at, Content(record.key, record.value, tuple(record.headers)))
 
@@ -191,7 +201,7 @@ def _letter(record: Any) -> DeadLetter:
         read = _read(record)
     except Invalid as invalid:
         raise Usage(str(invalid)) from invalid
-    if isinstance(read, Mark):
+    if isinstance(read, ReplayMark):
         raise Usage(f"{record.partition}:{record.offset}: no dead letter, but the mark that {read.letter} was replayed")
     return read
 

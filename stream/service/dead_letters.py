@@ -36,8 +36,8 @@ __all__ = [
     "DeadLetter",
     "Failure",
     "Headers",
-    "Mark",
-    "Origin",
+    "InputPlace",
+    "ReplayMark",
     "dead_letter",
     "mark",
     "not_null",
@@ -99,7 +99,7 @@ class Content(NamedTuple):
     headers: Headers = ()
 
 
-class Origin(NamedTuple):
+class InputPlace(NamedTuple):
     """Where a record stood in the input."""
 
     topic: str
@@ -126,12 +126,12 @@ class DeadLetter:
     """A refused record: where its letter lies, where it stood, what it holds, why it was refused."""
 
     at: Coordinate
-    origin: Origin
+    origin: InputPlace
     content: Content
     failure: Failure
 
 
-class Mark(NamedTuple):
+class ReplayMark(NamedTuple):
     """Says that a dead letter was sent to its topic again."""
 
     letter: Coordinate
@@ -149,7 +149,7 @@ def not_null(value: bytes | None) -> bytes:
     return value
 
 
-def dead_letter(origin: Origin, content: Content, invalid: Invalid, *, stage: str, failed_at: datetime) -> Content:
+def dead_letter(origin: InputPlace, content: Content, invalid: Invalid, *, stage: str, failed_at: datetime) -> Content:
     """The dead-letter record of an input record: key, value and headers as they were, then our headers.
 
     Args:
@@ -191,7 +191,7 @@ def mark(letter: Coordinate) -> Content:
     return Content(text, None, ((_MARK, text),))
 
 
-def parse(at: Coordinate, content: Content) -> DeadLetter | Mark:
+def parse(at: Coordinate, content: Content) -> DeadLetter | ReplayMark:
     """Read a record of the dead-letter topic.
 
     Raises:
@@ -201,7 +201,7 @@ def parse(at: Coordinate, content: Content) -> DeadLetter | Mark:
     marked = dict(content.headers).get(_MARK)
     try:
         if not ours and content.value is None and marked is not None:
-            return Mark(Coordinate.of(marked.decode("ascii")))
+            return ReplayMark(Coordinate.of(marked.decode("ascii")))
         told = {fact: _text(ours[name]) for name, fact in _OURS.items()}
         failure = Failure(
             told["stage"],
@@ -213,7 +213,7 @@ def parse(at: Coordinate, content: Content) -> DeadLetter | Mark:
             told["version"],
         )
         place = (_number(told[fact]) for fact in ("partition", "offset", "timestamp"))
-        return DeadLetter(at, Origin(told["topic"], *place), content._replace(headers=own), failure)
+        return DeadLetter(at, InputPlace(told["topic"], *place), content._replace(headers=own), failure)
     except (KeyError, ValueError, OverflowError, Usage) as error:
         raise Invalid(Reason.TYPE, f"{at}: no dead letter of this version ({type(error).__name__})") from error
 

@@ -1,4 +1,4 @@
-"""How far event time has come for one shard, as all shards tell each other.
+"""Agrees how far event time has come, between all shards.
 
 Marks go round. A shard tells every mailbox of every shard how far its own input has come, behind all that
 it has sent there before; who has heard such a mark of all has worked off what all had sent by then. Rounds
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stream.entities.routing import MAILBOXES
 
-__all__ = ["NEW", "PASSAGES", "Mark", "Marks"]
+__all__ = ["NEW", "PASSAGES", "EventTime", "TimeMark"]
 
 PASSAGES = 12
 """Rounds until a mark is due. What follows from a dispatch passes four mailboxes (bucket, newer, older, family), each
@@ -26,15 +26,15 @@ NEW = 0
 _STEPS = 24  # to a window: smaller ones are taken together
 
 
-class Mark(NamedTuple):
-    """In a round, a shard's input had come to this event time (milliseconds since the epoch)."""
+class TimeMark(NamedTuple):
+    """How far a shard's input had come in a round: an event time in milliseconds since the epoch."""
 
     round: int
     at: int
 
 
-class Marks:
-    """The slowest input partition decides.
+class EventTime:
+    """How far event time has come for one shard: as far as the slowest input partition.
 
     So no partition expires what another has yet to bring: after an outage they catch up at different speeds.
 
@@ -50,11 +50,11 @@ class Marks:
         self._own = own
         self._step = max(1, window // _STEPS)
         self._heard: dict[tuple[str, int], int] = dict.fromkeys(product(MAILBOXES, range(partitions)), -1)
-        self._marks: list[list[Mark]] = [[] for _ in range(partitions)]  # those that may still be needed
-        self._told: Mark | None = None
+        self._marks: list[list[TimeMark]] = [[] for _ in range(partitions)]  # those that may still be needed
+        self._told: TimeMark | None = None
         self._again = False
 
-    def hear(self, topic: str, shard: int, mark: Mark) -> None:
+    def hear(self, topic: str, shard: int, mark: TimeMark) -> None:
         """A shard's mark has come out of a mailbox."""
         told = self._marks[shard]
         if mark.round == NEW:
@@ -77,7 +77,7 @@ class Marks:
             at.append(told[0].at)
         self.due = min(at) if self.due is None else max(self.due, min(at))
 
-    def tell(self, front: int | None) -> Mark | None:
+    def tell(self, front: int | None) -> TimeMark | None:
         """What to tell the others now, None where there is nothing new.
 
         Args:
@@ -88,15 +88,15 @@ class Marks:
             return None
         at = max(known)
         if self._told is None:
-            self._told = Mark(NEW, at)
+            self._told = TimeMark(NEW, at)
             return self._told
         after = self._next_round(self._told.round)
         if after is not None and (at >= self._told.at + self._step or self._is_awaited(self._told.round)):
-            self._told, self._again = Mark(after, at), False
+            self._told, self._again = TimeMark(after, at), False
             return self._told
         if self._again:
             self._again = False
-            return self._told if self._told.round != NEW else Mark(NEW + 1, self._told.at)
+            return self._told if self._told.round != NEW else TimeMark(NEW + 1, self._told.at)
         return None
 
     def _next_round(self, told: int) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.errors import Fatal
-from stream.service.processor import Record
+from stream.service.processor import KafkaRecord
 
 __all__ = ["Inbox", "Letter", "Place"]
 
@@ -29,7 +29,7 @@ _ALL_BYTES = 64 * 1024 * 1024  # of all places; beyond it only mail is read: it 
 class Letter(NamedTuple):
     """A record in a queue, the client's record that it was made of, and when it was read (monotonic seconds)."""
 
-    record: Record
+    record: KafkaRecord
     message: Any
     at: float
 

@@ -17,7 +17,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disa
 from prometheus_client.metrics import MetricWrapperBase
 
 from stream.dispatch import Verdict
-from stream.entities.counts import Mark
+from stream.entities.counts import LifeEvent
 from stream.errors import Reason
 from stream.stories.relations import Relation
 
@@ -26,13 +26,13 @@ __all__ = [
     "Arrival",
     "Declared",
     "InspectorMetrics",
-    "Kind",
     "Mailbox",
     "Metrics",
-    "Outcome",
     "Page",
+    "ReadOutcome",
     "Result",
     "Stage",
+    "StoryKind",
 ]
 
 CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
@@ -45,7 +45,7 @@ _CANDIDATES = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 _MEMBERS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
-class Outcome(StrEnum):
+class ReadOutcome(StrEnum):
     """What the worker that read a dispatch record did with it: exactly one of these for each."""
 
     ACCEPTED = "accepted"  # handed to the dispatch's owner
@@ -60,7 +60,7 @@ class Arrival(StrEnum):
     LATE = "late"  # older than window and lateness: folded, but it may have missed its story
 
 
-class Kind(StrEnum):
+class StoryKind(StrEnum):
     """What a story record tells its readers."""
 
     NEW = "new"
@@ -168,7 +168,7 @@ class Metrics(_Registry):
             Counter, "records_read_total", "records taken, input and mailboxes", "topic", "partition"
         )
         self.dispatches = self._each(
-            Outcome,
+            ReadOutcome,
             Counter,
             "dispatches_total",
             "dispatch records done with; with those in flight as many as this worker has read of the input",
@@ -188,9 +188,11 @@ class Metrics(_Registry):
             Relation, Counter, "members_total", "members of stories by relation, at each emit", "relation"
         )
         self.stories_emitted = self._each(
-            Kind, Counter, "stories_emitted_total", "story records acknowledged by the brokers", "kind"
+            StoryKind, Counter, "stories_emitted_total", "story records acknowledged by the brokers", "kind"
         )
-        self.signals = self._each(Mark, Counter, "signals_total", "marks of dispatches that were acted on", "signal")
+        self.signals = self._each(
+            LifeEvent, Counter, "signals_total", "marks of dispatches that were acted on", "signal"
+        )
         self.messages_sent = self._each(
             Mailbox, Counter, "messages_sent_total", "internal messages, by whom they are for", "mailbox"
         )

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from stream.entities.messages import Envelope, Joined, Posted
 from stream.service.codec import MOST_BYTES, Section, encode
-from stream.service.event_time import Mark
+from stream.service.event_time import TimeMark
 
 __all__ = ["LAST", "Outbox", "Target"]
 
@@ -37,7 +37,7 @@ class Outbox:
         self.messages[target[0]] = self.messages.get(target[0], 0) + 1
         self._section(target, source, offset, mark).messages.append(message)
 
-    def tell(self, target: Target, source: str, mark: Mark) -> None:
+    def tell(self, target: Target, source: str, mark: TimeMark) -> None:
         """Send a mark, behind what was put before."""
         self._section(target, source, mark.round, mark.at)
 

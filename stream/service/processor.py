@@ -39,13 +39,13 @@ from stream.matching.editions import Edition
 from stream.reading.intake import read
 from stream.service.codec import Segment, decode
 from stream.service.dead_letters import not_null
-from stream.service.event_time import Mark, Marks
+from stream.service.event_time import TimeMark, EventTime
 from stream.service.outbox import LAST, Outbox, Target
 from stream.service.settling import Settling
 from stream.service.state import Progress, Row, Segments, Stored
 from stream.stories import rulings
 
-__all__ = ["Processor", "Record", "Rejected", "Turn"]
+__all__ = ["KafkaRecord", "Processor", "Rejected", "Turn"]
 
 _MARK = "mark"  # source of a section that tells a shard's mark; its offset is the round
 _TOGETHER = 64  # versions that are posted at a time: some 20 ms
@@ -53,7 +53,7 @@ _ORDER = {topic: place for place, topic in enumerate((FAMILIES, DISPATCHES, BUCK
 """What is nearest to its end first."""
 
 
-class Record(NamedTuple):
+class KafkaRecord(NamedTuple):
     """A record as it came from a topic; ``topic`` is our name of it, without a prefix.
 
     ``timestamp`` is when the brokers say it was sent, milliseconds since the epoch; None where they do not say.
@@ -79,7 +79,7 @@ class _Coming(NamedTuple):
 class Rejected(NamedTuple):
     """An input record that cannot be folded, and why."""
 
-    record: Record
+    record: KafkaRecord
     reason: Invalid
 
 
@@ -100,13 +100,13 @@ class Turn:
     told: list[Label] = field(default_factory=list)  # families that stories were told of
     touched: list[Label] = field(default_factory=list)  # families that may have changed, to be told later
     messages: dict[str, int] = field(default_factory=dict)  # sent, by mailbox topic
-    left: list[Record] = field(default_factory=list)
+    left: list[KafkaRecord] = field(default_factory=list)
 
 
 class _Held:
     """One shard of the processor and what belongs to it."""
 
-    def __init__(self, segments: Segments, notes: list[Message], settling: Settling, marks: Marks) -> None:
+    def __init__(self, segments: Segments, notes: list[Message], settling: Settling, marks: EventTime) -> None:
         self.shard = segments.shard
         self.segments = segments
         self.settling = settling
@@ -197,7 +197,7 @@ class Processor:
         claim = yield from segments.load(rows)
         shard.now = wall
         settling.touch((*shard.changed, *shard.embargoed), now)
-        marks = Marks(self._partitions, partition, self._window, shard.mark)
+        marks = EventTime(self._partitions, partition, self._window, shard.mark)
         held = self._held[partition] = _Held(segments, notes, settling, marks)
         for label in shard.embargoed:
             held.remind(label, (each for its in members(shard.families[label]).values() for each in its), now)
@@ -221,7 +221,7 @@ class Processor:
 
     def turn(
         self,
-        records: Sequence[Record],
+        records: Sequence[KafkaRecord],
         now: float,
         idle: Container[int] = (),
         wall: int | None = None,
@@ -264,7 +264,7 @@ class Processor:
         return turn
 
     def _take(
-        self, turn: Turn, outbox: Outbox, coming: list[_Coming], record: Record, wall: int | None
+        self, turn: Turn, outbox: Outbox, coming: list[_Coming], record: KafkaRecord, wall: int | None
     ) -> Generator[None, None, None]:
         """Work off one record, a step for each message in it, and note how far its topic is read."""
         held = self._held[record.partition]
@@ -311,7 +311,7 @@ class Processor:
                     for target in range(self._partitions):
                         outbox.tell((topic, target), f"{_MARK}{partition}", mark)
 
-    def _mail(self, outbox: Outbox, record: Record) -> Generator[None, None, None]:
+    def _mail(self, outbox: Outbox, record: KafkaRecord) -> Generator[None, None, None]:
         """Take a mailbox record, and of it what has not been heard."""
         held = self._held[record.partition]
         source = f"{record.topic}{record.partition}"
@@ -319,7 +319,7 @@ class Processor:
             if section.mark is not None:
                 held.shard.hear(section.mark)
                 if section.source.startswith(_MARK):
-                    told = Mark(section.offset or 0, section.mark)
+                    told = TimeMark(section.offset or 0, section.mark)
                     held.marks.hear(record.topic, int(section.source.removeprefix(_MARK)), told)
                     continue
             if held.has_heard(f"{record.topic}<{section.source}", section.offset):
@@ -330,7 +330,7 @@ class Processor:
                     outbox.put((mailbox(each), target), source, None if isinstance(each, Retired) else LAST, each)
                 yield
 
-    def _read(self, turn: Turn, record: Record, wall: int | None) -> Iterator[_Coming]:
+    def _read(self, turn: Turn, record: KafkaRecord, wall: int | None) -> Iterator[_Coming]:
         """Read an input record."""
         try:
             version = read(not_null(_readable(record)))
@@ -344,7 +344,7 @@ class Processor:
         watermark.see(version.published, supplier(version), present)
         yield _Coming(version, f"{INPUT}{record.partition}", watermark.value)
 
-    def _rule(self, turn: Turn, record: Record) -> Iterator[_Coming]:
+    def _rule(self, turn: Turn, record: KafkaRecord) -> Iterator[_Coming]:
         """Read a ruling, which both of its dispatches hear of. A null is what compaction leaves of a deleted one."""
         try:
             if (value := _readable(record)) is None:
@@ -371,7 +371,7 @@ class Processor:
             yield
 
 
-def _readable(record: Record) -> bytes | None:
+def _readable(record: KafkaRecord) -> bytes | None:
     """The value of a record.
 
     Raises:

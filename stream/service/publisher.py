@@ -12,7 +12,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from stream.entities.families import Emission, Kind
+from stream.entities.families import Emission, EmissionKind
 from stream.entities.routing import MAILBOXES, partition_of
 from stream.errors import Fatal
 from stream.service.clients import client_options, publish
@@ -23,7 +23,7 @@ from stream.service.state import Row
 from stream.service.topics import DEAD_LETTERS, STATE, STORIES, named
 from stream.service.tracing import Headers
 from stream.settings import Settings
-from stream.stories.story import Record, is_story
+from stream.stories.story import OutputRecord, is_story
 
 __all__ = ["Publisher", "envelope"]
 
@@ -35,7 +35,7 @@ _VERSION = version("copytaster").encode()
 Sent = asyncio.Future[Any]
 
 
-def envelope(uri: str, value: bytes | None, story: Record | None) -> list[tuple[str, bytes]]:
+def envelope(uri: str, value: bytes | None, story: OutputRecord | None) -> list[tuple[str, bytes]]:
     """CloudEvents headers of an output record (Kafka protocol binding 1.0, binary mode).
 
     They follow from the record alone: one that is sent again has the same ``ce_id``, by which a reader knows it.
@@ -111,7 +111,7 @@ class Publisher:
             partition = partition_of(each.uri, count)
             headers = [*envelope(each.uri, each.line, each.story), *trace]
             sent.append(await self._put(STORIES, partition, each.uri, each.line, headers))
-            if each.kind is Kind.REPLACED:
+            if each.kind is EmissionKind.REPLACED:
                 # Said; now the topic may forget it. Those who read it within the retention see both.
                 sent.append(await self._put(STORIES, partition, each.uri, None, envelope(each.uri, None, None)))
         for (topic, partition), raw in mailboxes:

@@ -28,7 +28,7 @@ from stream.errors import Fatal
 from stream.service.clients import client_options, committed, reaching
 from stream.service.inbox import Inbox, Letter, Place
 from stream.service.logs import get_logger
-from stream.service.processor import Record
+from stream.service.processor import KafkaRecord
 from stream.service.topics import named
 from stream.settings import Settings
 
@@ -187,7 +187,7 @@ class Reader:
         why = f"a header's name is not UTF-8, so the record could not be read; it stays in {where}"
         if place[0] in MAILBOXES:
             raise Fatal(f"{why}. Somebody else writes to this topic: it is ours alone")
-        record = Record(*place, offset, None, unreadable=why)
+        record = KafkaRecord(*place, offset, None, unreadable=why)
         self._inbox.put(Letter(record, _Unread(partition.topic), time.monotonic()))
         self._consumer.seek(partition, offset + 1)
 
@@ -200,7 +200,7 @@ class Reader:
             if place[0] == INPUT and place[1] in self._last:
                 self._last[place[1]] = now
             for each in records:
-                self._inbox.put(Letter(Record(*place, each.offset, each.value, each.timestamp), each, now))
+                self._inbox.put(Letter(KafkaRecord(*place, each.offset, each.value, each.timestamp), each, now))
 
     def is_behind(self, place: Place) -> bool:
         """Whether the brokers hold more of a place than has been queued."""

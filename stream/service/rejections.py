@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from stream.entities.routing import INPUT, SOURCES
 from stream.errors import Reason
 from stream.service.brake import Brake
-from stream.service.dead_letters import Content, Origin, dead_letter
+from stream.service.dead_letters import Content, InputPlace, dead_letter
 from stream.service.inbox import Letter
 from stream.service.logs import get_logger
 from stream.service.processor import Turn
@@ -65,7 +65,7 @@ class Rejections:
                 offset=record.offset,
                 bytes=len(record.value or b""),
             )
-            origin = Origin(message.topic, record.partition, record.offset, record.timestamp or 0)
+            origin = InputPlace(message.topic, record.partition, record.offset, record.timestamp or 0)
             content = Content(message.key, record.value, tuple(message.headers))
             out.append(
                 (record.partition, dead_letter(origin, content, reason, stage="read", failed_at=datetime.now(UTC)))

@@ -28,8 +28,8 @@ __all__ = [
     "LeftOutRecord",
     "LeftOutText",
     "MergeRecord",
+    "OutputRecord",
     "PartyRecord",
-    "Record",
     "RelationRecord",
     "ReplacedRecord",
     "RulingRecord",
@@ -335,11 +335,11 @@ class ReplacedRecord(TypedDict):
     story: Successor
 
 
-Record = StoryRecord | ReplacedRecord
+OutputRecord = StoryRecord | ReplacedRecord
 """What a line of the output holds."""
 
 
-def is_story(record: Record) -> TypeIs[StoryRecord]:
+def is_story(record: OutputRecord) -> TypeIs[StoryRecord]:
     """Whether a record tells a story, and not that one gave way."""
     return "replacedBy" not in record["story"]
 

@@ -21,7 +21,7 @@ from stream.cli import main
 from stream.dispatch import Verdict
 from stream.errors import Invalid, Reason
 from stream.service.asyncapi import document, document_text
-from stream.service.dead_letters import Content, Coordinate, Origin, dead_letter, mark
+from stream.service.dead_letters import Content, Coordinate, InputPlace, dead_letter, mark
 from stream.service.publisher import envelope
 from stream.service.topics import declared
 from stream.settings import Settings
@@ -200,7 +200,7 @@ def test_headers_of_dead_letters_are_as_described(told: dict[str, Any], reason: 
     invalid = Invalid(reason, "body: expected a text")
     now = datetime(2026, 11, 25, tzinfo=UTC)
     letter = dead_letter(
-        Origin("wire.dispatches", 0, 7, -1), Content(b"k", b"{"), invalid, stage="parse", failed_at=now
+        InputPlace("wire.dispatches", 0, 7, -1), Content(b"k", b"{"), invalid, stage="parse", failed_at=now
     )
     headers = {name: (value or b"").decode() for name, value in letter.headers}
     reference = headers_of(told, "deadLetter")

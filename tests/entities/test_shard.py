@@ -285,7 +285,7 @@ def test_what_changes_nothing_is_not_noted() -> None:
     made.receive(Compare("urn:a", key, edition("urn:b", text(2)), Label(NOON, "urn:b")))
 
     assert notes == before
-    assert (made.tally.repeated, made.tally.compared, made.tally.linked) == (1, 1, 0)
+    assert (made.counts.repeated, made.counts.compared, made.counts.linked) == (1, 1, 0)
 
 
 def test_of_a_comparison_that_links_the_link_alone_is_noted() -> None:
@@ -471,8 +471,8 @@ def test_what_comes_long_after_its_time_is_marked_as_late() -> None:
     twin, _ = shard()
     twin.replay(through_bytes(notes))
 
-    assert made.tally.late == 1
-    assert list(made.tally.behind) == [1]
+    assert made.counts.late == 1
+    assert list(made.counts.behind) == [1]
     for each in (made, twin):
         assert {uri: held.label and held.label.late for uri, held in each.dispatches.items()} == {
             "urn:in-time": False,

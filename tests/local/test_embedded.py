@@ -15,7 +15,7 @@ from stream.dispatch import Version
 from stream.local.embedded import Embedded
 from stream.local.folding import Folding
 from stream.stories.record import encode
-from stream.stories.story import Record, is_story
+from stream.stories.story import OutputRecord, is_story
 from wires import HOUR, MINUTE, NOON, day_and_a_half, text, version, violations, wires
 
 SPAN = 2 * HOUR  # window and lateness alike
@@ -152,7 +152,7 @@ def test_final_changes_are_marked_as_final() -> None:
     assert all(change.final for change in runtime.finish())
 
 
-def replayed(changes: Sequence[Record]) -> list[bytes]:
+def replayed(changes: Sequence[OutputRecord]) -> list[bytes]:
     """The last record under each uri, without those that gave way."""
     last = {change["uri"]: change for change in changes}
     return [encode(last[uri]) for uri in sorted(last) if is_story(last[uri])]

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.matching.days import Day, day_at, extent, is_event_day
+from stream.matching.days import NamedDay, day_at, extent, is_event_day
 from stream.text.shingles import fold
 from wires import HOUR, NOON
 
-TUESDAY = Day("weekday", (1,))
-NOVEMBER_29 = Day("date", (11, 29))
+TUESDAY = NamedDay("weekday", (1,))
+NOVEMBER_29 = NamedDay("date", (11, 29))
 
 
-def read(text: str) -> list[Day | None]:
+def read(text: str) -> list[NamedDay | None]:
     """The day of each word."""
     words = re.findall(r"\w+(?:[-/]\w+)*", fold(text))
     return [day_at(words, place) for place in range(len(words))]
@@ -51,9 +51,9 @@ def test_vietnamese_prints_a_date_with_two_numbers() -> None:
 
 def test_a_month_alone_is_a_period() -> None:
     """And a year or a number that is no day of a month does not make it a date."""
-    assert read("exports rose in April") == [None, None, None, Day("month", (4,))]
-    assert read("in April 2022")[1] == Day("month", (4,))
-    assert read("in April 45 ships")[1] == Day("month", (4,))
+    assert read("exports rose in April") == [None, None, None, NamedDay("month", (4,))]
+    assert read("in April 2022")[1] == NamedDay("month", (4,))
+    assert read("in April 45 ships")[1] == NamedDay("month", (4,))
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_any_weekday_may_be_an_event_day_and_no_month() -> None:
     assert is_event_day(TUESDAY, NOON)
     assert is_event_day(TUESDAY, None)
     assert not is_event_day(NOVEMBER_29, None)
-    assert not is_event_day(Day("month", (11,)), NOON)
+    assert not is_event_day(NamedDay("month", (11,)), NOON)
 
 
 def test_a_date_near_the_turn_of_the_year_is_near() -> None:
     """31 December is four days before 4 January; 29 February is in leap years only."""
     january = 1_672_790_400_000  # 2023-01-04
-    assert is_event_day(Day("date", (12, 31)), january)
-    assert not is_event_day(Day("date", (2, 29)), january)
+    assert is_event_day(NamedDay("date", (12, 31)), january)
+    assert not is_event_day(NamedDay("date", (2, 29)), january)
 
 
 @given(

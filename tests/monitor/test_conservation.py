@@ -13,7 +13,7 @@ from stream.entities.routing import BUCKETS, INPUT
 from stream.service.counting import Counting
 from stream.service.inbox import Letter
 from stream.service.metrics import Metrics
-from stream.service.processor import Record, Turn
+from stream.service.processor import KafkaRecord, Turn
 from wires import HOUR, NOON, ninjs, retouched, text
 
 WIRE = [
@@ -45,7 +45,7 @@ def test_what_is_read_is_folded_rejected_or_known(seed: int) -> None:
             break
     read = sum(len(log.topics["wire.dispatches", partition]) for partition in range(4))
     accepted, rejected = (sum(getattr(each, name) for each in workers) for name in ("accepted", "rejected"))
-    tallies = [shard.tally for worker in workers for shard in worker.processor.shards.values()]
+    tallies = [shard.counts for worker in workers for shard in worker.processor.shards.values()]
     folded, repeated, late = (sum(getattr(each, name) for each in tallies) for name in ("folded", "repeated", "late"))
 
     assert read == len(given) == accepted + rejected
@@ -69,7 +69,9 @@ def test_what_is_in_hand_is_told_apart() -> None:
 
     metrics = Metrics()
     counting = Counting(metrics)
-    letters = [Letter(Record(topic, 0, offset, b"{}"), None, 0.0) for topic in (INPUT, BUCKETS) for offset in range(3)]
+    letters = [
+        Letter(KafkaRecord(topic, 0, offset, b"{}"), None, 0.0) for topic in (INPUT, BUCKETS) for offset in range(3)
+    ]
     counting.read(letters)
     assert b"\ncopytaster_dispatches_in_flight 3.0\n" in metrics.render()
     assert unaccounted() == 0

@@ -19,8 +19,8 @@ from stream.service.dead_letters import (
     Coordinate,
     DeadLetter,
     Failure,
-    Mark,
-    Origin,
+    InputPlace,
+    ReplayMark,
     dead_letter,
     mark,
     not_null,
@@ -42,7 +42,7 @@ headers = st.lists(st.tuples(header_names, maybe_bytes), max_size=15).map(tuple)
 any_content = st.builds(Content, maybe_bytes, maybe_bytes, headers)
 topics = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", min_size=1, max_size=249)
 origins = st.builds(
-    Origin, topics, st.integers(0, 2**31 - 1), st.integers(0, 2**63 - 1), st.integers(-(2**63) + 1, 2**63 - 1)
+    InputPlace, topics, st.integers(0, 2**31 - 1), st.integers(0, 2**63 - 1), st.integers(-(2**63) + 1, 2**63 - 1)
 )
 first, last = datetime(1970, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001 - hypothesis puts the zones to them
 times = st.datetimes(first, last, timezones=st.timezones())
@@ -73,7 +73,7 @@ def refusal(content: Content) -> tuple[Reason, str] | None:
     failed_at=times,
 )
 def test_what_is_made_is_what_is_parsed(
-    origin: Origin, content: Content, reason: Reason, message: str, stage: str, failed_at: datetime
+    origin: InputPlace, content: Content, reason: Reason, message: str, stage: str, failed_at: datetime
 ) -> None:
     """Where it stood, why it was refused, and every byte: for any key, value and headers, also none."""
     made = dead_letter(origin, content, Invalid(reason, message), stage=stage, failed_at=failed_at)
@@ -122,7 +122,7 @@ def test_a_place_that_is_no_number_is_invalid(value: bytes | None) -> None:
 def test_the_headers_of_a_letter() -> None:
     """Its own first, as they were; then ours, each of them ASCII text."""
     own = (("traceparent", b"00-\xff"), ("nothing", None))
-    origin = Origin("wire.dispatches", 3, 41, 1_700_000_000_123)
+    origin = InputPlace("wire.dispatches", 3, 41, 1_700_000_000_123)
     failed_at = datetime(2026, 3, 1, 13, 0, 0, 5999, tzinfo=UTC).astimezone(None)
     cause = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "the body")
     invalid = Invalid(Reason.ENCODING, "record: not UTF-8 at byte 0 of 1")
@@ -169,7 +169,7 @@ def test_without_a_cause_the_class_is_that_of_the_verdict() -> None:
 def test_the_message_is_a_short_line_of_ascii(message: str, told: str) -> None:
     """Whatever reads the header, a terminal among it, gets no control character and no novel."""
     made = dead_letter(
-        Origin("t", 0, 0, 0), Content(None, b""), Invalid(Reason.TYPE, message), stage="s", failed_at=NOON
+        InputPlace("t", 0, 0, 0), Content(None, b""), Invalid(Reason.TYPE, message), stage="s", failed_at=NOON
     )
 
     assert parsed(made).failure.message == told
@@ -192,7 +192,7 @@ def test_the_body_is_in_no_header(raw: bytes) -> None:
     with pytest.raises(Invalid) as caught:
         read(raw)
 
-    made = dead_letter(Origin("t", 0, 0, 0), Content(b"k", raw), caught.value, stage="intake", failed_at=NOON)
+    made = dead_letter(InputPlace("t", 0, 0, 0), Content(b"k", raw), caught.value, stage="intake", failed_at=NOON)
 
     assert not [value for _, value in made.headers if value and b"MARKWORD" in value]
     assert parsed(made).content.value == raw
@@ -206,7 +206,7 @@ def test_a_null_is_refused_like_an_empty_record() -> None:
         not_null(None)
 
     assert empty.value.reason == null.value.reason == Reason.JSON
-    made = dead_letter(Origin("t", 0, 0, 0), Content(b"urn:a", None), null.value, stage="intake", failed_at=NOON)
+    made = dead_letter(InputPlace("t", 0, 0, 0), Content(b"urn:a", None), null.value, stage="intake", failed_at=NOON)
     assert parsed(made).content == Content(b"urn:a", None)
 
 
@@ -238,7 +238,7 @@ def test_headers_of_our_names_that_we_did_not_write_count_for_nothing(
 
 def test_a_mark_names_its_letter() -> None:
     """It is no letter, and no letter is one, whatever headers its record had."""
-    assert parse(AT, mark(Coordinate(0, 7))) == Mark(Coordinate(0, 7))
+    assert parse(AT, mark(Coordinate(0, 7))) == ReplayMark(Coordinate(0, 7))
 
     marked = ((f"{PREFIX}replayed", b"0:7"),)
     assert parsed(letter("wire", Content(b"0:7", None, marked))).content == Content(b"0:7", None, marked)

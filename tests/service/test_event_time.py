@@ -8,14 +8,14 @@ from collections import deque
 import pytest
 
 from stream.entities.routing import MAILBOXES
-from stream.service.event_time import NEW, PASSAGES, Mark, Marks
+from stream.service.event_time import NEW, PASSAGES, EventTime, TimeMark
 from wires import HOUR, NOON
 
 WINDOW = 72 * HOUR
 STEP = WINDOW // 24
 
 
-def hear(marks: Marks, shard: int, mark: Mark) -> None:
+def hear(marks: EventTime, shard: int, mark: TimeMark) -> None:
     """A shard's mark, out of all mailboxes."""
     for topic in MAILBOXES:
         marks.hear(topic, shard, mark)
@@ -26,8 +26,8 @@ class Circle:
 
     def __init__(self, *fronts: int | None) -> None:
         self.fronts = list(fronts)
-        self.shards = [Marks(len(fronts), own, WINDOW) for own in range(len(fronts))]
-        self.mail: list[deque[tuple[str, int, Mark]]] = [deque() for _ in fronts]
+        self.shards = [EventTime(len(fronts), own, WINDOW) for own in range(len(fronts))]
+        self.mail: list[deque[tuple[str, int, TimeMark]]] = [deque() for _ in fronts]
         self.sent = 0
 
     def turn(self, shard: int) -> None:
@@ -52,7 +52,7 @@ class Circle:
 
     def take_over(self, shard: int) -> None:
         """Another worker has it, with what was due."""
-        self.shards[shard] = Marks(len(self.shards), shard, WINDOW, self.shards[shard].due)
+        self.shards[shard] = EventTime(len(self.shards), shard, WINDOW, self.shards[shard].due)
 
 
 def test_nothing_is_due_until_every_shard_has_spoken() -> None:
@@ -68,33 +68,33 @@ def test_the_slowest_decides(shards: int) -> None:
 
 def test_a_mark_is_due_when_all_have_passed_their_mail_on_so_often() -> None:
     """And not when some have."""
-    marks = Marks(2, 0, WINDOW)
+    marks = EventTime(2, 0, WINDOW)
     for number in range(PASSAGES):
         for shard in (0, 1):
-            hear(marks, shard, Mark(number, NOON))
-    hear(marks, 1, Mark(PASSAGES, NOON))
+            hear(marks, shard, TimeMark(number, NOON))
+    hear(marks, 1, TimeMark(PASSAGES, NOON))
     for topic in MAILBOXES[1:]:
-        marks.hear(topic, 0, Mark(PASSAGES, NOON))
+        marks.hear(topic, 0, TimeMark(PASSAGES, NOON))
     assert marks.due is None
 
-    marks.hear(MAILBOXES[0], 0, Mark(PASSAGES, NOON))
+    marks.hear(MAILBOXES[0], 0, TimeMark(PASSAGES, NOON))
     assert marks.due == NOON
 
 
 def test_the_next_round_is_told_when_the_last_was_heard_of_all_and_of_oneself() -> None:
     """Out of every mailbox: what was sent before it is worked off then."""
-    marks = Marks(2, 0, WINDOW)
-    assert marks.tell(NOON) == Mark(0, NOON)
+    marks = EventTime(2, 0, WINDOW)
+    assert marks.tell(NOON) == TimeMark(0, NOON)
 
-    hear(marks, 1, Mark(1, NOON))
+    hear(marks, 1, TimeMark(1, NOON))
     assert marks.tell(NOON) is None
 
-    marks.hear(MAILBOXES[0], 0, Mark(0, NOON))
-    marks.hear(MAILBOXES[1], 0, Mark(0, NOON))
+    marks.hear(MAILBOXES[0], 0, TimeMark(0, NOON))
+    marks.hear(MAILBOXES[1], 0, TimeMark(0, NOON))
     assert marks.tell(NOON) is None
 
-    marks.hear(MAILBOXES[2], 0, Mark(0, NOON))
-    assert marks.tell(NOON) == Mark(1, NOON)
+    marks.hear(MAILBOXES[2], 0, TimeMark(0, NOON))
+    assert marks.tell(NOON) == TimeMark(1, NOON)
     assert marks.tell(NOON) is None
 
 
@@ -151,14 +151,14 @@ def test_who_takes_over_is_told_again_and_goes_on(seed: int) -> None:
 
 def test_who_is_new_is_answered_once() -> None:
     """By all, with what they told last; and nobody answers an answer."""
-    marks = Marks(2, 0, WINDOW)
+    marks = EventTime(2, 0, WINDOW)
     marks.tell(NOON)
-    hear(marks, 1, Mark(NEW, NOON))
+    hear(marks, 1, TimeMark(NEW, NOON))
 
-    assert marks.tell(NOON) == Mark(NEW + 1, NOON)
+    assert marks.tell(NOON) == TimeMark(NEW + 1, NOON)
     assert marks.tell(NOON) is None
 
-    hear(marks, 1, Mark(NEW + 1, NOON))
+    hear(marks, 1, TimeMark(NEW + 1, NOON))
     assert marks.tell(NOON) is None
 
 
@@ -177,7 +177,7 @@ def test_nobody_passes_a_shard_that_is_away() -> None:
 def test_a_window_of_next_to_nothing_has_steps() -> None:
     """Of a millisecond."""
     circle = Circle(NOON)
-    circle.shards = [Marks(1, 0, 1)]
+    circle.shards = [EventTime(1, 0, 1)]
     circle.rest()
     circle.fronts = [NOON + 1]
 

@@ -8,7 +8,7 @@ from stream.entities.routing import BUCKETS, DISPATCHES, INPUT, RULINGS
 from stream.errors import Fatal
 from stream.service import inbox
 from stream.service.inbox import Inbox, Letter, Place
-from stream.service.processor import Record
+from stream.service.processor import KafkaRecord
 
 ROOM, MOST_DISPATCHES = 512, 256
 
@@ -23,7 +23,7 @@ class Desk:
 
     def put(self, place: Place, offset: int, value: bytes | None = b"") -> None:
         """A record comes."""
-        self.inbox.put(Letter(Record(*place, offset, value), None, 0.0))
+        self.inbox.put(Letter(KafkaRecord(*place, offset, value), None, 0.0))
 
     def fill(self, place: Place, count: int, start: int = 0) -> None:
         """So many records come."""

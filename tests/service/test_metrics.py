@@ -9,9 +9,19 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from stream.dispatch import Verdict
-from stream.entities.counts import Mark
+from stream.entities.counts import LifeEvent
 from stream.errors import Reason
-from stream.service.metrics import Arrival, Declared, InspectorMetrics, Kind, Mailbox, Metrics, Outcome, Result, Stage
+from stream.service.metrics import (
+    Arrival,
+    Declared,
+    InspectorMetrics,
+    Mailbox,
+    Metrics,
+    ReadOutcome,
+    Result,
+    Stage,
+    StoryKind,
+)
 from stream.stories.relations import Relation
 
 DECLARED = {each.name: each for metrics in (Metrics(), InspectorMetrics()) for each in metrics.declared}
@@ -60,19 +70,19 @@ def test_each_is_told_as_declared() -> None:
 @pytest.mark.parametrize(
     ("name", "label", "values"),
     [
-        ("dispatches_total", "outcome", Outcome),
-        ("stories_emitted_total", "kind", Kind),
+        ("dispatches_total", "outcome", ReadOutcome),
+        ("stories_emitted_total", "kind", StoryKind),
         ("messages_sent_total", "mailbox", Mailbox),
         ("dlq_records_total", "reason", Reason),
         ("comparisons_total", "result", Result),
         ("stage_seconds_count", "stage", Stage),
         ("arrivals_total", "outcome", Arrival),
         ("members_total", "relation", Relation),
-        ("signals_total", "signal", Mark),
+        ("signals_total", "signal", LifeEvent),
         ("rulings_total", "kind", Verdict),
     ],
 )
-def test_closed_lists_start_with_zero(name: str, label: str, values: type[Outcome]) -> None:
+def test_closed_lists_start_with_zero(name: str, label: str, values: type[ReadOutcome]) -> None:
     """A series that appears with its first increase hides that increase from `increase()`."""
     samples = told(Metrics())
 
@@ -135,7 +145,7 @@ def test_a_partition_that_went_away_is_no_longer_told() -> None:
 
 def test_series_of_closed_lists_are_read_only() -> None:
     """Nobody adds a value in passing."""
-    series: Mapping[Outcome, object] = Metrics().dispatches
+    series: Mapping[ReadOutcome, object] = Metrics().dispatches
 
-    assert set(series) == set(Outcome)
+    assert set(series) == set(ReadOutcome)
     assert not hasattr(series, "__setitem__")

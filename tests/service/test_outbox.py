@@ -11,7 +11,7 @@ from stream.entities.messages import Compare, Envelope, Joined, Label, Labelled,
 from stream.entities.routing import DISPATCHES, FAMILIES
 from stream.service import outbox
 from stream.service.codec import Section, decode, encode
-from stream.service.event_time import Mark
+from stream.service.event_time import TimeMark
 from stream.service.outbox import Outbox, Target
 from wires import NOON, edition, text
 
@@ -74,7 +74,7 @@ def test_a_mark_goes_with_messages_or_alone() -> None:
     out = Outbox()
     out.put(HOME, "input0", 5, labelled(0), NOON)
     out.put(HOME, "input0", 5, labelled(1), NOON + 1)
-    out.tell(HOME, "mark1", Mark(3, NOON + 2))
+    out.tell(HOME, "mark1", TimeMark(3, NOON + 2))
 
     assert sent(out) == [
         (

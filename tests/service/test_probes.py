@@ -15,7 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from logged import restored, started
 from stream.errors import Usage
 from stream.service.health import SILENT, Health
-from stream.service.metrics import Metrics, Outcome
+from stream.service.metrics import Metrics, ReadOutcome
 from stream.service.probes import Probes
 from stream.settings import Settings
 
@@ -99,7 +99,7 @@ def test_metrics_are_told(stream: io.StringIO) -> None:
     """As Prometheus reads them."""
     started(stream)
     metrics = Metrics()
-    metrics.dispatches[Outcome.ACCEPTED].inc(3)
+    metrics.dispatches[ReadOutcome.ACCEPTED].inc(3)
 
     async def questions(get: Get) -> None:
         status, text = await get("/metrics")

@@ -22,8 +22,8 @@ from stream.matching.sketches import BANDS
 from stream.service import outbox
 from stream.service import state as state_module
 from stream.service.codec import Section, decode, encode
-from stream.service.event_time import PASSAGES, Mark
-from stream.service.processor import Processor, Record, Turn
+from stream.service.event_time import PASSAGES, TimeMark
+from stream.service.processor import KafkaRecord, Processor, Turn
 from stream.service.state import Row
 from stream.stories.record import encode as line
 from stream.stories.story import is_story
@@ -63,15 +63,15 @@ class Station:
             self.written += 1
             self.rows.write(row, self.written)
 
-    def waiting(self, *topics: str) -> list[Record]:
+    def waiting(self, *topics: str) -> list[KafkaRecord]:
         """What has not been taken."""
         return [
-            Record(topic, 0, offset, self.topics[topic][offset])
+            KafkaRecord(topic, 0, offset, self.topics[topic][offset])
             for topic in topics
             for offset in range(self.position[topic], len(self.topics[topic]))
         ]
 
-    def turn(self, records: Sequence[Record], now: float, wall: int | None = None) -> Turn:
+    def turn(self, records: Sequence[KafkaRecord], now: float, wall: int | None = None) -> Turn:
         """A turn whose writes succeed."""
         for record in records:
             self.position[record.topic] = record.offset + 1
@@ -118,7 +118,7 @@ def processor(partitions: int = 1, *held: int) -> Processor:
 def test_a_dispatch_is_posted_to_the_partitions_of_its_bands_and_its_own() -> None:
     """Under the offset of the last record of the turn, from its input partition."""
     made = processor(4, 2)
-    turn = drained(made.turn([Record(INPUT, 2, n, raw(f"urn:{n}", text(n))) for n in (7, 8)], 0.0))
+    turn = drained(made.turn([KafkaRecord(INPUT, 2, n, raw(f"urn:{n}", text(n))) for n in (7, 8)], 0.0))
     posted = [section for topic, _, section in sections(turn) if topic == BUCKETS]
 
     assert turn.accepted == 2
@@ -168,7 +168,7 @@ def test_a_take_over_that_is_given_up_leaves_nothing(station: Station) -> None:
 def test_bad_records_are_set_apart_and_harm_no_neighbour() -> None:
     """With the reason; a null is one of them."""
     given = [raw("urn:a", text(1)), b"no JSON", None, raw("urn:b", "", headline=""), raw("urn:c", text(2))]
-    turn = drained(processor().turn([Record(INPUT, 0, n, value) for n, value in enumerate(given)], 0.0))
+    turn = drained(processor().turn([KafkaRecord(INPUT, 0, n, value) for n, value in enumerate(given)], 0.0))
 
     assert turn.accepted == 2
     assert [(each.record.offset, each.reason.reason) for each in turn.rejected] == [
@@ -217,7 +217,7 @@ def test_a_mailbox_record_that_comes_again_is_passed_over(station: Station) -> N
     station.feed(raw("urn:a", text(1)), raw("urn:b", text(1), NOON + HOUR))
     station.members(QUIET)
     again = [
-        Record(topic, 0, offset, value)
+        KafkaRecord(topic, 0, offset, value)
         for topic in (BUCKETS, DISPATCHES, FAMILIES)
         for offset, value in enumerate(station.topics[topic])
     ]
@@ -269,17 +269,17 @@ def test_whoever_takes_over_tells_what_may_not_have_been_told(station: Station) 
 def test_a_mailbox_record_that_is_not_ours_stops_the_worker(value: bytes | None) -> None:
     """It must not be guessed at."""
     with pytest.raises(Fatal, match="a mailbox record of"):
-        drained(processor().turn([Record(BUCKETS, 0, 0, value)], 0.0))
+        drained(processor().turn([KafkaRecord(BUCKETS, 0, 0, value)], 0.0))
 
 
 def test_a_partition_that_is_let_go_is_forgotten() -> None:
     """What it holds, what it was to tell; letting go twice is harmless."""
     made = processor(2, 0, 1)
-    label_mail = drained(made.turn([Record(INPUT, 0, 0, raw("urn:a", text(1)))], 0.0)).mailboxes
+    label_mail = drained(made.turn([KafkaRecord(INPUT, 0, 0, raw("urn:a", text(1)))], 0.0)).mailboxes
     for (topic, partition), value in label_mail:
-        for (family_topic, home), sent in drained(made.turn([Record(topic, partition, 0, value)], 0.0)).mailboxes:
+        for (family_topic, home), sent in drained(made.turn([KafkaRecord(topic, partition, 0, value)], 0.0)).mailboxes:
             if family_topic == FAMILIES:
-                drained(made.turn([Record(family_topic, home, 0, sent)], 0.0))
+                drained(made.turn([KafkaRecord(family_topic, home, 0, sent)], 0.0))
     assert made.next_due() == QUIET
 
     for partition in (0, 1, 1):
@@ -346,7 +346,7 @@ def test_a_family_that_waits_to_be_told_is_not_let_go(station: Station) -> None:
 def test_a_mark_is_told_to_every_mailbox_behind_what_came_before_it() -> None:
     """So that who has heard it has all that was sent there before."""
     made = processor(3, 1)
-    records = [Record(INPUT, 1, n, each) for n, each in enumerate(fillers(0, SAMPLE))]
+    records = [KafkaRecord(INPUT, 1, n, each) for n, each in enumerate(fillers(0, SAMPLE))]
     told = list(sections(drained(made.turn(records, 0.0))))
     last = {(topic, partition): section for topic, partition, section in told}
 
@@ -362,7 +362,7 @@ def test_an_input_partition_where_nothing_comes_in_follows_the_others() -> None:
     made = processor(2)
     assert list(sections(drained(made.turn([], 0.0, idle=[0])))) == []
 
-    drained(made.turn([Record(DISPATCHES, 0, 0, encode([Section("mark1", 0, NOON, [])]))], 0.0))
+    drained(made.turn([KafkaRecord(DISPATCHES, 0, 0, encode([Section("mark1", 0, NOON, [])]))], 0.0))
     assert list(sections(drained(made.turn([], 0.0)))) == []
 
     told = [section for *_, section in sections(drained(made.turn([], 0.0, idle=[0])))]
@@ -386,7 +386,7 @@ def test_a_dispatch_whose_story_leaves_the_window_while_it_is_asked_is_told_all_
             marks = station.processor._held[0].marks  # noqa: SLF001
             for number in (50, 50 + PASSAGES):
                 for topic in MAILBOXES:
-                    marks.hear(topic, 0, Mark(number, NOON + 180 * HOUR))
+                    marks.hear(topic, 0, TimeMark(number, NOON + 180 * HOUR))
         station.turn(records, QUIET)
     assert "urn:old" not in held(station).dispatches, "it has left the window"
 

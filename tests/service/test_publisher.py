@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from letters import contents, held, own_topics
 from stream.dispatch import Label
-from stream.entities.families import Emission, Kind
+from stream.entities.families import Emission, EmissionKind
 from stream.entities.routing import DISPATCHES, FAMILIES, partition_of
 from stream.errors import Fatal
 from stream.local.folding import fold
@@ -22,7 +22,7 @@ from stream.service.state import Row
 from stream.service.topics import DEAD_LETTERS, STATE, STORIES, named
 from stream.settings import Settings
 from stream.stories.record import encode, replaced, story_uri
-from stream.stories.story import Record
+from stream.stories.story import OutputRecord
 from wires import HOUR, NOON, ninjs, text
 
 T = TypeVar("T")
@@ -31,13 +31,13 @@ URI = "urn:copytaster:story:1"
 TOO_LARGE = bytes(9 * 1024 * 1024)
 
 
-def story(published: int | None = NOON) -> Record:
+def story(published: int | None = NOON) -> OutputRecord:
     """As it is told."""
     [told] = fold([ninjs("urn:a", text(1), published)])
     return told
 
 
-def headers(uri: str, told: Record | None) -> dict[str, bytes]:
+def headers(uri: str, told: OutputRecord | None) -> dict[str, bytes]:
     """Of its record."""
     return dict(envelope(uri, None if told is None else encode(told), told))
 
@@ -112,8 +112,8 @@ def test_what_a_turn_sends_is_where_it_belongs(brokers: str) -> None:
     told = story()
     gone = replaced(Label(NOON, "urn:b"), told["uri"])
     emissions = [
-        Emission(told["uri"], told, Kind.NEW, encode(told)),
-        Emission(gone["uri"], gone, Kind.REPLACED, encode(gone)),
+        Emission(told["uri"], told, EmissionKind.NEW, encode(told)),
+        Emission(gone["uri"], gone, EmissionKind.REPLACED, encode(gone)),
     ]
     letter = Content(b"key", None, (("own", b"1"), ("own", None)))
     mail = [((DISPATCHES, 1), b"first"), ((FAMILIES, 0), b"other"), ((DISPATCHES, 1), b"second")]

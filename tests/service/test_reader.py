@@ -23,7 +23,7 @@ from stream.errors import Fatal
 from stream.service import reader as module
 from stream.service.clients import client_options, producing
 from stream.service.inbox import Inbox, Place
-from stream.service.processor import Record
+from stream.service.processor import KafkaRecord
 from stream.service.reader import Reader
 from stream.service.topics import apply, named
 from stream.settings import Settings
@@ -217,7 +217,7 @@ def test_a_record_that_the_client_cannot_read_is_told_and_holds_up_no_other(brok
             await made.send(ZERO, b"5")
             await made.send(MAIL, *(b"mail" for _ in range(20)))
             await made.reader.open({ZERO: 0, MAIL: 0})
-            records: list[Record] = []
+            records: list[KafkaRecord] = []
 
             async def fill() -> bool:
                 await made.reader.fill(0.2)

@@ -12,7 +12,7 @@ from stream.errors import Invalid, Reason
 from stream.service.brake import IN_A_ROW
 from stream.service.dead_letters import Coordinate, DeadLetter, parse
 from stream.service.inbox import Letter
-from stream.service.processor import Record, Rejected, Turn
+from stream.service.processor import KafkaRecord, Rejected, Turn
 from stream.service.rejections import Rejections
 
 WHY = Invalid(Reason.JSON, "no JSON at byte 1")
@@ -21,7 +21,7 @@ WHY = Invalid(Reason.JSON, "no JSON at byte 1")
 def letter(offset: int, topic: str = INPUT, partition: int = 0, **message: Any) -> Letter:
     """A record as the reader queues it; of the client's record there is what a dead letter keeps."""
     kept = {"topic": f"prefix.{topic}", "key": b"key", "headers": (("own", b"1"),), **message}
-    return Letter(Record(topic, partition, offset, b"{", 1_669_723_200_123), SimpleNamespace(**kept), 0.0)
+    return Letter(KafkaRecord(topic, partition, offset, b"{", 1_669_723_200_123), SimpleNamespace(**kept), 0.0)
 
 
 def turn(*rejected: Letter) -> Turn:

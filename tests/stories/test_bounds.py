@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stream.dispatch import PubStatus, Ruling, Verdict, Version
-from stream.entities.families import Family, Kind, emit, stories
+from stream.entities.families import EmissionKind, Family, emit, stories
 from stream.entities.messages import Label
 from stream.matching.editions import prepare
 from stream.schemas import schema
@@ -169,7 +169,7 @@ def test_a_story_that_gave_way_is_found_among_members_that_are_left_out(monkeypa
 
     state, changed = emit(state, WINDOW)
 
-    [replacement] = [each for each in changed if each.kind is Kind.REPLACED]
+    [replacement] = [each for each in changed if each.kind is EmissionKind.REPLACED]
     assert replacement.uri == story_uri(gone)
     assert not is_story(replacement.story)
     assert replacement.story["story"]["replacedBy"] == story_uri(first)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from stream.inspect.web.printed_times import lag, milliseconds, short
 from stream.stories.story import HopRecord
 
-__all__ = ["MOST_NODES", "Chain", "Edge", "Node", "chain"]
+__all__ = ["MOST_NODES", "ChainPicture", "Edge", "Node", "chain"]
 
 MOST_NODES: Final = 40
 """Parties drawn, the first ones of the chain: more is no picture any more, and the list below it tells them all."""
@@ -63,7 +63,7 @@ class Edge(NamedTuple):
     target: int
 
 
-class Chain(NamedTuple):
+class ChainPicture(NamedTuple):
     """The picture and what it says in words."""
 
     width: int
@@ -74,7 +74,7 @@ class Chain(NamedTuple):
     title: str  # "XINHUA to VNA to CVN"
 
 
-def chain(history: Sequence[HopRecord]) -> Chain:
+def chain(history: Sequence[HopRecord]) -> ChainPicture:
     """Lay out the hops of a record; none give an empty picture."""
     hops = {hop["seq"]: hop for hop in history[:MOST_NODES]}
     sources = {seq: [each for each in hop.get("from", ()) if each in hops and each != seq] for seq, hop in hops.items()}
@@ -85,7 +85,7 @@ def chain(history: Sequence[HopRecord]) -> Chain:
     edges = tuple(
         _edge(hops[source], hops[seq], at[source], at[seq]) for seq, named in sources.items() for source in named
     )
-    return Chain(
+    return ChainPicture(
         width=max((node.x for node in nodes), default=-_WIDTH - _EDGE) + _WIDTH + _EDGE,
         height=max((node.y for node in nodes), default=-_HEIGHT - _EDGE) + _HEIGHT + _EDGE,
         nodes=nodes,

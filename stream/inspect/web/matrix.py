@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from stream.inspect.stored_editions import edition
-from stream.inspect.web.view import Member
+from stream.inspect.web.view import MemberRow
 from stream.matching.comparison import compare
 from stream.stories.story import StoryRecord
 
@@ -20,14 +20,14 @@ MOST: Final = 24
 class Matrix(NamedTuple):
     """Square and symmetric: the cell of a member with itself is None."""
 
-    members: tuple[Member, ...]
+    members: tuple[MemberRow, ...]
     cells: tuple[tuple[float | None, ...], ...]
     left_out: int  # members that are not in it: beyond the first, or without a text that may be shown
-    weakest: tuple[Member, Member, float] | None
+    weakest: tuple[MemberRow, MemberRow, float] | None
     mean: float | None  # of all pairs
 
 
-def matrix(record: StoryRecord, members: Sequence[Member]) -> Matrix:
+def matrix(record: StoryRecord, members: Sequence[MemberRow]) -> Matrix:
     """Compare the members whose texts the record carries, as matching does."""
     told = [(each, found) for each in members if (found := edition(record, each.uri)) is not None][:MOST]
     scores = {

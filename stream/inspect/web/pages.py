@@ -34,7 +34,7 @@ from stream.inspect.web.query import read
 from stream.inspect.web.review import ruled
 from stream.inspect.web.side_by_side import side_by_side
 from stream.inspect.web.site import ASSETS, Site
-from stream.inspect.web.view import Member, flags, members
+from stream.inspect.web.view import MemberRow, flags, members
 from stream.stories.split import CUT
 from stream.stories.story import StoryRecord, headline
 
@@ -128,7 +128,7 @@ def one_story(request: Request) -> Response:
     )
 
 
-def _heading(record: StoryRecord, told: list[Member]) -> dict[str, Any]:
+def _heading(record: StoryRecord, told: list[MemberRow]) -> dict[str, Any]:
     """What the pages of a story have in common."""
     canonical = record["story"]["canonicalMember"]
     texts = member_texts(record)

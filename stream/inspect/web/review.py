@@ -20,7 +20,7 @@ from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.page_metrics import count_ruling
 from stream.inspect.web.side_by_side import Reading, side_by_side
 from stream.inspect.web.site import Site
-from stream.inspect.web.view import Member, members
+from stream.inspect.web.view import MemberRow, members
 from stream.stories.rulings import Pair, as_record, make, pair_of
 from stream.stories.story import RulingRecord, StoryRecord, headline
 
@@ -48,8 +48,8 @@ class Ruled(NamedTuple):
 class AtHand(NamedTuple):
     """A pair as it is shown for review: the older one on the left."""
 
-    left: Member
-    right: Member
+    left: MemberRow
+    right: MemberRow
     uri: str  # of the story of the left one
     headline: str
     reading: Reading | None  # None where a text may not be shown, or the story does not carry it
@@ -124,7 +124,7 @@ def _at_hand(site: Site, one: str, other: str) -> AtHand:
     return AtHand(left, right, record["uri"], headline(record), reading, reasons)
 
 
-def _side(site: Site, uri: str) -> tuple[StoryRecord, Member]:
+def _side(site: Site, uri: str) -> tuple[StoryRecord, MemberRow]:
     record = story_of(site.store, uri) or story(site.store, uri)
     told = {each.uri: each for each in members(record)} if record is not None else {}
     if record is None or uri not in told:

@@ -11,7 +11,7 @@ from stream.inspect.diff import Piece, diff
 from stream.stories.relations import sentences
 from stream.text.shingles import coverage, shingles
 
-__all__ = ["Reading", "Row", "Run", "side_by_side"]
+__all__ = ["ParagraphPair", "Reading", "Stretch", "side_by_side"]
 
 _LACKED: Final = (
     0.30  # a sentence is left out where less than this share of its shingles is found, as in stream.stories.relations
@@ -21,24 +21,24 @@ _MOST_CELLS: Final = 250_000  # of the alignment: texts of 500 paragraphs; beyon
 _PARAGRAPH = re.compile(r"\s*\n\s*")
 
 
-class Run(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of one text: same, gone, new or changed."""
 
     kind: str
     text: str
 
 
-class Row(NamedTuple):
+class ParagraphPair(NamedTuple):
     """A paragraph of each side; empty where the other side has none like it."""
 
-    left: tuple[Run, ...]
-    right: tuple[Run, ...]
+    left: tuple[Stretch, ...]
+    right: tuple[Stretch, ...]
 
 
 class Reading(NamedTuple):
     """Both texts. The numbers are words."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ParagraphPair, ...]
     shared: int
     only_left: int
     only_right: int
@@ -70,15 +70,15 @@ def _side(piece: Piece, side: int) -> str:
     return piece.right if side else piece.left
 
 
-def _paragraphs(pieces: Sequence[Piece], side: int) -> list[list[Run]]:
+def _paragraphs(pieces: Sequence[Piece], side: int) -> list[list[Stretch]]:
     """The runs of one text, paragraph by paragraph; none is empty."""
-    found: list[list[Run]] = [[]]
+    found: list[list[Stretch]] = [[]]
     for piece in pieces:
         for number, text in enumerate(_PARAGRAPH.split(_side(piece, side))):
             if number:
                 found.append([])
             if text:
-                found[-1].append(Run(str(piece.kind), text))
+                found[-1].append(Stretch(str(piece.kind), text))
     return [runs for runs in found if any(run.text.strip() for run in runs)]
 
 
@@ -105,10 +105,12 @@ def _shared(pieces: Sequence[Piece]) -> Counter[tuple[int, int]]:
     return found
 
 
-def _rows(lefts: Sequence[list[Run]], rights: Sequence[list[Run]], shared: Counter[tuple[int, int]]) -> Iterator[Row]:
+def _rows(
+    lefts: Sequence[list[Stretch]], rights: Sequence[list[Stretch]], shared: Counter[tuple[int, int]]
+) -> Iterator[ParagraphPair]:
     """Put those paragraphs beside each other that share most, and never cross two pairs."""
     if len(lefts) * len(rights) > _MOST_CELLS:
-        yield Row(_joined(lefts), _joined(rights))
+        yield ParagraphPair(_joined(lefts), _joined(rights))
         return
     best = [[0] * (len(rights) + 1) for _ in range(len(lefts) + 1)]
     for i in range(len(lefts) - 1, -1, -1):
@@ -117,18 +119,18 @@ def _rows(lefts: Sequence[list[Run]], rights: Sequence[list[Run]], shared: Count
     i = j = 0
     while i < len(lefts) or j < len(rights):
         if i < len(lefts) and j < len(rights) and shared[i, j] and best[i][j] == shared[i, j] + best[i + 1][j + 1]:
-            yield Row(tuple(lefts[i]), tuple(rights[j]))
+            yield ParagraphPair(tuple(lefts[i]), tuple(rights[j]))
             i, j = i + 1, j + 1
         elif j == len(rights) or (i < len(lefts) and best[i][j] == best[i + 1][j]):
-            yield Row(tuple(lefts[i]), ())
+            yield ParagraphPair(tuple(lefts[i]), ())
             i += 1
         else:
-            yield Row((), tuple(rights[j]))
+            yield ParagraphPair((), tuple(rights[j]))
             j += 1
 
 
-def _joined(paragraphs: Sequence[list[Run]]) -> tuple[Run, ...]:
-    runs: list[Run] = []
+def _joined(paragraphs: Sequence[list[Stretch]]) -> tuple[Stretch, ...]:
+    runs: list[Stretch] = []
     for paragraph in paragraphs:
-        runs += [*paragraph, Run("same", "\n")]
+        runs += [*paragraph, Stretch("same", "\n")]
     return tuple(runs)

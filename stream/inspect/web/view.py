@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from stream.inspect.web.printed_times import lag, milliseconds
 from stream.stories.story import AssociationRecord, MergeRecord, StoryFacts, StoryRecord, headline
 
-__all__ = ["EVIDENCE", "FLAGS", "RELATIONS", "Member", "dispatch_name", "facts", "flags", "members"]
+__all__ = ["EVIDENCE", "FLAGS", "RELATIONS", "MemberRow", "dispatch_name", "facts", "flags", "members"]
 
 FLAGS: Final = {
     "stale": ("stale", "still tells a fact that was corrected"),
@@ -33,7 +33,7 @@ EVIDENCE: Final = {
 """Kinds of evidence whose name in the format is not the word an editor would use."""
 
 
-class Member(NamedTuple):
+class MemberRow(NamedTuple):
     """One dispatch of a story."""
 
     uri: str
@@ -66,7 +66,7 @@ def dispatch_name(uri: str) -> str:
     return uri if len(uri) <= 40 or len(parts_of_urn) < 3 else f"…:{':'.join(parts_of_urn[-2:])}"
 
 
-def members(record: StoryRecord) -> list[Member]:
+def members(record: StoryRecord) -> list[MemberRow]:
     """The members of a story, the earliest first; those without a time come last."""
     story = record["story"]
     associations = {member["uri"]: member for member in record["associations"]}
@@ -77,10 +77,10 @@ def members(record: StoryRecord) -> list[Member]:
     return sorted(shown, key=lambda member: (member.published is None, member.published or 0, member.uri))
 
 
-def _member(merge: MergeRecord, association: AssociationRecord, story: StoryFacts, start: int, end: int) -> Member:
+def _member(merge: MergeRecord, association: AssociationRecord, story: StoryFacts, start: int, end: int) -> MemberRow:
     published = milliseconds(merge.get("published"))
     signals, tie, relation = merge.get("signals"), merge.get("tie"), merge["relation"]
-    return Member(
+    return MemberRow(
         uri=merge["member"],
         party=merge.get("party") or "not named",
         relation=RELATIONS.get(relation, relation),
