@@ -154,28 +154,17 @@ def _chosen(entries: Sequence[Entry], coordinates: Sequence[Coordinate], reason:
 
 def told(letter: DeadLetter) -> str:
     """What `dlq show` prints."""
-    origin, failure, content = letter.origin, letter.failure, letter.content
-    lines = [
-        f"topic: {origin.topic}",
-        f"partition: {origin.partition}",
-        f"offset: {origin.offset}",
-        f"timestamp: {origin.timestamp}",
-        f"stage: {failure.stage}",
-        f"reason: {failure.reason}",
-        f"exception-class: {failure.exception_class}",
-        f"message: {failure.message}",
-        f"attempt: {failure.attempt}",
-        f"first-failed-at: {failure.first_failed_at.isoformat()}",
-        f"version: {failure.version}",
-        f"key: {_line(content.key)}",
-        *(f"header {_line(name.encode())}: {_line(value)}" for name, value in content.headers),
-    ]
-    text = _text(content.value)
+    content, facts = letter.content, {**letter.origin._asdict(), **letter.failure._asdict()}
+    facts["first_failed_at"] = letter.failure.first_failed_at.isoformat()
+    lines = [f"{name.replace('_', '-')}: {fact}" for name, fact in facts.items()]
+    lines.append(f"key: {_line(content.key)}")
+    lines += [f"header {_line(name.encode())}: {_line(value)}" for name, value in content.headers]
     if content.value is None:
         return "\n".join([*lines, "value: null"])
+    text, size = _text(content.value), _size(len(content.value))
     if text is None:
-        return "\n".join([*lines, f"value: {_size(len(content.value))}, in base64", "", _base64(content.value)])
-    return "\n".join([*lines, f"value: {_size(len(content.value))}", "", _escaped(text)])
+        return "\n".join([*lines, f"value: {size}, in base64", "", _base64(content.value)])
+    return "\n".join([*lines, f"value: {size}", "", _escaped(text)])
 
 
 def _text(raw: bytes | None) -> str | None:
@@ -207,22 +196,12 @@ def _size(size: int | None) -> str:
 
 def _row(entry: Entry) -> bytes:
     """One line of JSON for one dead letter, without what it holds."""
-    origin, failure = entry.origin, entry.failure
     row: dict[str, Any] = {
         "coordinate": str(entry.at),
-        "topic": origin.topic,
-        "partition": origin.partition,
-        "offset": origin.offset,
-        "timestamp": origin.timestamp,
+        **entry.origin._asdict(),
         "key": _text(entry.key),
         "bytes": entry.size,
-        "stage": failure.stage,
-        "reason": failure.reason,
-        "exceptionClass": failure.exception_class,
-        "message": failure.message,
-        "attempt": failure.attempt,
-        "firstFailedAt": failure.first_failed_at,
-        "version": failure.version,
+        **{re.sub("_(.)", lambda hit: hit[1].upper(), name): fact for name, fact in entry.failure._asdict().items()},
         "replayed": entry.replayed,
     }
     if entry.key is not None and row["key"] is None:
@@ -232,11 +211,8 @@ def _row(entry: Entry) -> bytes:
 
 def _show(entries: Sequence[Entry]) -> None:
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
-    table.add_column("at", no_wrap=True)
-    table.add_column("first failed", no_wrap=True)
-    table.add_column("reason", no_wrap=True)
-    table.add_column("n", justify="right", no_wrap=True)
-    table.add_column("state", no_wrap=True)
+    for name in ("at", "first failed", "reason", "n", "state"):
+        table.add_column(name, justify="right" if name == "n" else "left", no_wrap=True)
     table.add_column("key", overflow="ellipsis", no_wrap=True, ratio=2)
     table.add_column("what was wrong", overflow="fold", ratio=3)
     for entry in entries:

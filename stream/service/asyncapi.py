@@ -13,7 +13,8 @@ from typing import Any
 import orjson
 
 from stream.schemas import schema
-from stream.service.topic_records import CHANNELS, CLOUD_EVENT, LETTER, MARK, MESSAGES, Channel, Message
+from stream.service.dead_letters import LETTER, MARK
+from stream.service.topic_records import CHANNELS, CLOUD_EVENT, MESSAGES, Channel, Message
 from stream.service.topics import Topic, declared, named
 from stream.settings import Settings
 

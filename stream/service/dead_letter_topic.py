@@ -35,7 +35,7 @@ _LARGEST_REQUEST = 1024 * 1024 * 1024  # bytes: the brokers decide
 
 
 class Entry(NamedTuple):
-    """A dead letter without what it holds: a month of them fits into memory."""
+    """A dead letter without its value and headers: a month of them fits into memory."""
 
     at: Coordinate
     origin: InputPlace
@@ -75,9 +75,11 @@ async def survey(settings: Settings) -> Survey:
                     if isinstance(read, ReplayMark):
                         marked.add(read.letter)
                     else:
-                        found.append(_entry(read))
-    entries = [each._replace(replayed=each.at in marked) for each in found]
-    return Survey(sorted(entries, key=lambda each: (each.failure.first_failed_at, each.at)), strays)
+                        key, value, _ = read.content
+                        size = None if value is None else len(value)
+                        found.append(Entry(read.at, read.origin, read.failure, key, size, replayed=False))
+    entries = [entry._replace(replayed=entry.at in marked) for entry in found]
+    return Survey(sorted(entries, key=lambda entry: (entry.failure.first_failed_at, entry.at)), strays)
 
 
 async def fetch(settings: Settings, at: Coordinate) -> DeadLetter:
@@ -141,9 +143,17 @@ async def replay(
                 letters = [
                     _letter(record) for record in records if Coordinate(place.partition, record.offset) in chosen
                 ]
-                await _send_again(producer, letters, counts)
-                marks = [await publish(producer, name, place.partition, mark(letter.at)) for letter in letters]
-                await _all(marks, [f"the mark of {letter.at}" for letter in letters])
+                sent, marks = {}, {}
+                for letter in letters:
+                    # Back into their partition, with the time of now: under its old timestamp a letter that is older
+                    # than the input's retention would be deleted before it is read.
+                    topic, partition = letter.origin.topic, letter.origin.partition % counts[letter.origin.topic]
+                    sent[f"{letter.at} to {topic}"] = await publish(producer, topic, partition, replayed(letter))
+                await _acknowledged(sent)
+                for letter in letters:
+                    there = await publish(producer, name, place.partition, mark(letter.at))
+                    marks[f"the mark of {letter.at}"] = there
+                await _acknowledged(marks)
                 for _ in letters:
                     on_sent()
     return refused
@@ -164,26 +174,13 @@ def _refused(settings: Settings, entries: Sequence[Entry], there: Mapping[str, i
     return refused
 
 
-async def _send_again(producer: Any, letters: Sequence[DeadLetter], counts: Mapping[str, int]) -> None:
-    """Back into the partition they came from.
-
-    With the time of now: under its old timestamp a letter that is older than the input's retention would
-    be deleted before it is read.
-    """
-    pending = []
-    for letter in letters:
-        topic, partition = letter.origin.topic, letter.origin.partition
-        pending.append(await publish(producer, topic, partition % counts[topic], replayed(letter)))
-    await _all(pending, [f"{letter.at} to {letter.origin.topic}" for letter in letters])
-
-
-async def _all(pending: Sequence[asyncio.Future[Any]], names: Sequence[str]) -> None:
+async def _acknowledged(pending: Mapping[str, asyncio.Future[Any]]) -> None:
     """Wait for all acknowledgements; the first refusal is told by its name."""
-    for name, result in zip(names, await asyncio.gather(*pending, return_exceptions=True), strict=True):
-        if isinstance(result, KafkaError):
-            raise Fatal(f"{name}: the brokers refused it ({type(result).__name__})") from result
-        if isinstance(result, BaseException):
-            raise result
+    for name, answer in zip(pending, await asyncio.gather(*pending.values(), return_exceptions=True), strict=True):
+        if isinstance(answer, KafkaError):
+            raise Fatal(f"{name}: the brokers refused it ({type(answer).__name__})") from answer
+        if isinstance(answer, BaseException):
+            raise answer
 
 
 def _read(record: Any) -> DeadLetter | ReplayMark:
@@ -204,9 +201,3 @@ def _letter(record: Any) -> DeadLetter:
     if isinstance(read, ReplayMark):
         raise Usage(f"{record.partition}:{record.offset}: no dead letter, but the mark that {read.letter} was replayed")
     return read
-
-
-def _entry(letter: DeadLetter) -> Entry:
-    value = letter.content.value
-    size = None if value is None else len(value)
-    return Entry(letter.at, letter.origin, letter.failure, letter.content.key, size, replayed=False)

@@ -1,17 +1,6 @@
-"""Dead letters: input records that were refused, kept whole, with the verdict in headers of ours.
+"""Dead letters: input records that were refused, kept whole, with the verdict in headers of ours (:data:`LETTER`).
 
-=========================================  =========================================================
-``copytaster.dlq.topic`` ``.partition``    where the record stood in the input
-``.offset`` ``.timestamp``                 (the timestamp as Kafka has it, in milliseconds)
-``.stage``                                 what was being done with it
-``.reason``                                of the closed list, :class:`stream.errors.Reason`
-``.exception-class`` ``.message``          what was raised; 100 characters of it, never the body
-``.attempt``                               1, and one more each time that it fails after a replay
-``.first-failed-at``                       when it failed for the first time, in UTC
-``.version``                               of Copytaster
-=========================================  =========================================================
-
-All of them are ASCII text. They stand behind the record's own headers, which may have any name, these
+All of them are printable ASCII. They stand behind the record's own headers, which may have any name, these
 too: the last header of a name is ours, as ``lastHeader`` of Kafka's own client reads it.
 
 The topic is a log. Replaying deletes nothing from it: a *mark* is written behind the letter, which
@@ -22,14 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stream.errors import Invalid, Reason, Usage
 
 __all__ = [
+    "LETTER",
+    "MARK",
     "MESSAGE",
     "Content",
     "Coordinate",
@@ -47,25 +37,34 @@ __all__ = [
 
 Headers = tuple[tuple[str, bytes | None], ...]
 
-MESSAGE = 100  # characters: errors of libraries carry what they could not read
+MESSAGE: Final = 100
+"""Characters of what an error says: errors of libraries carry what they could not read."""
 
-_PREFIX = "copytaster.dlq."
-_FACTS = (
-    "topic",
-    "partition",
-    "offset",
-    "timestamp",
-    "stage",
-    "reason",
-    "exception-class",
-    "message",
-    "attempt",
-    "first-failed-at",
-    "version",
-)
-_OURS = {f"{_PREFIX}{fact}": fact for fact in _FACTS}
-_CARRIED = (f"{_PREFIX}attempt", f"{_PREFIX}first-failed-at")  # by a replayed record, for the case that it fails again
-_MARK = f"{_PREFIX}replayed"
+_PREFIX: Final = "copytaster.dlq."
+_COUNT: Final = {"type": "string", "pattern": "^[0-9]+$"}
+_FACTS: Final[Mapping[str, Mapping[str, Any]]] = {
+    # Of an InputPlace, then of a Failure, in the order of their fields: the schema of each header by its name.
+    "topic": {"type": "string", "description": "where the record stood"},
+    "partition": _COUNT,
+    "offset": _COUNT,
+    "timestamp": {"type": "string", "pattern": "^-?[0-9]+$", "description": "Kafka's, milliseconds"},
+    "stage": {"type": "string", "description": "what was being done with it"},
+    "reason": {"enum": [reason.value for reason in Reason]},
+    "exception-class": {"type": "string"},
+    "message": {"type": "string", "maxLength": MESSAGE, "description": "never the body"},
+    "attempt": _COUNT,
+    "first-failed-at": {"type": "string", "format": "date-time"},
+    "version": {"type": "string", "description": "release of the worker"},
+}
+
+LETTER: Final = {f"{_PREFIX}{fact}": rule for fact, rule in _FACTS.items()}
+"""The headers of a dead letter, each with its JSON schema."""
+
+MARK: Final = {f"{_PREFIX}replayed": {"type": "string", "pattern": "^[0-9]+:[0-9]+$"}}
+"""The header of a mark."""
+
+[_MARK] = MARK
+_ATTEMPT, _FIRST = f"{_PREFIX}attempt", f"{_PREFIX}first-failed-at"  # a replayed record has them: it may fail again
 _VERSION = version("copytaster")
 
 
@@ -108,21 +107,19 @@ class InputPlace(NamedTuple):
     timestamp: int  # milliseconds, as Kafka has it; -1 for none
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Why a record was refused, and when."""
 
     stage: str
     reason: Reason
     exception_class: str
     message: str
-    attempt: int
-    first_failed_at: datetime
-    version: str
+    attempt: int  # from 1: one more each time that it fails after a replay
+    first_failed_at: datetime  # in UTC
+    version: str  # of Copytaster
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
+class DeadLetter(NamedTuple):
     """A refused record: where its letter lies, where it stood, what it holds, why it was refused."""
 
     at: Coordinate
@@ -160,29 +157,25 @@ def dead_letter(origin: InputPlace, content: Content, invalid: Invalid, *, stage
         failed_at: now. A replayed record brings the time of its first failure with it.
     """
     before = dict(content.headers)  # the last of a name, as everywhere here
-    facts = (
-        origin.topic,
-        str(origin.partition),
-        str(origin.offset),
-        str(origin.timestamp),
-        stage,
-        invalid.reason.value,
-        _class_of(invalid.__cause__ or invalid),
-        _ascii(str(invalid))[:MESSAGE],
-        str(_attempts(before.get(_CARRIED[0])) + 1),
-        _written(_first_failure(before.get(_CARRIED[1])) or failed_at),
-        _VERSION,
+    cause = invalid.__cause__ or invalid  # the cause says more than our own verdict, which the reason already is
+    failure = Failure(
+        stage=stage,
+        reason=invalid.reason,
+        exception_class=f"{type(cause).__module__}.{type(cause).__qualname__}",
+        message=_ascii(str(invalid))[:MESSAGE],
+        attempt=_attempts(before.get(_ATTEMPT)) + 1,
+        first_failed_at=_first_failure(before.get(_FIRST)) or failed_at,
+        version=_VERSION,
     )
-    ours = ((name, _ascii(fact).encode()) for name, fact in zip(_OURS, facts, strict=True))
-    return Content(content.key, content.value, (*content.headers, *ours))
+    ours = ((name, _written(fact)) for name, fact in zip(LETTER, (*origin, *failure), strict=True))
+    return content._replace(headers=(*content.headers, *ours))
 
 
 def replayed(letter: DeadLetter) -> Content:
     """What is sent to the input again: the record as it was, and how often and since when it failed."""
-    own = tuple(header for header in letter.content.headers if header[0] not in _CARRIED)
-    failure = letter.failure
-    carried = zip(_CARRIED, (str(failure.attempt), _written(failure.first_failed_at)), strict=True)
-    return letter.content._replace(headers=(*own, *((name, fact.encode()) for name, fact in carried)))
+    own = (header for header in letter.content.headers if header[0] not in (_ATTEMPT, _FIRST))
+    carried = ((_ATTEMPT, letter.failure.attempt), (_FIRST, letter.failure.first_failed_at))
+    return letter.content._replace(headers=(*own, *((name, _written(fact)) for name, fact in carried)))
 
 
 def mark(letter: Coordinate) -> Content:
@@ -202,18 +195,12 @@ def parse(at: Coordinate, content: Content) -> DeadLetter | ReplayMark:
     try:
         if not ours and content.value is None and marked is not None:
             return ReplayMark(Coordinate.of(marked.decode("ascii")))
-        told = {fact: _text(ours[name]) for name, fact in _OURS.items()}
-        failure = Failure(
-            told["stage"],
-            Reason(told["reason"]),
-            told["exception-class"],
-            told["message"],
-            _number(told["attempt"]),
-            _time(told["first-failed-at"]),
-            told["version"],
+        topic, partition, offset, timestamp, stage, reason, kind, message, attempt, first, release = (
+            _text(ours[name]) for name in LETTER
         )
-        place = (_number(told[fact]) for fact in ("partition", "offset", "timestamp"))
-        return DeadLetter(at, InputPlace(told["topic"], *place), content._replace(headers=own), failure)
+        origin = InputPlace(topic, _number(partition), _number(offset), _number(timestamp))
+        failure = Failure(stage, Reason(reason), kind, message, _number(attempt), _time(first), release)
+        return DeadLetter(at, origin, content._replace(headers=own), failure)
     except (KeyError, ValueError, OverflowError, Usage) as error:
         raise Invalid(Reason.TYPE, f"{at}: no dead letter of this version ({type(error).__name__})") from error
 
@@ -223,7 +210,7 @@ def _split(headers: Headers) -> tuple[Mapping[str, bytes | None], Headers]:
     ours: dict[str, bytes | None] = {}
     own: list[tuple[str, bytes | None]] = []
     for name, value in reversed(headers):
-        if name in _OURS and name not in ours:
+        if name in LETTER and name not in ours:
             ours[name] = value
         else:
             own.append((name, value))
@@ -243,9 +230,10 @@ def _first_failure(header: bytes | None) -> datetime | None:
         return None
 
 
-def _class_of(error: BaseException) -> str:
-    """The cause says more than our own verdict, which the reason already is."""
-    return f"{type(error).__module__}.{type(error).__qualname__}"
+def _written(fact: object) -> bytes:
+    if isinstance(fact, datetime):
+        return f"{fact.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z".encode()
+    return _ascii(str(fact)).encode()
 
 
 def _ascii(text: str) -> str:
@@ -263,10 +251,6 @@ def _number(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,19}", text):
         raise ValueError("no number")
     return int(text)
-
-
-def _written(time: datetime) -> str:
-    return f"{time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def _time(text: str) -> datetime:

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from stream.entities.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, RULINGS
-from stream.errors import Reason
 from stream.service.topics import DEAD_LETTERS, STATE, STORIES
 
-__all__ = ["CHANNELS", "CLOUD_EVENT", "LETTER", "MARK", "MESSAGES", "Channel", "Message"]
+__all__ = ["CHANNELS", "CLOUD_EVENT", "MESSAGES", "Channel", "Message"]
 
-_TEXT = {"type": "string"}
 _URI = {"type": "string", "description": "uri of the dispatch"}
 _STORY_URI = {"type": "string", "description": "uri of the story"}
 _CONTENT = {"type": "object", "description": "JSON of this release, for workers alone; it may change with any release"}
@@ -30,22 +28,6 @@ CLOUD_EVENT = {
     "copytaster.version": {"type": "string", "description": "release of the worker"},
 }
 """CloudEvents Kafka protocol binding 1.0, binary mode."""
-
-LETTER = {
-    "copytaster.dlq.topic": {"type": "string", "description": "where the record stood"},
-    "copytaster.dlq.partition": {"type": "string", "pattern": "^[0-9]+$"},
-    "copytaster.dlq.offset": {"type": "string", "pattern": "^[0-9]+$"},
-    "copytaster.dlq.timestamp": {"type": "string", "pattern": "^-?[0-9]+$", "description": "Kafka's, milliseconds"},
-    "copytaster.dlq.stage": {"type": "string", "description": "what was being done with it"},
-    "copytaster.dlq.reason": {"enum": [each.value for each in Reason]},
-    "copytaster.dlq.exception-class": _TEXT,
-    "copytaster.dlq.message": {"type": "string", "maxLength": 100, "description": "never the body"},
-    "copytaster.dlq.attempt": {"type": "string", "pattern": "^[0-9]+$"},
-    "copytaster.dlq.first-failed-at": {"type": "string", "format": "date-time"},
-    "copytaster.dlq.version": {"type": "string", "description": "release of the worker"},
-}
-
-MARK = {"copytaster.dlq.replayed": {"type": "string", "pattern": "^[0-9]+:[0-9]+$"}}
 
 
 class Message(NamedTuple):

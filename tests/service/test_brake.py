@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.errors import Reason
-from stream.service.brake import ENOUGH, IN_A_ROW, PERCENT, WINDOW, Brake
+from stream.service.rejections import ENOUGH, IN_A_ROW, PERCENT, WINDOW, Brake
 
 GOOD = None
 
@@ -21,7 +20,7 @@ def noted(records: Sequence[Reason | None]) -> tuple[int | None, str | None]:
     brake = Brake()
     when = None
     for count, reason in enumerate(records, 1):
-        brake.note(reason is not None, reason)
+        brake.note(reason)
         if when is None and brake.tripped:
             when = count
     return when, brake.tripped
@@ -121,12 +120,12 @@ def test_a_good_past_does_not_hide_a_flood() -> None:
     """After a million good records as after none."""
     brake = Brake()
     for _ in range(1_000_000):
-        brake.note(False)
+        brake.note(GOOD)
     for _ in range(99):
-        brake.note(True, Reason.JSON)
+        brake.note(Reason.JSON)
     assert brake.tripped is None
 
-    brake.note(True, Reason.JSON)
+    brake.note(Reason.JSON)
 
     assert brake.tripped
 
@@ -134,9 +133,3 @@ def test_a_good_past_does_not_hide_a_flood() -> None:
 def test_it_stays_tripped() -> None:
     """With the sentence of when it tripped, whatever comes."""
     assert noted([*[Reason.JSON] * 100, *[GOOD] * 5000]) == noted([Reason.JSON] * 100)
-
-
-def test_a_rejected_record_has_a_reason() -> None:
-    """One without is a mistake of the caller, who would be told nothing useful later."""
-    with pytest.raises(ValueError, match="reason"):
-        Brake().note(True)

@@ -9,11 +9,10 @@ import pytest
 
 from stream.entities.routing import BUCKETS, INPUT, RULINGS
 from stream.errors import Invalid, Reason
-from stream.service.brake import IN_A_ROW
 from stream.service.dead_letters import Coordinate, DeadLetter, parse
 from stream.service.inbox import Letter
 from stream.service.processor import KafkaRecord, Rejected, Turn
-from stream.service.rejections import Rejections
+from stream.service.rejections import IN_A_ROW, Rejections
 
 WHY = Invalid(Reason.JSON, "no JSON at byte 1")
 
