@@ -16,11 +16,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context
-from typing import Any, NamedTuple, TextIO
+from datetime import UTC, datetime
+from typing import NamedTuple, TextIO
 
 import structlog
+from structlog.contextvars import get_contextvars
 from structlog.stdlib import BoundLogger, ProcessorFormatter, get_logger
-from structlog.typing import EventDict, Processor
 
 from stream.service import redaction
 
@@ -30,8 +31,6 @@ __all__ = ["KeptBack", "RateLimit", "configure", "get_logger"]
 _LIBRARIES = ("aiokafka", "faust", "mode")
 _WINDOW = 10.0  # seconds
 _NUMBER = re.compile(r"\d+")
-_FIRST = ("timestamp", "level", "event", "logger")  # for the eye
-_KEPT = frozenset(("_record", "_from_structlog"))  # what structlog's formatter keeps beside the fields
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
@@ -41,29 +40,13 @@ def configure(level: str, stream: TextIO | None = None) -> None:
         level: DEBUG, INFO, WARNING or ERROR. The libraries beneath us are never below WARNING.
         stream: where lines go instead of standard output.
     """
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _discreet,
-    ]
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, ProcessorFormatter.wrap_for_formatter],
+        processors=[structlog.stdlib.filter_by_level, ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=BoundLogger,
     )
-    handler = _Handler(stream or sys.stdout)
-    handler.setFormatter(
-        ProcessorFormatter(
-            foreign_pre_chain=[_from_library, *shared],
-            processors=[ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
-            use_get_message=False,  # it would print the arguments as they are
-            pass_foreign_args=True,
-        )
-    )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [_Handler(stream or sys.stdout)]
     root.setLevel(level)
     for name in _LIBRARIES:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
@@ -118,13 +101,32 @@ class _Handler(logging.StreamHandler[TextIO]):
         self._limit = RateLimit()
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._say(self._limit.over())
-        if isinstance(record.msg, dict) or self._limit.passes(record):  # a dict: structlog's, so not a library's
+        self._tell(self._limit.over())
+        if isinstance(record.msg, dict) or self._limit.passes(record):
             super().emit(record)
 
     def close(self) -> None:
-        self._say(self._limit.over(at_all=True))
+        self._tell(self._limit.over(at_all=True))
         super().close()
+
+    def format(self, record: logging.LogRecord) -> str:
+        """A line of JSON; what nobody may read is out of each field, and of the exception."""
+        if isinstance(record.msg, dict):  # an event of ours, as structlog hands it over
+            fields = dict(record.msg)
+        else:  # a library's: one stable event, its text beside it
+            fields = {"event": "library_message", "message": redaction.line(record.msg, record.args)}
+        error = fields.pop("exc_info", None) or record.exc_info
+        error = sys.exception() if error is True else error[1] if isinstance(error, tuple) else error
+        told = {
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "event": redaction.value(fields.pop("event", None)),
+            "logger": record.name,
+            **{key: redaction.value(field) for key, field in {**get_contextvars(), **fields}.items()},
+        }
+        if isinstance(error, BaseException):
+            told["exception"] = redaction.exception(error)
+        return json.dumps(told)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Say where it went wrong; the default prints the arguments of the line that could not be written."""
@@ -134,30 +136,8 @@ class _Handler(logging.StreamHandler[TextIO]):
             self.stream.write(json.dumps(lost) + self.terminator)
 
     @staticmethod
-    def _say(kept_back: list[KeptBack]) -> None:
+    def _tell(kept_back: list[KeptBack]) -> None:
         for logger, template, lines in kept_back:
-            told = {"template": redaction.line(template, ()), "lines": lines}
             # In a context of its own: it is not about the record in hand.
-            Context().run(get_logger(logger).warning, "lines_suppressed", **told)
-
-
-def _from_library(_: Any, __: str, fields: EventDict) -> EventDict:
-    """A line that structlog did not make: one stable event, its text beside it."""
-    fields["event"] = "library_message"
-    fields["message"] = redaction.line(fields["_record"].msg, fields.pop("positional_args"))
-    return fields
-
-
-def _discreet(_: Any, __: str, fields: EventDict) -> EventDict:
-    """What nobody may read is out of each field, and of the exception."""
-    error = fields.pop("exc_info", None)
-    if error is True:
-        error = sys.exc_info()
-    if isinstance(error, tuple):
-        error = error[1]
-    fields.pop("stack_info", None)
-    ordered = {key: fields.get(key) for key in (*_FIRST, *fields)}
-    told = {key: field if key in _KEPT else redaction.value(field) for key, field in ordered.items()}
-    if isinstance(error, BaseException):
-        told["exception"] = redaction.exception(error)
-    return told
+            warning = get_logger(logger).warning
+            Context().run(warning, "lines_suppressed", template=redaction.line(template, ()), lines=lines)

@@ -1,4 +1,4 @@
-"""Telling an exception, a value or somebody else's log line without quoting anybody's copy.
+"""Tells an exception, a value or somebody else's log line, and never quotes anybody's copy.
 
 A log line never holds a body or a headline. Our own errors are written to that rule; Python's and the
 libraries' are not: ``repr`` of a UnicodeDecodeError is the whole body, and ``int("…")`` quotes what it
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import PurePath
 from traceback import walk_tb
 from types import FrameType
@@ -18,7 +19,7 @@ from typing import Any
 
 from stream.errors import CopytasterError
 
-__all__ = ["exception", "frames", "line", "message", "value"]
+__all__ = ["exception", "frames", "line", "value"]
 
 _MESSAGE = 100  # characters of an exception's message
 _TEXT = 300  # characters of any other text: the uris of real wires are shorter
@@ -33,21 +34,11 @@ def exception(error: BaseException) -> list[dict[str, Any]]:
     return [
         {
             "class": f"{type(each).__module__}.{type(each).__qualname__}",
-            "message": message(each),
+            "message": _message(each),
             "frames": frames(walk_tb(each.__traceback__)),
         }
         for each in _chain(error)
     ]
-
-
-def message(error: BaseException) -> str:
-    """What an exception says, in at most 100 characters."""
-    if isinstance(error, UnicodeDecodeError | UnicodeEncodeError):  # they say it with a piece of the text
-        return _cut(f"{error.encoding}: {error.reason} at {error.start} of {len(error.object)}", _MESSAGE)
-    # Addresses, paths, settings: what these quote is needed to help.
-    if isinstance(error, OSError | CopytasterError) or type(error).__module__.startswith("aiokafka."):
-        return _cut(str(error), _MESSAGE)
-    return _cut(_up_to_quotation(error), _MESSAGE)
 
 
 def frames(places: Iterable[tuple[FrameType, int]]) -> list[str]:
@@ -64,23 +55,24 @@ def value(field: object) -> Any:
 
     What is none of JSON's types is told up to the first quotation: a record's ``repr`` quotes its value.
     """
-    if field is None or isinstance(field, bool | int):
-        return field
-    if isinstance(field, float):
-        return field if math.isfinite(field) else str(field)  # JSON has no NaN
-    if isinstance(field, str):
-        return _cut(str(field), _TEXT)
-    if isinstance(field, bytes | bytearray | memoryview):
-        return f"<{len(field)} bytes>"
-    if isinstance(field, BaseException):
-        name, told = type(field).__name__, message(field)
-        return told if told.startswith(name) else f"{name}: {told}"  # some say it themselves
-    if isinstance(field, type):
-        return field.__name__
-    if isinstance(field, Mapping):
-        return {_cut(str(key), _MESSAGE): value(inner) for key, inner in list(field.items())[:_ITEMS]}
-    if isinstance(field, list | tuple | set | frozenset):
-        return [value(inner) for inner in list(field)[:_ITEMS]]
+    match field:
+        case None | bool() | int():
+            return field
+        case float():
+            return field if math.isfinite(field) else str(field)  # JSON has no NaN
+        case str():
+            return _cut(str(field), _TEXT)
+        case bytes() | bytearray() | memoryview():
+            return f"<{len(field)} bytes>"
+        case BaseException():
+            name, told = type(field).__name__, _message(field)
+            return told if told.startswith(name) else f"{name}: {told}"  # some say it themselves
+        case type():
+            return field.__name__
+        case Mapping():
+            return {_cut(str(key), _MESSAGE): value(inner) for key, inner in list(field.items())[:_ITEMS]}
+        case list() | tuple() | set() | frozenset():
+            return [value(inner) for inner in list(field)[:_ITEMS]]
     return _up_to_quotation(field)
 
 
@@ -97,18 +89,27 @@ def line(template: object, arguments: object) -> str:
         return _up_to_quotation(template)
     safe: Any
     if isinstance(arguments, Mapping):
-        safe = {key: _argument(each) for key, each in arguments.items()}
+        safe = {key: _argument(argument) for key, argument in arguments.items()}
     else:
-        safe = tuple(map(_argument, arguments)) if isinstance(arguments, tuple) else (_argument(arguments),)
-    try:
+        safe = tuple(map(_argument, arguments if isinstance(arguments, tuple) else (arguments,)))
+    with suppress(TypeError, ValueError, KeyError):
         return _cut(str(template) % safe, _TEXT)
-    except (TypeError, ValueError, KeyError):  # arguments that do not fit: the template alone
-        return _cut(str(template), _TEXT)
+    return _cut(str(template), _TEXT)  # arguments that do not fit are left out
 
 
 def _argument(field: object) -> Any:
     """A number, which `%d` needs, or text."""
     return value(field) if isinstance(field, int | float | bytes | BaseException) else _up_to_quotation(field)
+
+
+def _message(error: BaseException) -> str:
+    """What an exception says, in at most 100 characters."""
+    if isinstance(error, UnicodeDecodeError | UnicodeEncodeError):  # they say it with a piece of the text
+        return _cut(f"{error.encoding}: {error.reason} at {error.start} of {len(error.object)}", _MESSAGE)
+    # Addresses, paths, settings: what these quote is needed to help.
+    if isinstance(error, OSError | CopytasterError) or type(error).__module__.startswith("aiokafka."):
+        return _cut(str(error), _MESSAGE)
+    return _cut(_up_to_quotation(error), _MESSAGE)
 
 
 def _up_to_quotation(field: object) -> str:
