@@ -187,12 +187,12 @@ def _near(state: Buckets, message: BucketMessage, own: int | None) -> list[int]:
     if len(slots) == 0:  # as for nearly every text
         return []
     groups = group_of(keys)
-    found = slots * GROUPS + groups[which]
+    places = slots * GROUPS + groups[which]
     banded = which < len(message.keys)
-    by_bands = _by_bands(state, message, found[banded])
+    by_bands = _by_bands(state, message, places[banded])
     common = np.bincount(which, minlength=len(keys)) >= COMMON
     asked = np.arange(len(keys)) >= len(message.keys)
-    by_samples = _by_samples(state, found[~banded & ~common[which]], groups[asked & ~common])
+    by_samples = _by_samples(state, places[~banded & ~common[which]], groups[asked & ~common])
     near = _most_alike(by_bands) | _most_alike(by_samples)
     if len(by_bands.slots) + len(by_samples.slots) > len(near):
         state.cut += len(np.union1d(by_bands.slots, by_samples.slots)) - len(near)
@@ -207,8 +207,8 @@ class _Found(NamedTuple):
     alike: NDArray[np.float64]
 
 
-def _by_bands(state: Buckets, message: BucketMessage, found: NDArray[np.intp]) -> _Found:
-    slots, groups = np.divmod(np.unique(found), GROUPS)
+def _by_bands(state: Buckets, message: BucketMessage, places: NDArray[np.intp]) -> _Found:
+    slots, groups = np.divmod(np.unique(places), GROUPS)
     if message.brief is None:
         alike, least = agreement(state.digests[slots], message.digest).astype(np.float64), float(PRECHECK)
     else:
@@ -218,27 +218,27 @@ def _by_bands(state: Buckets, message: BucketMessage, found: NDArray[np.intp]) -
     return _Found(slots[near], groups[near], alike[near])
 
 
-def _by_samples(state: Buckets, found: NDArray[np.intp], asked: NDArray[np.intp]) -> _Found:
+def _by_samples(state: Buckets, places: NDArray[np.intp], asked: NDArray[np.intp]) -> _Found:
     """A tenth of a text agrees with its sketch in nothing, but has its samples. Those that are common count on no side.
 
     ``asked``: the groups of the samples that were asked for.
     """
-    pairs, shared = np.unique(found, return_counts=True)
+    pairs, shared = np.unique(places, return_counts=True)
     slots, groups = np.divmod(pairs, GROUPS)
     fewer = np.minimum(state.sampled[slots, groups], np.bincount(asked, minlength=GROUPS)[groups])
     near = shared >= SHARED_SAMPLES * fewer
     return _Found(slots[near], groups[near], shared[near] / fewer[near])
 
 
-def _most_alike(found: _Found) -> set[int]:
+def _most_alike(near: _Found) -> set[int]:
     """As many of each group as may be compared."""
-    if len(found.slots) <= MOST_NEAR:
-        return set(found.slots.tolist())
+    if len(near.slots) <= MOST_NEAR:
+        return set(near.slots.tolist())
     kept: set[int] = set()
     for group in range(GROUPS):
-        ours = np.flatnonzero(found.groups == group)
-        order = np.lexsort((-found.slots[ours], -found.alike[ours]))
-        kept.update(found.slots[ours[order[:MOST_NEAR]]].tolist())
+        ours = np.flatnonzero(near.groups == group)
+        order = np.lexsort((-near.slots[ours], -near.alike[ours]))
+        kept.update(near.slots[ours[order[:MOST_NEAR]]].tolist())
     return kept
 
 

@@ -1,4 +1,4 @@
-"""Who is sought under which name, and who seeks: a part of a partition's buckets.
+"""Finds versions that share a name: those that seek it meet those that are sought by it. A part of the buckets.
 
 Only a seeker and what it seeks become candidates; two that seek the same are none for each other. All that were
 published within one window of each other do, up to a bound: what shares a name passes or fails by more than the name,
@@ -73,7 +73,7 @@ def expire(state: Directory, before: int, reach: int) -> None:
     """Forget those with an event time below ``before``; see :func:`stream.entities.directory.is_over`."""
     for key, there in list(state.held.items()):
         every = [there] if isinstance(there, Named) else there
-        kept = [each for each in every if not is_over(each.at, each.published, before, reach)]
+        kept = [entry for entry in every if not is_over(entry.at, entry.published, before, reach)]
         if kept:
             state.held[key] = kept if len(kept) > 1 else kept[0]
         else:
@@ -83,19 +83,19 @@ def expire(state: Directory, before: int, reach: int) -> None:
 def _enter(there: list[Named], named: Named) -> bool:
     """False where it stands there already."""
     place = bisect_left(there, (named.published, named.uri, named.version))
-    for held in there[place : place + 2]:
-        if held[:3] == named[:3] and held.seeks == named.seeks:
+    for entry in there[place : place + 2]:
+        if entry[:3] == named[:3] and entry.seeks == named.seeks:
             return False
     insort(there, named)
     return True
 
 
 def _met(state: Directory, there: list[Named], named: Named, window: int) -> Iterator[Named]:
-    met = (each for each in there if each.uri != named.uri and each.seeks != named.seeks)
-    near = [each for each in met if not is_beyond(each.published, named.published, window)]
+    met = (entry for entry in there if entry.uri != named.uri and entry.seeks != named.seeks)
+    near = [entry for entry in met if not is_beyond(entry.published, named.published, window)]
     if len(near) > MOST_NAMED:
         state.cut += len(near) - MOST_NAMED
-        near.sort(key=lambda each: (abs(each.published - named.published), each.published, each.uri))
+        near.sort(key=lambda entry: (abs(entry.published - named.published), entry.published, entry.uri))
     yield from near[:MOST_NAMED]
 
 

@@ -104,7 +104,7 @@ def snapshot(state: Dispatch) -> list[DispatchMessage]:
 
 def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
     edition = replace(message.edition, late=True) if message.late and state.label is None else message.edition
-    if any(held.version.key == edition.version.key for held in state.editions):
+    if any(known.version.key == edition.version.key for known in state.editions):
         return []
     state.editions = (*state.editions, edition)
     state.at = max(state.at, message.at)
@@ -119,8 +119,8 @@ def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
         out.append(Joined(state.label, state.uri, (edition,), state.at))
     out.extend(Referred(named, state.uri, state.label) for named in _referred_to(edition) if named != state.uri)
     waiting, state.waiting = state.waiting, None
-    for kept in waiting or ():
-        out.extend(_take_up(state, kept))
+    for question in waiting or ():
+        out.extend(_take_up(state, question))
     return out
 
 

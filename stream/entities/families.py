@@ -87,12 +87,12 @@ def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[
 
 def members(state: Family) -> dict[str, tuple[Edition, ...]]:
     """The dispatches that are here now, with their versions."""
-    return {uri: held for uri, held in state.dispatches.items() if not isinstance(held, Label)}
+    return {uri: editions for uri, editions in state.dispatches.items() if not isinstance(editions, Label)}
 
 
 def is_of(state: Family, since: int, until: int) -> bool:
     """Whether a version of a member was published in this time."""
-    return any(since <= edition.published <= until for held in members(state).values() for edition in held)
+    return any(since <= edition.published <= until for editions in members(state).values() for edition in editions)
 
 
 def stories(state: Family, window: int, now: int | None = None) -> list[tuple[Label, StoryRecord]]:
@@ -105,24 +105,26 @@ def stories(state: Family, window: int, now: int | None = None) -> list[tuple[La
 
 def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, Sequence[str], StoryRecord]]:
     """The stories with their heads and all their members, of which a large record tells only some."""
-    held = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
-    if len(held) == 1:  # most families
-        [(uri, editions)] = held.items()
-        return [] if role(editions) is Role.ITEM else [(head(uri, editions), (uri,), record(held, (uri,), (), now))]
-    held = resolved(held)
-    told = split(held, window)
-    heads = [head(uris[0], held[uris[0]]) for uris in told]
-    relations = related(told, held, [story_uri(first) for first in heads])
-    rulings = said(held).values()
+    dispatches = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
+    if len(dispatches) == 1:  # most families
+        [(uri, editions)] = dispatches.items()
+        return (
+            [] if role(editions) is Role.ITEM else [(head(uri, editions), (uri,), record(dispatches, (uri,), (), now))]
+        )
+    dispatches = resolved(dispatches)
+    groups = split(dispatches, window)
+    heads = [head(uris[0], dispatches[uris[0]]) for uris in groups]
+    relations = related(groups, dispatches, [story_uri(first) for first in heads])
+    rulings = said(dispatches).values()
     return [
-        (first, uris, record(held, uris, relation, now, rulings))
-        for first, uris, relation in zip(heads, told, relations, strict=True)
+        (first, uris, record(dispatches, uris, relation, now, rulings))
+        for first, uris, relation in zip(heads, groups, relations, strict=True)
     ]
 
 
 def has_embargo(state: Family) -> bool:
     """Whether time may release a story of this family."""
-    return any(edition.version.embargoed_until for held in members(state).values() for edition in held)
+    return any(edition.version.embargoed_until for editions in members(state).values() for edition in editions)
 
 
 def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, list[Emission]]:
@@ -167,23 +169,23 @@ def restore(state: Family | None, message: Emitted) -> Family:
 def snapshot(state: Family) -> list[FamilyMessage]:
     """Messages that make this state out of nothing, but for what it has told."""
     out: list[FamilyMessage] = []
-    for uri, held in sorted(state.dispatches.items()):
-        if isinstance(held, Label):
-            out.append(Left(state.label, uri, held, state.at))
+    for uri, editions in sorted(state.dispatches.items()):
+        if isinstance(editions, Label):
+            out.append(Left(state.label, uri, editions, state.at))
         else:
-            out.append(Joined(state.label, uri, held, state.at))
+            out.append(Joined(state.label, uri, editions, state.at))
     return out
 
 
 def _joined(state: Family, message: Joined) -> None:
     state.at = max(state.at, message.at)
-    held = state.dispatches.get(message.uri, ())
-    if isinstance(held, Label):
+    editions = state.dispatches.get(message.uri, ())
+    if isinstance(editions, Label):
         return
-    known = {edition.version.key for edition in held}
+    known = {edition.version.key for edition in editions}
     fresh = tuple(edition for edition in message.editions if edition.version.key not in known)
     if fresh:
-        state.dispatches[message.uri] = tuple(sorted((*held, *fresh), key=lambda edition: edition.version.key))
+        state.dispatches[message.uri] = tuple(sorted((*editions, *fresh), key=lambda edition: edition.version.key))
 
 
 def _retire(state: Family, heads: set[Label]) -> None:

@@ -91,7 +91,7 @@ class Shard:
             self.counts.candidates[len(candidates)] += 1
             if self._note:
                 self._note(message)
-            return [(partition_of(each.uri, self._count), each) for each in candidates]
+            return [(partition_of(candidate.uri, self._count), candidate) for candidate in candidates]
         if isinstance(message, _TO_FAMILY):
             if message.label in self._closed and not self._reopens(message):
                 return []
@@ -108,11 +108,11 @@ class Shard:
         return True
 
     def hear(self, front: int) -> None:
-        """Somebody's event time has come so far."""
+        """Note how far the event time of one of the inputs has come."""
         self.front = front if self.front is None else max(self.front, front)
 
     def advance(self, mark: int) -> None:
-        """Everybody's event time has come so far: nothing is expected from before; it never goes back."""
+        """Move event time on: all inputs have come so far, and nothing is expected from before. It never goes back."""
         self.hear(mark)
         if self.mark is None or mark > self.mark:
             self.mark = mark
@@ -134,16 +134,16 @@ class Shard:
         before, reach = self.mark - self._retention, self.mark + self._retention
         self.counts.expired += buckets.expire(self.buckets, before, reach)
         closing = [
-            held
-            for held in self.families.values()
-            if held.at < before and held.label not in keep and not families.is_of(held, before, reach)
+            family
+            for family in self.families.values()
+            if family.at < before and family.label not in keep and not families.is_of(family, before, reach)
         ]
         out: list[Envelope] = []
-        for held in closing:
-            out.extend(Forget(uri, held.label) for uri in families.members(held))
-            self._close(held.label)
+        for family in closing:
+            out.extend(Forget(uri, family.label) for uri in families.members(family))
+            self._close(family.label)
             if self._note:
-                self._note(Closed(held.label))
+                self._note(Closed(family.label))
         for label, until in list(self._closed.items()):
             if until < before:  # no segment that tells of this family is left
                 del self._closed[label]
@@ -164,11 +164,11 @@ class Shard:
         if label not in self.families:
             return []
         before = len(self.families[label].emitted or ())
-        held, emissions = families.emit(self.families[label], self.window, self.now)
+        family, emissions = families.emit(self.families[label], self.window, self.now)
         if before:
-            self.counts.split += max(0, len(held.emitted or ()) - before)
+            self.counts.split += max(0, len(family.emitted or ()) - before)
         if self._note:
-            self._note(families.emitted(held))
+            self._note(families.emitted(family))
         return emissions
 
     @property
@@ -179,7 +179,7 @@ class Shard:
     @property
     def embargoed(self) -> list[Label]:
         """Families of which time may release a story."""
-        return [label for label, held in self.families.items() if families.has_embargo(held)]
+        return [label for label, family in self.families.items() if families.has_embargo(family)]
 
     def replay(self, messages: Iterable[Message]) -> None:
         """Take messages that were noted before, in their order; what follows from them was sent before."""
@@ -202,19 +202,19 @@ class Shard:
                 self._hold(uri, after)
 
     def doubt(self) -> Iterator[None]:
-        """After a replay: what has changed since it was told may have been told all the same. A step for each family.
+        """Mark all that changed before a replay as emitted in an unknown form. A step for each family.
 
         The process that noted it may have ended between the two. Its stories are remembered as told with
         bytes that nobody knows, so that they are told again, or answered for where their heads went. That is
         noted too: by the next replay the family may have changed further.
         """
         for label in self.changed:
-            held = self.families[label]
-            told = dict(held.emitted or {})
-            told.update((head, b"") for head, _ in families.stories(held, self.window))
-            held.emitted = told or None
+            family = self.families[label]
+            heads = dict(family.emitted or {})
+            heads.update((head, b"") for head, _ in families.stories(family, self.window))
+            family.emitted = heads or None
             if self._note:
-                self._note(families.emitted(held))
+                self._note(families.emitted(family))
             yield
 
     def forget(self, keys: Iterable[Key]) -> None:
@@ -232,9 +232,9 @@ class Shard:
         for key in keys:
             if isinstance(key, Label):
                 if key in self.families:
-                    made, told = families.snapshot(self.families[key]), families.emitted(self.families[key])
-                    # What comes last says whether there is something to tell.
-                    out.extend([told, *made] if key in self.changed else [*made, told])
+                    members, emitted = families.snapshot(self.families[key]), families.emitted(self.families[key])
+                    # A replay takes the family for changed where what makes it comes after what was emitted.
+                    out.extend([emitted, *members] if key in self.changed else [*members, emitted])
             elif key in self.dispatches:
                 out.extend(dispatches.snapshot(self.dispatches[key]))
         return out
@@ -262,11 +262,11 @@ class Shard:
         edition = message.edition
         uri = edition.version.uri
         before = self.dispatches.get(uri)
-        held = len(before.editions) if before else 0
+        versions = len(before.editions) if before else 0
         late = self._lateness(edition)
         message = message._replace(at=self._event_time(edition.published), late=late is not None)
         after, out = dispatches.receive(before, message)
-        known = len(after.editions) == held
+        known = len(after.editions) == versions
         self.counts.see(edition.version, known=known, late=late)
         if self._note and not known:
             self._note(message)
@@ -281,11 +281,13 @@ class Shard:
             return
         self.counts.compared += 1
         other = message.edition.version.uri
-        if any(isinstance(each, Linked) for each in out):
+        if any(isinstance(answer, Linked) for answer in out):
             self.counts.linked += 1
             if self._note:
                 self._note(Linked(message.uri, other, message.label))
-        elif any(held.version.key == message.version and is_vetoed(held, message.edition) for held in after.editions):
+        elif any(
+            edition.version.key == message.version and is_vetoed(edition, message.edition) for edition in after.editions
+        ):
             self.counts.vetoed += 1
 
     def _hold(self, uri: str, state: dispatches.Dispatch) -> None:
@@ -309,7 +311,7 @@ class Shard:
         return None if self.front is None else self.front + self._retention
 
     def _routed(self, messages: Iterable[Envelope]) -> list[Routed]:
-        return [(partition_of(_address(each), self._count), each) for each in messages]
+        return [(partition_of(_address(message), self._count), message) for message in messages]
 
     def _event_time(self, published: int) -> int:
         """The event time from which state about a version expires.

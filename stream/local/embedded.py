@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stream.dispatch import Ruling, Version
 from stream.entities import families
@@ -23,9 +23,11 @@ from stream.stories.story import OutputRecord
 
 __all__ = ["HOUR", "LATENESS", "WINDOW", "Change", "Embedded", "Totals"]
 
-HOUR = 3_600_000  # milliseconds
-WINDOW = 72 * HOUR
-LATENESS = 72 * HOUR
+HOUR: Final = 3_600_000  # milliseconds
+WINDOW: Final = 72 * HOUR
+"""How far apart two versions may be published and still be linked, where nothing else is said; in milliseconds."""
+LATENESS: Final = 72 * HOUR
+"""How far behind the others a dispatch may arrive, where nothing else is said; in milliseconds."""
 
 Queue = deque[tuple[int, Posted | Envelope]]
 Pick = Callable[[Queue], tuple[int, Posted | Envelope]]
@@ -93,7 +95,7 @@ class Embedded:
         return self._totals
 
     def advance_clock(self, now: int | None) -> None:
-        """It is so late now: embargoes may be over."""
+        """Set the time by which embargoes are released; families that hold one are looked at again."""
         for shard in self._shards:
             shard.now = now
             shard.changed.update(dict.fromkeys(shard.embargoed))
@@ -125,7 +127,7 @@ class Embedded:
         """The stories that have changed since the last call, with what replaced those that gave way."""
         for shard in self._shards:
             for label in list(shard.changed):
-                yield from (Change(each.uri, each.story, False) for each in shard.emit(label))
+                yield from (Change(emission.uri, emission.story, False) for emission in shard.emit(label))
 
     def expired(self) -> Iterator[Change]:
         """The final stories of families that have left the window; their state is dropped."""
@@ -133,23 +135,23 @@ class Embedded:
             swept = shard.sweep()
             if swept is not None:
                 closed, forget = swept
-                for held in closed:
-                    yield from self._final(held)
+                for family in closed:
+                    yield from self._final(family)
                 self._queue.extend(forget)
         self._settle()
 
     def families(self) -> Iterator[set[str]]:
         """The uris of each family held: the connected components of links."""
         for shard in self._shards:
-            for held in shard.families.values():
-                if members := families.members(held):
+            for family in shard.families.values():
+                if members := families.members(family):
                     yield set(members)
 
     def finish(self) -> Iterator[Change]:
         """The final stories of everything still held."""
         for shard in self._shards:
-            for held in shard.families.values():
-                yield from self._final(held)
+            for family in shard.families.values():
+                yield from self._final(family)
 
     def _enter(self, coming: Iterable[Entered]) -> None:
         for edition, posted in coming:
@@ -164,8 +166,8 @@ class Embedded:
             self._totals.messages += 1
             self._queue.extend(self._shards[home].receive(message))
 
-    def _final(self, held: Family) -> Iterator[Change]:
-        for _, story in families.stories(held, self.window, self._shards[0].now):
+    def _final(self, family: Family) -> Iterator[Change]:
+        for _, story in families.stories(family, self.window, self._shards[0].now):
             self._totals.stories += 1
             self._totals.merged += story["story"]["memberCount"] - 1
             yield Change(story["uri"], story, True)

@@ -14,6 +14,7 @@ import orjson
 from stream.dispatch import Ruling, Version
 from stream.entities.routing import Entered, Prepared, entered
 from stream.errors import Invalid, Reason, Usage
+from stream.local import embedded
 from stream.local.embedded import Embedded, Totals
 from stream.local.final_stories import FinalStories
 from stream.reading.intake import read, read_object
@@ -23,8 +24,8 @@ from stream.stories.story import OutputRecord, StoryRecord
 
 __all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
 
-WINDOW = timedelta(hours=72)
-LATENESS = timedelta(hours=72)
+WINDOW = timedelta(milliseconds=embedded.WINDOW)
+LATENESS = timedelta(milliseconds=embedded.LATENESS)
 
 MOST_PARTITIONS = 1024
 """A version has 64 bands: beyond that many partitions, more of them only take memory."""
@@ -102,14 +103,14 @@ class Folding:
             yield version, next(made) if coming is None else coming
 
     def _accepted(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[_Accepted]:
-        for each in dispatches:
+        for dispatch in dispatches:
             self.read += 1
-            if isinstance(each, Reject):
-                self.rejected[each.reason] += 1
+            if isinstance(dispatch, Reject):
+                self.rejected[dispatch.reason] += 1
                 if self.on_reject:
-                    self.on_reject(each)
+                    self.on_reject(dispatch)
             else:
-                yield each if isinstance(each, Prepared) else (each, None)
+                yield dispatch if isinstance(dispatch, Prepared) else (dispatch, None)
 
 
 def fold(
@@ -154,35 +155,35 @@ def fold(
 
 def _by_time(given: Iterable[Version | Reject]) -> Iterator[Version | Reject]:
     versions = []
-    for each in given:
-        if isinstance(each, Reject):
-            yield each
+    for dispatch in given:
+        if isinstance(dispatch, Reject):
+            yield dispatch
         else:
-            versions.append(each)
+            versions.append(dispatch)
     yield from sorted(versions, key=lambda version: (place_of(version), version.key.digest))
 
 
 def _read(dispatches: Iterable[Dispatch], *, lenient: bool) -> Iterator[Version | Reject]:
-    for place, each in enumerate(dispatches, 1):
+    for place, dispatch in enumerate(dispatches, 1):
         try:
-            if isinstance(each, Version):
-                yield each
-            elif isinstance(each, Mapping):
-                yield read_object(dict(each))
+            if isinstance(dispatch, Version):
+                yield dispatch
+            elif isinstance(dispatch, Mapping):
+                yield read_object(dict(dispatch))
             else:
-                yield read(each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each)
+                yield read(dispatch.encode("utf-8", "surrogatepass") if isinstance(dispatch, str) else dispatch)
         except Invalid as invalid:
             if not lenient:
                 raise
-            yield Reject(invalid.reason, str(invalid), "program", place, _raw(each))
+            yield Reject(invalid.reason, str(invalid), "program", place, _raw(dispatch))
 
 
-def _raw(each: Dispatch) -> bytes:
-    if isinstance(each, bytes):
-        return each
-    if isinstance(each, str):
-        return each.encode("utf-8", "surrogatepass")
-    return repr(each).encode("utf-8", "replace")
+def _raw(dispatch: Dispatch) -> bytes:
+    if isinstance(dispatch, bytes):
+        return dispatch
+    if isinstance(dispatch, str):
+        return dispatch.encode("utf-8", "surrogatepass")
+    return repr(dispatch).encode("utf-8", "replace")
 
 
 def _since_epoch(time: datetime) -> int:

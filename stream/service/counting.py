@@ -88,29 +88,29 @@ class Counting:
             metrics.members[Relation(member["rel"])].inc()
 
     def _counted(self, partition: int, shard: Shard) -> None:
-        now = shard.counts
+        counts = shard.counts
         metrics, before = self._metrics, self._seen.get(partition, Counts())
         metrics.candidates_cut.inc(shard.cut - self._cut.get(partition, 0))
         self._cut[partition] = shard.cut
-        metrics.arrivals[Arrival.FOLDED].inc(now.folded - before.folded)
-        metrics.arrivals[Arrival.REPLAYED].inc(now.repeated - before.repeated)
-        metrics.arrivals[Arrival.LATE].inc(now.late - before.late)
-        linked, vetoed = now.linked - before.linked, now.vetoed - before.vetoed
+        metrics.arrivals[Arrival.FOLDED].inc(counts.folded - before.folded)
+        metrics.arrivals[Arrival.REPLAYED].inc(counts.repeated - before.repeated)
+        metrics.arrivals[Arrival.LATE].inc(counts.late - before.late)
+        linked, vetoed = counts.linked - before.linked, counts.vetoed - before.vetoed
         metrics.comparisons[Result.LINK].inc(linked)
         metrics.comparisons[Result.VETO].inc(vetoed)
-        metrics.comparisons[Result.REJECT].inc(now.compared - before.compared - linked - vetoed)
-        metrics.families_joined.inc(now.joined - before.joined)
-        metrics.stories_split.inc(now.split - before.split)
-        metrics.expired.inc(now.expired - before.expired)
+        metrics.comparisons[Result.REJECT].inc(counts.compared - before.compared - linked - vetoed)
+        metrics.families_joined.inc(counts.joined - before.joined)
+        metrics.stories_split.inc(counts.split - before.split)
+        metrics.expired.inc(counts.expired - before.expired)
         for mark in LifeEvent:
-            metrics.signals[mark].inc(now.marks[mark] - before.marks[mark])
-        for candidates, postings in now.candidates.items():
+            metrics.signals[mark].inc(counts.marks[mark] - before.marks[mark])
+        for candidates, postings in counts.candidates.items():
             for _ in range(postings):
                 metrics.candidates.observe(candidates)
-        now.candidates.clear()
-        while now.behind:
-            metrics.late_seconds.observe(now.behind.popleft() / 1000)
-        self._seen[partition] = replace(now, marks=now.marks.copy())
+        counts.candidates.clear()
+        while counts.behind:
+            metrics.late_seconds.observe(counts.behind.popleft() / 1000)
+        self._seen[partition] = replace(counts, marks=counts.marks.copy())
 
     def _look_at(self, shards: Mapping[int, Shard]) -> None:
         now = time.monotonic()

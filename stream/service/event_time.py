@@ -56,25 +56,25 @@ class EventTime:
 
     def hear(self, topic: str, shard: int, mark: TimeMark) -> None:
         """A shard's mark has come out of a mailbox."""
-        told = self._marks[shard]
+        marks = self._marks[shard]
         if mark.round == NEW:
             self._again |= shard != self._own
-            told.clear()
+            marks.clear()
         self._heard[topic, shard] = mark.round
-        if not told or mark.round > told[-1].round:
-            told.append(mark)
+        if not marks or mark.round > marks[-1].round:
+            marks.append(mark)
             self._fall_due(min(self._heard.values()) - PASSAGES)
         elif min(self._heard.values()) == mark.round:
             self._fall_due(mark.round - PASSAGES)
 
     def _fall_due(self, by: int) -> None:
         at = []
-        for told in self._marks:
-            while len(told) > 1 and told[1].round <= by:
-                del told[0]
-            if not told or told[0].round > by:
+        for marks in self._marks:
+            while len(marks) > 1 and marks[1].round <= by:
+                del marks[0]
+            if not marks or marks[0].round > by:
                 return
-            at.append(told[0].at)
+            at.append(marks[0].at)
         self.due = min(at) if self.due is None else max(self.due, min(at))
 
     def tell(self, front: int | None) -> TimeMark | None:
@@ -83,7 +83,7 @@ class EventTime:
         Args:
             front: how far the input has come; where nothing comes in, how far that of others has.
         """
-        known = [each for each in (front, self._told.at if self._told else self.due) if each is not None]
+        known = [time for time in (front, self._told.at if self._told else self.due) if time is not None]
         if not known:
             return None
         at = max(known)
@@ -99,15 +99,15 @@ class EventTime:
             return self._told if self._told.round != NEW else TimeMark(NEW + 1, self._told.at)
         return None
 
-    def _next_round(self, told: int) -> int | None:
+    def _next_round(self, last: int) -> int | None:
         """The one that may be told; None while what was sent before the last one is not worked off."""
         own = min(heard for (_, shard), heard in self._heard.items() if shard == self._own)
-        others = min((heard for (_, shard), heard in self._heard.items() if shard != self._own), default=told)
+        others = min((heard for (_, shard), heard in self._heard.items() if shard != self._own), default=last)
         # Who has just taken over has missed many, and joins the others where they are.
-        return max(told + 1, others) if min(own, others) >= told else None
+        return max(last + 1, others) if min(own, others) >= last else None
 
-    def _is_awaited(self, told: int) -> bool:
+    def _is_awaited(self, last: int) -> bool:
         """Whether others have gone on, or a mark of all is on its way to being due."""
-        if any(marks and marks[-1].round > told for marks in self._marks):
+        if any(marks and marks[-1].round > last for marks in self._marks):
             return True
         return all(self._marks) and (self.due is None or self.due < min(marks[-1].at for marks in self._marks))

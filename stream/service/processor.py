@@ -39,7 +39,7 @@ from stream.matching.editions import Edition
 from stream.reading.intake import read
 from stream.service.codec import Segment, decode
 from stream.service.dead_letters import not_null
-from stream.service.event_time import TimeMark, EventTime
+from stream.service.event_time import EventTime, TimeMark
 from stream.service.outbox import LAST, Outbox, Target
 from stream.service.settling import Settling
 from stream.service.state import Progress, Row, Segments, Stored
@@ -103,7 +103,7 @@ class Turn:
     left: list[KafkaRecord] = field(default_factory=list)
 
 
-class _Held:
+class _ShardState:
     """One shard of the processor and what belongs to it."""
 
     def __init__(self, segments: Segments, notes: list[Message], settling: Settling, marks: EventTime) -> None:
@@ -166,7 +166,7 @@ class Processor:
         self._window = window
         self._retention = window + lateness
         self._quiet, self._most = quiet, most
-        self._held: dict[int, _Held] = {}
+        self._states: dict[int, _ShardState] = {}
         self._arrivals: dict[int, Watermark] = {}
 
     def take_over(
@@ -198,26 +198,27 @@ class Processor:
         shard.now = wall
         settling.touch((*shard.changed, *shard.embargoed), now)
         marks = EventTime(self._partitions, partition, self._window, shard.mark)
-        held = self._held[partition] = _Held(segments, notes, settling, marks)
+        state = self._states[partition] = _ShardState(segments, notes, settling, marks)
         for label in shard.embargoed:
-            held.remind(label, (each for its in members(shard.families[label]).values() for each in its), now)
+            state.remind(label, (edition for its in members(shard.families[label]).values() for edition in its), now)
         self.shards[partition] = shard
         self._arrivals[partition] = Watermark()
         return claim
 
     def let_go(self, partition: int) -> None:
         """Forget a partition; its state is in its rows."""
-        self._held.pop(partition, None)
+        self._states.pop(partition, None)
         self.shards.pop(partition, None)
         self._arrivals.pop(partition, None)
 
     def read_up_to(self, topic: str, partition: int) -> int:
         """The last offset of a topic that is in the state, -1 where there is none."""
-        return self._held[partition].segments.read.get(topic, -1)
+        return self._states[partition].segments.read.get(topic, -1)
 
     def next_due(self) -> float | None:
         """When a story will have settled; None while none has changed."""
-        return min((due for held in self._held.values() if (due := held.settling.next_due()) is not None), default=None)
+        times = (state.settling.next_due() for state in self._states.values())
+        return min((due for due in times if due is not None), default=None)
 
     def turn(
         self,
@@ -240,8 +241,8 @@ class Processor:
                 later say nothing about event time. None: later than all.
             is_over: whether the turn has taken long enough; asked after each record. The rest is left.
         """
-        for held in self._held.values():
-            held.shard.now = wall
+        for state in self._states.values():
+            state.shard.now = wall
         turn, outbox = Turn(), Outbox()
         yield from self._tell(turn, now)
         self._go_on(outbox)
@@ -258,8 +259,8 @@ class Processor:
         yield from self._enter(outbox, coming)
         self._tell_marks(outbox, idle)
         turn.mailboxes, turn.messages = list(outbox.records(last)), outbox.messages
-        for partition, held in self._held.items():
-            if rows := held.rows(now, self._retention, turn.touched):
+        for partition, state in self._states.items():
+            if rows := state.rows(now, self._retention, turn.touched):
                 turn.rows[partition] = rows
         return turn
 
@@ -267,8 +268,8 @@ class Processor:
         self, turn: Turn, outbox: Outbox, coming: list[_Coming], record: KafkaRecord, wall: int | None
     ) -> Generator[None, None, None]:
         """Work off one record, a step for each message in it, and note how far its topic is read."""
-        held = self._held[record.partition]
-        if record.offset <= held.segments.read.get(record.topic, -1):
+        state = self._states[record.partition]
+        if record.offset <= state.segments.read.get(record.topic, -1):
             return
         if record.topic == INPUT:
             coming.extend(self._read(turn, record, wall))
@@ -276,36 +277,36 @@ class Processor:
             coming.extend(self._rule(turn, record))
         else:
             yield from self._mail(outbox, record)
-        held.segments.read[record.topic] = held.segment.read[record.topic] = record.offset
+        state.segments.read[record.topic] = state.segment.read[record.topic] = record.offset
 
     def _tell(self, turn: Turn, now: float) -> Generator[None, None, None]:
-        for held in self._held.values():
-            for label in held.settling.due(now):
-                told = held.shard.emit(label)
+        for state in self._states.values():
+            for label in state.settling.due(now):
+                emissions = state.shard.emit(label)
                 turn.told.append(label)
-                if told and label in held.shard.families:
-                    turn.families.append(len(members(held.shard.families[label])))
-                turn.stories.extend(told)
+                if emissions and label in state.shard.families:
+                    turn.families.append(len(members(state.shard.families[label])))
+                turn.stories.extend(emissions)
                 yield
 
     def _go_on(self, outbox: Outbox) -> None:
         """Let event time go on, and let go of what leaves the window with it."""
-        for partition, held in self._held.items():
-            due = held.marks.due
-            if due is None or due == held.shard.mark:
+        for partition, state in self._states.items():
+            due = state.marks.due
+            if due is None or due == state.shard.mark:
                 continue
-            held.shard.advance(due)
-            swept = held.shard.sweep(keep=held.settling)
+            state.shard.advance(due)
+            swept = state.shard.sweep(keep=state.settling)
             if swept is not None:
-                held.swept = True
+                state.swept = True
                 for target, message in swept[1]:
                     outbox.put((DISPATCHES, target), f"{FAMILIES}{partition}", None, message)
 
     def _tell_marks(self, outbox: Outbox, idle: Container[int]) -> None:
         """To all, behind what this turn sends them."""
-        for partition, held in self._held.items():
-            front = held.shard.front if partition in idle else self._arrivals[partition].value
-            mark = held.marks.tell(front)
+        for partition, state in self._states.items():
+            front = state.shard.front if partition in idle else self._arrivals[partition].value
+            mark = state.marks.tell(front)
             if mark is not None:
                 for topic in MAILBOXES:
                     for target in range(self._partitions):
@@ -313,21 +314,21 @@ class Processor:
 
     def _mail(self, outbox: Outbox, record: KafkaRecord) -> Generator[None, None, None]:
         """Take a mailbox record, and of it what has not been heard."""
-        held = self._held[record.partition]
+        state = self._states[record.partition]
         source = f"{record.topic}{record.partition}"
         for section in decode(record.value or b""):
             if section.mark is not None:
-                held.shard.hear(section.mark)
+                state.shard.hear(section.mark)
                 if section.source.startswith(_MARK):
-                    told = TimeMark(section.offset or 0, section.mark)
-                    held.marks.hear(record.topic, int(section.source.removeprefix(_MARK)), told)
+                    mark = TimeMark(section.offset or 0, section.mark)
+                    state.marks.hear(record.topic, int(section.source.removeprefix(_MARK)), mark)
                     continue
-            if held.has_heard(f"{record.topic}<{section.source}", section.offset):
+            if state.has_heard(f"{record.topic}<{section.source}", section.offset):
                 continue
             for message in section.messages:
-                for target, each in held.shard.receive(message):
+                for target, reply in state.shard.receive(message):
                     # What was told depends on when, not on the records alone: told again, it is answered for again.
-                    outbox.put((mailbox(each), target), source, None if isinstance(each, Retired) else LAST, each)
+                    outbox.put((mailbox(reply), target), source, None if isinstance(reply, Retired) else LAST, reply)
                 yield
 
     def _read(self, turn: Turn, record: KafkaRecord, wall: int | None) -> Iterator[_Coming]:
@@ -361,7 +362,7 @@ class Processor:
         """Post what was read, some at a time: that takes a quarter of the time that it takes one by one."""
         for first in range(0, len(coming), _TOGETHER):
             some = coming[first : first + _TOGETHER]
-            made = entered([each.version for each in some], self._partitions)
+            made = entered([one.version for one in some], self._partitions)
             for (_, source, front), parts in zip(some, made, strict=True):
                 for edition, posted in parts:
                     home = partition_of(edition.version.uri, self._partitions)

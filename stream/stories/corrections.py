@@ -1,4 +1,4 @@
-"""What a correction corrects, and which members still tell the old fact.
+"""Finds what a correction corrects, and which members still tell the old fact.
 
 Figures may fall as well as rise, so neither size nor time tells which is right: the mark of the correction does.
 """
@@ -33,56 +33,60 @@ class Correction(NamedTuple):
     stale: tuple[str, ...]  # uris of members that tell the old one
 
 
-def corrections(members: Sequence[Member], told: Provenance) -> list[Correction]:
+def corrections(members: Sequence[Member], provenance: Provenance) -> list[Correction]:
     """The corrections of a story, in the order of their time.
 
     Args:
         members: in (published, uri) order.
-        told: their chain.
+        provenance: their chain.
     """
-    first = told.hops[0].party
+    first = provenance.hops[0].party
     out = []
     for member in members:
         for edition in member.editions:
             if "correction" in edition.version.signals and edition.version.text:
                 base = _base(edition, member, members)
                 facts = _facts(base, edition)
-                reached = [each for each in members if each is not member and _has_it_from(each, edition, first)]
-                stale = [each.uri for each in reached if _is_stale(each, base, edition, facts)]
+                reached = [
+                    derived for derived in members if derived is not member and _has_it_from(derived, edition, first)
+                ]
+                stale = [derived.uri for derived in reached if _is_stale(derived, base, edition, facts)]
                 out.append(Correction(edition, facts, tuple(stale)))
-    return sorted(out, key=lambda each: (each.by.published, each.by.version.uri, each.by.version.key))
+    return sorted(
+        out, key=lambda correction: (correction.by.published, correction.by.version.uri, correction.by.version.key)
+    )
 
 
 def _base(edition: Edition, member: Member, members: Iterable[Member]) -> Edition | None:
     """What it corrects: the version before it, else the last that its house told under another uri."""
-    own = [each for each in member.editions if each.version.text and each.version.key < edition.version.key]
+    own = [past for past in member.editions if past.version.text and past.version.key < edition.version.key]
     if own:
         return own[-1]
     earlier = [
-        each
+        past
         for other in members
         if other is not member
-        for each in other.editions
-        if each.version.text
-        and each.issuer == edition.issuer
-        and each.role is not Role.ALERT
-        and each.published <= edition.published
+        for past in other.editions
+        if past.version.text
+        and past.issuer == edition.issuer
+        and past.role is not Role.ALERT
+        and past.published <= edition.published
     ]
-    named = [each for each in earlier if each.version.uri in edition.version.replaces]
-    return max(named or earlier, key=lambda each: (each.published, each.version.uri, each.version.key), default=None)
+    named = [past for past in earlier if past.version.uri in edition.version.replaces]
+    return max(named or earlier, key=lambda past: (past.published, past.version.uri, past.version.key), default=None)
 
 
 def _facts(base: Edition | None, edition: Edition) -> tuple[tuple[str, str], ...]:
-    found: dict[str, str] = {}
+    facts: dict[str, str] = {}
     if base is not None:
-        for each in substitutions(base.version.text, edition.version.text).found:
-            found.setdefault(each.first, each.second)
-    known = {_plain(old) for old in found}
+        for substitution in substitutions(base.version.text, edition.version.text).found:
+            facts.setdefault(substitution.first, substitution.second)
+    known = {_plain(old) for old in facts}
     note = f"{edition.version.text}\n{edition.version.ed_note or ''}"
     for match in _NOT.finditer(note):
         if not any(_plain(match["old"]) in old.split() for old in known):
-            found.setdefault(match["old"], "")
-    return tuple(found.items())
+            facts.setdefault(match["old"], "")
+    return tuple(facts.items())
 
 
 def _has_it_from(member: Member, edition: Edition, first: str | None) -> bool:

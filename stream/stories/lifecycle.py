@@ -39,7 +39,7 @@ def fate(editions: Sequence[Edition]) -> Fate:
     own = [edition for edition in editions if edition.version.said_by is None and not _is_bare(edition)]
     said = own[-1] if own else None
     notices = [edition for edition in editions if edition.version.said_by is not None or _is_bare(edition)]
-    for edition in sorted(notices, key=lambda each: (_time(each), each.version.key.digest)):
+    for edition in sorted(notices, key=lambda notice: (_time(notice), notice.version.key.digest)):
         if said is None or _time(edition) >= _time(said) or _is_bare(edition):
             said = edition
     said = said or editions[-1]
@@ -64,8 +64,8 @@ def is_told(editions: Iterable[Edition]) -> bool:
 
 def role(editions: Sequence[Edition]) -> Role:
     """What the newest version with a text says it is."""
-    told = [edition for edition in editions if edition.version.text]
-    return told[-1].role if told else Role.NEWS
+    texts = [edition for edition in editions if edition.version.text]
+    return texts[-1].role if texts else Role.NEWS
 
 
 def substitutes(one: Sequence[Edition], other: Sequence[Edition]) -> bool:
@@ -74,10 +74,10 @@ def substitutes(one: Sequence[Edition], other: Sequence[Edition]) -> bool:
 
 
 def _follows(killed: Sequence[Edition], later: Sequence[Edition]) -> bool:
-    told = fate(killed)
-    if told.status is not PubStatus.CANCELED or told.since == UNKNOWN_TIME:
+    kill = fate(killed)
+    if kill.status is not PubStatus.CANCELED or kill.since == UNKNOWN_TIME:
         return False
     first = min(edition.published for edition in later)
     texts = [edition for edition in killed if edition.version.text]
     house = (texts or list(killed))[-1].issuer
-    return first != UNKNOWN_TIME and first >= told.since and house is not None and later[-1].issuer == house
+    return first != UNKNOWN_TIME and first >= kill.since and house is not None and later[-1].issuer == house

@@ -1,4 +1,4 @@
-"""Who had it first and through whose hands it went: the chain of one story.
+"""Traces the chain of one story: who had it first, and through whose hands it went.
 
 Each member names its own chain (see `stream.reading.credits.order`). Joined, they are an order of parties: who
 stands before whom in a credit line stands before them in the story. Where two lines contradict each
@@ -75,7 +75,9 @@ class Member(NamedTuple):
     @property
     def newest(self) -> Edition:
         """The newest version of its own."""
-        return next((each for each in reversed(self.editions) if each.version.said_by is None), self.editions[-1])
+        return next(
+            (edition for edition in reversed(self.editions) if edition.version.said_by is None), self.editions[-1]
+        )
 
     @property
     def usable(self) -> bool:
@@ -85,9 +87,9 @@ class Member(NamedTuple):
 
 def member(uri: str, editions: tuple[Edition, ...]) -> Member:
     """A dispatch as a member of a story; its versions come in version order."""
-    told = [edition for edition in editions if edition.version.text]
-    usable = [edition for edition in told if edition.version.status is PubStatus.USABLE]
-    current = (usable or told or list(editions))[-1]
+    texts = [edition for edition in editions if edition.version.text]
+    usable = [edition for edition in texts if edition.version.status is PubStatus.USABLE]
+    current = (usable or texts or list(editions))[-1]
     own = [edition for edition in editions if edition.version.said_by is None] or editions
     return Member(uri, editions, current, min(edition.earliest for edition in own), fate(editions))
 
@@ -120,7 +122,7 @@ def lineage(members: Sequence[Member], party: str | None) -> list[Member]:
 
 def is_withdrawn(own: Sequence[Member]) -> bool:
     """Whether a house killed or holds its lineage of a story: the first dispatch of it, or the latest."""
-    return any(each.fate.status is not PubStatus.USABLE for each in (*own[:1], *own[-1:]))
+    return any(member.fate.status is not PubStatus.USABLE for member in (*own[:1], *own[-1:]))
 
 
 def takes_of(first: Member, members: Sequence[Member]) -> list[Member]:
@@ -173,12 +175,12 @@ def trace(members: Sequence[Member]) -> Provenance:
 
 def _right_before(parties: Sequence[str], chains: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Whom each party had the text from, as far as credits tell."""
-    found: dict[str, set[str]] = {party: set() for party in parties}
+    givers_of: dict[str, set[str]] = {party: set() for party in parties}
     for named in chains.values():
         for giver, taker in pairwise(named):
-            found[taker].add(giver)
+            givers_of[taker].add(giver)
     place = {party: number for number, party in enumerate(parties)}
-    return {party: tuple(sorted(givers, key=place.__getitem__)) for party, givers in found.items()}
+    return {party: tuple(sorted(givers, key=place.__getitem__)) for party, givers in givers_of.items()}
 
 
 def _by_likeness(hop: Hop, first: Hop, canonical: Member) -> Hop:
@@ -202,24 +204,24 @@ def _order(members: Sequence[Member], chains: Mapping[str, tuple[str, ...]]) -> 
             before.setdefault(party, set()).update(named[:place])
     after: dict[str, list[str]] = {}
     for party, named_before in before.items():
-        for each in named_before:
-            after.setdefault(each, []).append(party)
+        for earlier in named_before:
+            after.setdefault(earlier, []).append(party)
     ordered: list[str] = []
     free = [first_seen[party] for party in before if not before[party]]
     waiting = sorted((first_seen[party] for party in before), reverse=True)
     heapify(free)
-    gone: set[str] = set()
+    placed: set[str] = set()
     while len(ordered) < len(before):
         # Contradicting lines leave nobody free: then the earliest goes first.
         party = (heappop(free) if free else waiting.pop())[1]
-        if party in gone:
+        if party in placed:
             continue
-        gone.add(party)
+        placed.add(party)
         ordered.append(party)
-        for each in after.get(party, ()):
-            before[each].discard(party)
-            if not before[each] and each not in gone:
-                heappush(free, first_seen[each])
+        for later in after.get(party, ()):
+            before[later].discard(party)
+            if not before[later] and later not in placed:
+                heappush(free, first_seen[later])
     return ordered
 
 
@@ -227,11 +229,11 @@ def _by_party(
     members: Iterable[Member], parties: Callable[[Member], Iterable[str | None]]
 ) -> dict[str | None, list[Member]]:
     """Members by each of their parties: a member is looked at once, not once for each party of the story."""
-    found: dict[str | None, list[Member]] = {}
+    by_party: dict[str | None, list[Member]] = {}
     for member in members:
         for party in dict.fromkeys(parties(member)):
-            found.setdefault(party, []).append(member)
-    return found
+            by_party.setdefault(party, []).append(member)
+    return by_party
 
 
 def _hop(party: str, own: Sequence[Member], naming: Iterable[Member]) -> Hop:
@@ -248,20 +250,20 @@ def _hop(party: str, own: Sequence[Member], naming: Iterable[Member]) -> Hop:
             break
     status = HopStatus.OBSERVED if item else HopStatus.CLAIMED
     published = None if item is None or item.published == UNKNOWN_TIME else item.published
-    strongest_first = sorted(evidence.values(), key=lambda each: _STRENGTH[each.kind])
+    strongest_first = sorted(evidence.values(), key=lambda reason: _STRENGTH[reason.kind])
     return Hop(party, status, tuple(strongest_first), item.uri if item else None, published)
 
 
-def _nameless(members: Sequence[Member], told: Member) -> Hop:
+def _nameless(members: Sequence[Member], first: Member) -> Hop:
     """Nobody is named anywhere: time, or else the fullest text, tells the first, and the record says which."""
-    known = told.published != UNKNOWN_TIME
+    known = first.published != UNKNOWN_TIME
     kind, reason = ("time", "earliest") if known else ("containment", "most complete")
     return Hop(
         None,
         HopStatus.INFERRED,
-        (Evidence(kind, f"{reason} of {len(members)}", told.uri),),
-        told.uri,
-        told.published if known else None,
+        (Evidence(kind, f"{reason} of {len(members)}", first.uri),),
+        first.uri,
+        first.published if known else None,
     )
 
 

@@ -117,9 +117,9 @@ def _bound(story: Sequence[str], other: Sequence[str], members: Mapping[str, Edi
         for two in other:
             for first in members[one]:
                 for second in members[two]:
-                    found = tie(first, second)
-                    score = found.score if found is not None else compare(first, second).text_score
-                    if (found is not None or score >= LINK) and (best is None or score > best):
+                    bond = tie(first, second)
+                    score = bond.score if bond is not None else compare(first, second).text_score
+                    if (bond is not None or score >= LINK) and (best is None or score > best):
                         best = score
     return best
 
@@ -129,6 +129,6 @@ def _substitute(story: Sequence[str], other: Sequence[str], members: Mapping[str
     for one in story:
         for two in other:
             if substitutes(members[one], members[two]):
-                first, second = sorted((one, two), key=lambda uri: min(each.published for each in members[uri]))
+                first, second = sorted((one, two), key=lambda uri: min(edition.published for edition in members[uri]))
                 return first, second
     return None

@@ -89,24 +89,24 @@ def decode(raw: bytes) -> Ruling:
         Invalid: it is no ruling; the message says what is missing.
     """
     try:
-        told = orjson.loads(raw)
+        fields = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Invalid(Reason.JSON, f"ruling: not JSON ({len(raw)} bytes)") from error
-    if not isinstance(told, dict):
-        raise Invalid(Reason.JSON, f"ruling: expected one JSON object, found {type(told).__name__}")
-    pair = told.get("pair")
+    if not isinstance(fields, dict):
+        raise Invalid(Reason.JSON, f"ruling: expected one JSON object, found {type(fields).__name__}")
+    pair = fields.get("pair")
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(uri, str) and uri for uri in pair):
         raise Invalid(Reason.TYPE, "pair: expected the uris of two dispatches")
     one, other = pair_of(*pair)
     if one == other:
         raise Invalid(Reason.TYPE, "pair: expected two dispatches, found one twice")
-    if not isinstance(told.get("verdict"), str) or told["verdict"] not in set(Verdict):
+    if not isinstance(fields.get("verdict"), str) or fields["verdict"] not in set(Verdict):
         raise Invalid(Reason.TYPE, f"verdict: expected one of {', '.join(Verdict)}")
     for field in ("at", "by", "because"):
-        if not isinstance(told.get(field), str) or not told[field].strip():
+        if not isinstance(fields.get(field), str) or not fields[field].strip():
             raise Invalid(Reason.TYPE, f"{field}: missing; every ruling says who made it, when and why")
-    when = moment(told["at"], "at", day_alone=False).ms
-    return Ruling(one, other, Verdict(told["verdict"]), when, told["by"].strip(), told["because"].strip())
+    when = moment(fields["at"], "at", day_alone=False).ms
+    return Ruling(one, other, Verdict(fields["verdict"]), when, fields["by"].strip(), fields["because"].strip())
 
 
 def versions(ruling: Ruling) -> Iterator[Version]:
@@ -130,5 +130,5 @@ def said(members: Mapping[str, Iterable[Edition]]) -> dict[Pair, Ruling]:
             ruling = edition.version.ruling
             if ruling is not None and ruling.one in members and ruling.other in members:
                 pair = ruling.one, ruling.other
-                newest[pair] = max(ruling, newest.get(pair, ruling), key=lambda each: (each.at, each))
+                newest[pair] = max(ruling, newest.get(pair, ruling), key=lambda ruling: (ruling.at, ruling))
     return {pair: ruling for pair, ruling in sorted(newest.items()) if ruling.verdict is not Verdict.UNDONE}

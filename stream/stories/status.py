@@ -40,16 +40,16 @@ class Outcome(NamedTuple):
         return any(kill.whole for kill in self.kills)
 
 
-def outcome(members: Sequence[Member], told: Provenance, now: int | None) -> Outcome:
+def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) -> Outcome:
     """Judge a story.
 
     Args:
         members: in (published, uri) order.
-        told: their chain.
+        provenance: their chain.
         now: milliseconds since the epoch; None: later than all embargoes.
     """
-    origins = lineage(members, told.hops[0].party)
-    deciding = {each.uri for each in origins} if is_withdrawn(origins) else set()
+    origins = lineage(members, provenance.hops[0].party)
+    deciding = {origin.uri for origin in origins} if is_withdrawn(origins) else set()
     kills = []
     for member in members:
         status, said = member.fate
@@ -57,8 +57,8 @@ def outcome(members: Sequence[Member], told: Provenance, now: int | None) -> Out
             whole = member.uri in deciding
             note = said.version.ed_note
             kills.append(Kill(member.uri, status, member.fate.by, member.fate.since, note, whole))
-    until = max((each.current.version.embargoed_until or 0 for each in origins), default=0) or None
-    own = {each.uri for each in origins}
+    until = max((origin.current.version.embargoed_until or 0 for origin in origins), default=0) or None
+    own = {origin.uri for origin in origins}
     breaks = tuple(
         member.uri for member in members if until is not None and member.uri not in own and _is_early(member, until)
     )

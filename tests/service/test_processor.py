@@ -383,7 +383,7 @@ def test_a_dispatch_whose_story_leaves_the_window_while_it_is_asked_is_told_all_
             for message in section.messages
         )
         if asks:  # no circle of marks is as fast
-            marks = station.processor._held[0].marks  # noqa: SLF001
+            marks = station.processor._states[0].marks  # noqa: SLF001
             for number in (50, 50 + PASSAGES):
                 for topic in MAILBOXES:
                     marks.hear(topic, 0, TimeMark(number, NOON + 180 * HOUR))
