@@ -98,11 +98,11 @@ def decode(raw: bytes) -> list[Section]:
             this is no bad input: something else writes to the topic, or another release does.
     """
     try:
-        told = _read(raw)
-        editions = [_edition(each) for each in told["versions"]]
+        record = _read(raw)
+        editions = [_edition(values) for values in record["versions"]]
         return [
-            Section(source, offset, mark, [_READERS[each[0]](each, editions) for each in messages])
-            for source, offset, mark, messages in told["sections"]
+            Section(source, offset, mark, [_READERS[values[0]](values, editions) for values in messages])
+            for source, offset, mark, messages in record["sections"]
         ]
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise _not_ours("mailbox record", raw, error) from error
@@ -120,23 +120,23 @@ def decode_segment(raw: bytes) -> Segment:
         Fatal: these bytes were not written by :func:`encode_segment` of this release.
     """
     try:
-        told = _read(raw)
-        editions = [_edition(each) for each in told["versions"]]
-        read, heard, whole, until, messages = told["segment"]
-        return Segment(read, heard, [_STATE_READERS[each[0]](each, editions) for each in messages], whole, until)
+        record = _read(raw)
+        editions = [_edition(values) for values in record["versions"]]
+        read, heard, whole, until, messages = record["segment"]
+        return Segment(read, heard, [_STATE_READERS[values[0]](values, editions) for values in messages], whole, until)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise _not_ours("segment of state", raw, error) from error
 
 
 def _read(raw: bytes) -> Any:
-    told = orjson.loads(raw)
-    made = told.get("format", FORMAT) if isinstance(told, dict) else FORMAT
+    record = orjson.loads(raw)
+    made = record.get("format", FORMAT) if isinstance(record, dict) else FORMAT
     if made > FORMAT:
         raise Fatal(
             f"a record of {len(raw)} bytes has format {made}, and this release knows {FORMAT}: a newer release wrote "
             "it, and this one cannot go on from there. Start the newer one"
         )
-    return told
+    return record
 
 
 def _not_ours(what: str, raw: bytes, error: Exception) -> Fatal:
@@ -183,12 +183,13 @@ def _written(name: str, body: Any) -> bytes:
             return value.tobytes().hex()
         return value.hex() if isinstance(value, bytes) else tuple(value)
 
-    # Told first because it fills `written`.
-    told = orjson.dumps(body, default=plain, option=_OPTIONS)
+    # Packed first because that fills `written`.
+    packed = orjson.dumps(body, default=plain, option=_OPTIONS)
     before = orjson.dumps(
-        [(each.text_id, each.brief, each.chain, *_version_values(each.version)) for each in written], default=tuple
+        [(edition.text_id, edition.brief, edition.chain, *_version_values(edition.version)) for edition in written],
+        default=tuple,
     )
-    return b'{"format":%d,"versions":%b,"%b":%b}' % (FORMAT, before, name.encode(), told)
+    return b'{"format":%d,"versions":%b,"%b":%b}' % (FORMAT, before, name.encode(), packed)
 
 
 _MOST_RECENT = 4096
@@ -209,35 +210,35 @@ def _edition(values: list[Any]) -> Edition:
 
 def _made(values: list[Any]) -> Edition:
     text_id, brief, chain, *rest = values
-    told = dict(zip(_VERSION_FIELDS, rest, strict=True))
-    told["key"] = _key(told["key"])
-    told["status"] = PubStatus(told["status"])
-    told["signals"], told["replaces"] = tuple(told["signals"]), tuple(told["replaces"])
-    told["credits"] = shared(
-        tuple(Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in told["credits"])
+    named = dict(zip(_VERSION_FIELDS, rest, strict=True))
+    named["key"] = _key(named["key"])
+    named["status"] = PubStatus(named["status"])
+    named["signals"], named["replaces"] = tuple(named["signals"]), tuple(named["replaces"])
+    named["credits"] = shared(
+        tuple(Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in named["credits"])
     )
-    told["language"] = shared(told["language"])
-    if told["ruling"] is not None:
-        one, other, verdict, at, by, because = told["ruling"]
-        told["ruling"] = Ruling(one, other, Verdict(verdict), at, by, because)
-    told["targets"] = tuple(Target(*each) for each in told["targets"])
-    told["inferences"] = shared(tuple(Inference(*each) for each in told["inferences"]))
-    return Edition(Version(**told), text_id, brief, shared(tuple(chain)))
+    named["language"] = shared(named["language"])
+    if named["ruling"] is not None:
+        one, other, verdict, at, by, because = named["ruling"]
+        named["ruling"] = Ruling(one, other, Verdict(verdict), at, by, because)
+    named["targets"] = tuple(Target(*each) for each in named["targets"])
+    named["inferences"] = shared(tuple(Inference(*each) for each in named["inferences"]))
+    return Edition(Version(**named), text_id, brief, shared(tuple(chain)))
 
 
-def _key(told: list[Any]) -> VersionKey:
-    (value, text), created, digest = told
+def _key(values: list[Any]) -> VersionKey:
+    (value, text), created, digest = values
     return VersionKey(shared((value, text)), created, digest)
 
 
-def _of(told: list[Any], editions: list[Edition]) -> Edition:
-    place, late = told
+def _of(values: list[Any], editions: list[Edition]) -> Edition:
+    place, late = values
     edition = editions[place]
     return Edition(edition.version, edition.text_id, edition.brief, edition.chain, True) if late else edition
 
 
-def _posted(each: list[Any], _: list[Edition]) -> Posted:
-    _kind, uri, version, published, at, text_id, keys, digest, brief, seeks, sought, sampled = each
+def _posted(values: list[Any], _: list[Edition]) -> Posted:
+    _kind, uri, version, published, at, text_id, keys, digest, brief, seeks, sought, sampled = values
     return Posted(
         uri,
         _key(version),
@@ -253,25 +254,25 @@ def _posted(each: list[Any], _: list[Edition]) -> Posted:
     )
 
 
-def _arrived(each: list[Any], editions: list[Edition]) -> Envelope:
-    return Arrived(_of(each[1], editions), each[2], each[3])
+def _arrived(values: list[Any], editions: list[Edition]) -> Envelope:
+    return Arrived(_of(values[1], editions), values[2], values[3])
 
 
 def _pair(of: type[Candidate] | type[Settled]) -> Callable[[list[Any], list[Edition]], Envelope]:
-    return lambda each, _: of(each[1], _key(each[2]), each[3], _key(each[4]))
+    return lambda values, _: of(values[1], _key(values[2]), values[3], _key(values[4]))
 
 
-def _compare(each: list[Any], editions: list[Edition]) -> Envelope:
-    return Compare(each[1], _key(each[2]), _of(each[3], editions), Label(*each[4]))
+def _compare(values: list[Any], editions: list[Edition]) -> Envelope:
+    return Compare(values[1], _key(values[2]), _of(values[3], editions), Label(*values[4]))
 
 
-def _joined(each: list[Any], editions: list[Edition]) -> Envelope:
-    return Joined(Label(*each[1]), each[2], tuple(_of(edition, editions) for edition in each[3]), each[4])
+def _joined(values: list[Any], editions: list[Edition]) -> Envelope:
+    return Joined(Label(*values[1]), values[2], tuple(_of(edition, editions) for edition in values[3]), values[4])
 
 
-def _emitted(each: list[Any], _: list[Edition]) -> Emitted:
-    heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in each[2])
-    return Emitted(Label(*each[1]), heads, tuple(Label(*head) for head in each[3]))
+def _emitted(values: list[Any], _: list[Edition]) -> Emitted:
+    heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in values[2])
+    return Emitted(Label(*values[1]), heads, tuple(Label(*head) for head in values[3]))
 
 
 _READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {
@@ -279,18 +280,18 @@ _READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {
     "arrived": _arrived,
     "candidate": _pair(Candidate),
     "compare": _compare,
-    "linked": lambda each, _: Linked(each[1], each[2], Label(*each[3])),
+    "linked": lambda values, _: Linked(values[1], values[2], Label(*values[3])),
     "settled": _pair(Settled),
-    "referred": lambda each, _: Referred(each[1], each[2], Label(*each[3])),
-    "labelled": lambda each, _: Labelled(each[1], Label(*each[2])),
-    "forget": lambda each, _: Forget(each[1], Label(*each[2])),
+    "referred": lambda values, _: Referred(values[1], values[2], Label(*values[3])),
+    "labelled": lambda values, _: Labelled(values[1], Label(*values[2])),
+    "forget": lambda values, _: Forget(values[1], Label(*values[2])),
     "joined": _joined,
-    "left": lambda each, _: Left(Label(*each[1]), each[2], Label(*each[3]), each[4]),
-    "retired": lambda each, _: Retired(Label(*each[1]), Label(*each[2])),
+    "left": lambda values, _: Left(Label(*values[1]), values[2], Label(*values[3]), values[4]),
+    "retired": lambda values, _: Retired(Label(*values[1]), Label(*values[2])),
 }
 _STATE_READERS: dict[str, Callable[[list[Any], list[Edition]], Message]] = {
     **_READERS,
     "emitted": _emitted,
-    "closed": lambda each, _: Closed(Label(*each[1])),
-    "advanced": lambda each, _: Advanced(each[1]),
+    "closed": lambda values, _: Closed(Label(*values[1])),
+    "advanced": lambda values, _: Advanced(values[1]),
 }

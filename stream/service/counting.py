@@ -1,4 +1,4 @@
-"""What a turn adds to the metrics."""
+"""Adds to the metrics what a turn did."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Counting:
         self._looked = float("-inf")
 
     def read(self, letters: Sequence[Letter]) -> None:
-        """These records are in hand, and were folded."""
+        """Count the records that were read and folded."""
         for each in letters:
             self._metrics.records_read.labels(each.record.topic, each.record.partition).inc()
         self._metrics.dispatches_in_flight.set(sum(each.record.topic == INPUT for each in letters))

@@ -1,4 +1,4 @@
-"""How a worker is: whether its loop moves, whether it can do its work; and who tells when the loop is stuck."""
+"""Keeps how a worker is (whether its loop moves, whether it can do its work), and logs where a loop is stuck."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Health:
         self._over: str | None = None
 
     def beat(self) -> None:
-        """The loop moves. To be called from the worker's loop every few seconds, also while it recovers."""
+        """Note that the loop moves. To be called from the worker's loop every few seconds, also while it recovers."""
         self.last_beat = self._clock()
 
     def silence(self) -> float:
@@ -55,34 +55,34 @@ class Health:
         return self._clock() - self.last_beat
 
     def assigned(self, partitions: int) -> None:
-        """So many partitions are ours, and their state is to be recovered."""
+        """Note that the group gave us so many partitions, whose state is to be recovered."""
         self.phase = Phase.RECOVERING if partitions else Phase.WAITING
         self._progress = None
 
     def recovering(self, done: int, of: int, what: str) -> None:
-        """So many of so many are recovered."""
+        """Note how much of the state is recovered."""
         self._progress = f"recovering {done:,} of {of:,} {what}"
 
     def unanswered(self, partitions: int) -> None:
-        """For so many of our partitions no broker has answered for long."""
+        """Note for how many of our partitions no broker has answered for long."""
         self.is_unanswered = partitions > 0
 
     def recovered(self) -> None:
-        """The state of what was assigned is there."""
+        """Note that the state of what was assigned is there."""
         if self.phase is Phase.RECOVERING:
             self.phase = Phase.READY
 
     def revoked(self) -> None:
-        """The group is being rebalanced."""
+        """Note that the partitions were taken away: the group is being rebalanced."""
         self.phase = Phase.WAITING
         self._progress = None
 
     def trip(self, why: str) -> None:
-        """The brake holds: too much of what comes in is invalid. There is no way back from it."""
+        """Note that the brake holds, as too much of what comes in is invalid. There is no way back from it."""
         self._over = f"the brake tripped: {why}"
 
     def stopping(self) -> None:
-        """No more work is taken on; why the brake tripped stays told."""
+        """Note that no more work is taken on; why the brake tripped stays the answer."""
         self._over = self._over or "it is stopping"
 
     def why_not_live(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Records that were read and wait for their turn: queues by topic and partition, bounded in bytes and in number."""
+"""Queues of records that wait for their turn, by topic and partition, bounded in bytes and in number."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class Inbox:
 
     def close(self) -> None:
         """Forget all that waits: it is not in the state, so whoever gets the partition reads it again."""
-        for held in (self._queues, self._bytes, self._expected, self._done):
-            held.clear()
+        for by_place in (self._queues, self._bytes, self._expected, self._done):
+            by_place.clear()
 
     @property
     def places(self) -> Iterable[Place]:
@@ -88,7 +88,7 @@ class Inbox:
         return self._expected[place]
 
     def pass_over(self, place: Place, offset: int) -> None:
-        """There is nothing to come of a place before this offset."""
+        """Note that nothing is to come of a place before this offset."""
         if place in self._expected:
             self._expected[place] = max(self._expected[place], offset)
 
@@ -126,7 +126,7 @@ class Inbox:
         return letters
 
     def put_back(self, letters: Iterable[Letter]) -> None:
-        """A turn did not come to these, which it was given last."""
+        """Queue again, in front, what a turn was given last and did not come to."""
         for letter in reversed(list(letters)):
             place = letter.record.topic, letter.record.partition
             if place in self._queues:
@@ -134,7 +134,7 @@ class Inbox:
                 self._bytes[place] += _size(letter)
 
     def finish(self, letters: Iterable[Letter]) -> None:
-        """What followed from these is safe."""
+        """Note that what followed from these is safe."""
         for letter in letters:
             place = letter.record.topic, letter.record.partition
             if place in self._done:

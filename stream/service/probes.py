@@ -36,7 +36,7 @@ class Probes:
         self._watchdog = Watchdog(health)
         app = web.Application()
         app.add_routes(
-            [web.get("/livez", self._livez), web.get("/readyz", self._readyz), web.get("/metrics", self._told)]
+            [web.get("/livez", self._livez), web.get("/readyz", self._readyz), web.get("/metrics", self._metrics_page)]
         )
         # No access log: two probes and a scrape every few seconds say nothing.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LINGER)
@@ -83,7 +83,7 @@ class Probes:
     async def _readyz(self, _: web.Request) -> web.Response:
         return _answer("ready", self._health.why_not_ready())
 
-    async def _told(self, _: web.Request) -> web.Response:
+    async def _metrics_page(self, _: web.Request) -> web.Response:
         return web.Response(body=self._metrics.render(), headers={"Content-Type": CONTENT_TYPE})
 
 

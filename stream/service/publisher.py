@@ -41,8 +41,8 @@ def envelope(uri: str, value: bytes | None, story: OutputRecord | None) -> list[
     They follow from the record alone: one that is sent again has the same ``ce_id``, by which a reader knows it.
     """
     identity = blake2b(uri.encode() + b"\n" + (value or b""), digest_size=16).hexdigest()
-    told = story if story is not None and is_story(story) else None
-    kind = "story-deleted" if value is None else "story" if told or story is None else "story-replaced"
+    record = story if story is not None and is_story(story) else None
+    kind = "story-deleted" if value is None else "story" if record or story is None else "story-replaced"
     headers = [
         ("ce_specversion", b"1.0"),
         ("ce_id", identity.encode()),
@@ -52,7 +52,7 @@ def envelope(uri: str, value: bytes | None, story: OutputRecord | None) -> list[
         ("content-type", b"application/json"),
         ("copytaster.version", _VERSION),
     ]
-    when = told.get("versionCreated") if told else None
+    when = record.get("versionCreated") if record else None
     return [*headers, ("ce_time", when.encode())] if when else headers
 
 

@@ -1,4 +1,4 @@
-"""When a changed story is told: once it has been quiet, so that a link found 300 ms late tells no story twice."""
+"""Holds changed families back until they have been quiet: a link found 300 ms late then tells no story twice."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Settling:
         return len(self._changed)
 
     def remind(self, label: Label, when: float) -> None:
-        """This may have to be told at that time, whatever else becomes of it: the latest embargo counts."""
+        """Look at a family again at that time, whatever else becomes of it: the latest embargo counts."""
         self._reminded[label] = max(when, self._reminded.get(label, when))
 
     def touch(self, labels: Iterable[Label], now: float, *, at_once: bool = False) -> None:
-        """These have changed; ``at_once`` for what nobody may wait for: a kill."""
+        """Note that families have changed; ``at_once`` for what nobody may wait for: a kill."""
         for label in labels:
             first, due = self._changed.get(label, (now, now + self._most))
             if due > now or label not in self._changed:  # what is due already stays due
@@ -42,7 +42,7 @@ class Settling:
             self._changed[label] = (first, due)
 
     def due(self, now: float) -> list[Label]:
-        """Those whose time has come, in the order of their first change; they are no longer held."""
+        """Take out the families whose time has come, in the order of their first change."""
         due = [label for label, (_, when) in self._changed.items() if when <= now]
         for label in due:
             del self._changed[label]

@@ -140,8 +140,8 @@ class Segments:
             yield Progress(len(segments), len(segments))
         epoch = max((claim.epoch for claim in self._claims), default=0) + 1
         seen = ordered[-1][0] if ordered else -1
-        told = {"scheme": self._scheme, "epoch": epoch, "generation": self._generation, "seen": seen}
-        return Row(_KEY.pack(self._owner, 0), orjson.dumps(told))
+        claim = {"scheme": self._scheme, "epoch": epoch, "generation": self._generation, "seen": seen}
+        return Row(_KEY.pack(self._owner, 0), orjson.dumps(claim))
 
     def write(self, segment: Segment) -> list[Row]:
         """Rows for what was noted in a turn."""
@@ -164,9 +164,9 @@ class Segments:
                 row if row.until is not None else row._replace(until=self.shard.until) for row in self._rows
             )
         while self._rows and (self._rows[0].until or 0) < before:
-            come = [each for each in self._rows[0].future if before <= each <= reach]
-            if come:  # it holds up those behind it, which are hardly older
-                self._rows[0] = self._rows[0]._replace(until=max(come))
+            ahead = [time for time in self._rows[0].future if before <= time <= reach]
+            if ahead:  # it holds up those behind it, which are hardly older
+                self._rows[0] = self._rows[0]._replace(until=max(ahead))
                 break
             written = self._rows.popleft()
             gone.append(written.key)
@@ -184,8 +184,8 @@ class Segments:
 
     def _claim(self, raw: bytes, offset: int, owner: int) -> _Claim:
         try:
-            told = orjson.loads(raw)
-            made, claim = told["scheme"], _Claim(told["epoch"], told["generation"], offset, owner, told["seen"])
+            fields = orjson.loads(raw)
+            made, claim = fields["scheme"], _Claim(fields["epoch"], fields["generation"], offset, owner, fields["seen"])
         except (ValueError, KeyError, TypeError) as error:
             raise Fatal(f"a claim to state of {len(raw)} bytes cannot be read ({type(error).__name__})") from error
         if made != self._scheme:
@@ -202,7 +202,7 @@ class Segments:
 
     def _apply(self, key: bytes, segment: Segment) -> None:
         if segment.whole:
-            self.shard.forget({each for message in segment.messages if (each := entity(message)) is not None})
+            self.shard.forget({about for message in segment.messages if (about := entity(message)) is not None})
         self.shard.replay(segment.messages)
         for topic, offset in segment.read.items():
             self.read[topic] = max(self.read.get(topic, -1), offset)
@@ -224,7 +224,7 @@ class Segments:
         return [Row(key, value)]
 
     def _remember(self, key: bytes, segment: Segment) -> None:
-        keys = dict.fromkeys(each for message in segment.messages if (each := entity(message)) is not None)
+        keys = dict.fromkeys(about for message in segment.messages if (about := entity(message)) is not None)
         self._rows.append(_Written(key, segment.until, tuple(keys), tuple(_future(segment))))
         self._undated |= segment.until is None
 

@@ -137,7 +137,7 @@ async def stories(
             if follow:
                 async for record in consumer:
                     if record.key is None:
-                        on_stray(_told_place(record))
+                        on_stray(_place_of(record))
                     elif record.value is not None:
                         yield record.value
                 return
@@ -147,7 +147,7 @@ async def stories(
                     yield line
 
 
-def _told_place(record: Any) -> str:
+def _place_of(record: Any) -> str:
     return f"{record.topic} {record.partition}:{record.offset}"
 
 
@@ -160,11 +160,11 @@ async def _collect(
         "CREATE TABLE story (key BLOB PRIMARY KEY, line BLOB) WITHOUT ROWID; BEGIN"
     )
     async for _, records in until(consumer, await consumer.end_offsets(assigned)):
-        for each in records:
-            if each.key is None:
-                on_stray(_told_place(each))
+        for record in records:
+            if record.key is None:
+                on_stray(_place_of(record))
             else:
-                newest.execute("INSERT OR REPLACE INTO story VALUES (?, ?)", (each.key, each.value))
+                newest.execute("INSERT OR REPLACE INTO story VALUES (?, ?)", (record.key, record.value))
 
 
 def _sendable(record: Record) -> bytes:

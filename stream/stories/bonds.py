@@ -60,7 +60,7 @@ def attach(
             continue
         attached.add(bond.later)
         gone, kept = home[bond.later], home[bond.earlier]
-        home = [kept if each == gone else each for each in home]
+        home = [kept if story_home == gone else story_home for story_home in home]
     joined: dict[int, list[str]] = {}
     for number, story in enumerate(stories):
         joined.setdefault(home[number], []).extend(story)
@@ -80,8 +80,10 @@ def binds(editions: Editions) -> bool:
 
 def bond(one: Editions, other: Editions) -> Tie | None:
     """The strongest tie of any two versions, if one binds them into one story."""
-    found = [each for first in one for second in other if (each := tie(first, second)) is not None and each.kind.merges]
-    return max(found, key=lambda each: (each.score, each.kind), default=None)
+    ties = [
+        found for first in one for second in other if (found := tie(first, second)) is not None and found.kind.merges
+    ]
+    return max(ties, key=lambda found: (found.score, found.kind), default=None)
 
 
 def _bonds(place: Mapping[str, int], members: Mapping[str, Editions]) -> list[_Bond]:
@@ -91,15 +93,15 @@ def _bonds(place: Mapping[str, int], members: Mapping[str, Editions]) -> list[_B
         for other in place:
             if place[other] == place[uri]:
                 continue
-            found = bond(members[uri], members[other])
-            if found is None or _are_apart(members[uri], members[other]):
+            strongest = bond(members[uri], members[other])
+            if strongest is None or _are_apart(members[uri], members[other]):
                 continue
             later, earlier = max(place[uri], place[other]), min(place[uri], place[other])
             if role(members[uri]) is not role(members[other]):  # an alert goes to its story, though it came first
                 later, earlier = place[uri], place[other]
                 if role(members[uri]) is not Role.ALERT:
                     later, earlier = earlier, later
-            out.add(_Bond(-found.score, later, earlier))
+            out.add(_Bond(-strongest.score, later, earlier))
     return sorted(out)
 
 

@@ -1,4 +1,4 @@
-"""How a member of a story stands to the text that the story is told by."""
+"""Tells how a member of a story stands to the text that the story is told by."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ def standing(member: Edition, reference: Edition, *, original: bool) -> Standing
     marked = Relation.ORIGINAL if original else _bound(member, reference, bound) or _marked(member, reference)
     if member.text_id == reference.text_id:
         return Standing(marked or Relation.COPY, comparison, 1.0, 1.0, (), bound)
-    found = overlap(member.shingles, reference.shingles)
-    of_member = found.shared / found.first if found.first else comparison.score
-    of_reference = found.shared / found.second if found.second else comparison.score
+    common = overlap(member.shingles, reference.shingles)
+    of_member = common.shared / common.first if common.first else comparison.score
+    of_reference = common.shared / common.second if common.second else comparison.score
     relation = marked or _by_text(member, of_member, of_reference)
     lacks = tuple(_lacks(member, reference)) if relation not in _OTHER_WORDS else ()
     return Standing(relation, comparison, of_member, of_reference, lacks, bound)
@@ -119,15 +119,15 @@ def _by_text(member: Edition, of_member: float, of_reference: float) -> Relation
 
 def _lacks(member: Edition, reference: Edition) -> list[str]:
     """Sentences of the reference, five words and more, of which the member holds next to nothing."""
-    told, runs = _told(reference.version.text)
-    return [sentence for sentence, share in zip(told, runs.held(member.shingles), strict=True) if share < _LACKED]
+    sentences_, runs = _sentence_runs(reference.version.text)
+    return [sentence for sentence, share in zip(sentences_, runs.held(member.shingles), strict=True) if share < _LACKED]
 
 
 @lru_cache(maxsize=8)  # thousands of members are compared with one canonical text, one after the other
-def _told(text: str) -> tuple[list[str], Runs]:
+def _sentence_runs(text: str) -> tuple[list[str], Runs]:
     """The sentences of a text and their shingles."""
-    told = sentences(text)
-    return told, Runs(told)
+    found = sentences(text)
+    return found, Runs(found)
 
 
 def sentences(text: str) -> list[str]:

@@ -82,8 +82,8 @@ def split(members: Mapping[str, Editions], window: int) -> list[tuple[str, ...]]
     for start in range(0, len(units), MOST_UNITS):
         stories.extend(_cluster(units[start : start + MOST_UNITS], window, rulings))
     order = {uri: head(uri, editions) for uri, editions in members.items()}
-    told = [tuple(sorted(story, key=order.__getitem__)) for story in stories]
-    return attach(sorted(told, key=lambda story: order[story[0]]), members, rulings)
+    ordered = [tuple(sorted(story, key=order.__getitem__)) for story in stories]
+    return attach(sorted(ordered, key=lambda story: order[story[0]]), members, rulings)
 
 
 def _published(editions: Editions) -> int:
@@ -164,9 +164,9 @@ def _rule(scores: F64, place: Mapping[str, int], rulings: Mapping[Pair, Ruling])
                 first, second = place[one], place[other]
                 scores[first, second] = scores[second, first] = score
                 if verdict is Verdict.SAME:
-                    group = [group[first] if each == group[second] else each for each in group]
-    for number in sorted({each for each in group if group.count(each) > 1}):
-        ours = [place for place, each in enumerate(group) if each == number]
+                    group = [group[first] if unit_group == group[second] else unit_group for unit_group in group]
+    for number in sorted({unit_group for unit_group in group if group.count(unit_group) > 1}):
+        ours = [place for place, unit_group in enumerate(group) if unit_group == number]
         nearest = np.where((scores[ours] < 0).any(axis=0), APART, scores[ours].max(axis=0))
         scores[ours], scores[:, ours] = nearest, nearest[:, None]
         scores[np.ix_(ours, ours)] = TOGETHER
@@ -189,9 +189,9 @@ def _likeness(units: Sequence[_Unit], window: int) -> F64:
     """(Jaccard + containment) / 2 of all pairs within the window, shape (n, n), by one sparse product."""
     from scipy.sparse import csr_array
 
-    held = [np.unique(np.concatenate([edition.shingles for edition in unit.editions])) for unit in units]
-    sizes = np.array([len(grams) for grams in held], dtype=np.float64)
-    _, columns = np.unique(np.concatenate(held), return_inverse=True)
+    shingles = [np.unique(np.concatenate([edition.shingles for edition in unit.editions])) for unit in units]
+    sizes = np.array([len(grams) for grams in shingles], dtype=np.float64)
+    _, columns = np.unique(np.concatenate(shingles), return_inverse=True)
     rows = np.repeat(np.arange(len(units)), sizes.astype(np.intp))
     incidence = csr_array((np.ones(len(rows), dtype=np.float32), (rows, columns)))
     shared = (incidence @ incidence.T).toarray().astype(np.float64)
@@ -255,9 +255,9 @@ def _score(one: _Unit, other: _Unit, window: int) -> float:
     for first in one.editions:
         for second in other.editions:
             if not is_beyond(first.published, second.published, window):
-                found = compare(first, second)
-                best = max(best, found.score)
-                vetoed |= found.veto is not None
+                comparison = compare(first, second)
+                best = max(best, comparison.score)
+                vetoed |= comparison.veto is not None
     return APART if vetoed and best < CUT else round(best * near, 9)
 
 

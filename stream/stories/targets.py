@@ -1,4 +1,4 @@
-"""What one version says of other dispatches: items that it kills by their uri, and the items of a digest.
+"""Makes versions of what one version says of others: items that it kills by their uri, and the items of a digest.
 
 Each becomes a version of its own, so that the entities need to know nothing of notices and digests: a kill is a
 version of what it kills, whichever comes first, and an item of a digest finds its story like any other text.
@@ -34,22 +34,22 @@ def unfold(version: Version) -> Iterator[Version]:
             yield _item(version, number, text)
 
 
-def resolved(held: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
+def resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
     """The dispatches of a family, with what notices among them say of others by number, headline or slug.
 
     By uri they have said it before, in :func:`unfold`: that reaches a dispatch in the moment in which it comes.
     """
-    notices = [edition for editions in held.values() for edition in editions if edition.role is Role.NOTICE]
+    notices = [edition for editions in dispatches.values() for edition in editions if edition.role is Role.NOTICE]
     if not notices:
-        return dict(held)
+        return dict(dispatches)
     out = {}
-    for uri, editions in held.items():
+    for uri, editions in dispatches.items():
         known = {edition.version.said_by for edition in editions}
         said = [
             prepare(_said(notice.version, uri, status))
             for notice in notices
             if notice.version.uri not in known and (status := _status(notice.version)) is not None
-            if any((found := tie(notice, edition)) and found.kind is Kind.NOTICE for edition in editions)
+            if any((bond := tie(notice, edition)) and bond.kind is Kind.NOTICE for edition in editions)
         ]
         out[uri] = (*editions, *said)
     return out
