@@ -97,7 +97,7 @@ class Turn:
     accepted: int = 0  # input records that were folded
     rulings: list[Verdict] = field(default_factory=list)  # that were applied
     families: list[int] = field(default_factory=list)  # members of those that stories were told of
-    told: list[Label] = field(default_factory=list)  # families that stories were told of
+    settled: list[Label] = field(default_factory=list)  # families that stories were told of
     touched: list[Label] = field(default_factory=list)  # families that may have changed, to be told later
     messages: dict[str, int] = field(default_factory=dict)  # sent, by mailbox topic
     left: list[KafkaRecord] = field(default_factory=list)
@@ -283,7 +283,7 @@ class Processor:
         for state in self._states.values():
             for label in state.settling.due(now):
                 emissions = state.shard.emit(label)
-                turn.told.append(label)
+                turn.settled.append(label)
                 if emissions and label in state.shard.families:
                     turn.families.append(len(members(state.shard.families[label])))
                 turn.stories.extend(emissions)

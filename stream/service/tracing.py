@@ -72,7 +72,7 @@ class TurnTrace:
                 "copytaster.messages": sum(turn.messages.values()),
             }
         )
-        for label in turn.told:  # a story is told when it has settled, turns after those that changed it
+        for label in turn.settled:  # a story is told when it has settled, turns after those that changed it
             if (context := self._touched.pop(label, None)) is not None:
                 span.add_link(context)
         for label in turn.touched:
