@@ -46,7 +46,9 @@ def supplier(version: Version) -> str:
     published = [credit for credit in version.credits if credit.slot is Slot.PUBLISHER and credit.parties]
     if published:
         return published[-1].parties[-1]
-    credited = [each for each in version.credits if each.parties and each.slot not in (Slot.PHOTO, Slot.ATTRIBUTION)]
+    credited = [
+        credit for credit in version.credits if credit.parties and credit.slot not in (Slot.PHOTO, Slot.ATTRIBUTION)
+    ]
     if credited:
         return credited[0].parties[-1]
     named = _NAMESPACE.match(version.uri)

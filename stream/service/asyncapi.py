@@ -76,12 +76,12 @@ def _identifier(topic: str) -> str:
     return re.sub(r"[.-](\w)", lambda match: match[1].upper(), topic)
 
 
-def _operation(action: str, channel: str, told: Channel) -> dict[str, Any]:
+def _operation(action: str, channel: str, described: Channel) -> dict[str, Any]:
     return {
         "action": action,
-        "summary": told.summary,
+        "summary": described.summary,
         "channel": {"$ref": f"#/channels/{channel}"},
-        "messages": [{"$ref": f"#/channels/{channel}/messages/{each}"} for each in told.messages],
+        "messages": [{"$ref": f"#/channels/{channel}/messages/{message}"} for message in described.messages],
     }
 
 
@@ -134,28 +134,28 @@ def _message(message: Message) -> dict[str, Any]:
 
 def _payloads() -> dict[str, Any]:
     """The schemas of the package, in the words of AsyncAPI's, which are those of draft 7."""
-    found: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
     for name in ("dispatch", "ruling", "story"):
         for part, definition in schema(name).get("$defs", {}).items():
-            found[f"{name}-{part}"] = _as_draft_7(definition, name)
-        found[name] = _as_draft_7(schema(name), name)
-    return found
+            schemas[f"{name}-{part}"] = _as_draft_7(definition, name)
+        schemas[name] = _as_draft_7(schema(name), name)
+    return schemas
 
 
 def _as_draft_7(node: Any, name: str) -> Any:
     if isinstance(node, list):
-        return [_as_draft_7(each, name) for each in node]
+        return [_as_draft_7(item, name) for item in node]
     if not isinstance(node, dict):
         return node
-    told = {}
+    draft = {}
     for key, value in node.items():
         if key in ("$schema", "$id", "$defs"):
             continue
         if key == "$ref":
-            told[key] = value.replace("#/$defs/", f"#/components/schemas/{name}-")
+            draft[key] = value.replace("#/$defs/", f"#/components/schemas/{name}-")
         else:
-            told["dependencies" if key == "dependentRequired" else key] = _as_draft_7(value, name)
-    return told
+            draft["dependencies" if key == "dependentRequired" else key] = _as_draft_7(value, name)
+    return draft
 
 
 def _headers() -> dict[str, Any]:

@@ -160,7 +160,7 @@ _KINDS: dict[type, str] = {
     Closed: "closed",
     Advanced: "advanced",
 }
-_VERSION_FIELDS = tuple(each.name for each in fields(Version))
+_VERSION_FIELDS = tuple(one.name for one in fields(Version))
 _version_values = attrgetter(*_VERSION_FIELDS)
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 
@@ -221,8 +221,8 @@ def _made(values: list[Any]) -> Edition:
     if named["ruling"] is not None:
         one, other, verdict, at, by, because = named["ruling"]
         named["ruling"] = Ruling(one, other, Verdict(verdict), at, by, because)
-    named["targets"] = tuple(Target(*each) for each in named["targets"])
-    named["inferences"] = shared(tuple(Inference(*each) for each in named["inferences"]))
+    named["targets"] = tuple(Target(*target) for target in named["targets"])
+    named["inferences"] = shared(tuple(Inference(*inference) for inference in named["inferences"]))
     return Edition(Version(**named), text_id, brief, shared(tuple(chain)))
 
 

@@ -34,9 +34,9 @@ class Counting:
 
     def read(self, letters: Sequence[Letter]) -> None:
         """Count the records that were read and folded."""
-        for each in letters:
-            self._metrics.records_read.labels(each.record.topic, each.record.partition).inc()
-        self._metrics.dispatches_in_flight.set(sum(each.record.topic == INPUT for each in letters))
+        for letter in letters:
+            self._metrics.records_read.labels(letter.record.topic, letter.record.partition).inc()
+        self._metrics.dispatches_in_flight.set(sum(letter.record.topic == INPUT for letter in letters))
 
     def lag(self, behind: Iterable[tuple[Place, int]]) -> None:
         """So many records wait at the brokers."""
@@ -46,29 +46,29 @@ class Counting:
     def end(
         self, turn: Turn, letters: Sequence[Letter], shards: Mapping[int, Shard], times: Mapping[Stage, float]
     ) -> None:
-        """A turn has been carried out; ``times`` are seconds."""
+        """Count what a turn did once it has been carried out; ``times`` are seconds."""
         metrics = self._metrics
         metrics.dispatches[ReadOutcome.ACCEPTED].inc(turn.accepted)
-        metrics.dispatches[ReadOutcome.INVALID].inc(sum(each.record.topic == INPUT for each in turn.rejected))
+        metrics.dispatches[ReadOutcome.INVALID].inc(sum(rejected.record.topic == INPUT for rejected in turn.rejected))
         metrics.dispatches_in_flight.set(0)
         for rejected in turn.rejected:
             metrics.dlq_records[rejected.reason.reason].inc()
         for verdict in turn.rulings:
             metrics.rulings[verdict].inc()
         for emission in turn.stories:
-            self._told(emission)
+            self._emitted(emission)
         for size in turn.families:
             metrics.family_members.observe(size)
         for topic, count in turn.messages.items():
             metrics.messages_sent[_MAILBOXES[topic]].inc(count)
         now = time.monotonic()
-        for each in letters:
-            metrics.processing_seconds.observe(now - each.at)
+        for letter in letters:
+            metrics.processing_seconds.observe(now - letter.at)
         for stage, took in times.items():
             metrics.stage_seconds[stage].observe(took)
         newest: dict[Place, float] = {}
-        for each in letters:
-            newest[each.record.topic, each.record.partition] = (each.record.timestamp or 0) / 1000
+        for letter in letters:
+            newest[letter.record.topic, letter.record.partition] = (letter.record.timestamp or 0) / 1000
         for (topic, partition), when in newest.items():
             metrics.event_lag_seconds.labels(topic, partition).set(max(0.0, time.time() - when))
         for partition, shard in shards.items():
@@ -77,7 +77,7 @@ class Counting:
                 metrics.watermark_timestamp_seconds.labels(partition).set(shard.front / 1000)
         self._look_at(shards)
 
-    def _told(self, emission: Emission) -> None:
+    def _emitted(self, emission: Emission) -> None:
         metrics, record = self._metrics, emission.story
         kind = StoryKind(emission.kind.value)
         if record["pubStatus"] == "canceled" and kind is not StoryKind.REPLACED:
@@ -117,13 +117,13 @@ class Counting:
         if now - self._looked < _LOOK:
             return
         self._looked = now
-        held = [shard.buckets for shard in shards.values()]
-        self._metrics.index_entries.set(sum(map(buckets.entries, held)))
-        self._metrics.index_bytes.set(sum(map(buckets.nbytes, held)))
-        self._metrics.bucket_entries_max.set(max(map(buckets.hottest, held), default=0))
+        ours = [shard.buckets for shard in shards.values()]
+        self._metrics.index_entries.set(sum(map(buckets.entries, ours)))
+        self._metrics.index_bytes.set(sum(map(buckets.nbytes, ours)))
+        self._metrics.bucket_entries_max.set(max(map(buckets.hottest, ours), default=0))
 
     def let_go(self, partition: int) -> None:
-        """A partition is with others now."""
+        """Forget a partition that others hold now."""
         self._seen.pop(partition, None)
         self._cut.pop(partition, None)
         self._looked = float("-inf")

@@ -59,7 +59,7 @@ async def survey(settings: Settings) -> Survey:
         Usage: the topic does not exist.
         Fatal: the brokers do not answer.
     """
-    found: list[Entry] = []
+    letters: list[Entry] = []
     marked: set[Coordinate] = set()
     strays = 0
     with reaching(settings):
@@ -77,8 +77,8 @@ async def survey(settings: Settings) -> Survey:
                     else:
                         key, value, _ = read.content
                         size = None if value is None else len(value)
-                        found.append(Entry(read.at, read.origin, read.failure, key, size, replayed=False))
-    entries = [entry._replace(replayed=entry.at in marked) for entry in found]
+                        letters.append(Entry(read.at, read.origin, read.failure, key, size, replayed=False))
+    entries = [entry._replace(replayed=entry.at in marked) for entry in letters]
     return Survey(sorted(entries, key=lambda entry: (entry.failure.first_failed_at, entry.at)), strays)
 
 
@@ -91,7 +91,7 @@ async def fetch(settings: Settings, at: Coordinate) -> DeadLetter:
     """
     with reaching(settings):
         assigned = await partitions(settings, named(settings, DEAD_LETTERS))
-        place = next((each for each in assigned if each.partition == at.partition), None)
+        place = next((partition for partition in assigned if partition.partition == at.partition), None)
         if place is None:
             raise Usage(f"{at}: {named(settings, DEAD_LETTERS)} has {len(assigned)} partitions")
         async with consuming(settings, [place]) as consumer:

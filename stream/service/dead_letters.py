@@ -238,7 +238,7 @@ def _written(fact: object) -> bytes:
 
 def _ascii(text: str) -> str:
     """Printable ASCII: a header is one line, whatever reads it."""
-    return "".join(each if each.isprintable() else " " for each in text).encode("ascii", "backslashreplace").decode()
+    return "".join(sign if sign.isprintable() else " " for sign in text).encode("ascii", "backslashreplace").decode()
 
 
 def _text(header: bytes | None) -> str:

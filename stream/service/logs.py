@@ -117,7 +117,7 @@ class _Handler(logging.StreamHandler[TextIO]):
             fields = {"event": "library_message", "message": redaction.line(record.msg, record.args)}
         error = fields.pop("exc_info", None) or record.exc_info
         error = sys.exception() if error is True else error[1] if isinstance(error, tuple) else error
-        told = {
+        line = {
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
             "level": record.levelname.lower(),
             "event": redaction.value(fields.pop("event", None)),
@@ -125,8 +125,8 @@ class _Handler(logging.StreamHandler[TextIO]):
             **{key: redaction.value(field) for key, field in {**get_contextvars(), **fields}.items()},
         }
         if isinstance(error, BaseException):
-            told["exception"] = redaction.exception(error)
-        return json.dumps(told)
+            line["exception"] = redaction.exception(error)
+        return json.dumps(line)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Say where it went wrong; the default prints the arguments of the line that could not be written."""

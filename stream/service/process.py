@@ -1,4 +1,4 @@
-"""Running a worker as a process: checks first, probes, signals, and an end within the time that is allowed."""
+"""Runs a worker as a process: checks first, probes, signals, and an end within the time that is allowed."""
 
 from __future__ import annotations
 
@@ -67,18 +67,18 @@ async def _work(settings: Settings) -> None:
     metrics.state_bytes.labels(STATE).set_function(lambda: _size(settings.state_dir))
     metrics.state_free_bytes.set_function(lambda: shutil.disk_usage(settings.state_dir).free)
     worker = Worker(settings, metrics, health)
-    told = asyncio.Event()
+    signalled = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):  # a second one changes nothing
-        loop.add_signal_handler(number, told.set)
+        loop.add_signal_handler(number, signalled.set)
     _exit_after_a_stall(health, settings.session_timeout_seconds)
     async with Probes(settings, health, metrics):
         log.info("worker_starting", brokers=settings.brokers, state_dir=str(settings.state_dir))
         starting = asyncio.create_task(worker.start(), name="starting")
-        waiting = [asyncio.create_task(each.wait()) for each in (told, worker.ended)]
+        waiting = [asyncio.create_task(reason.wait()) for reason in (signalled, worker.ended)]
         failed = await _first(starting, waiting)
         began = loop.time()
-        log.info("worker_stopping", why="a signal" if told.is_set() else "a failure")
+        log.info("worker_stopping", why="a signal" if signalled.is_set() else "a failure")
         try:
             async with asyncio.timeout(settings.stop_seconds):
                 starting.cancel()
@@ -110,8 +110,8 @@ async def _first(starting: asyncio.Task[None], waiting: Sequence[asyncio.Task[Li
     done, _ = await asyncio.wait([starting, *waiting], return_when=asyncio.FIRST_COMPLETED)
     if starting in done and starting.exception() is None:
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    for each in waiting:
-        each.cancel()
+    for task in waiting:
+        task.cancel()
     return starting.exception() if starting in done else None
 
 
@@ -121,10 +121,10 @@ async def _check_topics(settings: Settings) -> None:
         there = await topics_there(settings)
     wrong = []
     for topic in declared(settings):
-        found = there.get(topic.name)
-        if found != topic.partitions:
-            told = "missing" if found is None else f"has {found} partitions, not {topic.partitions}"
-            wrong.append(f"{topic.name}: {told}")
+        partitions = there.get(topic.name)
+        if partitions != topic.partitions:
+            fault = "missing" if partitions is None else f"has {partitions} partitions, not {topic.partitions}"
+            wrong.append(f"{topic.name}: {fault}")
     if wrong:
         raise Usage(f"{'; '.join(wrong)}; `copytaster topics apply` creates what is missing")
 

@@ -107,13 +107,13 @@ class Publisher:
         """
         sent: list[tuple[str, Sent]] = []
         count = self._settings.partitions
-        for each in stories:
-            partition = partition_of(each.uri, count)
-            headers = [*envelope(each.uri, each.line, each.story), *trace]
-            sent.append(await self._put(STORIES, partition, each.uri, each.line, headers))
-            if each.kind is EmissionKind.REPLACED:
+        for emission in stories:
+            partition = partition_of(emission.uri, count)
+            headers = [*envelope(emission.uri, emission.line, emission.story), *trace]
+            sent.append(await self._put(STORIES, partition, emission.uri, emission.line, headers))
+            if emission.kind is EmissionKind.REPLACED:
                 # Said; now the topic may forget it. Those who read it within the retention see both.
-                sent.append(await self._put(STORIES, partition, each.uri, None, envelope(each.uri, None, None)))
+                sent.append(await self._put(STORIES, partition, emission.uri, None, envelope(emission.uri, None, None)))
         for (topic, partition), raw in mailboxes:
             sent.append(await self._put(topic, partition, None, raw, list(trace) or None))
         for partition, content in letters:
@@ -130,8 +130,8 @@ class Publisher:
         """
         sent: list[tuple[str, Sent]] = []
         places: list[tuple[int, Row]] = []
-        for partition, each in rows.items():
-            for row in each:
+        for partition, ours in rows.items():
+            for row in ours:
                 sent.append(await self._put(STATE, partition, row.key, row.value))
                 places.append((partition, row))
         kept: dict[int, list[tuple[int, Row]]] = {}
@@ -155,7 +155,7 @@ class Publisher:
     async def _acknowledged(self, sent: Sequence[tuple[str, Sent]]) -> list[Any]:
         try:
             async with asyncio.timeout(_PATIENCE):
-                done = await asyncio.gather(*(each for _, each in sent), return_exceptions=True)
+                done = await asyncio.gather(*(answer for _, answer in sent), return_exceptions=True)
         except TimeoutError as error:
             raise Fatal(f"Kafka at {self._settings.brokers}: no answer for {_PATIENCE:.0f} s") from error
         for (topic, _), result in zip(sent, done, strict=True):
@@ -171,5 +171,5 @@ class Publisher:
             yield
         except (KafkaError, OSError) as error:
             self._metrics.send_errors.labels(topic).inc()
-            told = str(error)[:100] or type(error).__name__
-            raise Fatal(f"{named(self._settings, topic)}: the brokers did not take a record ({told})") from error
+            says = str(error)[:100] or type(error).__name__
+            raise Fatal(f"{named(self._settings, topic)}: the brokers did not take a record ({says})") from error

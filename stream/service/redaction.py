@@ -33,21 +33,21 @@ def exception(error: BaseException) -> list[dict[str, Any]]:
     """The exception, then what it came from: class, message, and the places it passed through."""
     return [
         {
-            "class": f"{type(each).__module__}.{type(each).__qualname__}",
-            "message": _message(each),
-            "frames": frames(walk_tb(each.__traceback__)),
+            "class": f"{type(one).__module__}.{type(one).__qualname__}",
+            "message": _message(one),
+            "frames": frames(walk_tb(one.__traceback__)),
         }
-        for each in _chain(error)
+        for one in _chain(error)
     ]
 
 
 def frames(places: Iterable[tuple[FrameType, int]]) -> list[str]:
     """File, line and function of each place, in the order given; the last twenty."""
-    told = []
+    lines = []
     for frame, number in places:
         file = "/".join(PurePath(frame.f_code.co_filename).parts[-3:]).lstrip("/")
-        told.append(f"{file}:{number} {frame.f_code.co_name}")
-    return told[-_FRAMES:]
+        lines.append(f"{file}:{number} {frame.f_code.co_name}")
+    return lines[-_FRAMES:]
 
 
 def value(field: object) -> Any:
@@ -65,8 +65,8 @@ def value(field: object) -> Any:
         case bytes() | bytearray() | memoryview():
             return f"<{len(field)} bytes>"
         case BaseException():
-            name, told = type(field).__name__, _message(field)
-            return told if told.startswith(name) else f"{name}: {told}"  # some say it themselves
+            name, text = type(field).__name__, _message(field)
+            return text if text.startswith(name) else f"{name}: {text}"  # some say it themselves
         case type():
             return field.__name__
         case Mapping():
@@ -119,11 +119,11 @@ def _up_to_quotation(field: object) -> str:
     off, so where a quotation ends cannot be known.
     """
     try:
-        told = str(field)
+        text = str(field)
     except Exception:
         return f"<{type(field).__name__}>"
-    mark = _MARK.search(told)
-    return _cut(f"{told[: mark.start()]}'…'" if mark else told, _TEXT)
+    mark = _MARK.search(text)
+    return _cut(f"{text[: mark.start()]}'…'" if mark else text, _TEXT)
 
 
 def _cut(text: str, most: int) -> str:
@@ -135,11 +135,11 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     waiting = [error]
     while waiting and len(seen) < _CHAIN:
-        each = waiting.pop(0)
-        if id(each) in seen:
+        link = waiting.pop(0)
+        if id(link) in seen:
             continue
-        seen.add(id(each))
-        yield each
-        origin = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
-        members = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
+        seen.add(id(link))
+        yield link
+        origin = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+        members = link.exceptions if isinstance(link, BaseExceptionGroup) else ()
         waiting += [*members, *([origin] if origin else [])]

@@ -68,7 +68,7 @@ class Brake:
 
 def _sentence(seen: int, reasons: Counter[Reason]) -> str:
     """How many of how many, and the most frequent reason; of two as frequent the first by name."""
-    reason, count = min(reasons.items(), key=lambda each: (-each[1], each[0]))
+    reason, count = min(reasons.items(), key=lambda item: (-item[1], item[0]))
     return f"{reasons.total():,} of the last {seen:,} records were rejected, most often as {reason} ({count:,})"
 
 

@@ -102,7 +102,7 @@ class _Cut:
         self._inner: Fields = {**story["story"]}
         for name in ("merges", "related"):
             if name in self._inner:
-                self._inner[name] = [{**each} for each in self._inner[name]]
+                self._inner[name] = [{**entry} for entry in self._inner[name]]
         self._left: Fields = {}
         self._strings = self._entries = 0
         self.record: Fields = {**story, "story": self._inner}
@@ -117,29 +117,31 @@ class _Cut:
 
     def _without_texts(self, takes: Sequence[str]) -> int:
         """By how many bytes the record would be too large with all large texts left out."""
-        held = [(each, each.holder[each.key]) for each in _texts(self.record)]
-        for (_, key, holder), _ in held:
-            holder[key] = ""
+        places = list(_texts(self.record))
+        texts = [place.holder[place.key] for place in places]
+        for place in places:
+            place.holder[place.key] = ""
         over = _size(self.record) + _body_size(takes) + _ROOM - MOST_BYTES
-        for (_, key, holder), text in held:
-            holder[key] = text
+        for place, text in zip(places, texts, strict=True):
+            place.holder[place.key] = text
             over += min(_size(text), _LARGEST_NOTE) if _is_large(text) else _size(text)
         return over
 
     def _shorten(self) -> None:
         """Cut strings, and end the lists within an entry after their first entries."""
-        self.record = {key: self._short(each, key) for key, each in self.record.items() if key != "story"}
-        self._inner = {key: self._short(each, key) for key, each in self._inner.items()}
+        self.record = {key: self._short(value, key) for key, value in self.record.items() if key != "story"}
+        self._inner = {key: self._short(value, key) for key, value in self._inner.items()}
         self.record["story"] = self._inner
         if self._strings or self._entries:
             self._left["shortened"] = {"strings": self._strings, "entries": self._entries}
 
     def _leave_texts(self, takes: Sequence[str]) -> int:
         """Leave out texts, the largest first; by how many bytes the record is still too large."""
-        held = [(each, each.holder[each.key]) for each in _texts(self.record)]
-        large = [(len(text.encode()), each, text) for each, text in held if _is_large(text)]
+        texts = [(place, place.holder[place.key]) for place in _texts(self.record)]
+        large = [(len(text.encode()), place, text) for place, text in texts if _is_large(text)]
         over = self._without_texts(takes) + sum(_size(text) - _LARGEST_NOTE for _, _, text in large)
-        for _, (_, key, holder), text in sorted(large, key=lambda each: (-each[0], each[1].uri, each[1].key)):
+        large.sort(key=lambda found: (-found[0], found[1].uri, found[1].key))
+        for _, (_, key, holder), text in large:
             if over <= 0:
                 break
             del holder[key]
@@ -168,8 +170,8 @@ class _Cut:
             "infoSources": self.record.get("infoSources", []),
             **{name: self._inner[name] for name in _LISTS if name in self._inner},
         }
-        bare = {key: each for key, each in self.record.items() if key not in {*lists, "associations", "story"}}
-        inner = {key: each for key, each in self._inner.items() if key not in {*lists, "merges", "leftOut"}}
+        bare = {key: value for key, value in self.record.items() if key not in {*lists, "associations", "story"}}
+        inner = {key: value for key, value in self._inner.items() if key not in {*lists, "merges", "leftOut"}}
         hop, pair = self.record["hopHistory"][0], members[first]
         room = MOST_BYTES - _ROOM - sum(map(_size, (bare, inner, hop, pair)))
         share = room // _SHARES
@@ -184,9 +186,8 @@ class _Cut:
         pairs, _ = _first((members[place] for place in ranked), room)
         if gone := sorted([*untold, *(members[place][1]["member"] for place in ranked[len(pairs) :])]):
             self._left["members"] = {"count": len(gone), "sha256": sha256("\n".join(gone).encode()).hexdigest()}
-        kept = [
-            each for _, each in sorted([(first, pair), *zip(ranked, pairs, strict=False)], key=lambda each: each[0])
-        ]
+        placed = sorted([(first, pair), *zip(ranked, pairs, strict=False)], key=lambda entry: entry[0])
+        kept = [entry for _, entry in placed]
         top = {name: lists[name] for name in ("hopHistory", "infoSources") if lists[name]}
         own = {name: lists[name] for name in _LISTS if lists.get(name)}
         merges = [merge for _, merge in kept]

@@ -133,7 +133,7 @@ def record(
         "version": str(len(published)),
         "pubStatus": judged.outcome.status.value,
         "hopHistory": _hops(judged.provenance.hops),
-        "associations": [_association(each) for each in shown],
+        "associations": [_association(one) for one in shown],
         "story": _facts(judged, shown, related),
     }
     if (first := timestamp(judged.members[0].published)) is not None:
@@ -156,8 +156,8 @@ def record(
         story["creditLine"] = lead.credit_line
     if info_sources := _info_sources(judged.provenance.hops):
         story["infoSources"] = info_sources
-    told = {each.member.uri for each in shown}
-    return bounded(story, _body(judged), judged.foremost, [uri for uri in uris if uri not in told])
+    uris_shown = {one.member.uri for one in shown}
+    return bounded(story, _body(judged), judged.foremost, [uri for uri in uris if uri not in uris_shown])
 
 
 def replaced(gone: Label, by: str) -> ReplacedRecord:
@@ -218,7 +218,7 @@ def _facts(judged: _Judged, shown: Sequence[_Shown], related: Sequence[Related])
         "sourceCount": _houses(hops),
         "firstPublisher": next((hop.party for hop in hops if hop.status is HopStatus.OBSERVED), None),
         "languages": sorted(language for language in languages if language),
-        "merges": [_merge(each, judged) for each in shown],
+        "merges": [_merge(one, judged) for one in shown],
     }
     if judged.rulings:
         facts["rulings"] = [as_record(ruling) for ruling in judged.rulings]
@@ -240,7 +240,7 @@ def _merge(shown: _Shown, judged: _Judged) -> MergeRecord:
         "member": member.uri,
         "relation": stands.relation.value,
         "decision": "ruled" if member.uri in judged.ruled_in else "auto",
-        "versions": [each.version or "1" for each in own],
+        "versions": [version.version or "1" for version in own],
         "droppedLines": version.dropped,
     }
     if member.current.issuer is not None:
@@ -313,30 +313,30 @@ def _association(shown: _Shown) -> AssociationRecord:
 
 
 def _kill(kill: Kill) -> KillRecord:
-    told: KillRecord = {
+    record: KillRecord = {
         "member": kill.member,
         "status": kill.status.value,
         "by": kill.by,
         "reach": "story" if kill.whole else "member",
     }
     if (published := timestamp(kill.since)) is not None:
-        told["published"] = published
+        record["published"] = published
     if kill.note is not None:
-        told["note"] = kill.note
-    return told
+        record["note"] = kill.note
+    return record
 
 
 def _correction(correction: Correction) -> CorrectionRecord:
     version = correction.by.version
-    told: CorrectionRecord = {
+    record: CorrectionRecord = {
         "by": version.uri,
         "version": version.version or "1",
         "facts": [list(fact) for fact in correction.facts],
         "stale": list(correction.stale),
     }
     if (published := timestamp(version.published)) is not None:
-        told["published"] = published
-    return told
+        record["published"] = published
+    return record
 
 
 def _body(judged: _Judged) -> list[str]:
@@ -372,7 +372,7 @@ def _hops(hops: Sequence[Hop]) -> list[HopRecord]:
 
 
 def _hop(place: int, hop: Hop, places: Mapping[str, int]) -> HopRecord:
-    told: HopRecord = {
+    record: HopRecord = {
         "seq": place + 1,
         "party": _party(hop.party),
         "action": "hopaction:created" if place == 0 else "hopaction:transformed",
@@ -382,10 +382,10 @@ def _hop(place: int, hop: Hop, places: Mapping[str, int]) -> HopRecord:
         "evidence": [{"kind": kind, "text": text, "in": uri} for kind, text, uri in hop.evidence],
     }
     if hop.taken_from:
-        told["from"] = sorted(places[party] + 1 for party in hop.taken_from)
+        record["from"] = sorted(places[party] + 1 for party in hop.taken_from)
     if (published := timestamp(hop.published)) is not None:
-        told["timestamp"] = published
-    return told
+        record["timestamp"] = published
+    return record
 
 
 def _houses(hops: Sequence[Hop]) -> int:

@@ -62,7 +62,7 @@ def related(
             if number < other and (pair := _substitute(stories[number], stories[other], members)):
                 one, two = (number, other) if pair[0] in stories[number] else (other, number)
                 _tell("substitute", (two, pair[1]), (one, pair[0]), names, None, out)
-    return [sorted(each, key=lambda one: one[:2])[:_MOST] for each in out]
+    return [sorted(relations, key=lambda one: one[:2])[:_MOST] for relations in out]
 
 
 def _tell(
@@ -94,7 +94,7 @@ def _relate_item(
     """An item of a digest goes to the story that it is most like."""
     best, place = LINK, -1
     for number in news:
-        texts = [other for each in stories[number] for other in members[each]]
+        texts = [other for member in stories[number] for other in members[member]]
         score = max(compare(one, other).text_score for one in editions for other in texts)
         if score >= best and (place < 0 or score > best):
             best, place = score, number

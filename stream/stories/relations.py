@@ -119,27 +119,27 @@ def _by_text(member: Edition, of_member: float, of_reference: float) -> Relation
 
 def _lacks(member: Edition, reference: Edition) -> list[str]:
     """Sentences of the reference, five words and more, of which the member holds next to nothing."""
-    sentences_, runs = _sentence_runs(reference.version.text)
-    return [sentence for sentence, share in zip(sentences_, runs.held(member.shingles), strict=True) if share < _LACKED]
+    told, runs = _sentence_runs(reference.version.text)
+    return [sentence for sentence, share in zip(told, runs.held(member.shingles), strict=True) if share < _LACKED]
 
 
 @lru_cache(maxsize=8)  # thousands of members are compared with one canonical text, one after the other
 def _sentence_runs(text: str) -> tuple[list[str], Runs]:
     """The sentences of a text and their shingles."""
-    found = sentences(text)
-    return found, Runs(found)
+    pieces = sentences(text)
+    return pieces, Runs(pieces)
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a clean text; a title or initial ("M. Li", "Nov. 29") does not end one."""
-    found: list[str] = []
+    out: list[str] = []
     start = 0
     for end in _SENTENCE_END.finditer(text):
         if text[end.start()] == ".":
             after = text[end.end() : end.end() + 1]
             if after.islower() or _ABBREVIATED.search(text, max(start, end.start() - 6), end.start() + 1):
                 continue
-        found.append(text[start : end.end()].strip())
+        out.append(text[start : end.end()].strip())
         start = end.end()
-    found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    out.append(text[start:].strip())
+    return [sentence for sentence in out if sentence]

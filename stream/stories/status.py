@@ -67,8 +67,8 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
         if status in statuses:
             return Outcome(status, tuple(kills), until if _holds(until, now) else None, breaks)
     if not any(member.fate.status is PubStatus.USABLE for member in members):
-        held = any(member.fate.status is PubStatus.WITHHELD for member in members)
-        return Outcome(PubStatus.WITHHELD if held else PubStatus.CANCELED, tuple(kills), None, breaks)
+        is_held = any(member.fate.status is PubStatus.WITHHELD for member in members)
+        return Outcome(PubStatus.WITHHELD if is_held else PubStatus.CANCELED, tuple(kills), None, breaks)
     if _holds(until, now):
         return Outcome(PubStatus.WITHHELD, tuple(kills), until, breaks)
     return Outcome(PubStatus.USABLE, tuple(kills), None, breaks)

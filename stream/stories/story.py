@@ -346,4 +346,4 @@ def is_story(record: OutputRecord) -> TypeIs[StoryRecord]:
 
 def headline(record: StoryRecord | AssociationRecord) -> str:
     """The headline of a story or of a member, or nothing."""
-    return next((each["value"] for each in record.get("headlines", ()) if each["value"]), "")
+    return next((entry["value"] for entry in record.get("headlines", ()) if entry["value"]), "")
