@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 import orjson
+
+from stream.stories.story import StoryRecord, headline
 
 __all__ = ["CLOSING", "CONTEXT", "OPENING", "document", "encode", "graph", "iri", "nodes", "written"]
 
@@ -134,27 +136,29 @@ class _Chart:
 
     def nodes(self) -> list[Node]:
         """The graph in JSON-LD: a list only where a property has several values."""
-        drawn = {name: {key: [*each.values()] for key, each in held.items()} for name, held in self._drawn.items()}
+        drawn = {
+            name: {key: [*values.values()] for key, values in facts.items()} for name, facts in self._drawn.items()
+        }
         return [
-            {"@id": name, **{key: each[0] if len(each) == 1 else each for key, each in held.items()}}
-            for name, held in drawn.items()
+            {"@id": name, **{key: values[0] if len(values) == 1 else values for key, values in facts.items()}}
+            for name, facts in drawn.items()
         ]
 
     def _add(self, name: str, facts: Node) -> str:
         """Add to a node: each fact is a value, a list of them, or None, which says nothing."""
-        held = self._drawn.setdefault(name, {})
+        node = self._drawn.setdefault(name, {})
         for key, values in facts.items():
             for value in values if isinstance(values, list) else [values]:
                 if value is not None:
-                    held.setdefault(key, {}).setdefault(repr(value), value)
+                    node.setdefault(key, {}).setdefault(repr(value), value)
         return name
 
     # What there is: the story, its dispatches and their versions, agencies.
 
     def _draw_story(self, story: Mapping[str, Any]) -> None:
-        told = {f"copytaster:{key}": story.get(key) for key in ("pubStatus", "embargoedUntil", "versionCreated")}
-        told |= {"@type": _STORY, "rdfs:label": _label(story), "prov:generatedAtTime": story.get("firstCreated")}
-        self._add(self.uri, told)
+        facts = {f"copytaster:{key}": story.get(key) for key in ("pubStatus", "embargoedUntil", "versionCreated")}
+        facts |= {"@type": _STORY, "rdfs:label": _label(story), "prov:generatedAtTime": story.get("firstCreated")}
+        self._add(self.uri, facts)
         self._add(self.uri, {"prov:hadMember": [self._dispatch(uri) for uri in self.members]})
         left = self.facts.get("leftOut", {}).get("members", {})
         self._add(self.uri, {"copytaster:membersLeftOut": left.get("count")})
@@ -163,9 +167,9 @@ class _Chart:
             self._add(self.uri, {"prov:wasDerivedFrom": [self._dispatch(self.canonical), text]})
         for seq, hop in self.hops.items():
             if agency := self._agency(hop["party"]["literal"]):
-                told = {"@type": "prov:Attribution", "prov:agent": agency, "copytaster:seq": seq}
-                told |= {"copytaster:status": hop.get("status"), "copytaster:evidence": _evidence(hop)}
-                self._add(self.uri, {"prov:wasAttributedTo": agency, "prov:qualifiedAttribution": told})
+                facts = {"@type": "prov:Attribution", "prov:agent": agency, "copytaster:seq": seq}
+                facts |= {"copytaster:status": hop.get("status"), "copytaster:evidence": _evidence(hop)}
+                self._add(self.uri, {"prov:wasAttributedTo": agency, "prov:qualifiedAttribution": facts})
         if successor := self.facts.get("replacedBy"):
             replacement = f"{_OWN}replacement:{self.uri.removeprefix(_STORIES)}"
             head = self._dispatch(self.facts["head"]) if "head" in self.facts else None
@@ -176,16 +180,17 @@ class _Chart:
 
     def _draw_member(self, uri: str, member: Mapping[str, Any]) -> None:
         merge = self.merges.get(uri, {})
-        told = {f"copytaster:{key}": merge.get(key) for key in ("stale", "embargoBreak", "retracted")}
-        told |= {"rdfs:label": _label(member), "copytaster:pubStatus": member.get("pubStatus")}
-        told |= {"prov:wasAttributedTo": self._agency(merge.get("party"))}
-        name = self._add(self._dispatch(uri), told | {"prov:generatedAtTime": merge.get("published")})
-        corrected = {each.get("version"): each.get("published") for each in self._corrections() if each["by"] == uri}
+        facts = {f"copytaster:{key}": merge.get(key) for key in ("stale", "embargoBreak", "retracted")}
+        facts |= {"rdfs:label": _label(member), "copytaster:pubStatus": member.get("pubStatus")}
+        facts |= {"prov:wasAttributedTo": self._agency(merge.get("party"))}
+        name = self._add(self._dispatch(uri), facts | {"prov:generatedAtTime": merge.get("published")})
+        own = [correction for correction in self._corrections() if correction["by"] == uri]
+        corrected = {correction.get("version"): correction.get("published") for correction in own}
         times = corrected | {member.get("version"): member.get("versionCreated")}
         versions = self._versions(uri)
         for number, version in versions.items():
-            told = {"@type": ["prov:Entity", "copytaster:Version"], "prov:generatedAtTime": times.get(number)}
-            self._add(version, told | {"prov:specializationOf": name})
+            facts = {"@type": ["prov:Entity", "copytaster:Version"], "prov:generatedAtTime": times.get(number)}
+            self._add(version, facts | {"prov:specializationOf": name})
         for older, newer in pairwise(versions.values()):
             self._add(newer, {"prov:wasDerivedFrom": older, "prov:wasRevisionOf": older})
 
@@ -211,16 +216,16 @@ class _Chart:
         if hop.get("item"):  # held, though a large record may not tell the member
             return self._dispatch(hop["item"])
         party = hop["party"]["literal"]
-        told = {"@type": ["prov:Entity", "copytaster:Unseen"], "prov:wasAttributedTo": self._agency(party)}
-        return self._add(f"{_own('unseen', party)}:{self.uri.removeprefix(_STORIES)}", told)
+        facts = {"@type": ["prov:Entity", "copytaster:Unseen"], "prov:wasAttributedTo": self._agency(party)}
+        return self._add(f"{_own('unseen', party)}:{self.uri.removeprefix(_STORIES)}", facts)
 
     # What came from what.
 
     def _original(self) -> str | None:
         """What the story started with: a member, or the unseen dispatch of the party that a credit puts first."""
-        held = [uri for uri, member in self.members.items() if member.get("rel") == "original"]
-        if held or not self.hops:
-            return iri(held[0]) if held else None
+        originals = [uri for uri, member in self.members.items() if member.get("rel") == "original"]
+        if originals or not self.hops:
+            return iri(originals[0]) if originals else None
         return self._item(self.hops[min(self.hops)])
 
     def _compared(self, uri: str) -> str | None:
@@ -241,42 +246,44 @@ class _Chart:
             elif compared is not None and self.order.get(compared, len(self.order)) < self.order[uri]:
                 source = iri(compared)
             if uri in self.alerts and compared is not None:
-                self._derive(iri(compared), name, relation, self._found(uri))
+                self._derive(iri(compared), name, relation, self._comparison(uri))
             elif name != self.original:
-                self._derive(name, source, relation, self._found(uri))
+                self._derive(name, source, relation, self._comparison(uri))
                 self._add(name, {"prov:hadPrimarySource": self.original})
             latest[party] = name
 
-    def _found(self, uri: str) -> Node:
+    def _comparison(self, uri: str) -> Node:
         """What the comparison of a member found."""
         merge = self.merges.get(uri, {})
-        found = {"score": merge.get("score"), **(merge.get("signals") or {})}
-        told: Node = {f"copytaster:{key}": each for key, each in found.items() if isinstance(each, int | float | str)}
-        return told | ({"copytaster:comparedWith": iri(merge["comparedWith"])} if "comparedWith" in merge else {})
+        signals = {"score": merge.get("score"), **(merge.get("signals") or {})}
+        facts: Node = {
+            f"copytaster:{key}": value for key, value in signals.items() if isinstance(value, int | float | str)
+        }
+        return facts | ({"copytaster:comparedWith": iri(merge["comparedWith"])} if "comparedWith" in merge else {})
 
-    def _derive(self, name: str, source: str | None, relation: str, found: Node) -> None:
+    def _derive(self, name: str, source: str | None, relation: str, comparison: Node) -> None:
         """A derivation, its kind, and a node that says how it is known."""
         if source is None:
             return
         kind, qualified = _KINDS.get(relation, (None, None))
         self._add(name, {"prov:wasDerivedFrom": source} | ({kind: source} if kind else {}))
         types = ["prov:Derivation", *filter(None, [qualified])]
-        told = {"@type": types, "prov:entity": source, "copytaster:relation": relation, **found}
-        self._add(name, {"prov:qualifiedDerivation": told})
+        derivation = {"@type": types, "prov:entity": source, "copytaster:relation": relation, **comparison}
+        self._add(name, {"prov:qualifiedDerivation": derivation})
 
     def _draw_chain(self) -> None:
         """Who had it from whom, as credits tell. What is only claimed came before all that was taken from it."""
         bounds: dict[int, int] = {}
         for seq, hop in sorted(self.hops.items(), reverse=True):
-            taker, held = self._item(hop), hop.get("item")
-            if taker == self.original or held in self.alerts:
+            taker, item = self._item(hop), hop.get("item")
+            if taker == self.original or item in self.alerts:
                 continue
-            bound = self.order.get(held or "", bounds.get(seq, len(self.order)))
-            for each in hop.get("from") or ():
-                if each < seq and each in self.hops:
-                    giver, given = self._item(self.hops[each]), self.hops[each].get("item") or ""
+            bound = self.order.get(item or "", bounds.get(seq, len(self.order)))
+            for source in hop.get("from") or ():
+                if source < seq and source in self.hops:
+                    giver, given = self._item(self.hops[source]), self.hops[source].get("item") or ""
                     if given not in self.members:
-                        bounds[each] = min(bound, bounds.get(each, bound))
+                        bounds[source] = min(bound, bounds.get(source, bound))
                     if giver == self.original or self.order.get(given, -1) < bound:
                         self._add(taker, {"prov:wasDerivedFrom": giver})
 
@@ -286,21 +293,21 @@ class _Chart:
         return list(self.facts.get("corrections") or ())
 
     def _draw_corrections(self) -> None:
-        for each in self._corrections():
-            name = self._version(each["by"], each.get("version")) or self._dispatch(each["by"])
-            facts = [{"copytaster:old": old, "copytaster:new": new} for old, new in each.get("facts") or ()]
-            stale = [self._dispatch(uri) for uri in each.get("stale") or ()]
-            told = {"copytaster:corrects": facts, "copytaster:staleMember": stale}
-            self._add(name, {"@type": "copytaster:Correction", **told})
+        for correction in self._corrections():
+            name = self._version(correction["by"], correction.get("version")) or self._dispatch(correction["by"])
+            facts = [{"copytaster:old": old, "copytaster:new": new} for old, new in correction.get("facts") or ()]
+            stale = [self._dispatch(uri) for uri in correction.get("stale") or ()]
+            drawn = {"copytaster:corrects": facts, "copytaster:staleMember": stale}
+            self._add(name, {"@type": "copytaster:Correction", **drawn})
 
     def _draw_kills(self) -> None:
         """A kill of the whole story reaches every member but its own notice; what was killed itself is told first."""
-        kills = [{"by": each["member"], **each} for each in self.facts.get("kills") or ()]
+        kills = [{"by": kill["member"], **kill} for kill in self.facts.get("kills") or ()]
         said = {kill["member"] for kill in kills}
         for uri, member in self.members.items():  # without a word on who did it, the newest version did
             if uri not in said and member.get("pubStatus", _USABLE) != _USABLE:
-                told = {"status": member["pubStatus"], "published": member.get("versionCreated")}
-                kills.append({"member": uri, "by": uri, **told})
+                end = {"status": member["pubStatus"], "published": member.get("versionCreated")}
+                kills.append({"member": uri, "by": uri, **end})
         kills.sort(key=lambda kill: _moment(kill.get("published")))
         newest = {kill["member"]: kill for kill in kills}
         whole = [kill for kill in kills if kill.get("reach") == "story"][:1]
@@ -320,9 +327,9 @@ class _Chart:
         by, since = kill["by"], kill.get("published")
         activity = f"{_own('kill', by)}:{(since or 'undated').replace(':', '')}"
         notice = self._version(by, self.members.get(by, {}).get("version")) or self._dispatch(by)
-        told = {"prov:startedAtTime": since, "prov:used": notice, "rdfs:comment": kill.get("note")}
-        told["prov:wasAssociatedWith"] = self._agency(self.merges.get(by, {}).get("party"))
-        self._add(activity, {"@type": ["prov:Activity", _ACTIVITIES.get(kill.get("status", ""))], **told})
+        drawn = {"prov:startedAtTime": since, "prov:used": notice, "rdfs:comment": kill.get("note")}
+        drawn["prov:wasAssociatedWith"] = self._agency(self.merges.get(by, {}).get("party"))
+        self._add(activity, {"@type": ["prov:Activity", _ACTIVITIES.get(kill.get("status", ""))], **drawn})
         when = max(since, published or since, key=_moment) if since else None
         event = {"@type": "prov:Invalidation", "prov:activity": activity} | ({"prov:atTime": when} if when else {})
         self._add(name, {"prov:wasInvalidatedBy": activity, "prov:invalidatedAtTime": when})
@@ -330,21 +337,26 @@ class _Chart:
 
     def _draw_related(self) -> None:
         """How the story stands to others: ``uri`` is what stands to it so, ``of`` what it stands to."""
-        for each in self.facts.get("related") or ():
-            relation, other = each["rel"], self._dispatch(each.get("of") or each["uri"])
-            later, earlier = (self.uri, other) if "of" in each else (other, self.uri)
-            found = {f"copytaster:{key}": each[key] for key in ("score", "item", "paragraph") if key in each}
-            if "story" in each:
-                self._add(each["story"], {"@type": _STORY, "prov:hadMember": other})
+        for link in self.facts.get("related") or ():
+            relation, other = link["rel"], self._dispatch(link.get("of") or link["uri"])
+            later, earlier = (self.uri, other) if "of" in link else (other, self.uri)
+            details = {f"copytaster:{key}": link[key] for key in ("score", "item", "paragraph") if key in link}
+            if "story" in link:
+                self._add(link["story"], {"@type": _STORY, "prov:hadMember": other})
             if relation == "kills":
-                self._draw_notice(later, earlier, each.get("uri"))
+                self._draw_notice(later, earlier, link.get("uri"))
             elif relation in _KINDS:
-                self._derive(later, earlier, relation, found)
+                self._derive(later, earlier, relation, details)
             elif relation == "same-event":
                 self._add(later, {"copytaster:sameEvent": earlier})
             else:
-                told = {"@type": "prov:Influence", "prov:entity": earlier, "copytaster:relation": relation, **found}
-                self._add(later, {"prov:wasInfluencedBy": earlier, "prov:qualifiedInfluence": told})
+                influence = {
+                    "@type": "prov:Influence",
+                    "prov:entity": earlier,
+                    "copytaster:relation": relation,
+                    **details,
+                }
+                self._add(later, {"prov:wasInfluencedBy": earlier, "prov:qualifiedInfluence": influence})
 
     def _draw_notice(self, later: str, earlier: str, uri: str | None) -> None:
         """A notice that kills something elsewhere; what kills this story is said with its time in ``kills``."""
@@ -364,14 +376,14 @@ def _moment(time: str | None) -> datetime:
 
 def _label(record: Mapping[str, Any]) -> Any:
     """The headline in its language."""
-    headline = next((each.get("value") for each in record.get("headlines") or ()), None)
+    text = headline(cast("StoryRecord", record)) or None
     language = record.get("language") or ""
-    return {"@value": headline, "@language": language} if headline and _LANGUAGE.fullmatch(language) else headline
+    return {"@value": text, "@language": language} if text and _LANGUAGE.fullmatch(language) else text
 
 
 def _evidence(hop: Mapping[str, Any]) -> list[Node]:
     """Why a party stands in the chain."""
     return [
-        {"copytaster:kind": each["kind"], "copytaster:text": each["text"], "copytaster:in": iri(each["in"])}
-        for each in hop.get("evidence") or ()
+        {"copytaster:kind": evidence["kind"], "copytaster:text": evidence["text"], "copytaster:in": iri(evidence["in"])}
+        for evidence in hop.get("evidence") or ()
     ]
