@@ -257,6 +257,7 @@ def _held(pair: _Pair, total: float) -> _Move:
     facts = pair.left.record["story"]
     canonical = facts["canonicalMember"]
     merges = [merge for merge in facts["merges"] if merge["member"] in (pair.left.uri, pair.right.uri)]
+    merges.sort(key=lambda merge: merge["member"] != pair.left.uri)
     links = [1.0 if "tie" in merge else merge["score"] for merge in merges if merge.get("comparedWith") == canonical]
     if len(links) == 2 and min(links) >= CUT:
         notes = [
