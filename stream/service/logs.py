@@ -111,18 +111,19 @@ class _Handler(logging.StreamHandler[TextIO]):
 
     def format(self, record: logging.LogRecord) -> str:
         """A line of JSON; what nobody may read is out of each field, and of the exception."""
-        if isinstance(record.msg, dict):  # an event of ours, as structlog hands it over
+        if isinstance(record.msg, dict) and "event" in record.msg:  # of ours, as structlog hands it over
             fields = dict(record.msg)
         else:  # a library's: one stable event, its text beside it
             fields = {"event": "library_message", "message": redaction.line(record.msg, record.args)}
+        fields.pop("stack_info", None)
         error = fields.pop("exc_info", None) or record.exc_info
         error = sys.exception() if error is True else error[1] if isinstance(error, tuple) else error
         line = {
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z"),
             "level": record.levelname.lower(),
-            "event": redaction.value(fields.pop("event", None)),
+            "event": redaction.value(fields.pop("event")),
             "logger": record.name,
-            **{key: redaction.value(field) for key, field in {**get_contextvars(), **fields}.items()},
+            **{key: redaction.value(field) for key, field in {**fields, **get_contextvars(), **fields}.items()},
         }
         if isinstance(error, BaseException):
             line["exception"] = redaction.exception(error)
