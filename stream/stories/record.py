@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import orjson
 
-from stream.dispatch import Label, PubStatus, Ruling, Verdict
+from stream.dispatch import Label, PubStatus, Ruling, Verdict, Version
 from stream.matching.editions import UNKNOWN_TIME, Edition, head
 from stream.reading.credits.agencies import agency
 from stream.stories.bounds import MOST_MEMBERS, bounded
@@ -123,27 +123,39 @@ def record(
     """
     judged = _judged(editions, uris, now, ruled)
     shown = _shown(judged)
-    lead = judged.canonical.current.version
-    published = [edition.published for member in judged.members for edition in member.editions]
     story: StoryRecord = {
         "standard": STANDARD,
         "uri": story_uri(min(head(uri, editions[uri]) for uri in uris)),
         "type": "composite",
         "profile": "canonical-story",
-        "version": str(len(published)),
+        "version": str(sum(len(member.editions) for member in judged.members)),
         "pubStatus": judged.outcome.status.value,
         "hopHistory": _hops(judged.provenance.hops),
         "associations": [_association(one) for one in shown],
         "story": _facts(judged, shown, related),
     }
+    if info_sources := _info_sources(judged.provenance.hops):
+        story["infoSources"] = info_sources
+    _add_times(story, judged)
+    _add_lead(story, judged.canonical.current.version)
+    uris_shown = {one.member.uri for one in shown}
+    return bounded(story, _body(judged), judged.foremost, [uri for uri in uris if uri not in uris_shown])
+
+
+def _add_times(story: StoryRecord, judged: _Judged) -> None:
+    """When it began, when its newest version came, and while an embargo holds it, until when."""
+    published = (edition.published for member in judged.members for edition in member.editions)
+    newest = max((time for time in published if time != UNKNOWN_TIME), default=UNKNOWN_TIME)
     if (first := timestamp(judged.members[0].published)) is not None:
         story["firstCreated"] = first
-    if (
-        newest := timestamp(max((time for time in published if time != UNKNOWN_TIME), default=UNKNOWN_TIME))
-    ) is not None:
-        story["versionCreated"] = newest
+    if (last := timestamp(newest)) is not None:
+        story["versionCreated"] = last
     if (until := timestamp(judged.outcome.embargoed_until)) is not None:
         story["embargoedUntil"] = until
+
+
+def _add_lead(story: StoryRecord, lead: Version) -> None:
+    """What the version that the story is told by says of itself."""
     if lead.language is not None:
         story["language"] = lead.language
     if lead.headline:
@@ -154,10 +166,6 @@ def record(
         story["dateline"] = lead.dateline
     if lead.credit_line is not None:
         story["creditLine"] = lead.credit_line
-    if info_sources := _info_sources(judged.provenance.hops):
-        story["infoSources"] = info_sources
-    uris_shown = {one.member.uri for one in shown}
-    return bounded(story, _body(judged), judged.foremost, [uri for uri in uris if uri not in uris_shown])
 
 
 def replaced(gone: Label, by: str) -> ReplacedRecord:

@@ -70,6 +70,27 @@ def test_a_library_logs_one_event(stream: io.StringIO) -> None:
     assert line["message"] == 'Unable connect to "kafka-1:9092": ConnectionRefusedError: [Errno 111] refused'
 
 
+def test_an_object_that_a_library_logs_is_no_event_of_ours(stream: io.StringIO) -> None:
+    """Nor is its stack told: places are, where there is an exception."""
+    lines = started(stream)
+    logging.getLogger("aiohttp.server").warning({"body": COPY}, stack_info=True)
+    get_logger("stream.worker").warning("odd", stack_info=True)
+
+    assert [line["event"] for line in lines()] == ["library_message", "odd"]
+    assert [set(line) - {"message"} for line in lines()] == [{"timestamp", "level", "event", "logger"}] * 2
+    assert MARKER not in stream.getvalue()
+
+
+def test_what_is_said_of_a_record_wins_over_what_was_bound(stream: io.StringIO) -> None:
+    """As with structlog."""
+    lines = started(stream)
+    with structlog.contextvars.bound_contextvars(offset=7):
+        get_logger("stream.worker").info("read", offset=8)
+        logging.getLogger("asyncio").warning("slow")
+
+    assert [line["offset"] for line in lines()] == [8, 7]
+
+
 def test_an_exception_that_names_its_class_is_named_once(stream: io.StringIO) -> None:
     """Those of the Kafka client do."""
     lines = started(stream)
