@@ -18,6 +18,10 @@ settings.register_profile("quick", max_examples=60, deadline=None, suppress_heal
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
 
+# Tests in these folders run processes, brokers or containers; so does any test that asks for one of these fixtures.
+SLOW_FOLDERS = {"faults", "contract", "monitor", "deploy"}
+SLOW_FIXTURES = {"brokers", "mock_brokers", "addresses", "browser"}
+
 _USED: list[Broker] = []
 
 
@@ -38,9 +42,11 @@ def _mock_brokers() -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where tests run side by side (`-n 3 --dist loadgroup`), those that share what is dear to make stay together."""
+    """Mark the fast tests, and keep those together that share what is dear to make (`-n 3 --dist loadgroup`)."""
     for item in items:
         place = item.path.relative_to(config.rootpath / "tests").parts
+        if place[0] not in SLOW_FOLDERS and SLOW_FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.fast)
         if place[0] != "faults":  # each makes all that it needs
             item.add_marker(pytest.mark.xdist_group("contract" if place[0] == "contract" else "/".join(place)))
 
