@@ -24,7 +24,7 @@ _EACH_ITS_OWN = {f"{PREFIX}{name}" for name in ("INSTANCE_ID", "STATE_DIR", "WEB
 
 
 class Settings(BaseSettings):
-    """What an operator sets. Every field is listed in the README, or a test fails."""
+    """What an operator sets. Every field is listed in stream/commands/README.md, or a test fails."""
 
     # An error that showed its input could show a secret.
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)

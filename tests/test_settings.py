@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from pages import page
 from stream.errors import Usage
 from stream.settings import PREFIX, SECRETS_DIR, Settings, fingerprint, load, shown
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+COMMANDS = page("stream/commands/README.md")
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_every_setting_is_in_the_readme(name: str) -> None:
+def test_every_setting_is_in_the_reference(name: str) -> None:
     """A setting nobody can find is no setting."""
-    assert f"`{PREFIX}{name}".upper() in README.upper()
+    assert f"`{PREFIX}{name}".upper() in COMMANDS.upper()
 
 
 def test_values_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ A *veto* (see `stream.matching.vetoes`) overrules them all: the score is 0, and 
 how alike the words are.
 
 The weights were chosen by a grid search on Reuters-21578, all its pairs in one batch: F1 .972 without
-the headlines, substitutions and characters, .981 with them. The README has what the whole program reaches.
+the headlines, substitutions and characters, .981 with them. What the whole program reaches
+is in tests/benchmarks/README.md.
 """
 
 from __future__ import annotations

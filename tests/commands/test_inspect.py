@@ -10,10 +10,11 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
+from pages import page
 from stream.cli import main
 from stream.commands.inspect import inspect
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+COMMANDS = page("stream/commands/README.md")
 XINHUA, VNA = (f"urn:newsml:{house}.example:20221129:EXAMPLE-000{n}" for house, n in (("xinhua", 1), ("vna", 2)))
 STORY = "urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
 
@@ -201,9 +202,9 @@ def test_what_a_terminal_would_obey_is_not_written_to_it(tmp_path: Path, sample_
     assert told("show", STORY, "--db", db) == record
 
 
-def test_every_verb_and_option_is_in_the_readme() -> None:
+def test_every_verb_and_option_is_in_the_reference() -> None:
     """A verb that is not told of is one that nobody finds."""
-    section = README.split("### `copytaster inspect")[1].split("\n### ")[0]
+    section = COMMANDS.split("### `copytaster inspect")[1].split("\n### ")[0]
 
     for name, command in inspect.commands.items():
         assert f"| `{name}" in section

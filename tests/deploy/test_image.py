@@ -102,7 +102,7 @@ def test_the_lock_holds_all_that_the_package_needs() -> None:
     direct = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"][EXTRA]]
 
     for requirement in needed("copytaster", frozenset({EXTRA})):
-        assert canonicalize_name(requirement.name) in lock, f"{requirement}; the README's Development says how to lock"
+        assert canonicalize_name(requirement.name) in lock, f"{requirement}; deploy/README.md says how to lock"
     for requirement in map(Requirement, direct):
         versions = [version for version, _ in lock[canonicalize_name(requirement.name)]]
         assert any(requirement.specifier.contains(version) for version in versions), requirement

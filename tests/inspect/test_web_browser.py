@@ -1,6 +1,7 @@
 """The inspector in a real browser: Debian's chromium without a window, driven by Playwright.
 
-Each test leaves a screenshot for a person to look at; the last lines of the run say where.
+Each test leaves a screenshot for a person to look at; the last lines of the run say where. One of them is the picture
+in README.md: with COPYTASTER_TEST_PICTURE set it is also written to .github/chain.png, to be committed.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from deploy.tools import program
 from inspector import serving
+from pages import PICTURE, png_size
 from stream.inspect.store import Store
 
 STORY = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
 WIDE = {"width": 1360, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PICTURED = {"x": 0, "y": 56, "width": 1000, "height": 434}  # below the bar at the top
 HEADLINE = "Le PM chinois s'entretient par liaison vidéo avec son homologue kazakh"
 
 
@@ -138,6 +141,20 @@ def test_a_story_with_its_chain(open_page: Open, shots: Path) -> None:
         expect(edge).to_have_css("stroke-dasharray", "none")
     expect(page.get_by_role("img", name="XINHUA to VNA to CVN")).to_be_visible()
     page.screenshot(path=shots / "story.png", full_page=True)
+
+
+def test_the_picture_in_the_readme_can_be_taken(open_page: Open, shots: Path) -> None:
+    """The upper part of a story's page: headline and chain. The committed picture has the same size."""
+    page = open_page(STORY)
+    page.set_viewport_size({"width": PICTURED["width"], "height": PICTURED["y"] + PICTURED["height"]})
+    for name in ("XINHUA", "VNA", "CVN"):
+        expect(page.locator("svg.chain .who", has_text=name)).to_be_in_viewport(ratio=0.99)
+
+    picture = page.screenshot(path=shots / "chain.png", clip=PICTURED)  # type: ignore[arg-type]  # a dict of the four
+
+    if os.environ.get("COPYTASTER_TEST_PICTURE"):
+        PICTURE.write_bytes(picture)
+    assert png_size(picture) == png_size(PICTURE.read_bytes())
 
 
 def test_a_claimed_hand_is_dashed(

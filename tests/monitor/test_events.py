@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import stream
-from deploy.tools import ROOT
+from pages import page
 
-README = (ROOT / "README.md").read_text()
+OPERATE = page("deploy/README.md")
 LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 
 
@@ -28,7 +28,7 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
                 yield node.func.attr, node
 
 
-def test_the_readme_lists_every_event_with_its_level() -> None:
+def test_every_event_is_listed_with_its_level() -> None:
     """A name is a constant of lower-case words: a line can be searched for, and an alert made of it."""
     events = {}
     for level, call in calls():
@@ -36,6 +36,6 @@ def test_the_readme_lists_every_event_with_its_level() -> None:
         assert isinstance(name, ast.Constant)
         assert re.fullmatch(r"[a-z]+(_[a-z]+)+", str(name.value))
         events[str(name.value)] = level
-    listed = dict(re.findall(r"^\| `(\w+)` \| (debug|info|warning|error) \| ", README, re.MULTILINE))
+    listed = dict(re.findall(r"^\| `(\w+)` \| (debug|info|warning|error) \| ", OPERATE, re.MULTILINE))
 
     assert listed == events

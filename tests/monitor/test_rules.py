@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.tools import DEPLOY, ROOT, program
+from deploy.tools import DEPLOY, program
+from pages import page
 from stream.service.metrics import InspectorMetrics, Metrics
 
-README = (ROOT / "README.md").read_text()
+OPERATE = page("deploy/README.md")
 RULES: dict[str, Any] = yaml.safe_load((DEPLOY / "prometheus" / "rules.yml").read_text())
 EVERY = [rule for group in RULES["groups"] for rule in group["rules"]]
 ALERTS = [rule for rule in EVERY if "alert" in rule]
@@ -80,11 +81,11 @@ def test_prometheus_reads_its_configuration() -> None:
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: str(alert["alert"]))
 def test_an_alert_says_how_bad_it_is_and_what_to_do(alert: dict[str, Any]) -> None:
-    """Its runbook is a section of the README."""
+    """Its runbook is a section of the page on deploying and operating."""
     assert alert["labels"]["severity"] in ("page", "ticket")
     assert alert["annotations"]["summary"]
-    assert alert["annotations"]["runbook_url"] == f"README.md#{alert['alert'].lower()}"
-    assert f"\n#### {alert['alert']}\n" in README
+    assert alert["annotations"]["runbook_url"] == f"deploy/README.md#{alert['alert'].lower()}"
+    assert f"\n### {alert['alert']}\n" in OPERATE
 
 
 @pytest.mark.parametrize("expression", sorted({*dashboard_queries(), *(rule["expr"] for rule in EVERY)}))
@@ -105,9 +106,9 @@ def test_the_dashboard_is_what_its_script_writes() -> None:
             assert panel["fieldConfig"]["defaults"]["unit"]
 
 
-def test_the_readme_lists_every_metric() -> None:
+def test_every_metric_is_listed() -> None:
     """With type, labels and meaning, and no other."""
-    rows = re.findall(r"^\| `(copytaster_\w+)` \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
+    rows = re.findall(r"^\| `(copytaster_\w+)` \| (.+?) \| (.+?) \|$", OPERATE, re.MULTILINE)
 
     assert rows == [
         (each.name, f"{each.type} `{', '.join(each.labels)}`" if each.labels else each.type, each.meaning)
