@@ -195,6 +195,7 @@ def test_every_hard_case_of_two_dispatches_is_an_input() -> None:
     assert sum(uri != story for uri, story in found.gold.items()) == 12
 
 
+@pytest.mark.slow
 def test_a_wire_full_of_templates_is_told_alike_in_any_order(wired: list[Wired]) -> None:
     """The bound on floods is reached in it, and cuts nothing that a story hangs on."""
     lines = [each.line for each in wired]

@@ -23,6 +23,7 @@ from wires import HOUR, NOON, ninjs, retouched, text, violations
 COMMAND = Path(sys.executable).with_name("copytaster")
 SAMPLE = Path(stream.sample.__file__).parent
 SUMMARY = re.compile(r"([\d,]+) dispatches read · ([\d,]+) rejected.* · ([\d,]+) stories · ([\d,]+) merged")
+pytestmark = pytest.mark.slow  # a process for each test
 SEED_HEADLINE = "Le PM chinois s'entretient par liaison vidéo avec son homologue kazakh"
 
 

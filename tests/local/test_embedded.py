@@ -49,6 +49,7 @@ def run(wire: Sequence[Version], runtime: Embedded) -> tuple[list[bytes], list[d
     return [line for _, line in sorted(final.items())], sizes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("partitions", [1, 5])
 def test_what_is_held_stops_growing_once_the_window_slides(partitions: int) -> None:
     """Ten windows and lateness of wire: after the second nothing grows, and the stories are all there."""

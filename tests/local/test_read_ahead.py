@@ -39,6 +39,7 @@ def run(folder: Path, *arguments: str | Path) -> tuple[bytes, bytes, bytes]:
     return done.stdout, rejects.read_bytes(), done.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--changes",), ("--partitions", "5"), ("--prov",)])
 def test_any_number_of_processes_gives_the_same(wire: Path, tmp_path: Path, options: tuple[str, ...]) -> None:
     """Stories, rejects with their bytes and lines, and the summary."""

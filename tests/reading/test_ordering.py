@@ -229,6 +229,7 @@ def test_watching_tells_each_passage(tmp_path: Path) -> None:
     assert seen[-2:] == [("put in order", 30), ("", 30)]
 
 
+@pytest.mark.slow
 def test_memory_is_bounded_however_much_is_sorted(tmp_path: Path) -> None:
     """Of 400 MB and more a process holds far less."""
     rng = random.Random(1)

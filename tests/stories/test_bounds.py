@@ -127,6 +127,7 @@ def test_a_single_text_that_is_too_large_is_left_out_whole() -> None:
     assert story["story"]["leftOut"]["body"]["takes"] == 1
 
 
+@pytest.mark.slow
 def test_members_beyond_the_bound_are_counted() -> None:
     """Those that tell something of their own stay before others, and all of them keep their numbers."""
     count = MOST_MEMBERS + 2000
@@ -237,6 +238,7 @@ def test_no_record_exceeds_the_bound(seed: int, count: int, takes: int) -> None:
     assert len(encode({**whole, "bodies": [{"value": "\n\n".join(texts)}]})) > MOST_BYTES - 100 or not left
 
 
+@pytest.mark.slow
 def test_what_was_made_smaller_is_as_the_schema_says() -> None:
     """Every list, string and text at once."""
     rng = random.Random(3)
