@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from types import ModuleType
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from broker import NEEDED, REQUIRED, Broker, is_required, mocked, running
+from fast import is_fast
 
 pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
 
@@ -20,15 +18,6 @@ pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
-
-# What is no fast test: all in these folders, those that ask for one of these fixtures, and all in a file that imports
-# one of these helpers. Each starts a broker, a browser, a worker or a container, or takes minutes (properties).
-SLOW_FOLDERS = {"contract", "deploy", "faults", "monitor", "properties"}
-SLOW_FIXTURES = {"brokers", "browser", "mock_brokers"}
-SLOW_HELPERS = {
-    *("broker.mocked", "broker.running", "broker.secured", "broker.started", "faults.node.node"),
-    *("inspector.serving", "workers.Worker", "workers.running"),
-}
 
 _USED: list[Broker] = []
 
@@ -49,33 +38,11 @@ def _mock_brokers() -> Iterator[str]:
         yield broker.address
 
 
-@cache
-def _starts_processes(module: ModuleType) -> bool:
-    """Whether a test file has one of the helpers at hand that start brokers, browsers or workers."""
-    imported = {
-        f"{value.__module__}.{value.__name__}"
-        for value in vars(module).values()
-        if inspect.isfunction(value) or inspect.isclass(value)
-    }
-    return not SLOW_HELPERS.isdisjoint(imported)
-
-
-def _is_fast(item: pytest.Item) -> bool:
-    """Whether .ci/check runs a test."""
-    assert isinstance(item, pytest.Function)
-    return not (
-        item.path.relative_to(item.config.rootpath / "tests").parts[0] in SLOW_FOLDERS
-        or item.get_closest_marker("slow")
-        or not SLOW_FIXTURES.isdisjoint(item.fixturenames)
-        or _starts_processes(item.module)
-    )
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the fast tests, and keep those together that share what is dear to make (`-n 3 --dist loadgroup`)."""
     for item in items:
         place = item.path.relative_to(config.rootpath / "tests").parts
-        if _is_fast(item):
+        if is_fast(item):
             item.add_marker(pytest.mark.fast)
         if place[0] != "faults":  # each makes all that it needs
             item.add_marker(pytest.mark.xdist_group("contract" if place[0] == "contract" else "/".join(place)))
