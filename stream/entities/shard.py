@@ -86,12 +86,7 @@ class Shard:
     def receive(self, message: Posted | Envelope) -> list[Routed]:
         """Take a message; what follows from it, and where that goes."""
         if isinstance(message, Posted):
-            message = message._replace(at=self._event_time(message.published))
-            self.buckets, candidates = buckets.receive(self.buckets, message)
-            self.counts.candidates[len(candidates)] += 1
-            if self._note:
-                self._note(message)
-            return [(partition_of(candidate.uri, self._count), candidate) for candidate in candidates]
+            return self.post((message,))
         if isinstance(message, _TO_FAMILY):
             if message.label in self._closed and not self._reopens(message):
                 return []
@@ -99,6 +94,16 @@ class Shard:
                 self._note(message)
             return self._routed(self._family(message))
         return self._routed(self._dispatch(message))
+
+    def post(self, messages: Iterable[Posted]) -> list[Routed]:
+        """Take postings together: what they make is the same as one by one, for much less."""
+        stamped = [message._replace(at=self._event_time(message.published)) for message in messages]
+        self.buckets, made = buckets.receive(self.buckets, stamped)
+        self.counts.candidates.update(map(len, made))
+        if self._note:
+            for message in stamped:
+                self._note(message)
+        return [(partition_of(each.uri, self._count), each) for candidates in made for each in candidates]
 
     def _reopens(self, message: FamilyMessage) -> bool:
         """A dispatch that is not late may still join a family that was closed while it was under way."""

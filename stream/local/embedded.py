@@ -6,7 +6,7 @@ equal, and the way to replay an archive.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -18,6 +18,7 @@ from stream.entities.messages import Arrived, Envelope, Posted
 from stream.entities.routing import Entered, entered, partition_of
 from stream.entities.shard import Shard
 from stream.entities.watermark import Watermark, supplier
+from stream.matching.editions import Edition
 from stream.stories.rulings import versions
 from stream.stories.story import OutputRecord
 
@@ -113,6 +114,30 @@ class Embedded:
             version: as it was read.
             prepared: what enters with it, where that was made before, for as many partitions as there are here.
         """
+        self._see(version)
+        self._enter(entered((version,), self._count)[0] if prepared is None else prepared)
+        self._settle()
+
+    def accept_all(self, batch: Iterable[tuple[Version, Iterable[Entered]]]) -> None:
+        """Fold several versions, each with what enters with it: the stories are those of one by one, in less time.
+
+        Each has arrived where it lives, at its event time, before any is looked up among the others.
+        """
+        posted: defaultdict[int, list[Posted]] = defaultdict(list)
+        for version, coming in batch:
+            self._see(version)
+            for edition, postings in coming:
+                self._arrive(edition)
+                for home, message in postings:
+                    posted[home].append(message)
+            self._settle()
+        for home, messages in posted.items():
+            self._totals.messages += len(messages)
+            self._queue.extend(self._shards[home].post(messages))
+        self._settle()
+
+    def _see(self, version: Version) -> None:
+        """Let event time go on with a version that arrives."""
         self._totals.folded += 1
         before = self._watermark.value
         self._watermark.see(version.published, supplier(version), self._present)
@@ -120,8 +145,6 @@ class Embedded:
         if mark is not None and mark != before:
             for shard in self._shards:
                 shard.advance(mark)
-        self._enter(entered((version,), self._count)[0] if prepared is None else prepared)
-        self._settle()
 
     def changes(self) -> Iterator[Change]:
         """The stories that have changed since the last call, with what replaced those that gave way."""
@@ -154,10 +177,13 @@ class Embedded:
                 yield from self._final(family)
 
     def _enter(self, coming: Iterable[Entered]) -> None:
-        for edition, posted in coming:
-            uri = edition.version.uri
-            self._queue.append((partition_of(uri, self._count), Arrived(edition, edition.published)))
-            self._queue.extend(posted)
+        for edition, postings in coming:
+            self._arrive(edition)
+            self._queue.extend(postings)
+
+    def _arrive(self, edition: Edition) -> None:
+        home = partition_of(edition.version.uri, self._count)
+        self._queue.append((home, Arrived(edition, edition.published)))
 
     def _settle(self) -> None:
         """Deliver messages until none is left."""

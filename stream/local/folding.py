@@ -77,8 +77,7 @@ class Folding:
         with FinalStories() as final:
             accepted = self._accepted(dispatches)
             while batch := list(islice(accepted, _BATCH)):
-                for version, coming in self._prepared(batch):
-                    self._runtime.accept(version, coming)
+                self._runtime.accept_all(self._prepared(batch))
                 for change in self._runtime.expired():
                     final.put(change)
             for change in self._runtime.finish():
@@ -96,7 +95,7 @@ class Folding:
         for _ in self._runtime.finish():
             pass
 
-    def _prepared(self, batch: list[_Accepted]) -> Iterator[_Accepted]:
+    def _prepared(self, batch: list[_Accepted]) -> Iterator[tuple[Version, tuple[Entered, ...]]]:
         """What enters with each version of a batch; made for all at once where it was not made before."""
         made = iter(entered([version for version, coming in batch if coming is None], self.partitions))
         for version, coming in batch:

@@ -1,8 +1,9 @@
 """The index of one partition: which texts share a key, of a band or of a sampled shingle.
 
-The newest keys stand in a dict, all others in a few sorted arrays of one number for each key, of which each is sixteen
-times as large as the one before. A dict would take some 130 bytes for each of a text's hundred keys, a hash table that
-doubles 13 to 27; this takes 9, and an array that takes in a smaller one does so in place.
+All keys stand in a few sorted arrays of one number for each key, of which each is sixteen times as large as the one
+before: a log-structured merge tree (O'Neil and others 1996). A dict would take some 130 bytes for each of a text's
+hundred keys, a hash table that doubles 13 to 27; this takes 9, an array that takes in a smaller one does so in place,
+and the keys of many texts are looked up at once.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from numpy.typing import NDArray
 
 from stream.text.shingles import U64
 
-__all__ = ["COMMON", "BandTable"]
+__all__ = ["COMMON", "BandTable", "entries_of", "matches_in"]
 
 COMMON = 256
 """Texts that have a key in common from which on it tells nothing of any two of them: what they share is a template, a
 footer that no rule knows, or a story that hundreds rewrote. Of such a key the newest are found."""
 
-_NEWEST = 1 << 17  # keys in the dict: some 1,200 texts, 20 MB
-_NEWEST_BYTES = 150  # of a key in the dict: a number, a place in a table that is half full, an entry
+_NEWEST = 1 << 13  # entries that are put in order whenever somebody asks: those of some seventy texts
 _RATIO = 16  # of an array's room to that of the next smaller one
 _SLOT_BITS = 28  # an entry is the upper 36 bits of a key and a slot; two keys are taken for one once in 7e10
 _SLOT = np.uint64((1 << _SLOT_BITS) - 1)
@@ -45,19 +45,14 @@ class _Run:
         return self.entries.nbytes + self._starts.nbytes
 
     def matches(self, keys: U64) -> tuple[NDArray[np.intp], U64]:
-        """Places in ``keys``, and the entries that have those keys: of common ones the newest."""
+        """Places in ``keys``, at least one, and the entries that have those keys: of common ones the newest."""
         prefixes = (keys >> self._shift).astype(np.intp)
         first = self._starts.take(prefixes).astype(np.intp)
         sizes = self._starts.take(prefixes + 1) - first
         if sizes.max() > COMMON:
             crowded = np.flatnonzero(sizes > COMMON)
-            start = np.searchsorted(self.entries, keys[crowded] & ~_SLOT)
-            end = np.searchsorted(self.entries, keys[crowded] | _SLOT, side="right")
-            first[crowded] = np.maximum(start, end - COMMON)
-            sizes[crowded] = end - first[crowded]
-        ends = np.cumsum(sizes)
-        which = np.repeat(np.arange(len(keys)), sizes)
-        found = self.entries.take(np.arange(ends[-1]) + np.repeat(first - ends + sizes, sizes))
+            first[crowded], sizes[crowded] = _newest(self.entries, keys[crowded])
+        which, found = _spans(self.entries, first, sizes)
         hits = np.flatnonzero((found ^ keys.take(which)) <= _SLOT)  # the slot's bits may be anything
         return which.take(hits), found.take(hits)
 
@@ -106,11 +101,9 @@ class BandTable:
     """Maps 64-bit keys to the slots of the texts that have them."""
 
     def __init__(self) -> None:
-        self._newest: dict[int, int] = {}  # key → the first slot that has it …
-        self._further: dict[int, list[int]] = {}  # … and the others
-        self._unsettled: list[U64] = []  # the entries of these two, a text's together
-        self._unasked: list[U64] = []  # entries that stand in neither: nobody has asked since they came
-        self._count = 0  # of all of them
+        self._newest: list[U64] = []  # entries that came last
+        self._is_in_order = False  # whether they are one piece in order: they are once somebody has asked
+        self._count = 0  # of them
         self._runs: list[_Run] = []  # the smallest first
         self._hottest = 0
 
@@ -119,8 +112,8 @@ class BandTable:
 
     @property
     def nbytes(self) -> int:
-        """Bytes held; those of the dict are an estimate."""
-        return sum(run.nbytes for run in self._runs) + _NEWEST_BYTES * self._count
+        """Bytes held."""
+        return sum(run.nbytes for run in self._runs) + sum(entries.nbytes for entries in self._newest)
 
     @property
     def hottest(self) -> int:
@@ -134,9 +127,7 @@ class BandTable:
 
         Of a key that is COMMON at least so many are found, the newest, and not many more.
         """
-        if self._unasked:
-            self._settle()
-        found = [self._matches_newest(keys)]
+        found = [matches_in(self._in_order(), keys)]
         for run in self._runs if len(keys) else ():
             places, entries = run.matches(keys)
             found.append((places, (entries & _SLOT).astype(np.intp)))
@@ -145,29 +136,11 @@ class BandTable:
             self._hottest = max(self._hottest, int(np.bincount(which).max()))
         return which, slots
 
-    def add(self, keys: U64, slot: int) -> None:
-        """Enter a text's keys (shape (n,), all different) under its slot.
-
-        Raises:
-            OverflowError: the slot has more than 28 bits.
-        """
-        told = keys.tolist()
-        if self._newest.keys().isdisjoint(told):
-            self._newest.update(dict.fromkeys(told, slot))
-        else:
-            for key in told:
-                if self._newest.setdefault(key, slot) != slot:
-                    self._further.setdefault(key, []).append(slot)
-        self._unsettled.append(_entries(keys, slot))
-        self._come(len(told))
-
-    def add_unasked(self, keys: U64, slot: int) -> None:
-        """The same for what is read back in bulk: cheaper, as long as nobody asks in between."""
-        self._unasked.append(_entries(keys, slot))
-        self._come(len(keys))
-
-    def _come(self, keys: int) -> None:
-        self._count += keys
+    def add(self, entries: U64) -> None:
+        """Take in entries (shape (n,), in any order, all different), as :func:`entries_of` makes them."""
+        self._newest.append(entries)
+        self._is_in_order = False
+        self._count += len(entries)
         if self._count >= _NEWEST:
             self._settle()
 
@@ -181,23 +154,18 @@ class BandTable:
             run.keep(alive, renamed.astype(np.uint64))
         self._hottest = 0
 
-    def _matches_newest(self, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        told = keys.tolist()
-        which: list[int] = []
-        slots: list[int] = []
-        if not self._newest.keys().isdisjoint(told):
-            for place, key in enumerate(told):
-                if key in self._newest:
-                    slots.append(self._newest[key])
-                    slots.extend(self._further.get(key, ())[-COMMON:])
-                    which.extend([place] * (len(slots) - len(which)))
-        return np.array(which, dtype=np.intp), np.array(slots, dtype=np.intp)
+    def _in_order(self) -> U64:
+        if not self._is_in_order:
+            entries = np.concatenate((*self._newest, _NONE))
+            entries.sort(kind="stable")  # the first of them are in order
+            self._newest, self._is_in_order = [entries], True
+        return self._newest[0]
 
     def _settle(self) -> None:
-        """Move what stands in the dict to the arrays; one that is full goes to the next larger one."""
-        entries = np.concatenate((*self._unsettled, *self._unasked))
+        """Move the newest to the arrays; one that is full goes to the next larger one."""
+        entries = np.concatenate(self._newest)
         entries.sort()
-        self._newest, self._further, self._unsettled, self._unasked, self._count = {}, {}, [], [], 0
+        self._newest, self._is_in_order, self._count = [], False, 0
         room = _NEWEST
         for place in range(len(self._runs) + 1):
             room *= _RATIO
@@ -211,8 +179,39 @@ class BandTable:
             self._runs[place] = _Run(np.empty(0, dtype=np.uint64))
 
 
-def _entries(keys: U64, slot: int) -> U64:
-    if slot >> _SLOT_BITS:
-        raise OverflowError(f"one partition holds {slot:,} texts: use more partitions or a shorter window")
-    entries: U64 = keys & ~_SLOT | np.uint64(slot)
+_NONE: U64 = np.empty(0, dtype=np.uint64)
+
+
+def entries_of(keys: U64, slots: int | NDArray[np.intp]) -> U64:
+    """Entries of keys (shape (n,)) under a slot, or each under its own.
+
+    Raises:
+        OverflowError: a slot has more than 28 bits.
+    """
+    if (most := int(np.max(slots, initial=0))) >> _SLOT_BITS:
+        raise OverflowError(f"one partition holds {most:,} texts: use more partitions or a shorter window")
+    entries: U64 = keys & ~_SLOT | np.asarray(slots, dtype=np.uint64)
     return entries
+
+
+def matches_in(entries: U64, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which of these keys (shape (n,)) are those of which slots, in entries that are in order."""
+    if len(entries) == 0 or len(keys) == 0:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    which, found = _spans(entries, *_newest(entries, keys))
+    return which, (found & _SLOT).astype(np.intp)
+
+
+def _newest(entries: U64, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where the entries of each key start, and how many there are: of common ones the newest."""
+    start = np.searchsorted(entries, keys & ~_SLOT)
+    end = np.searchsorted(entries, keys | _SLOT, side="right")
+    first = np.maximum(start, end - COMMON)
+    return first, end - first
+
+
+def _spans(entries: U64, first: NDArray[np.intp], sizes: NDArray[np.intp]) -> tuple[NDArray[np.intp], U64]:
+    """The entries of several spans one after the other, each with the number of its span."""
+    ends = np.cumsum(sizes)
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    return which, entries.take(np.arange(ends[-1]) + np.repeat(first - ends + sizes, sizes))

@@ -181,9 +181,9 @@ def digest(signature: U32) -> NDArray[np.uint8]:
     return signature.astype(np.uint8)
 
 
-def agreement(digests: NDArray[np.uint8], one: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """In how many of the 128 positions each digest (shape (n, 128)) agrees with one (shape (128,))."""
-    agreeing: NDArray[np.intp] = np.count_nonzero(digests == one, axis=1)
+def agreement(digests: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """In how many of the 128 positions each digest (shape (n, 128)) agrees with another (shape (128,) or (n, 128))."""
+    agreeing: NDArray[np.intp] = np.count_nonzero(digests == others, axis=1)
     return agreeing
 
 

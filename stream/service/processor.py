@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Verdict, Version
 from stream.entities.families import Emission, members
-from stream.entities.messages import Arrived, Joined, Label, Left, Message, Retired
+from stream.entities.messages import Arrived, Envelope, Joined, Label, Left, Message, Posted, Retired
 from stream.entities.routing import (
     BUCKETS,
     DISPATCHES,
@@ -32,7 +33,7 @@ from stream.entities.routing import (
     mailbox,
     partition_of,
 )
-from stream.entities.shard import Shard
+from stream.entities.shard import Routed, Shard
 from stream.entities.watermark import Watermark, supplier
 from stream.errors import Invalid, Reason
 from stream.matching.editions import Edition
@@ -325,8 +326,8 @@ class Processor:
                     continue
             if state.has_heard(f"{record.topic}<{section.source}", section.offset):
                 continue
-            for message in section.messages:
-                for target, reply in state.shard.receive(message):
+            for replies in _replies(state.shard, section.messages):
+                for target, reply in replies:
                     # What was told depends on when, not on the records alone: told again, it is answered for again.
                     outbox.put((mailbox(reply), target), source, None if isinstance(reply, Retired) else LAST, reply)
                 yield
@@ -370,6 +371,16 @@ class Processor:
                     for target, message in posted:
                         outbox.put((BUCKETS, target), source, LAST, message, front)
             yield
+
+
+def _replies(shard: Shard, messages: Iterable[Posted | Envelope]) -> Iterator[list[Routed]]:
+    """What follows from each message; from postings that stand together, what follows from some of them at once."""
+    for is_posted, some in groupby(messages, key=lambda message: isinstance(message, Posted)):
+        if is_posted:
+            while together := [message for message in islice(some, _TOGETHER) if isinstance(message, Posted)]:
+                yield shard.post(together)
+        else:
+            yield from map(shard.receive, some)
 
 
 def _readable(record: KafkaRecord) -> bytes | None:

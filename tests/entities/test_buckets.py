@@ -17,7 +17,7 @@ from stream.matching import bands
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME, prepare
 from stream.matching.sketches import PERMUTATIONS
-from wires import HOUR, NOON, postings_of, retouched, text, version
+from wires import HOUR, NOON, edition, excerpt, postings_of, retouched, text, version
 
 WINDOW = 72 * HOUR
 
@@ -27,7 +27,7 @@ def post(state: Buckets, each: Version, at: int | None = None) -> list[Candidate
     edition = prepare(each)
     found: list[Candidate] = []
     for _, message in postings_of(edition, 1):
-        state, candidates = receive(state, message if at is None else message._replace(at=at))
+        state, [candidates] = receive(state, [message if at is None else message._replace(at=at)])
         found.extend(candidates)
     return found
 
@@ -81,7 +81,7 @@ def test_texts_that_share_a_band_must_agree_in_enough_positions(agreeing: int, c
     keys[5] = first.keys[5]
     seen = first.digest ^ np.uint8(1)
     seen[:agreeing] = first.digest[:agreeing]
-    assert len(receive(state, other._replace(keys=keys, digest=seen))[1]) == candidates
+    assert len(receive(state, [other._replace(keys=keys, digest=seen)])[1][0]) == candidates
 
 
 @pytest.mark.parametrize("same", [False, True])
@@ -189,8 +189,9 @@ def test_what_a_flood_cuts_is_counted_and_the_most_alike_are_kept(monkeypatch: p
 def test_of_equals_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the number of partitions: what is cut is decided within one group of keys."""
     monkeypatch.setattr(buckets, "MOST_NEAR", 2)
-    found = np.array([1, 2, 3, 4, 9]), np.array([0, 0, 0, 0, 1]), np.array([9.0, 8.0, 8.0, 7.0, 1.0])
-    assert buckets._most_alike(buckets._Found(*found)) == {1, 3, 9}  # noqa: SLF001
+    owners = np.zeros(5, dtype=np.intp)
+    found = owners, np.array([1, 2, 3, 4, 9]), np.array([0, 0, 0, 0, 1]), np.array([9.0, 8.0, 8.0, 7.0, 1.0])
+    assert buckets._nearest(buckets._Found(*found)) == {1, 3, 9}  # noqa: SLF001
 
 
 def test_copies_count_as_one_text_for_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -347,3 +348,40 @@ def test_expired_briefs_are_forgotten_and_the_others_renamed() -> None:
         ("urn:c", "urn:b")
     ]
     assert post(state, brief("urn:d", "Ferry sinks off Garan, 12 dead", NOON + HOUR)) == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("size", [2, 7, 200])
+def test_together_they_make_the_candidates_that_they_make_one_by_one(seed: int, size: int) -> None:
+    """Copies, rewrites, cuts, briefs, repeats and unknown times, among each other and with what was there before."""
+    rng = random.Random(seed)
+    texts = [text(n) for n in range(4)]
+    texts += [
+        retouched(texts[0], 3, 1),
+        retouched(texts[1], 9, 2),
+        excerpt(texts[2], rng),
+        "Six short words are a brief",
+        "",
+    ]
+    wire = [
+        edition(f"urn:{rng.randrange(60)}", rng.choice(texts), rng.choice((NOON, NOON + n * HOUR, None)))
+        for n in range(90)
+    ]
+    messages = [message for made in wire for _, message in postings_of(made, 1)]
+    alone, together = Buckets(WINDOW), Buckets(WINDOW)
+
+    expected = [receive(alone, [message])[1][0] for message in messages]
+    found = [
+        candidates
+        for first in range(0, len(messages), size)
+        for candidates in receive(together, messages[first : first + size])[1]
+    ]
+
+    assert found == expected
+    assert (alone.copies, alone.slots, alone.briefs, alone.cut) == (
+        together.copies,
+        together.slots,
+        together.briefs,
+        together.cut,
+    )
+    assert sum(map(len, expected)) > 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import orjson
@@ -149,7 +150,8 @@ def test_both_ways_of_folding_count_alike() -> None:
     final, changes = Folding(), Folding()
     assert len(list(final.stories(wire))) == final.totals.stories
     list(changes.changes(wire))
-    assert final.totals == changes.totals
+    # How many messages it took depends on what was looked up together; what they came to does not.
+    assert replace(final.totals, messages=0) == replace(changes.totals, messages=0)
 
 
 def test_a_flood_is_counted_as_cut_by_fold(monkeypatch: pytest.MonkeyPatch) -> None:
