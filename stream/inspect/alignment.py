@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from stream.stories.relations import sentences
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = ["Aligned", "align"]
 
@@ -51,7 +51,10 @@ def _pairs(ours: list[str], theirs: list[str]) -> list[tuple[int, int, float]]:
     if not ours or not theirs:
         return []
     likeness = process.cdist(
-        [fold(each) for each in ours], [fold(each) for each in theirs], scorer=fuzz.ratio, score_cutoff=_ALIKE
+        [fold_words(each) for each in ours],
+        [fold_words(each) for each in theirs],
+        scorer=fuzz.ratio,
+        score_cutoff=_ALIKE,
     )
     pairs = []
     # Equal ones in order of place: a sentence that is printed twice goes with its own.

@@ -10,6 +10,7 @@ from typing import Literal
 
 from stream.stories.record import MOST_TEXTS
 from stream.stories.story import AssociationRecord, MergeRecord, StoryRecord, headline
+from stream.text.fold import fold_for_search
 
 __all__ = [
     "canonical_text",
@@ -24,25 +25,6 @@ __all__ = [
     "searchable",
     "tags",
 ]
-
-_IDEOGRAPH = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-_LETTERS = str.maketrans(
-    {
-        "đ": "d",
-        "Đ": "D",
-        "ł": "l",
-        "Ł": "L",
-        "ø": "o",
-        "Ø": "O",
-        "ı": "i",
-        "ß": "ss",
-        "æ": "ae",
-        "Æ": "AE",
-        "œ": "oe",
-        "Œ": "OE",
-    }
-)
-
 
 _NAME = re.compile(r"member-(\d{1,9})", re.ASCII)
 _Listed = Literal["hopHistory", "infoSources", "kills", "corrections", "rulings", "related"]
@@ -170,12 +152,7 @@ def searchable(record: StoryRecord) -> tuple[str, str]:
     headlines = dict.fromkeys(filter(None, (headline(record), *map(headline, record["associations"]))))
     texts = [str(each["value"]) for each in record.get("bodies", ())]
     texts += [merge["text"] for merge in record["story"]["merges"] if "text" in merge]
-    return fold("\n".join(headlines)), fold("\n\n".join(texts))
-
-
-def fold(text: str) -> str:
-    """For the tokenizer, which knows accents but neither letters without a plain form nor words of ideographs."""
-    return _IDEOGRAPH.sub(r" \1 ", text).translate(_LETTERS)
+    return fold_for_search("\n".join(headlines)), fold_for_search("\n\n".join(texts))
 
 
 def tags(record: StoryRecord) -> Iterator[tuple[str, str]]:

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from stream.inspect.contents import fold
 from stream.inspect.store import Store, stored
 from stream.stories.story import StoryRecord
+from stream.text.fold import fold_for_search
 
 __all__ = [
     *("Filters", "Order", "Summary"),
@@ -226,7 +226,7 @@ def _match(text: str) -> str | None:
     # A byte that a shell passed on and that is no letter finds nothing; a zero ends the query for SQLite.
     typed = text.encode("utf-8", "replace").decode().replace("\0", " ")
     for phrase, word in _TERM.findall(typed)[:_MOST_TERMS]:
-        told = fold(phrase or word.strip('"')).replace('"', " ")
+        told = fold_for_search(phrase or word.strip('"')).replace('"', " ")
         if any(map(str.isalnum, told)):
             told = told.strip(" *")
             # The index knows beginnings of two and three letters; one letter would be half of all words.

@@ -25,7 +25,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from stream.text.calendar import day
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = ["APART", "LANGUAGES", "Facts", "Row", "Telling", "facts", "names_in_rows", "telling"]
 
@@ -138,7 +138,7 @@ def telling(text: str, headline: str = "", language: str | None = None) -> Telli
     heading = _named(headline, {name for each in named for name in each.names}, primary)
     foremost = heading + [each for each in named if each.start < lead]
     countries, leading = ({each.names[0] for each in part if each.country} for part in (heading + named, foremost))
-    folded_lead, folded_rest = fold(f"{headline}\n{text[:lead]}"), fold(text[lead:])
+    folded_lead, folded_rest = fold_words(f"{headline}\n{text[:lead]}"), fold_words(text[lead:])
     if primary != "en":  # most languages write the adjectives of countries small
         leading |= _small_countries(folded_lead, primary)
         countries |= leading | _small_countries(folded_rest, primary)
@@ -181,7 +181,7 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     tables = _tables()
     acronyms, one_form = tables.acronyms, tables.one_form
     printed = [text[start:end] for start, end in spans]
-    words = fold("\0".join(printed)).split("\0")
+    words = fold_words("\0".join(printed)).split("\0")
     last, gaps = 0, []
     for start, end in spans:
         gaps.append(text[last:start])

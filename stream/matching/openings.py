@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from stream.matching.days import NamedDay, day_at
 from stream.reading.credits.agencies import is_agency
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = ["LEAD", "Lead", "country", "lead", "spelt_alike"]
 
@@ -172,7 +172,7 @@ def lead(text: str) -> Lead:
     found = list(islice(_WORD.finditer(text), LEAD + _AHEAD))
     bare = [_bare(match[0]) for match in found]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
-    folded = fold("\0".join(bare)).split("\0") if bare else []
+    folded = fold_words("\0".join(bare)).split("\0") if bare else []
     return Lead(text, [match.span() for match in found], bare, folded)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = ["Run", "Substitution", "Substitutions", "Words", "align", "substitutions", "words"]
 
@@ -73,7 +73,7 @@ def words(text: str) -> Words:
     """The first thousand words of a text."""
     printed = _WORD.findall(text)[:_MOST_WORDS]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
-    return Words(printed, fold("\0".join(printed)).split("\0") if printed else [])
+    return Words(printed, fold_words("\0".join(printed)).split("\0") if printed else [])
 
 
 def align(first: list[str], second: list[str]) -> list[Run]:

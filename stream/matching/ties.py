@@ -18,7 +18,8 @@ from stream.matching.editions import Edition, Role, apart
 from stream.matching.keys import house, item_number
 from stream.matching.translations import translated
 from stream.reading.notices import headline_stem, slug_stem
-from stream.text.shingles import coverage, fold
+from stream.text.fold import fold_words
+from stream.text.shingles import coverage
 
 __all__ = ["Kind", "Tie", "linked", "tie"]
 
@@ -112,7 +113,7 @@ def _names(named: Target, target: Edition) -> str | None:
     stem = headline_stem(named.headline or "")
     if stem and stem == headline_stem(version.headline):
         return f"headline: {named.headline}"
-    if named.headline and not version.headline and fold(version.text).startswith(fold(named.headline)):
+    if named.headline and not version.headline and fold_words(version.text).startswith(fold_words(named.headline)):
         return f"headline: {named.headline}"
     if named.slug and version.slugline and slug_stem(named.slug) == slug_stem(version.slugline):
         return f"slug: {named.slug}"
@@ -172,7 +173,7 @@ def _update(one: Edition, other: Edition) -> Tie | None:
 
 def _contained(one: Edition, other: Edition) -> float:
     """Share of the shorter text's words that the longer has: updates are written anew around the same facts."""
-    sides = [set(fold(each.version.text).split()) for each in (one, other)]
+    sides = [set(fold_words(each.version.text).split()) for each in (one, other)]
     smaller = min(map(len, sides))
     return len(sides[0] & sides[1]) / smaller - _COMMON if smaller else 0.0
 

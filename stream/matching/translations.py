@@ -35,7 +35,7 @@ from stream.dispatch import UNKNOWN_TIME
 from stream.matching.comparison import Overlap
 from stream.matching.editions import Edition
 from stream.matching.mentions import APART, LANGUAGES, Row, facts, names_in_rows, telling
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = ["Translation", "translated", "translation_keys"]
 
@@ -283,7 +283,7 @@ def _lacks(longer: Edition, side: _Side, other: _Side) -> tuple[str, ...]:
     lacking = []
     for sentence in filter(None, map(str.strip, _SENTENCE.split(longer.version.text))):
         told = facts(sentence, "", longer.version.language)
-        names = {sound(word) for word in fold(sentence).translate(APART).split()} & side.spelt.keys()
+        names = {sound(word) for word in fold_words(sentence).translate(APART).split()} & side.spelt.keys()
         bears = (told.names & side.countries) | told.figures | names
         if bears and bears.isdisjoint(other.countries | other.figures | other.spelt.keys()):
             lacking.append(sentence)

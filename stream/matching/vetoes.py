@@ -23,7 +23,7 @@ from stream.matching.conflicts import Veto, figures_differ, held, leads_differ
 from stream.matching.days import NamedDay, is_event_day
 from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.matching.openings import LEAD, lead, spelt_alike
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = ["OTHER_DAY", "Veto", "conflict", "veto"]
 
@@ -89,7 +89,7 @@ def _dated_elsewhere(one: Edition, other: Edition) -> Veto | None:
 @lru_cache(maxsize=1024)
 def _town(located: str) -> str:
     """Of "MANILA, Philippines" the first."""
-    return " ".join(re.findall(r"\w+", fold(located.partition(",")[0])))
+    return " ".join(re.findall(r"\w+", fold_words(located.partition(",")[0])))
 
 
 def _event_days(edition: Edition) -> set[NamedDay]:
@@ -99,8 +99,8 @@ def _event_days(edition: Edition) -> set[NamedDay]:
 
 def _same_subject(one: Edition, other: Edition) -> bool:
     """Whether two items have one slug, or where not both have one, one headline but for what is put before it."""
-    slugs = [fold(each.version.slugline or "") for each in (one, other)]
+    slugs = [fold_words(each.version.slugline or "") for each in (one, other)]
     if all(slugs):
         return slugs[0] == slugs[1]
-    headlines = [fold(each.version.headline) for each in (one, other)]
+    headlines = [fold_words(each.version.headline) for each in (one, other)]
     return all(headlines) and fuzz.partial_ratio(*headlines) >= _SAME_HEADLINE

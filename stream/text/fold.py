@@ -2,7 +2,13 @@
 
 A credit is printed with full-width brackets in Chinese, a no-break space before the colon in
 French, any of a dozen hyphens and both forms of every Vietnamese letter. Two texts that a reader
-takes for the same become the same here.
+takes for the same become the same here. There are three copies, because they serve three readers:
+
+* `fold` for credits and datelines. Their forms are matched by patterns, so signs have one form each and stay, and
+  Korean syllables stay whole.
+* `fold_words` for words that are compared or looked up. Signs do not matter there, and letters lose whatever another
+  house may leave out: ``Łódź`` and ``№`` become ``lodz`` and ``no``.
+* `fold_for_search` for the index of the inspector, whose tokenizer folds case and accents by itself.
 """
 
 from __future__ import annotations
@@ -11,7 +17,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "tidy"]
+__all__ = ["fold", "fold_for_search", "fold_words", "tidy"]
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 
@@ -30,8 +36,20 @@ _PUNCTUATION = {
     0x00AD: None,  # soft hyphen: invisible, left by page layout
 }
 
-# Stroked letters have no decomposition, so NFD leaves them alone.
-_STROKES = {0x0111: "d", 0x0110: "D"}
+# Letters that Unicode decomposes into nothing. Credits need no other than the Vietnamese one.
+_D_STROKE = {"đ": "d"}
+_PLAIN = {**_D_STROKE, "ø": "o", "ł": "l", "ı": "i"}
+_LIGATURES = {"ß": "ss", "æ": "ae", "œ": "oe"}
+_IN_CREDITS = str.maketrans(_D_STROKE)
+_IN_WORDS = str.maketrans({**_PLAIN, "ð": "d"})
+_IN_SEARCH = str.maketrans(
+    {
+        **_PLAIN,
+        **_LIGATURES,
+        **{letter.upper(): plain.upper() for letter, plain in (_PLAIN | _LIGATURES).items() if letter not in "ıß"},
+    }
+)
+_IDEOGRAPH = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 
 
 def tidy(text: str) -> str:
@@ -46,7 +64,7 @@ def tidy(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the copy of ``text`` that is matched: tidied, case-folded, without Latin accents.
+    """Return the copy of ``text`` that credits are matched in: tidied, case-folded, without Latin accents.
 
     ``TTXVN``, ``Việt Nam`` and ``đưa tin`` become ``ttxvn``, ``viet nam`` and ``dua tin``; Korean
     syllables stay whole. Nothing is trimmed, but the length may change (``…`` is three dots).
@@ -65,8 +83,29 @@ def _folded_match(match: re.Match[str]) -> str:
 
 
 def _fold_run(run: str) -> str:
-    copy = tidy(run).casefold().translate(_STROKES)
+    copy = tidy(run).casefold().translate(_IN_CREDITS)
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", copy)))
 
 
 _folded_run = lru_cache(maxsize=8192)(_fold_run)
+
+
+def fold_words(text: str) -> str:
+    """Return the copy of ``text`` whose words are compared: case and accents taken off, compatible letters made one.
+
+    Rewrites restore or drop the accents of names. Signs stay as they are, unlike in `fold`, and syllables and
+    ligatures come apart.
+    """
+    if text.isascii():
+        return text.lower()
+    # Twice, because some signs decompose to capitals: № to No.
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    return _MARKS.sub("", decomposed).translate(_IN_WORDS)
+
+
+def fold_for_search(text: str) -> str:
+    """Return the copy of ``text`` that is indexed and searched for, with each ideograph as a word.
+
+    The tokenizer knows accents and capitals, but neither letters without a plain form nor words of ideographs.
+    """
+    return _IDEOGRAPH.sub(r" \1 ", text).translate(_IN_SEARCH)

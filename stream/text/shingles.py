@@ -12,7 +12,6 @@ shingles then share a shingle by accident in 1 of 17,000 pairs.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.text.fold import fold_words
+
 __all__ = [
     "CHARS_DENSE",
     "CHARS_GLUED",
@@ -30,7 +31,6 @@ __all__ = [
     "U64",
     "WORDS",
     "character_shingles",
-    "fold",
     "is_dense",
     "mix",
     "shingle_sets",
@@ -50,20 +50,8 @@ _BASE = 0x9E3779B97F4A7C15 | 1
 _BASE_INVERSE = pow(_BASE, -1, 1 << 64)
 _ROLL = np.uint64(0xD6E8FEB86659FD93)  # odd, so that no position of a shingle is lost
 
-_MARKS = re.compile("[\u0300-\u036f]+")
-_NO_DECOMPOSITION = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i"})
-
 # Scripts written without spaces between words: Thai, Lao, Burmese, Khmer; kana; Han.
 _DENSE_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
-
-
-def fold(text: str) -> str:
-    """Case and accents taken off: rewrites restore or drop the accents of names."""
-    if text.isascii():
-        return text.lower()
-    # Twice, because some signs decompose to capitals: № to No.
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
-    return _MARKS.sub("", decomposed).translate(_NO_DECOMPOSITION)
 
 
 def shingles(text: str) -> U32:
@@ -96,7 +84,7 @@ class Runs:
     """
 
     def __init__(self, parts: Sequence[str]) -> None:
-        folded = [fold(part) for part in parts]
+        folded = [fold_words(part) for part in parts]
         points = _code_points("\n".join(folded))
         in_word = _word_table().take(points)
         if is_dense(points):
@@ -142,7 +130,7 @@ def contained(hashes: U32, held: U32) -> NDArray[np.bool_]:
 @lru_cache(maxsize=1024)  # of a flood that shares boilerplate, each text is compared with up to a thousand others
 def character_shingles(text: str) -> U32:
     """Space-free character shingles: blind to lost or added spaces. Sorted, unique, uint32, shape (n,)."""
-    points = _code_points(fold(text))
+    points = _code_points(fold_words(text))
     return _unique(_hash_runs(_character_hashes(points[_word_table().take(points)]), CHARS_GLUED))
 
 
@@ -238,7 +226,7 @@ def _folded_points(texts: Sequence[str]) -> tuple[Points, NDArray[np.intp]]:
         return points, begins
     parts = [points[begin : end - 1] for begin, end in pairwise(begins.tolist())]
     for place in odd:
-        parts[place] = _code_points(fold(texts[place])).astype(np.uint32)
+        parts[place] = _code_points(fold_words(texts[place])).astype(np.uint32)
     gap = np.array([ord("\n")], dtype=np.uint32)
     return np.concatenate([piece for part in parts for piece in (gap, part)] + [gap]), _begins(list(map(len, parts)))
 
@@ -259,7 +247,7 @@ def _fold_table() -> U32:
     """
     table = np.full(_FOLDED + 1, _ODD, dtype=np.uint32)
     table[0] = 0
-    for point, folded in enumerate(fold("\0".join(map(chr, range(1, _FOLDED)))).split("\0"), 1):
+    for point, folded in enumerate(fold_words("\0".join(map(chr, range(1, _FOLDED)))).split("\0"), 1):
         if any(map(unicodedata.combining, chr(point) + folded)):
             continue
         if len(folded) == 1:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.matching.days import NamedDay, day_at, extent, is_event_day
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 from wires import HOUR, NOON
 
 TUESDAY = NamedDay("weekday", (1,))
@@ -18,7 +18,7 @@ NOVEMBER_29 = NamedDay("date", (11, 29))
 
 def read(text: str) -> list[NamedDay | None]:
     """The day of each word."""
-    words = re.findall(r"\w+(?:[-/]\w+)*", fold(text))
+    words = re.findall(r"\w+(?:[-/]\w+)*", fold_words(text))
     return [day_at(words, place) for place in range(len(words))]
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.matching.mentions import LANGUAGES, facts, telling
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 
 def names(text: str, language: str | None = "en", headline: str = "") -> set[str]:
@@ -237,7 +237,7 @@ def test_the_table_says_each_thing_once() -> None:
     table = json.loads(files("stream.text").joinpath("countries.json").read_text("utf-8"))
     forms: dict[str, str] = {}
     for country, shorthand in table["countries"].items():
-        assert shorthand == fold(shorthand)
+        assert shorthand == fold_words(shorthand)
         for word in shorthand.split():
             base, *endings = word.split("/")
             for form in (base, *(base + ending for ending in endings)):
@@ -245,7 +245,7 @@ def test_the_table_says_each_thing_once() -> None:
                 assert form not in table["places"]
     common = {word for words in table["common"].values() for word in words.split()}
     assert common.isdisjoint(forms)
-    assert all(word == fold(word) for word in common)
+    assert all(word == fold_words(word) for word in common)
     assert table["common"].keys() == LANGUAGES
 
 

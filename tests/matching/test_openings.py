@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.matching.openings import LEAD, country, lead, spelt_alike
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 
 def named(text: str) -> list[str]:
@@ -74,7 +74,7 @@ def test_where_capitals_prove_nothing_no_name_is_read(text: str) -> None:
 )
 def test_a_country_and_its_adjectives_are_one(code: str, words: str) -> None:
     """In several languages, in every gender and number."""
-    assert {word: country(fold(word)) for word in words.split()} == dict.fromkeys(words.split(), code)
+    assert {word: country(fold_words(word)) for word in words.split()} == dict.fromkeys(words.split(), code)
 
 
 def test_other_words_are_no_countries() -> None:

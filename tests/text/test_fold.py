@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.text.fold import fold, tidy
+from stream.text.fold import fold, fold_for_search, fold_words, tidy
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,42 @@ def test_fold_twice_is_fold_once(text: str) -> None:
 def test_ascii_shortcut_is_lower_case(text: str) -> None:
     """Nothing but the case can differ in ASCII, and the length stays."""
     assert fold(text) == text.lower()
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("PÉKIN", "pekin"),
+        ("Pe\u0301kin", "pekin"),
+        ("Đà Nẵng", "da nang"),
+        ("Łódź, Tromsø", "lodz, tromso"),
+        ("İzmir ve Diyarbakır", "izmir ve diyarbakir"),
+        ("STRASSE Straße", "strasse strasse"),
+        ("ﬁnal", "final"),
+        ("№ 5, ™", "no 5, tm"),
+        ("12", "12"),
+        ("新华社", "新华社"),
+        ("", ""),
+    ],
+)
+def test_fold_words_takes_case_and_accents_off(written: str, folded: str) -> None:
+    """Letters that Unicode does not decompose (đ, ø, ł, ı) lose their bars and dots too."""
+    assert fold_words(written) == folded
+
+
+def test_fold_words_takes_apart_what_fold_keeps_whole() -> None:
+    """Korean syllables and dashes: a credit is matched by its form, a word by its sounds."""
+    assert (fold("연합"), fold_words("연합") == "연합") == ("연합", False)
+
+
+@pytest.mark.parametrize(
+    ("printed", "indexed"),
+    [
+        ("Łódź, Đà Nẵng", "Lódź, Dà Nẵng"),
+        ("Straße, ÆRØ, œuvre", "Strasse, AERO, oeuvre"),
+        ("新华社 Xinhua", " 新  华  社  Xinhua"),
+    ],
+)
+def test_fold_for_search_does_what_the_tokenizer_does_not(printed: str, indexed: str) -> None:
+    """Case and accents stay; letters without a plain form get one, and every ideograph is a word."""
+    assert fold_for_search(printed) == indexed

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, ORDERS, SLUGS
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = [
     "EDGE",
@@ -94,7 +94,7 @@ def slug_stem(slug: str) -> str:
 
     Versions and takes of one story share it, whichever way their house counts. "" where nothing is left.
     """
-    return "-".join(_WORD.findall(fold(slug_marks(composed(slug))[1])))
+    return "-".join(_WORD.findall(fold_words(slug_marks(composed(slug))[1])))
 
 
 def headline_stem(headline: str) -> str:
@@ -109,7 +109,7 @@ def composed(printed: str) -> str:
 
 def plain_words(printed: str) -> str:
     """Folded, words alone, with single spaces: the form in which names of marks are compared."""
-    return " ".join(_WORD.findall(fold(printed)))
+    return " ".join(_WORD.findall(fold_words(printed)))
 
 
 def _accepted(printed: str, separator: str, rest: str, *, bracketed: bool = False, strict: bool = False) -> str | None:
@@ -187,7 +187,7 @@ def _may_be_named(line: str) -> bool:
     """Whether what stands before a separator may be accepted, by its first word: hardly a headline has a mark."""
     if line[:1].isdigit() or line[:1] in "lL":  # "1st LD", "LD-Writethru"
         return True
-    first = _LETTERS.search(fold(line[:_LONGEST_MARK]))
+    first = _LETTERS.search(fold_words(line[:_LONGEST_MARK]))
     return first is not None and first[0] in _FIRST_WORDS
 
 
@@ -221,7 +221,7 @@ def headline_marks(headline: str) -> tuple[list[Mark], str]:
             break
         rest = rest[: len(rest) - len(edge) + last.start()]
         marks.append(mark._replace(printed=last[0]) if mark else Mark("", last[0]))
-    folded = fold(rest[:EDGE])
+    folded = fold_words(rest[:EDGE])
     named = ("news" in folded and _SUMMARY.match(rest[:EDGE])) or _SUMMARY_FOLDED.match(folded)
     if named:
         marks.append(Mark("digest", named[0]))

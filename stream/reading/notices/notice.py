@@ -29,7 +29,7 @@ from stream.reading.notices.forms import (
 )
 from stream.reading.notices.orders import OPENING, orders
 from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NOTED, SAID, SIGNALS
-from stream.text.shingles import fold
+from stream.text.fold import fold_words
 
 __all__ = ["Notice", "notice"]
 
@@ -166,7 +166,7 @@ def _note(note: str) -> list[Mark]:
         listed = False
         for clause in _CLAUSE.finditer(line):
             verb = clause["verb"]
-            known = NOTED.get(fold(verb)) if listed or clause.start("verb") == 0 or verb.isupper() else None
+            known = NOTED.get(fold_words(verb)) if listed or clause.start("verb") == 0 or verb.isupper() else None
             if known is not None and _ANNOUNCED.match(line, clause.end()) is None:
                 marks.append(Mark(known[0], verb))
                 listed = True  # "(Adds quote, corrects name)"
