@@ -5,7 +5,6 @@ Texts, headlines and names are a stranger's: what a terminal would obey rather t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -14,27 +13,20 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
-from stream.commands.terminal import likeness
+from stream.commands.chain_tree import chain_tree, likeness, shown
 from stream.inspect.contents import canonical_text, hidden, left_out
 from stream.inspect.diff import Piece
 from stream.inspect.evidence import ONE_STORY, Why
 from stream.inspect.how import Event
 from stream.inspect.queries import Summary
-from stream.stories.story import MergeRecord, StoryFacts, StoryRecord, headline
+from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
 __all__ = ["show_diff", "show_how", "show_list", "show_story", "show_why"]
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_STATUS = {"observed": "green", "claimed": "yellow", "inferred": "magenta"}
 _FOUND = {"same": "", "gone": "red strike", "new": "green", "changed": "yellow"}
 _BAR = 24  # characters of a waterfall for a score from 0 to 1
 _SHOWN = 5  # sentences that a member leaves out
-
-
-def _text(told: str, style: str = "") -> Text:
-    return Text(_CONTROL.sub("�", told), style=style)
 
 
 def show_list(stories: Sequence[Summary], total: int, offset: int) -> None:
@@ -47,12 +39,12 @@ def show_list(stories: Sequence[Summary], total: int, offset: int) -> None:
     table.add_column("story", ratio=3, overflow="fold")
     table.add_column("chain", ratio=2, overflow="fold")
     for each in stories:
-        told = _text(each.headline or "(no headline)", "" if each.status == "usable" else "strike")
-        told.append(_text(f"\n{each.uri}", "dim"))
+        told = shown(each.headline or "(no headline)", "" if each.status == "usable" else "strike")
+        told.append(shown(f"\n{each.uri}", "dim"))
         for reason in each.reasons:
-            told.append(_text(f"\n{reason}", "yellow"))
+            told.append(shown(f"\n{reason}", "yellow"))
         degree = f"{each.suspicion:.2f}" if each.suspicion else ""
-        table.add_row(_moment(each.first), str(each.size), degree, told, _text(" → ".join(each.chain)))
+        table.add_row(_moment(each.first), str(each.size), degree, told, shown(" → ".join(each.chain)))
     console.print(table)
     last = offset + len(stories)
     console.print(f"{offset + 1:,}-{last:,} of {total:,} stories" if stories else f"none of {total:,} stories")
@@ -67,36 +59,20 @@ def show_story(record: StoryRecord) -> None:
     console = Console()
     told = record["story"]
     status = record["pubStatus"]
-    tree = Tree(_text(headline(record) or "(no headline)", "bold"))
-    tree.add(_text(f"{record['uri']}\n{status}; told by {told['canonicalMember']} ({told['canonicalRule']})", "dim"))
-    rest = {merge["member"]: merge for merge in told["merges"]}
-    branches = {0: tree}
-    for hop in record["hopHistory"]:
-        party = hop["party"]
-        line = _text(f"{party['literal']} ", "bold").append(_text(f"{party.get('name', '')} "))
-        line.append(hop["status"], style=_STATUS[hop["status"]]).append(f"  {hop.get('timestamp', '')}", style="dim")
-        # A chain may name later parties as sources (houses take from each other): the tree goes on from an earlier one.
-        branch = branches[min(max(hop.get("from", [0])), hop["seq"] - 1)].add(line)
-        branches[hop["seq"]] = branch
-        for evidence in hop["evidence"]:
-            branch.add(_text(f"{evidence['kind']}: “{evidence['text']}” in {evidence['in']}", "dim"))
-        for uri in [uri for uri, merge in rest.items() if merge.get("party") == party["literal"]]:
-            branch.add(_member(rest.pop(uri)))
-    for merge in rest.values():
-        tree.add(_member(merge))
-    console.print(tree)
+    summary = f"{record['uri']}\n{status}; told by {told['canonicalMember']} ({told['canonicalRule']})"
+    console.print(chain_tree(record, summary, _member))
     for line in _asides(told):
         console.print(line)
     if lacks := left_out(record):
-        console.print(_text(f"the record would be too large; left out: {', '.join(lacks)}", "yellow"))
+        console.print(shown(f"the record would be too large; left out: {', '.join(lacks)}", "yellow"))
     text = canonical_text(record)
     console.print()
     reason = f"the story is {status}" if status != "usable" else hidden(record, told["canonicalMember"])
-    console.print(Padding(_text(text if text else f"(no text is shown: {reason})"), (0, 2)))
+    console.print(Padding(shown(text if text else f"(no text is shown: {reason})"), (0, 2)))
 
 
 def _member(merge: MergeRecord) -> Text:
-    line = _text(f"{merge['relation']}: ", "cyan").append(_text(f"{merge['member']}  "))
+    line = shown(f"{merge['relation']}: ", "cyan").append(shown(f"{merge['member']}  "))
     line.append(merge.get("published", ""), style="dim")
     marks = [mark for mark in ("stale", "embargoBreak", "retracted") if merge.get(mark)]
     if marks:
@@ -105,14 +81,14 @@ def _member(merge: MergeRecord) -> Text:
         signals = merge["signals"]
         line.append(f"\n{likeness(merge)}", style="dim")
         for one, other in signals["substitutions"]:
-            line.append(_text(f"\n{one} instead of {other}", "yellow"))
+            line.append(shown(f"\n{one} instead of {other}", "yellow"))
         if "veto" in signals:
-            line.append(_text("\nagainst: {}, {} / {}".format(*signals["veto"]), "red"))
+            line.append(shown("\nagainst: {}, {} / {}".format(*signals["veto"]), "red"))
     if "tie" in merge:
-        line.append(_text(f"\nby {merge['tie']['kind']}: {merge['tie']['evidence']}", "dim"))
+        line.append(shown(f"\nby {merge['tie']['kind']}: {merge['tie']['evidence']}", "dim"))
     missing = merge.get("missingFromMember", [])
     for sentence in missing[:_SHOWN]:
-        line.append(_text(f"\n– leaves out: {sentence}", "red"))
+        line.append(shown(f"\n– leaves out: {sentence}", "red"))
     if len(missing) > _SHOWN:
         line.append(f"\n– and {len(missing) - _SHOWN} more sentences", style="red")
     return line
@@ -120,22 +96,22 @@ def _member(merge: MergeRecord) -> Text:
 
 def _asides(facts: StoryFacts) -> Iterator[Text]:
     for kill in facts.get("kills", ()):
-        yield _text(f"{kill['status']}: {kill['member']} by {kill['by']} {kill.get('note', '')}", "red")
+        yield shown(f"{kill['status']}: {kill['member']} by {kill['by']} {kill.get('note', '')}", "red")
     for correction in facts.get("corrections", ()):
         changes = ", ".join(f"{old} → {new}" for old, new in correction["facts"])
-        yield _text(f"corrected: {changes} by {correction['by']}", "yellow")
+        yield shown(f"corrected: {changes} by {correction['by']}", "yellow")
     for ruling in facts.get("rulings", ()):
         pair = " and ".join(ruling["pair"])
-        yield _text(f"ruled {ruling['verdict']}: {pair}, by {ruling['by']}: {ruling['because']}")
+        yield shown(f"ruled {ruling['verdict']}: {pair}, by {ruling['by']}: {ruling['because']}")
     for relation in facts.get("related", ()):
         here = relation.get("uri") or f"this story, to {relation['of']}"
-        yield _text(f"{relation['rel']}: {here} {relation.get('story', '')}", "cyan")
+        yield shown(f"{relation['rel']}: {here} {relation.get('story', '')}", "cyan")
 
 
 def show_why(found: Why) -> None:
     """The waterfall, and the sentences of the two side by side."""
     console = Console()
-    console.print(_text(found.verdict, "bold green" if found.verdict == ONE_STORY else "bold yellow"))
+    console.print(shown(found.verdict, "bold green" if found.verdict == ONE_STORY else "bold yellow"))
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("evidence", overflow="fold")
     table.add_column("moves", justify="right")
@@ -145,7 +121,7 @@ def show_why(found: Why) -> None:
     for step in found.steps:
         style = "green" if step.value > 0 else "red" if step.value < 0 else "dim"
         bar = _bar(step.total, style)
-        table.add_row(_text(step.name), Text(f"{step.value:+.2f}", style), f"{step.total:.2f}", bar, _text(step.note))
+        table.add_row(shown(step.name), Text(f"{step.value:+.2f}", style), f"{step.total:.2f}", bar, shown(step.note))
     table.add_row("threshold", "", f"{found.threshold:.2f}", _bar(found.threshold, "dim"), "")
     console.print(table)
     console.print(_sides(found.one, found.other, found.aligned))
@@ -157,17 +133,17 @@ def _bar(total: float, style: str) -> Text:
 
 def _sides(one: str, other: str, aligned: Sequence[tuple[str | None, str | None, float]]) -> Table | Text:
     if not aligned:
-        return _text("(no texts to show side by side: a story does not show one of the two)", "dim")
+        return shown("(no texts to show side by side: a story does not show one of the two)", "dim")
     table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
-    table.add_column(_text(one), ratio=1, overflow="fold")
+    table.add_column(shown(one), ratio=1, overflow="fold")
     table.add_column("", justify="right", width=4)
-    table.add_column(_text(other), ratio=1, overflow="fold")
+    table.add_column(shown(other), ratio=1, overflow="fold")
     for left, right, share in aligned:
         both = left is not None and right is not None
         table.add_row(
-            _text(left or "", "" if both else "red"),
+            shown(left or "", "" if both else "red"),
             f"{share:.0%}" if both else "",
-            _text(right or "", "" if both else "green"),
+            shown(right or "", "" if both else "green"),
         )
     return table
 
@@ -180,12 +156,12 @@ def show_how(events: Sequence[Event]) -> None:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("", ratio=1, overflow="fold")
     for event in events:
-        told = _text(" ".join(filter(None, (event.party, event.dispatch))))
+        told = shown(" ".join(filter(None, (event.party, event.dispatch))))
         if event.by and event.by != event.dispatch:
             told.append(
-                _text(f"{' by way of ' if event.kind == 'joined' else ' by ' if told else ''}{event.by}", "dim")
+                shown(f"{' by way of ' if event.kind == 'joined' else ' by ' if told else ''}{event.by}", "dim")
             )
-        told.append(_text(f"\n{event.note}", "dim"))
+        told.append(shown(f"\n{event.note}", "dim"))
         score = "" if event.score is None else f"{event.score:.2f}"
         table.add_row(event.at or "", event.kind, score, told)
     Console().print(table)
@@ -194,17 +170,17 @@ def show_how(events: Sequence[Event]) -> None:
 def show_diff(pieces: Sequence[Piece], one: str, other: str) -> None:
     """The text of both in one: what is gone is struck out, what is new is green."""
     console = Console()
-    console.print(_text(f"- {one}", "red"))
-    console.print(_text(f"+ {other}", "green"))
+    console.print(shown(f"- {one}", "red"))
+    console.print(shown(f"+ {other}", "green"))
     console.print()
     told = Text()
     for kind, left, right in pieces:
         if kind == "same":
-            told.append(_text(left))
+            told.append(shown(left))
             continue
         # Without colours the brackets tell the two apart.
         if left.strip():
-            told.append(_text(f"[-{left}-]", _FOUND["gone"]))
+            told.append(shown(f"[-{left}-]", _FOUND["gone"]))
         if right.strip():
-            told.append(_text(f"{{+{right}+}}", _FOUND["new"]))
+            told.append(shown(f"{{+{right}+}}", _FOUND["new"]))
     console.print(told)

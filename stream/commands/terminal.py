@@ -14,16 +14,16 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from stream.commands.chain_tree import STATUS_STYLE, chain_tree, likeness
 from stream.local.folding import Folding
 from stream.reading.ordering import Ordering, Watch
 from stream.reading.sources import GZIP, Record
 from stream.stories.story import MergeRecord, StoryRecord, headline
 
-__all__ = ["likeness", "progress", "show_demo", "summary"]
+__all__ = ["progress", "show_demo", "summary"]
 
 _LONG = 4_000_000  # bytes: below that a run ends before a bar could be read
 _LONGEST_URI = 49
-_STATUS_STYLE = {"observed": "green", "claimed": "yellow", "inferred": "magenta"}
 
 
 @contextmanager
@@ -156,44 +156,19 @@ def _chain(story: StoryRecord) -> Text:
     for hop in story["hopHistory"]:
         if chain:
             chain.append(" → ")
-        chain.append(hop["party"]["literal"], style=_STATUS_STYLE[hop["status"]])
+        chain.append(hop["party"]["literal"], style=STATUS_STYLE[hop["status"]])
     return chain
 
 
 def _tree(story: StoryRecord) -> Tree:
-    tree = Tree(Text(headline(story) or "(no headline)", style="bold"))
-    told = story["story"]
-    tree.add(Text(f"{story['uri']}\ntold by {told['canonicalMember']} ({told['canonicalRule']})", style="dim"))
-    merges = {merge["member"]: merge for merge in told["merges"]}
-    branches = {0: tree}
-    for hop in story["hopHistory"]:
-        party, status = hop["party"], hop["status"]
-        line = Text(f"{party['literal']} ", style="bold")
-        line.append(f"{party.get('name', '')} ", style="")
-        line.append(status, style=_STATUS_STYLE[status])
-        line.append(f"  {hop.get('timestamp', '')}", style="dim")
-        parent = branches[min(max(hop.get("from", [0])), hop["seq"] - 1)]
-        branch = branches[hop["seq"]] = parent.add(line)
-        for evidence in hop["evidence"]:
-            branch.add(Text(f"{evidence['kind']}: “{evidence['text']}” in {_short(evidence['in'])}", style="dim"))
-        for merge in merges.values():
-            if merge.get("party") == party["literal"]:
-                branch.add(_member(merge))
-    return tree
+    facts = story["story"]
+    summary = f"{story['uri']}\ntold by {facts['canonicalMember']} ({facts['canonicalRule']})"
+    return chain_tree(story, summary, _member, _short)
 
 
 def _short(uri: str) -> str:
     """A uri that fits a line: its start and its end tell it apart."""
     return uri if len(uri) <= _LONGEST_URI else f"{uri[:28]}…{uri[-20:]}"
-
-
-def likeness(merge: MergeRecord) -> str:
-    """How much of a member and of the canonical text is in the other."""
-    signals = merge["signals"]
-    return (
-        f"score {merge['score']:.2f}: {signals['coverageOfMember']:.0%} of it is in the canonical text, "
-        f"which it covers to {signals['coverageOfCanonical']:.0%} ({signals['sharedShingles']} shared shingles)"
-    )
 
 
 def _member(merge: MergeRecord) -> Text:
