@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from stream.stories.relations import sentences
 from stream.text.fold import fold_words
+from stream.text.sentences import sentences
 
 __all__ = ["Aligned", "align"]
 

@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from stream.text.calendar import day
 from stream.text.fold import fold_words
+from stream.text.sentences import BEFORE_SENTENCE, opens
 
 __all__ = ["APART", "LANGUAGES", "Facts", "Row", "Telling", "facts", "names_in_rows", "telling"]
 
@@ -78,12 +79,9 @@ _UPPER = "".join(chr(point) for point in (*range(0x250), *range(0x1E00, 0x1F00))
 _CAPITAL = re.compile(rf"[{_UPPER}](?<!\w.)\w*")  # a set first: the engine then leaps from capital to capital
 APART = str.maketrans(dict.fromkeys(",.;:'’\"“”«»()-–/", " "))
 """For ``str.translate``: what stands beside a word without a space. Splitting then is four times as fast as a regex."""
-_BEFORE_SENTENCE = " \t\"'“”«»‘’(—–-\u00a0\u202f"
-_ENDS_SENTENCE = ".!?…:;\n*>•"
 _ADJOIN = frozenset((" ", "-", "\u00a0", "\u202f", "\u2011"))
 _JOIN = _ADJOIN | {".", " du ", " de ", " del ", " do "}  # U.S., Afrique du Sud
 _SYLLABLE = 6  # letters: Vietnamese writes its syllables apart, and none of the countries in the table is one
-_ABBREVIATED = 3  # letters: the full stop after "M", "Mme" or "St" ends no sentence
 
 _LEAD = 400  # characters, the longest lead paragraphs of agencies: some suppliers send one block
 _SHOUTED = 0.7  # share of words in capitals above which capitals tell nothing: headlines in title case have 0.75 up
@@ -189,13 +187,13 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     sure = set(known)
     shouted = len(spans) > _SHOUTED * len(text.split())
     if not shouted:
-        if gaps[0].strip(_BEFORE_SENTENCE) and not _opens(gaps[0], ""):
+        if gaps[0].strip(BEFORE_SENTENCE) and not opens(gaps[0], ""):
             sure.add(words[0])
         # Most gaps are a single space, which opens nothing.
         sure.update(
             word
             for word, gap, before in zip(words[1:], gaps[1:], printed, strict=False)
-            if gap == " " or not _opens(gap, before)
+            if gap == " " or not opens(gap, before)
         )
     nobody = tables.nobody_vietnamese if primary == "vi" else tables.nobody
     shortest = _SYLLABLE if primary == "vi" else 0
@@ -230,14 +228,6 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     if row:
         named.append(_Named(begun, tuple(row), False))
     return named
-
-
-def _opens(gap: str, before: str) -> bool:
-    """Whether a sentence starts behind this gap between two words in capitals."""
-    if gap == ". " and len(before) <= _ABBREVIATED:
-        return False
-    bare = gap.rstrip(_BEFORE_SENTENCE)
-    return bare != "" and bare[-1] in _ENDS_SENTENCE
 
 
 def _small_countries(folded: str, primary: str) -> set[str]:

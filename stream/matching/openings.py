@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from stream.matching.days import NamedDay, day_at
 from stream.reading.credits.agencies import is_agency
 from stream.text.fold import fold_words
+from stream.text.sentences import opens_lead
 
 __all__ = ["LEAD", "Lead", "country", "lead", "spelt_alike"]
 
@@ -29,9 +30,7 @@ _MOST_CAPITALS = 0.5  # of a lead's words; English leads about persons have abou
 _WORD = re.compile(r"\w+(?:[-'’.]\w+|[,/:]\d+)*")
 _ELISION = re.compile(r"^(?:[dlnsmtj]|qu)['’](?=\w)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
-_SENTENCE_END = re.compile(r"[.!?…:\n\"“«]")
 _SPELT_ALIKE = 75.0  # of 100: Smailov and Smaïlow, Xi'an and Xian
-_ABBREVIATED = 3  # letters of a capitalised word whose full stop ends no sentence: "Mr.", "Gen."
 
 # Capitalised words that are not a name of their own: titles, kinds of companies and institutions (one house's
 # "Assemblée" is another's "Parlement"), what starts a sentence.
@@ -153,13 +152,8 @@ class Lead:
         return self.text[self.spans[place - 1][1] if place else 0 : self.spans[place][0]]
 
     def _opens(self, place: int) -> bool:
-        """Whether a word opens a sentence; "Mr. Li" and "J.P. Morgan" do not."""
-        between = self._before(place)
-        if place == 0 or _SENTENCE_END.search(between) is None:
-            return place == 0
-        before = self.bare[place - 1]
-        abbreviated = before[0].isupper() and (len(before) <= _ABBREVIATED or "." in before)
-        return not (abbreviated and between == ". ")
+        """Whether a word opens a sentence or a quotation."""
+        return place == 0 or opens_lead(self._before(place), self.bare[place - 1])
 
     def _has_inside(self, word: str) -> bool:
         """Whether the text has a word with its capital inside a sentence too: "Egypt" has, "Rescuers" has not."""

@@ -36,6 +36,7 @@ from stream.matching.comparison import Overlap
 from stream.matching.editions import Edition
 from stream.matching.mentions import APART, LANGUAGES, Row, facts, names_in_rows, telling
 from stream.text.fold import fold_words
+from stream.text.sentences import sentences
 
 __all__ = ["Translation", "translated", "translation_keys"]
 
@@ -86,8 +87,6 @@ _SOUNDS = (
     (re.compile(r"(.)\1+"), r"\1"),  # Mohammed, Mohamed
     (re.compile("(?<=..[^aeiou])e$"), ""),  # Poutine, Putin
 )
-
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{4}[.!?…])[\"”»]?\s+(?=\W?[^\W\d_])|\n+")
 
 
 @lru_cache(maxsize=65536)
@@ -281,7 +280,7 @@ def _translation(shorter: Edition, longer: Edition, less: _Side, more: _Side) ->
 def _lacks(longer: Edition, side: _Side, other: _Side) -> tuple[str, ...]:
     """The sentences of a text that bear facts, of which the other holds none."""
     lacking = []
-    for sentence in filter(None, map(str.strip, _SENTENCE.split(longer.version.text))):
+    for sentence in sentences(longer.version.text):
         told = facts(sentence, "", longer.version.language)
         names = {sound(word) for word in fold_words(sentence).translate(APART).split()} & side.spelt.keys()
         bears = (told.names & side.countries) | told.figures | names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,20 +10,15 @@ from stream.dispatch import Slot
 from stream.matching.comparison import Comparison, Overlap, compare, overlap
 from stream.matching.editions import Edition, Role
 from stream.matching.ties import Kind, Tie, tie
+from stream.text.sentences import sentences
 from stream.text.shingles import Runs
 
-__all__ = ["Relation", "Standing", "sentences", "standing"]
+__all__ = ["Relation", "Standing", "standing"]
 
 _COPY = 0.95  # of both texts: a headline or a word was changed
 _EXCERPT_OF_MEMBER = 0.80  # nearly all of the member stands in the reference …
 _EXCERPT_OF_REFERENCE = 0.70  # … which says more
 _LACKED = 0.30  # a sentence is lacking where less than this share of its shingles is found
-
-_SENTENCE_END = re.compile(r"[.!?…](?:\s?»|[\"”’')])*\s+|[。！？][”’」』]*|\n+")
-_ABBREVIATED = re.compile(
-    r"(?<!\w)(?:[A-Z]|Mr|Mrs|Ms|Mme|Mlle|Dr|Prof|St|Sr|Sra|Gen|Gov|Sen|Rep|No|Inc|Corp|Co|Ltd"
-    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
-)
 
 
 class Relation(StrEnum):
@@ -128,18 +122,3 @@ def _sentence_runs(text: str) -> tuple[list[str], Runs]:
     """The sentences of a text and their shingles."""
     pieces = sentences(text)
     return pieces, Runs(pieces)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a clean text; a title or initial ("M. Li", "Nov. 29") does not end one."""
-    out: list[str] = []
-    start = 0
-    for end in _SENTENCE_END.finditer(text):
-        if text[end.start()] == ".":
-            after = text[end.end() : end.end() + 1]
-            if after.islower() or _ABBREVIATED.search(text, max(start, end.start() - 6), end.start() + 1):
-                continue
-        out.append(text[start : end.end()].strip())
-        start = end.end()
-    out.append(text[start:].strip())
-    return [sentence for sentence in out if sentence]

@@ -9,7 +9,7 @@ import pytest
 
 from stream.dispatch import Credit, Slot
 from stream.matching.editions import Edition, prepare
-from stream.stories.relations import Relation, sentences, standing
+from stream.stories.relations import Relation, standing
 from wires import HOUR, NOON, edition, heavy, retouched, text, version
 
 SENTENCES = [
@@ -115,29 +115,6 @@ def test_briefs_stand_by_their_score() -> None:
     found = standing(spelt, one, original=False)
     assert found.of_member == found.of_reference == found.comparison.score
     assert found.relation is Relation.UPDATE
-
-
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
-        ("One ends here. Two ends here. ", ["One ends here.", "Two ends here."]),
-        ('He asked why? Nobody knew! "Go," she said.', ["He asked why?", "Nobody knew!", '"Go," she said.']),
-        ("M. Li est venu. Il parle.", ["M. Li est venu.", "Il parle."]),
-        ("On Nov. 29 it rained. Dr. Arvid left.", ["On Nov. 29 it rained.", "Dr. Arvid left."]),
-        ("It rose 3.5 percent. then fell", ["It rose 3.5 percent. then fell"]),
-        ("First line\nSecond line\n\nThird", ["First line", "Second line", "Third"]),
-        ("会议结束。代表离开！谁知道？没有人", ["会议结束。", "代表离开！", "谁知道？", "没有人"]),
-        ("Đà Nẵng mưa. Đường ngập.", ["Đà Nẵng mưa.", "Đường ngập."]),
-        ("Il a dit : «Oui.» Puis il partit. Élan brisé.", ["Il a dit : «Oui.»", "Puis il partit.", "Élan brisé."]),
-        ("Il a dit : « Oui. » Puis il partit.", ["Il a dit : « Oui. »", "Puis il partit."]),
-        ("会议说：“代表离开。”他们同意。", ["会议说：“代表离开。”", "他们同意。"]),
-        ("", []),
-        (" \n ", []),
-    ],
-)
-def test_sentences(told: str, expected: list[str]) -> None:
-    """Titles, initials and months do not end one; a line does, and so does a Chinese full stop."""
-    assert sentences(told) == expected
 
 
 def test_a_withdrawn_original_stays_the_original() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from stream.inspect.diff import Piece, diff
-from stream.stories.relations import sentences
+from stream.text.sentences import sentences
 from stream.text.shingles import coverage, shingles
 
 __all__ = ["ParagraphPair", "Reading", "Stretch", "side_by_side"]

@@ -13,6 +13,7 @@ from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import find
 from stream.reading.credits.chains import is_photo_word
 from stream.text.fold import fold
+from stream.text.sentences import sentence_around
 
 __all__ = ["attributions"]
 
@@ -21,9 +22,6 @@ _LONGEST = 160
 # How far around a name its sentence is looked for.
 _BACK = 240
 _AHEAD = 160
-
-_STOP = re.compile(r"[.!?…]+[\"'”’»)]*(?:\s+|$)|\n+|[。！？]")
-_ABBREVIATED = re.compile(r"(?:^|[\s.(])[^\W\d_]{1,2}$")
 
 _BEFORE = re.compile(
     r"\b(?:selon|d'apres|theo|according to|segun|segundo|de acuerdo con|de acordo com|menurut|laut|secondo|"
@@ -72,7 +70,7 @@ def attributions(text: str) -> tuple[Credit, ...]:
         if _DATELINE.match(text, max(start - 1, 0)):
             continue
         if start >= sentence[1]:
-            sentence = _sentence(text, start, end)
+            sentence = sentence_around(text, start, end, back=_BACK, ahead=_AHEAD)
             cited = set()
         begin, stop = sentence
         if ident in cited or not _is_cited(text, begin, start, end, stop):
@@ -84,24 +82,6 @@ def attributions(text: str) -> tuple[Credit, ...]:
             found.append(Credit(Slot.ATTRIBUTION, _quote(text, begin, start, stop), (ident,)))
         cited.add(ident)
     return tuple(found)
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    begin = max(start - _BACK, 0)
-    for match in _STOP.finditer(text, begin, start):
-        if _ends_sentence(text, match):
-            begin = match.end()
-    for match in _STOP.finditer(text, end, end + _AHEAD):
-        if _ends_sentence(text, match):
-            return begin, match.start()
-    return begin, min(end + _AHEAD, len(text))
-
-
-def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
-    """Tell a full stop from the one behind an abbreviation: ``M.``, ``Mr.``, ``U.S.``."""
-    if text[stop.start()] != ".":
-        return True
-    return _ABBREVIATED.search(text, max(stop.start() - 4, 0), stop.start()) is None
 
 
 def _is_cited(text: str, begin: int, start: int, end: int, stop: int) -> bool:

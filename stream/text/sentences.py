@@ -1,0 +1,102 @@
+"""Where sentences end and begin.
+
+No splitter is right everywhere, so each question has one answer here:
+
+* `sentences` parts a clean text. What it gives is shown and compared, so a sentence keeps its closing quotes.
+* `sentence_around` gives the sentence of a name inside a long text, without parting the rest.
+* `opens` says of the gap between two words in capitals whether the second opens a sentence, and `opens_lead` the
+  same of any two words, where quotation marks count too. Neither looks at more than the gap and the word before it.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["BEFORE_SENTENCE", "ENDS", "opens", "opens_lead", "sentence_around", "sentences"]
+
+ENDS = ".!?…"
+"""Signs that end a sentence in scripts with spaces."""
+_DENSE_ENDS = "。！？"  # no space follows them
+
+_END = re.compile(rf"[{ENDS}](?:\s?»|[\"”’')])*\s+|[{_DENSE_ENDS}][”’」』]*|\n+")
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?:[A-Z]|Mr|Mrs|Ms|Mme|Mlle|Dr|Prof|St|Sr|Sra|Gen|Gov|Sen|Rep|No|Inc|Corp|Co|Ltd"
+    r"|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.$"
+)
+# Several signs in a row end a sentence once, and so does the end of the text.
+_STOP = re.compile(rf"[{ENDS}]+[\"'”’»)]*(?:\s+|$)|\n+|[{_DENSE_ENDS}]")
+_TWO_LETTERS = re.compile(r"(?:^|[\s.(])[^\W\d_]{1,2}$")
+
+BEFORE_SENTENCE = " \t\"'“”«»‘’(—–-\u00a0\u202f"
+"""What may stand between the end of a sentence and the first word of the next."""
+_OPEN_AFTER = f"{ENDS}:;\n*>•"
+_OPEN_LEAD_AFTER = re.compile(rf"[{ENDS}:\n\"“«]")
+_ABBREVIATED_LETTERS = 3  # the full stop after "M", "Mme" or "St" ends no sentence
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a clean text; a title or initial ("M. Li", "Nov. 29") does not end one."""
+    found: list[str] = []
+    start = 0
+    for end in _END.finditer(text):
+        if text[end.start()] == ".":
+            after = text[end.end() : end.end() + 1]
+            if after.islower() or _ABBREVIATED.search(text, max(start, end.start() - 6), end.start() + 1):
+                continue
+        found.append(text[start : end.end()].strip())
+        start = end.end()
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def sentence_around(text: str, start: int, end: int, *, back: int, ahead: int) -> tuple[int, int]:
+    """Where the sentence starts and ends that holds ``text[start:end]``.
+
+    Args:
+        text: any text.
+        start: of a name in it.
+        end: of the name.
+        back: how many characters before the name are looked at.
+        ahead: how many behind it.
+    """
+    begin = max(start - back, 0)
+    for match in _STOP.finditer(text, begin, start):
+        if _is_stop(text, match):
+            begin = match.end()
+    for match in _STOP.finditer(text, end, end + ahead):
+        if _is_stop(text, match):
+            return begin, match.start()
+    return begin, min(end + ahead, len(text))
+
+
+def _is_stop(text: str, stop: re.Match[str]) -> bool:
+    """Tell a full stop from the one behind an abbreviation: ``M.``, ``Mr.``, ``U.S.``."""
+    if text[stop.start()] != ".":
+        return True
+    return _TWO_LETTERS.search(text, max(stop.start() - 4, 0), stop.start()) is None
+
+
+def opens(gap: str, before: str) -> bool:
+    """Whether a sentence starts behind this gap between two words in capitals.
+
+    Args:
+        gap: all that stands between the two.
+        before: the first of them, "" at the start of a text.
+    """
+    if gap == ". " and len(before) <= _ABBREVIATED_LETTERS:
+        return False
+    bare = gap.rstrip(BEFORE_SENTENCE)
+    return bare != "" and bare[-1] in _OPEN_AFTER
+
+
+def opens_lead(gap: str, before: str) -> bool:
+    """Whether a sentence or a quotation starts behind this gap between two words; "Mr. Li" and "J.P. Morgan" are one.
+
+    Args:
+        gap: all that stands between the two.
+        before: the first of them.
+    """
+    if _OPEN_LEAD_AFTER.search(gap) is None:
+        return False
+    abbreviated = before[0].isupper() and (len(before) <= _ABBREVIATED_LETTERS or "." in before)
+    return not (abbreviated and gap == ". ")
