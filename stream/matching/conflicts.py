@@ -14,6 +14,7 @@ from typing import NamedTuple
 from stream.matching.days import day_at, extent, is_event_day
 from stream.matching.openings import LEAD, Lead, country, lead, spelt_alike
 from stream.matching.substitutions import Run, align, words
+from stream.text.languages import words_of
 
 __all__ = ["Veto", "figures_differ", "held", "leads_differ"]
 
@@ -28,9 +29,7 @@ _SHOWN = 3  # figures
 
 _KINDS = ("name", "place", "day")  # the first that disagrees is told
 # "in Turkey" is where, "the Turkish premier" is who.
-_AT = frozenset(
-    ("in", "at", "near", "off", "from", "à", "au", "aux", "en", "dans", "em", "no", "na", "tại", "ở", "bei")
-)
+_AT = frozenset(words_of(lambda language: language.words.before_places))
 
 _SEPARATORS = re.compile(r"[.,](?=\d)")
 # English only, as in `substitutions`.

@@ -12,27 +12,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from stream.text.calendar import day
+from stream.text.calendar import day, weekdays
+from stream.text.fold import fold_words
 from stream.text.times import EPOCH
 
 __all__ = ["NamedDay", "day_at", "extent", "is_event_day"]
 
-# English, French, Spanish, Portuguese, German, Italian; folded. Short forms ("sat", "mar") are words of their own.
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday lundi lunes segunda-feira montag lunedi",
-            "tuesday mardi martes terca-feira dienstag martedi",
-            "wednesday mercredi miercoles quarta-feira mittwoch mercoledi",
-            "thursday jeudi jueves quinta-feira donnerstag giovedi",
-            "friday vendredi viernes sexta-feira freitag venerdi",
-            "saturday samedi sabado samstag sonnabend sabato",
-            "sunday dimanche domingo sonntag domenica",
-        )
-    )
-    for name in names.split()
-}
+# Short forms ("sat", "mar") are words of their own: datelines alone have them.
+_WEEKDAYS = {fold_words(name): number for name, number in weekdays(lambda language: language.text).items()}
 
 _LINKS = frozenset(("de", "of"))  # between a number and its month
 _REACH = timedelta(days=4)  # what a report says of last Friday it says by Tuesday

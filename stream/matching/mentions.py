@@ -2,7 +2,8 @@
 
 A name is a word in capitals where the language asks for none. Country names and their adjectives, and a few capitals
 and bodies that every language calls differently, come in one form each (``countries.json``). Titles, weekdays and
-institutions ("Premier", "mardi", "Ministry") are left out: they are translated, so they name nobody here.
+institutions ("Premier", "mardi", "Ministry") are left out: they are translated, so they name nobody here. They are in
+the tables of languages.
 
 A figure comes in one form whatever the language: "1,000", "1 000" and "1.000" are 1000; "0.6 percent" and "0,6 %" are
 0.6%; "1.2 billion" and "1,2 milliard" are 1200000000. Days of the month, years and clock times are left out: all texts
@@ -22,16 +23,18 @@ from collections.abc import Iterator, Set
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from stream.text.calendar import day
 from stream.text.fold import fold_words
+from stream.text.languages import languages
 from stream.text.sentences import BEFORE_SENTENCE, opens
 
 __all__ = ["APART", "LANGUAGES", "Facts", "Row", "Telling", "facts", "names_in_rows", "telling"]
 
-LANGUAGES = frozenset(("de", "en", "es", "fr", "pt", "vi"))
-"""Whose titles, weekdays and institutions ``countries.json`` knows: elsewhere they would pass for names."""
+LANGUAGES = frozenset(language.code for language in languages() if language.words.name_nobody)
+"""Whose titles, weekdays and institutions are known: elsewhere they would pass for names."""
 
 Row = tuple[str, ...]
 """Names that stand in a row: ("alikhan", "smailov")."""
@@ -301,8 +304,14 @@ def _tables() -> _Tables:
     countries, places, acronyms = table["countries"], table["places"], table["acronyms"]
     one_form = {form: country for country, forms in countries.items() for form in _forms(forms)}
     one_form |= {form: place for place, forms in places.items() for form in (place, *forms.split())}
-    syllables = table["common"].pop("vi").split()
-    nobody = {word for words in (*table["common"].values(), table["agencies"]) for word in words.split()}
+    nobody = set(table["agencies"].split())
+    syllables: set[str] = set()
+    for language in languages():
+        words = syllables if language.code == "vi" else nobody
+        words.update(map(fold_words, language.words.name_nobody))
+        if language.code in LANGUAGES:
+            days = (*chain(*language.calendar.weekdays), *chain(*language.calendar.months))
+            words.update(fold_words(day).partition("-")[0] for day in days)  # "segunda" of "segunda-feira"
     return _Tables(
         one_form,
         {printed: name for name, forms in acronyms.items() for printed in forms.split()},

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from stream.matching.days import NamedDay, day_at
 from stream.reading.credits.agencies import is_agency
 from stream.text.fold import fold_words
+from stream.text.languages import words_of
 from stream.text.sentences import opens_lead
 
 __all__ = ["LEAD", "Lead", "country", "lead", "spelt_alike"]
@@ -34,23 +35,7 @@ _SPELT_ALIKE = 75.0  # of 100: Smailov and Smaïlow, Xi'an and Xian
 
 # Capitalised words that are not a name of their own: titles, kinds of companies and institutions (one house's
 # "Assemblée" is another's "Parlement"), what starts a sentence.
-_NO_NAMES = frozenset(
-    word
-    for line in (
-        "mr mrs ms miss dr prof sir lord lady king queen prince princess emperor pope rev st saint sen rep gov gen col "
-        "capt president vice premier prime minister pm chancellor secretary chairman chairwoman chair chief head "
-        "director governor mayor ambassador senator representative general colonel captain judge justice spokesman "
-        "spokeswoman foreign finance deputy former state",
-        "mm mme mlle me maitre ministre presidente chef roi reine pape",
-        "sr sra don dona primer primera ministro ministra presidenta rey reina papa canciller",
-        "company corp corporation inc co ltd plc sa ag nv group bank banks board department ministry government "
-        "cabinet parliament assembly senate congress council commission committee court party union army university",
-        "ministere gouvernement etat parlement assemblee senat congres conseil comite cour parti armee banque",
-        "ministerio gobierno estado parlamento asamblea senado congreso consejo comision corte partido banco",
-        "the an le la les un une el los las il he she his her they this that these in on at it its",
-    )
-    for word in line.split()
-)
+_NO_NAMES = frozenset(map(fold_words, words_of(lambda language: language.words.titles)))
 _GERMAN = frozenset(("der", "die", "das", "und", "dem", "einen", "einer", "eines", "im", "nach", "fur", "ist", "mit"))
 _GERMAN_WORDS = 3  # French has "des", English has "die": so many different ones make it German
 

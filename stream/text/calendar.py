@@ -1,17 +1,19 @@
-"""The day in a dateline: ``Nov. 29``, ``10 août``, ``21 ene``, ``13 Jan``, ``4月18日``, ``Monday``.
+"""The names of weekdays and months, and the day in a dateline: ``Nov. 29``, ``10 août``, ``4月18日``, ``Monday``.
 
-Only the forms of datelines are read, in the languages that the agencies of the table write. A
+The names are those of the tables in `stream.text.languages`. Of days only the forms of datelines are read here. A
 date that cannot exist (31 and more days, month 13) is no date.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from stream.text.fold import fold
+from stream.text.languages import Calendar, Language, languages
 
-__all__ = ["Day", "day", "split_day"]
+__all__ = ["Day", "day", "months", "split_day", "weekdays"]
 
 
 class Day(NamedTuple):
@@ -21,61 +23,34 @@ class Day(NamedTuple):
     day: int | None = None
 
 
-# English, French, Spanish, Portuguese, German, Italian, Indonesian and Malay; no full stop.
-_MONTHS_WEST = (
-    "january jan janvier janv enero ene januar jan janner gennaio gen janeiro januari",
-    "february feb fevrier fevr fev febrero febbraio fevereiro februar februari pebruari",
-    "march mar mars marzo marco marz maerz maret mac mrz",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maio maggio mag mei",
-    "june jun juin junio junho juni giugno giu",
-    "july jul juillet juil julio julho juli luglio lug julai",
-    "august aug aout agosto ago agustus agu agt ogos",
-    "september sept sep septembre septiembre setiembre setembro set settembre",
-    "october oct octobre octubre outubro out oktober okt ottobre ott",
-    "november nov novembre noviembre novembro nopember",
-    "december dec decembre diciembre dic dezembro dez dezember dicembre desember des disember",
-)
-# Dutch and Nordic, Polish, Czech, Slovak and South Slavic, Hungarian, Romanian, Turkish, Greek, Russian, Ukrainian,
-# Bulgarian and Serbian. "Listopada" is missing, which is November in Poland and October in Croatia, and "mart", which
-# is a shop in English.
-_MONTHS_EAST = (
-    "januari stycznia ledna januára januarja januara siječnja január "
-    "ianuarie ian ocak Ιανουαρίου января янв січня януари јануара",
-    "februari lutego února februára februarja februara veljače február "
-    "februarie şubat Φεβρουαρίου февраля фев лютого февруари фебруара",
-    "maart marts marca března marta ožujka március martie Μαρτίου марта мар березня март",
-    "aprill kwietnia dubna apríla aprila travnja április aprilie nisan Απριλίου апреля апр квітня април априла",
-    "maj maja května mája svibnja május mayıs Μαΐου мая травня май маја",
-    "czerwca června júna junija juna lipnja június iunie haziran Ιουνίου июня июн червня юни јуна",
-    "lipca července júla julija jula srpnja július iulie temmuz Ιουλίου июля июл липня юли јула",
-    "augusti augustus sierpnia srpna augusta avgusta kolovoza augusztus ağustos Αυγούστου августа авг серпня август",
-    "września září septembra rujna szeptember septembrie eylül "
-    "Σεπτεμβρίου сентября сен сент вересня септември септембра",
-    "października října oktobra októbra október octombrie ekim Οκτωβρίου октября окт жовтня октомври октобра",
-    "listopadu novembra studenoga studenog noiembrie kasım Νοεμβρίου ноября ноя листопада ноември новембра",
-    "grudnia prosince decembra prosinca decembrie aralık Δεκεμβρίου декабря дек грудня декември децембра",
-)
-_MONTHS = {
-    fold(name): number
-    for months in (_MONTHS_WEST, _MONTHS_EAST)
-    for number, names in enumerate(months, start=1)
-    for name in names.split()
-}
+def weekdays(place: Callable[[Language], Calendar]) -> dict[str, int]:
+    """Names of weekdays as printed, 0 is Monday: those that are read everywhere, and those of one place.
 
-_WEEKDAYS = frozenset(
-    name
-    for language in (
-        "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
-        "lundi mardi mercredi jeudi vendredi samedi dimanche",
-        "lunes martes miercoles jueves viernes sabado domingo",
-        "segunda-feira terca-feira quarta-feira quinta-feira sexta-feira",
-        "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
-        "lunedi martedi mercoledi giovedi venerdi sabato domenica",
-        "senin selasa rabu kamis jumat sabtu minggu",
-    )
-    for name in language.split()
-)
+    Args:
+        place: such as ``lambda language: language.pages``.
+    """
+    return {
+        name: number
+        for language in languages()
+        for calendar in (language.calendar, place(language))
+        for number, names in enumerate(calendar.weekdays)
+        for name in names
+    }
+
+
+def months(place: Callable[[Language], Calendar]) -> dict[str, int]:
+    """Names of months as printed, 1 is January; argument as of :func:`weekdays`."""
+    return {
+        name: number
+        for language in languages()
+        for calendar in (language.calendar, place(language))
+        for number, names in enumerate(calendar.months, start=1)
+        for name in names
+    }
+
+
+_MONTHS = {fold(name): number for name, number in months(lambda language: language.datelines).items()}
+_WEEKDAYS = frozenset(map(fold, weekdays(lambda language: language.datelines)))
 
 _YEAR = r"(?:,? (?:de |del )?(?:19|20)\d\d)?"
 _MONTH_DAY = re.compile(rf"([^\W\d_]{{3,12}})\.? ?(\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}\.?")

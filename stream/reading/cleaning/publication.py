@@ -12,6 +12,7 @@ from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from stream.text.calendar import months, weekdays
 from stream.text.times import EPOCH, FIRST_YEAR, LAST_YEAR, MILLISECOND
 
 __all__ = ["PrintedDay", "printed_day", "published_from_page"]
@@ -24,28 +25,8 @@ AHEAD_MS = 180 * 86_400_000
 # the nearest is taken.
 YEARS_BACK = 10
 
-# Day and month names of the languages that the agencies' pages are in; Monday and January first.
-_WEEKDAYS = (
-    "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "lunes martes miércoles jueves viernes sábado domingo",
-    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
-    "lunedì martedì mercoledì giovedì venerdì sabato domenica",
-    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
-)
-_MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "january february march april may june july august september october november december",
-    "jan feb mar apr may jun jul aug sep oct nov dec",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "januar februar märz april mai juni juli august september oktober november dezember",
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "januari februari maart april mei juni juli augustus september oktober november december",
-)
-_WEEKDAY = {name: number for names in _WEEKDAYS for number, name in enumerate(names.split())}
-_MONTH = {name: number for names in _MONTHS for number, name in enumerate(names.split(), 1)} | {"sept": 9}
+_WEEKDAY = {name.lower(): number for name, number in weekdays(lambda language: language.pages).items()}
+_MONTH = {name.lower(): number for name, number in months(lambda language: language.pages).items()}
 
 
 def _any_of(names: dict[str, int]) -> str:

@@ -13,6 +13,7 @@ from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import find
 from stream.reading.credits.chains import is_photo_word
 from stream.text.fold import fold
+from stream.text.languages import Credits, any_of, languages, words_of
 from stream.text.sentences import sentence_around
 
 __all__ = ["attributions"]
@@ -23,37 +24,38 @@ _LONGEST = 160
 _BACK = 240
 _AHEAD = 160
 
-_BEFORE = re.compile(
-    r"\b(?:selon|d'apres|theo|according to|segun|segundo|de acuerdo con|de acordo com|menurut|laut|secondo|"
-    r"cit(?:e|ed|ee|es|ees|ant|ando|ing)(?: by| par| a| da)?|quot(?:ed|ing)(?: by)?|dan (?:loi|tin|nguon)|trich)\b"
-    r"[^.;:!?]{0,80}$"
-)
-_VERB = (
-    r"(?:(?:a|ont|avait|avaient) (?:ainsi |egalement |aussi )?(?:rapporte|annonce|indique|precise|fait savoir|affirme)|"
-    r"rapportent?|rapporte par|report(?:s|ed)|dua tin|informo|reporto|informou|noticiou|melaporkan|berichtete?|"
-    r"ha riferito|riferisce|cho biet|loan tin)"
-)
+_CITED_BEFORE = words_of(lambda language: language.credits.cited_before)
+_VERBS = words_of(lambda language: language.credits.verbs)
+_PARTICIPLES = words_of(lambda language: language.credits.participles)
+_SAID = words_of(lambda language: language.credits.said)
+
+
+def _verb(credits: Credits) -> str:
+    """The pattern of the verbs of a language; with what may stand before them: "avait egalement annonce"."""
+    compound = ""
+    if credits.participles:
+        adverbs = f"(?:(?:{any_of(credits.adverbs)}) )?" if credits.adverbs else ""
+        compound = f"(?:{any_of(credits.auxiliaries)}) {adverbs}(?:{any_of(credits.participles)})"
+    return "|".join(filter(None, (compound, any_of(credits.verbs))))
+
+
+_BEFORE = re.compile(rf"\b(?:{any_of(_CITED_BEFORE)})\b[^.;:!?]{{0,80}}$")
+_VERB = f"(?:{'|'.join(filter(None, (_verb(language.credits) for language in languages())))})"
 _VERB_BEFORE = re.compile(rf"\b{_VERB}\b[^.;:!?]{{0,60}}$")
 _VERB_AFTER = re.compile(rf"[\"'”’»]?(?:[^-–—.;:!?()]{{0,40}})?\b{_VERB}\b")
-_SAID_AFTER = re.compile(r"(?:'s)?,? (?:news )?(?:agency |agence )?(?:also |has |had |citing )?(?:said|says|quoted)\b")
-# One word of each phrase above: a look at the words spares most names the regexes.
+_SAID_AFTER = re.compile(rf"(?:'s)?,? (?:news )?(?:agency |agence )?(?:also |has |had |citing )?(?:{any_of(_SAID)})\b")
+# The longest word of each phrase above: a look at the words spares most names the regexes.
 _CUES = frozenset(
-    word
-    for line in (
-        "selon apres theo according segun segundo acuerdo acordo menurut laut secondo dan",
-        "cite cited citee cites citees citant citando citing quoted quoting trich said says",
-        "rapporte rapportent annonce indique precise savoir affirme reports reported dua loan informo",
-        "reporto informou noticiou melaporkan berichtet berichtete riferito riferisce biet",
-    )
-    for word in line.split()
+    max(re.findall(r"\w+", fold(phrase)), key=len) for phrase in (*_CITED_BEFORE, *_VERBS, *_PARTICIPLES, *_SAID)
 )
 _WORD = re.compile(r"\w+")
 _DATELINE = re.compile(r"\([^()]{2,30}\)\s?(?:[-–—:_]|\.-)")
-_EAST_BEFORE = re.compile(r"[据據][^,，、。]{0,12}$")
-_EAST_CUE = re.compile(r"报道|報道|报导|報導|消息|援引|によると|によれば|が報じ|が伝え|에 따르면|보도|전했|밝혔")
+_EAST_SIGNS = "".join(words_of(lambda language: language.credits.cited_after_sign))
+_EAST_BEFORE = re.compile(f"[{_EAST_SIGNS}][^,，、。]{{0,12}}$")
+_EAST_CUE = re.compile("|".join(words_of(lambda language: language.credits.reports)))
 _EAST_BREAK = re.compile(r"[。\n,，:：]")
 _EAST_DATELINE = re.compile(r"[^。\n,，:：\d]{0,18}\d{1,2} ?月 ?\d{1,2} ?日 ?[电電讯訊]")
-_HEADING = re.compile(r"(?:source|sources|fonte|quelle|nguon|fuente|来源)\b")
+_HEADING = re.compile(rf"(?:{any_of(words_of(lambda language: language.credits.headings))})\b")
 
 
 def attributions(text: str) -> tuple[Credit, ...]:

@@ -17,6 +17,7 @@ from stream.reading.credits.chains import is_name
 from stream.reading.credits.tails import reporting_tail, translation_tail
 from stream.text.calendar import day
 from stream.text.fold import fold, tidy
+from stream.text.languages import any_of, languages, words_of
 
 __all__ = ["attributions", "byline", "lead_in", "reporting_tail", "source_line", "translation_tail"]
 
@@ -27,7 +28,7 @@ _MOST_NAMES = 6
 _LABEL_MARK = re.compile(r"[:\uff1a©]|\(c\)|opyright", re.IGNORECASE)
 
 # "Nguồn:" and "Fuente:" are missing on purpose: they stand under pictures.
-_SOURCE = re.compile(r"(?:^|(?<=[\s(|]))(?:sources?|fonte|quelle|bron|来源|來源|稿源|출처) ?: ?")
+_SOURCE = re.compile(rf"(?:^|(?<=[\s(|]))(?:{any_of(words_of(lambda language: language.credits.source_labels))}) ?: ?")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)(?: copyright)? ?(?:(?:19|20)\d\d )?(?P<who>[^.,|]{2,40}?)(?: (?:19|20)\d\d)?\.?"
 )
@@ -36,9 +37,13 @@ _DIGITS = re.compile(r"\s(?=\(?\d)")
 _TIMESTAMP = re.compile(
     r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{4}年\d{1,2}月\d{1,2}日)?(?:,? ?\d{1,2}[:h]\d{2}(?::\d{2})?)?"
 )
+_HELPED_BY = {fold(word): language.code for language in languages() for word in language.credits.helped_by}
 _HELP = re.compile(
-    r"(?:^|(?<=[\s(\uff08]))(?P<word>avec|with inputs? from) (?:l'|l’)?(?P<names>[^()\uff08\uff09]{2,80})[)\uff09]?\.?$"
+    rf"(?:^|(?<=[\s(\uff08]))(?P<word>{any_of(_HELPED_BY)}) "
+    r"(?:l'|l’)?(?P<names>[^()\uff08\uff09]{2,80})[)\uff09]?\.?$"
 )
+# Looked for first. What the words have before the last of them: a space may be a no-break one there.
+_HELP_STEMS = tuple({word.rpartition(" ")[0] or word for word in _HELPED_BY})
 _LISTED = re.compile(r" et | and |, | & |/| y ", re.IGNORECASE)
 _AP_STAFF = re.compile(
     r"(?P<who>AP|Associated Press|The Associated Press)(?: [A-Z][\w-]+){0,3} (?:Writer|Editor|Correspondent)s?\s?="
@@ -121,7 +126,7 @@ def byline(line: str) -> Credit | None:
         ident = resolve(match["who"]) if match else None
         return Credit(Slot.BYLINE, text, (ident,)) if ident else None
     lower = text.lower()
-    if "avec" not in lower and "with input" not in lower:
+    if not any(stem in lower for stem in _HELP_STEMS):
         return None
     clean = tidy(text)
     copy = fold(clean)
@@ -130,7 +135,8 @@ def byline(line: str) -> Credit | None:
     match = _HELP.search(copy)
     if match is None:
         return None
-    language = "fr" if match["word"] == "avec" else None
+    code = _HELPED_BY[match["word"]]
+    language = None if code == "en" else code  # whose aliases are meant: in English anybody's
     names = _LISTED.split(clean[match.start("names") : match.end("names")].strip(" ."))
     if all(map(is_common, names)):
         return None  # "Rencontre avec Petra"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from stream.reading.credits.agencies import ambiguous, find, is_common, is_weak, resolve
 from stream.text.fold import fold, tidy
+from stream.text.languages import words_of
 
 __all__ = ["Chain", "chain", "is_name", "is_photo_word"]
 
@@ -35,14 +36,7 @@ _PARTICLES = frozenset(
     )
     for particle in line.split()
 )
-_PHOTO_WORDS = frozenset(
-    word
-    for line in (
-        "photo photos photograph photographs photographie photographies image images picture pictures foto fotos",
-        "anh fuente video videos illustration infographie infographic graphic graphics credit",
-    )
-    for word in line.split()
-)
+_PHOTO_WORDS = frozenset(map(fold, words_of(lambda language: language.credits.photo_words)))
 
 
 class Chain(NamedTuple):

@@ -13,24 +13,33 @@ from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import find, is_weak, resolve
 from stream.reading.credits.chains import Chain, chain, is_name
 from stream.text.fold import fold, tidy
+from stream.text.languages import any_of, words_of
 
 __all__ = ["photo_credit"]
 
 _LONGEST_CAPTION = 1200
 _LONGEST_CREDIT = 160
 
+_PICTURES = words_of(lambda language: language.credits.pictures)
 # "Nguồn" (source) stands under pictures in Vietnam; a text is never signed with it.
+_LABELS = words_of(lambda language: language.credits.photo_labels)
+_LABELS_WITH_WORDS = words_of(lambda language: language.credits.photo_labels_with_words)
+_LABELS_ALONE = words_of(lambda language: language.credits.photo_labels_alone)
 _LABEL = re.compile(
-    r"(?:(?:credits? )?(?:photos?|fotos?|images?|pictures?)(?: credit| by)?|credits?|anh(?: [^\W\d_]+){0,3}|"
-    r"fuente|nguon|图自|圖自|图片来源|圖片來源|图片来自|图源|사진|写真)"
+    rf"(?:(?:credits? )?(?:{any_of(_PICTURES)})(?: credit| by)?|credits?"
+    rf"|(?:{any_of(_LABELS_WITH_WORDS)})(?: [^\W\d_]+){{0,3}}|{any_of((*_LABELS, *_LABELS_ALONE))})"
     r"(?P<mark> ?: ?| )?"
 )
-# Letters that a label starts with: most lines are told apart by them alone.
-_INITIALS = frozenset("AÀÁẢaàáảCcFfIiNnPp图圖사写")
+# Letters that a label starts with, as printed and folded: most lines are told apart by them alone.
+_INITIALS = frozenset(
+    cased
+    for word in ("credit", *_PICTURES, *_LABELS, *_LABELS_WITH_WORDS, *_LABELS_ALONE)
+    for initial in (word[0], fold(word)[0])
+    for cased in (initial.upper(), initial.lower())
+)
 _MOST_SPACES = 20
 
-# The labels that may do without a colon, because a name cannot start with them.
-_EASTERN_LABEL = re.compile("图自|圖自|图片来源|圖片來源|图片来自|图源|사진|写真")
+_LABEL_ALONE = re.compile(any_of(_LABELS_ALONE))
 _PRINTED_LAST = re.compile(r"(?:^|\s)[—–-] ?(?P<who>[^—–()]{2,80}?) [Pp]hotos?(?: (?P<person>[^()—–]{2,60}))?[ .]*$")
 _SLASH = re.compile(r"(?:^|\s)/ ?(?P<who>[^/\s][^/]{1,40})$")
 
@@ -61,7 +70,7 @@ def _labelled(text: str, printed: str) -> Credit | None:
     rest = line[match.end() :].strip().rstrip(".")
     mark = match["mark"] or ""
     found = chain(rest)
-    if ":" not in mark and not _EASTERN_LABEL.match(copy):
+    if ":" not in mark and not _LABEL_ALONE.match(copy):
         # "Photo AFP" is a credit, "Photo Xinhua Dupont" and "Images Reuters has seen" are not.
         return _credit(printed, found) if found and mark and not found.author else None
     if found:

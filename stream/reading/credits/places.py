@@ -8,31 +8,13 @@ from __future__ import annotations
 import re
 
 from stream.text.fold import fold, tidy
+from stream.text.languages import words_of
 
 __all__ = ["in_capitals", "is_bare_place", "is_place"]
 
 # Words in capitals before an em dash that announce a kind of text, not a place.
-_NO_PLACES = frozenset(
-    word
-    for line in (
-        "alert breaking exclusive flash kill live snap update updated urgent withdrawn",
-        "analysis bulletin chronology commentary corrected correction editorial embargoed explainer factbox feature",
-        "file focus graphic highlights infographic insight interview lead note opinion opinions photo photos poll",
-        "preview profile quotes refile repeat roundup rpt special summary timeline video videos watch wrapup",
-        "alerte analyse attention enquete entretien exclusif portrait reportage",
-    )
-    for word in line.split()
-)
-_PARTICLES = frozenset(
-    word
-    for line in (
-        "aboard and at by near of off on the to upon",
-        "d de des du en et la le les lez sous sur",
-        "a al da das dei del della di do dos e el las los sobre sul y",
-        "am an auf den der ob und van von",
-    )
-    for word in line.split()
-)
+_NO_PLACES = frozenset(map(fold, words_of(lambda language: language.words.no_places)))
+_PARTICLES = frozenset(words_of(lambda language: language.words.place_particles))
 # A handful: "ABOARD THE USS THEODORE ROOSEVELT" has five, and none of the 18,000 datelines of Reuters-21578 more than
 # three; six were "THE COMMODITY RESEARCHBUREAU FUTURES PRICES INDEX Apr 7 -" and another headline.
 _MOST_WORDS = 5

@@ -10,18 +10,19 @@ import re
 
 from stream.dispatch import Credit, Slot
 from stream.text.fold import fold
+from stream.text.languages import any_of, words_of
 
 __all__ = ["reporting_tail", "translation_tail"]
 
 _LONGEST = 600
 
-_TRANSLATED = re.compile(
-    r"redaction de |reportages? d|version francaise|traduit |traduction |avec la contribution de |"
-    r"reporte de |traducido |editado en espanol|informacion de .{1,80}traduc|"
-    r"traduzido |traducao |translated |translation by |bersetzt von |ubersetzt von |nguoi dich"
+_TRANSLATED = re.compile("|".join(words_of(lambda language: language.credits.translated)))
+_STARRED = re.compile(
+    rf"\s*\*{{2,}}\s*(?:{any_of(words_of(lambda language: language.credits.translated_above))})\s*\*{{2,}}\s*$",
+    re.IGNORECASE,
 )
-_STARRED = re.compile(r"\s*\*{2,}\s*(?:TRANSLATED|TRADUIT|TRADUCIDO)\s*\*{2,}\s*$", re.IGNORECASE)
-_LABELLED = re.compile(r"(?:Salin|Puliudo|Traduction|Traducci[oó]n|Übersetzung) ?: ?\S[^\n]{0,120}$")
+_LABELS = "|".join(map(re.escape, words_of(lambda language: language.credits.translated_labels)))
+_LABELLED = re.compile(rf"(?:{_LABELS}) ?: ?\S[^\n]{{0,120}}$")
 
 _REPORTED = re.compile(
     r"(?:additional |further )?(?:reporting|writing|editing|compiled|graphics?|production|rewriting) "

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, ORDERS, SLUGS
+from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, ORDERS, SLUGS, SUMMARIES
 from stream.text.fold import fold_words
 
 __all__ = [
@@ -75,12 +75,7 @@ _SUMMARY = re.compile(
     rf"|(?:[\w'’-]{{1,20}} ){{0,3}}{_DIGEST}[ ,:–—(-]{{1,4}}(?:(?:at|for|of|on) )?"
     r"(?:(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]{0,6}\.? )?\d[\d:.]{0,4}(?: GMT)?"
 )
-_SUMMARY_FOLDED = re.compile(
-    r"(?:resumen (?:de noticias|informativo|noticioso)|(?:les )?breves (?:du (?:jour|matin|soir)|internationales)"
-    r"|l['’ ]?essentiel de l['’ ]?(?:actualite|info)|les (?:principaux )?titres de l['’ ]?(?:actualite|info)"
-    r"|resumo (?:de noticias|noticioso)|nachrichtenuberblick|kurzmeldungen|meldungen in kurze|nieuwsoverzicht"
-    r"|kort nieuws|diem tin|tin van)\b"
-)
+_SUMMARY_FOLDED = re.compile(rf"(?:{SUMMARIES})\b")
 # Orders to the desks that hold an item.
 _TOLD_THRICE = re.compile(r"(?P<word>KILL|HOLD|RELEASE)(?:[\s,!–-]{1,3}(?P=word)\b){1,4}[\s:!.–—-]{0,5}")
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
