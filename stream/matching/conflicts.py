@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from stream.matching.days import day_at, extent, is_event_day
-from stream.matching.openings import LEAD, Lead, country, lead, spelt_alike
+from stream.matching.openings import LEAD, Lead, lead, spelt_alike
 from stream.matching.substitutions import Run, align, words
+from stream.text.countries import country
 from stream.text.languages import words_of
 
 __all__ = ["Veto", "figures_differ", "held", "leads_differ"]

@@ -15,18 +15,17 @@ found by chance. In other scripts a name is spelled by its sound, or has no capi
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Set
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import NamedTuple
 
 from stream.text.calendar import day
+from stream.text.countries import named_in
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 from stream.text.sentences import BEFORE_SENTENCE, opens
@@ -57,17 +56,6 @@ class Telling(NamedTuple):
     leading: frozenset[str]  # of the countries: in headline or lead
     places: frozenset[str]  # of the names: cities, continents and bodies of the table
     order: Row  # the names as they follow each other in the text
-
-
-class _Tables(NamedTuple):
-    """``countries.json``, arranged for look-ups."""
-
-    one_form: dict[str, str]  # folded word, or two joined by "_" -> country or place
-    acronyms: dict[str, str]  # as printed -> country or place
-    countries: frozenset[str]
-    places: frozenset[str]
-    nobody: frozenset[str]
-    nobody_vietnamese: frozenset[str]  # one syllable is a word there, and half a name elsewhere
 
 
 class _Named(NamedTuple):
@@ -152,7 +140,7 @@ def telling(text: str, headline: str = "", language: str | None = None) -> Telli
     )
     names = frozenset(name for row in times for name in row)
     told = Facts(names | countries, frozenset(_figures(folded_lead + folded_rest, primary)))
-    places = _tables().places & names
+    places = named_in().places & names
     order = tuple(name for each in named if not each.country for name in each.names)
     return Telling(told, tuple(times), principals, frozenset(countries), frozenset(leading), places, order)
 
@@ -167,7 +155,7 @@ def names_in_rows(text: str, language: str | None = None) -> tuple[list[Row], in
     lead = _LEAD if (end := text.find("\n\n")) < 0 else min(end, _LEAD)
     rows = [each.names for each in named]
     leading = sum(each.start < lead for each in named)
-    return rows, leading, frozenset(_tables().places.intersection(name for row in rows for name in row))
+    return rows, leading, frozenset(named_in().places.intersection(name for row in rows for name in row))
 
 
 def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
@@ -179,7 +167,7 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     spans = [each.span() for each in _CAPITAL.finditer(text)]
     if not spans:
         return []
-    tables = _tables()
+    tables = named_in()
     acronyms, one_form = tables.acronyms, tables.one_form
     printed = [text[start:end] for start, end in spans]
     words = fold_words("\0".join(printed)).split("\0")
@@ -198,7 +186,7 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
             for word, gap, before in zip(words[1:], gaps[1:], printed, strict=False)
             if gap == " " or not opens(gap, before)
         )
-    nobody = tables.nobody_vietnamese if primary == "vi" else tables.nobody
+    nobody = _nobody(primary == "vi")
     shortest = _SYLLABLE if primary == "vi" else 0
     named: list[_Named] = []
     row: list[str] = []  # of names that the next one may join; it is in ``named`` once it has ended
@@ -234,7 +222,7 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
 
 
 def _small_countries(folded: str, primary: str) -> set[str]:
-    tables = _tables()
+    tables = named_in()
     words = tables.one_form.keys() & folded.translate(APART).split()
     if primary == "vi":  # "Thái Bình" is a province, "Thái Lan" a country
         words = {word for word in words if len(word) > _SYLLABLE}
@@ -299,32 +287,12 @@ def _number(digits: str, primary: str) -> Decimal:
 
 
 @cache
-def _tables() -> _Tables:
-    table = json.loads(files("stream.text").joinpath("countries.json").read_text("utf-8"))
-    countries, places, acronyms = table["countries"], table["places"], table["acronyms"]
-    one_form = {form: country for country, forms in countries.items() for form in _forms(forms)}
-    one_form |= {form: place for place, forms in places.items() for form in (place, *forms.split())}
-    nobody = set(table["agencies"].split())
-    syllables: set[str] = set()
+def _nobody(vietnamese: bool) -> frozenset[str]:
+    """Folded words that are no names. One Vietnamese syllable is a word in Vietnamese, and half a name elsewhere."""
+    nobody = set(named_in().agencies)
     for language in languages():
-        words = syllables if language.code == "vi" else nobody
-        words.update(map(fold_words, language.words.name_nobody))
-        if language.code in LANGUAGES:
+        if language.words.name_nobody and (vietnamese or language.code != "vi"):
             days = (*chain(*language.calendar.weekdays), *chain(*language.calendar.months))
-            words.update(fold_words(day).partition("-")[0] for day in days)  # "segunda" of "segunda-feira"
-    return _Tables(
-        one_form,
-        {printed: name for name, forms in acronyms.items() for printed in forms.split()},
-        frozenset(countries),
-        frozenset((*places, *acronyms)) - countries.keys(),
-        frozenset(nobody),
-        frozenset((*nobody, *syllables)),
-    )
-
-
-def _forms(shorthand: str) -> Iterator[str]:
-    """The words that a shorthand stands for: "chinois/e/es" for chinois, chinoise, chinoises."""
-    for word in shorthand.split():
-        base, *endings = word.split("/")
-        yield base
-        yield from (base + ending for ending in endings)
+            nobody.update(map(fold_words, language.words.name_nobody))
+            nobody.update(fold_words(day).partition("-")[0] for day in days)  # "segunda" of "segunda-feira"
+    return frozenset(nobody)

@@ -16,11 +16,12 @@ from rapidfuzz import fuzz
 
 from stream.matching.days import NamedDay, day_at
 from stream.reading.credits.agencies import is_agency
+from stream.text.countries import country
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 from stream.text.sentences import opens_lead
 
-__all__ = ["LEAD", "Lead", "country", "lead", "spelt_alike"]
+__all__ = ["LEAD", "Lead", "lead", "spelt_alike"]
 
 LEAD = 45
 """Words of a lead."""
@@ -38,44 +39,6 @@ _SPELT_ALIKE = 75.0  # of 100: Smailov and Smaïlow, Xi'an and Xian
 _NO_NAMES = frozenset(map(fold_words, words_of(lambda language: language.words.titles)))
 _GERMAN = frozenset(("der", "die", "das", "und", "dem", "einen", "einer", "eines", "im", "nach", "fur", "ist", "mit"))
 _GERMAN_WORDS = 3  # French has "des", English has "die": so many different ones make it German
-
-# Stems of countries and their adjectives in English, French, Spanish, Portuguese, Italian and German, folded: French
-# and Spanish write "homologue lao", "homólogo serbio" without a capital. CLDR, and so babel and pycountry, has names
-# of countries and no adjectives.
-_STEMS = """
-AE emirat|AF afghan afgan|AL alban|AM armen|AO angol|AR argentin|AT autrich austri austriac osterreich|AU austral
-AZ azerbaidjan azerbaijan azerbaiyan aserbaidschan|BA bosni bosniaqu|BD banglades bangladai|BE belg belgiqu belgium
-BG bulgar|BO boliv|BR brasil bresil brazil|BY bielorus belarus|CA canad kanad|CD congo congol kongo kongol
-CH suiss suiz swiss schweiz|CI ivoir ivori|CL chil|CM cameroun cameroon camerun kamerun|CN china chine chino
-CO colomb kolumb|CR costaric costarric|CU cuba kuba|CY chypr chipr cypr zyp|CZ tchequ chec czech tschech
-DE allemagn allemand aleman german deutsch|DK danois danemark danish danes denmark danisch dinamarc|DO dominic
-DZ alger argel|EC equator ecuator ecuador|EE eston|EG egypt egipt egipci agypt
-ES espagn espagnol espan espanol spain spani|ET ethiop etiop athiop|FI finland finn
-FR francai france francia french franzos frankreich|GB britann britanniqu britan britanic british britisch britain u.k
-GE georgi|GH ghan|GR grec grecqu greek greece grieg griech|GT guatemal guatemaltec guatemaltequ|HN hondur|HR croat kroat
-HU hongr hungri hungar ungar|ID indones|IE ireland irland irish|IL israel|IN inde indi|IQ irak iraq|IR iran
-IS iceland islandai islandes islandisch|IT ital|JO jordan|JP japon japan|KE keny keni|KG kirghiz kyrgyz kirguis kirgis
-KH cambodg cambodi camboy kambodsch|KP nord-coree nordcoree norcorea nordkorea
-KR sud-coree surcorea sudcoree sudkorea coree corea korea|KW kowei kuwait|KZ kazakh kazaj kasach|LA lao laosi laot
-LB liban leban|LT litu lituan lithuan litau|LU luxemb luxembourg luxemburg|LV letton leton latvi lettland lettisch
-LY liby libi|MA maroc marroqui marruecos morocc marokk|MD moldav moldov moldau|ME montenegr|MG malgach madagas
-ML mali|MM birman birm burm myanmar|MN mongol|MX mexic mexik|MY malais malays malas|MZ mozamb mosamb
-NE nigerien|NG nigeria|NI nicaragu|NL neerland holland dutch niederland netherland
-NO norveg norueg norweg norway|NP nepal|NZ neo-zeland neozeland neuseeland
-PA panam|PE perou peru peruv|PH philippin filipin|PK pakistan
-PL pologn polon polac poland polish poln|PS palestin palast|PT portugal portugai portugu portugi|PY paraguay
-QA qatar katar|RO roum rouman ruman romania|RS serb|RU rus russ|RW rwand ruand|SA saud saoud|SD soudan sudan
-SE suede suedoi suec sweden swedish schwed|SG singapour singapur singapore|SI sloven esloven slowen
-SK slovaqu slovak eslovac eslovaqu slowak|SN senegal|SO somal|SU sovieti soviet sowjet|SV salvador|SY syri siri
-TD tchad tschad|TH thai tailand|TJ tadjik tajik tayik tadschik|TM turkmen|TN tunis tunes|TR turc turqu turk|TW taiwan
-TZ tanzan tansan|UA ukrain ucran|UG ougand ugand|US americ amerik estadounid etats-unis us-amerik u.s usa|UY uruguay
-UZ ouzbek uzbek usbek|VE venezol venezuel|VN vietnam|YE yemen jemen|ZA sud-afric sudafric sudafrik|ZM zamb sambi
-ZW zimbabw simbabw
-"""
-_COUNTRIES = {stem: entry[:2] for entry in _STEMS.strip().replace("\n", "|").split("|") for stem in entry[3:].split()}
-_ENDING = re.compile(
-    r"[aeiouy]{0,2}(?:n?n?e?s?|n[aio]s?|s[ae]s?|nses?|itas?|(?:n|e?s)?isch(?:e[mnrs]?)?|sh|r)|i?stan\w{0,5}|land\w{0,6}"
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,15 +122,6 @@ def _bare(word: str) -> str:
     if "'" not in word and "’" not in word:
         return word
     return _POSSESSIVE.sub("", _ELISION.sub("", word)) or word
-
-
-@lru_cache(maxsize=8192)
-def country(folded: str) -> str | None:
-    """The country (ISO 3166) that a folded word or its adjective names."""
-    for size in range(len(folded), 1, -1):
-        if (found := _COUNTRIES.get(folded[:size])) is not None and _ENDING.fullmatch(folded, size):
-            return found
-    return None
 
 
 def spelt_alike(one: str, other: str) -> bool:

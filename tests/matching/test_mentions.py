@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.matching.mentions import LANGUAGES, facts, telling
-from stream.text.fold import fold_words
-from stream.text.languages import languages
+from stream.matching.mentions import facts, telling
 
 
 def names(text: str, language: str | None = "en", headline: str = "") -> set[str]:
@@ -231,22 +226,6 @@ def test_other_scripts_have_figures_and_no_names() -> None:
     """They have no capitals, or spell names by sound."""
     assert facts("中国国务院总理李克强29日会见哈萨克斯坦总理斯迈洛夫。", "", "zh").names == frozenset()
     assert facts("Премьер Ли Кэцян встретился со Смаиловым.", "", "ru").names == frozenset()
-
-
-def test_the_table_says_each_thing_once() -> None:
-    """One word is of one country, and all is folded, as look-ups are."""
-    table = json.loads(files("stream.text").joinpath("countries.json").read_text("utf-8"))
-    forms: dict[str, str] = {}
-    for country, shorthand in table["countries"].items():
-        assert shorthand == fold_words(shorthand)
-        for word in shorthand.split():
-            base, *endings = word.split("/")
-            for form in (base, *(base + ending for ending in endings)):
-                assert forms.setdefault(form, country) == country
-                assert form not in table["places"]
-    common = {word for language in languages() for word in language.words.name_nobody}
-    assert common.isdisjoint(forms)
-    assert {"de", "en", "es", "fr", "pt", "vi"} <= LANGUAGES
 
 
 @given(

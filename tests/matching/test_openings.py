@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.matching.openings import LEAD, country, lead, spelt_alike
-from stream.text.fold import fold_words
+from stream.matching.openings import LEAD, lead, spelt_alike
 
 
 def named(text: str) -> list[str]:
@@ -51,36 +50,6 @@ def test_a_capital_makes_a_name_where_it_proves_something(text: str, expected: l
 def test_where_capitals_prove_nothing_no_name_is_read(text: str) -> None:
     """Flashes, headlines and German."""
     assert named(text) == []
-
-
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        ("LA", "Laos lao laotien laotienne laosiano Laotian"),
-        ("RS", "Serbia serbe serbes serbio serbisch serbischen Serbian"),
-        ("KZ", "Kazakhstan kazakh kazakhe kazajo kasachische Kazajistán"),
-        ("FR", "France français française francés francesa französischer French Frankreich"),
-        ("GB", "Britain britannique británico britisch British"),
-        ("TR", "Turkey turc turque turco Turquie türkisch Turkish Türkiye"),
-        ("US", "américain américaine estadounidense amerikanisch American U.S"),
-        ("VN", "Vietnam vietnamien vietnamita Vietnamese vietnamesisch"),
-        ("KR", "sud-coréen surcoreano südkoreanisch Korean"),
-        ("NE", "nigérien nigérienne"),
-        ("NG", "nigérian nigériane Nigeria nigeriano"),
-        ("CZ", "tchèque checo Czech tschechisch"),
-        ("SA", "Saudi saoudien saudita"),
-        ("FI", "Finlande finlandais finlandaise Finnish finlandés"),
-    ],
-)
-def test_a_country_and_its_adjectives_are_one(code: str, words: str) -> None:
-    """In several languages, in every gender and number."""
-    assert {word: country(fold_words(word)) for word in words.split()} == dict.fromkeys(words.split(), code)
-
-
-def test_other_words_are_no_countries() -> None:
-    """Among them those that begin like one."""
-    words = "letter dance core cube span chin mali-vai dominate francs indicate island roman guinea a"
-    assert [word for word in words.split() if country(word)] == []
 
 
 @pytest.mark.parametrize(
