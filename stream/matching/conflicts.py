@@ -13,17 +13,24 @@ from typing import NamedTuple
 
 from stream.matching.days import day_at, extent, is_event_day
 from stream.matching.openings import LEAD, Lead, lead, spelt_alike
-from stream.matching.substitutions import Run, align, words
+from stream.matching.substitutions import (
+    FLANK,
+    NUMERALS,
+    SUBJECT_LONGEST,
+    SUBJECT_START,
+    Run,
+    align,
+    joined,
+    replacements,
+    words,
+)
 from stream.text.countries import country
 from stream.text.languages import words_of
 
 __all__ = ["Veto", "figures_differ", "held", "leads_differ"]
 
 _ALIKE = 0.5  # share of the shorter lead that both have word for word
-_FLANK = 2  # equal words
 _LONGEST = 8  # words: "Emomali Rahmon of Tajikistan"; what is longer is another passage
-_SUBJECT_START = 3  # a subject begins within the first words …
-_SUBJECT_LONGEST = 14  # … and with its apposition is no longer than this
 _PARTICLE = 3  # letters: "of", "de la", "les" have no part in initials
 _SEVERAL = 2
 _SHOWN = 3  # figures
@@ -33,14 +40,6 @@ _KINDS = ("name", "place", "day")  # the first that disagrees is told
 _AT = frozenset(words_of(lambda language: language.words.before_places))
 
 _SEPARATORS = re.compile(r"[.,](?=\d)")
-# English only, as in `substitutions`.
-_NUMERALS = {
-    word: str(number)
-    for number, printed in enumerate(
-        ("zero nil", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    )
-    for word in printed.split()
-}
 
 
 class Veto(NamedTuple):
@@ -122,29 +121,14 @@ def figures_differ(one: str, other: str, times: tuple[int, int]) -> Veto | None:
 
 
 def _replaced(runs: Sequence[Run]) -> Iterator[tuple[_Stretch, _Stretch]]:
-    """What stands in place of what: unequal runs, taken together where but one equal word ("of") parts them."""
-    joined: list[Run] = []
-    for place, run in enumerate(runs):
-        parts = run.equal and _length(run) < _FLANK and 0 < place < len(runs) - 1
-        if joined and not joined[-1].equal and (parts or not run.equal):
-            before = joined.pop()
-            run = Run(False, before.first_start, run.first_end, before.second_start, run.second_end)
-        joined.append(run)
-    for place, run in enumerate(joined):
+    """What stands in place of what, short enough to be one thing; a subject may be longer than the rest."""
+    for run, before, after, last in replacements(joined(runs)):
         old, new = _Stretch(run.first_start, run.first_end), _Stretch(run.second_start, run.second_end)
-        if run.equal or old.start == old.end or new.start == new.end:
+        subject = max(old.start, new.start) <= SUBJECT_START
+        if max(old.end - old.start, new.end - new.start) > (SUBJECT_LONGEST if subject else _LONGEST):
             continue
-        subject = max(old.start, new.start) <= _SUBJECT_START
-        if max(old.end - old.start, new.end - new.start) > (_SUBJECT_LONGEST if subject else _LONGEST):
-            continue
-        flanked = place + 1 < len(joined) and _length(joined[place + 1]) >= _FLANK
-        ends = place + 2 >= len(joined)  # no more than equal words follow
-        if (subject or _length(joined[place - 1]) >= _FLANK) and (flanked or ends):
+        if (subject or before >= FLANK) and (after >= FLANK or last):
             yield old, new
-
-
-def _length(run: Run) -> int:
-    return run.first_end - run.first_start
 
 
 def _names_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -> Veto | None:
@@ -222,7 +206,7 @@ def _figures(told: list[str], stretches: Iterable[tuple[int, int]]) -> set[str]:
 
 
 def _figure(word: str) -> str | None:
-    return _SEPARATORS.sub("", word) if word[0].isdigit() else _NUMERALS.get(word)
+    return _SEPARATORS.sub("", word) if word[0].isdigit() else NUMERALS.get(word)
 
 
 def _is_figures(ours: list[str], theirs: list[str], run: Run) -> bool:

@@ -1,14 +1,15 @@
-"""Names and figures that take another's place inside otherwise equal text.
+"""What takes another's place inside otherwise equal text: the finder, and the names and figures that are replaced.
 
 "Markets close higher, the index at 7,512" and "… at 7,535" are two reports; "12 killed" beside
-text that simply does not say how many are two tellings of one. So only a *replacement* counts: at
-most three words for at most three words, with at least two equal words (or an end of the text) on
-both sides.
+text that simply does not say how many are two tellings of one. So only a *replacement* counts, found by
+`replacements`. A substitution is one of at most three words for at most three words, with at least two equal words (or
+an end of the text) on both sides; `stream.matching.conflicts` asks for longer ones, in the lead.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +17,11 @@ from rapidfuzz.distance import Indel
 
 from stream.text.fold import fold_words
 
-__all__ = ["Run", "Substitution", "Substitutions", "Words", "align", "substitutions", "words"]
+__all__ = [
+    *("FLANK", "NUMERALS", "SUBJECT_LONGEST", "SUBJECT_START"),
+    *("Replacement", "Run", "Substitution", "Substitutions", "Words"),
+    *("align", "joined", "replacements", "substitutions", "words"),
+]
 
 _WORD = re.compile(r"\w+(?:[.,/:]\d+)*(?:['’]\w+)?")
 
@@ -24,15 +29,23 @@ _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")  # 1,000 is 1000; 3,5 is not 35 (a 
 
 _MOST_WORDS = 1000  # the edit script needs memory of the product of the lengths: 1,000 x 1,000 words are 125 kB
 _LONGEST = 3
-_FLANK = 2
-_SUBJECT_START = 3  # a subject begins within the first words …
-_SUBJECT_LONGEST = 14  # … and with its apposition is no longer than this
+FLANK = 2
+"""Equal words beside a replacement."""
+SUBJECT_START = 3
+"""A subject begins within the first words …"""
+SUBJECT_LONGEST = 14
+"""… and with its apposition is no longer than this."""
 
-# Reports write small numbers out ("two billion", "NIL"): English only, because agencies of other
-# languages print figures in market and weather tables.
-_NUMERALS = frozenset(
-    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "nil", "zero")
-)
+NUMERALS = {
+    word: str(number)
+    for number, printed in enumerate(
+        ("zero nil", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    )
+    for word in printed.split()
+}
+"""Reports write small numbers out ("two billion", "NIL"): English only, because agencies of other languages print
+figures in market and weather tables.
+"""
 
 
 class Run(NamedTuple):
@@ -43,6 +56,15 @@ class Run(NamedTuple):
     first_end: int
     second_start: int
     second_end: int
+
+
+class Replacement(NamedTuple):
+    """Words of one text in the place of words of another, with what both have on either side."""
+
+    run: Run
+    before: int  # equal words before it; an end of the text is as good as any
+    after: int  # equal words behind it
+    last: bool  # whether nothing but equal words follows
 
 
 class Substitution(NamedTuple):
@@ -88,21 +110,38 @@ def align(first: list[str], second: list[str]) -> list[Run]:
     return runs
 
 
+def joined(runs: Sequence[Run]) -> list[Run]:
+    """Unequal runs taken together where but one equal word ("of") parts them."""
+    taken: list[Run] = []
+    for place, run in enumerate(runs):
+        parts = run.equal and _length(run) < FLANK and 0 < place < len(runs) - 1
+        if taken and not taken[-1].equal and (parts or not run.equal):
+            before = taken.pop()
+            run = Run(False, before.first_start, run.first_end, before.second_start, run.second_end)
+        taken.append(run)
+    return taken
+
+
+def replacements(runs: Sequence[Run]) -> Iterator[Replacement]:
+    """What stands in place of what, in order: runs of which both texts have words, and not the same."""
+    for place, run in enumerate(runs):
+        if run.equal or run.first_start == run.first_end or run.second_start == run.second_end:
+            continue
+        before = _length(runs[place - 1]) if place else _MOST_WORDS
+        after = _length(runs[place + 1]) if place + 1 < len(runs) else _MOST_WORDS
+        yield Replacement(run, before, after, place + 2 >= len(runs))
+
+
 def substitutions(first: str, second: str) -> Substitutions:
     """Find the names and figures of one text that are replaced in the other."""
     (ours, our_folded), (theirs, their_folded) = words(first), words(second)
-    runs = align(our_folded, their_folded)
     found = []
     other_subject = False
-    for place, run in enumerate(runs):
+    for run, before, after, _ in replacements(align(our_folded, their_folded)):
         old, new = ours[run.first_start : run.first_end], theirs[run.second_start : run.second_end]
-        if run.equal or not old or not new:
-            continue
-        before = _length(runs, place - 1)
-        after = _length(runs, place + 1)
         if _is_subject(run, old, new, after):
             other_subject = True
-        if len(old) > _LONGEST or len(new) > _LONGEST or before < _FLANK or after < _FLANK:
+        if len(old) > _LONGEST or len(new) > _LONGEST or before < FLANK or after < FLANK:
             continue
         figures = _figures_differ(old, new)
         if figures or (_names(old) and _names(new)):
@@ -110,15 +149,12 @@ def substitutions(first: str, second: str) -> Substitutions:
     return Substitutions(tuple(found), min(len(ours), len(theirs)), other_subject)
 
 
-def _length(runs: list[Run], place: int) -> int:
-    """Length of an equal run; an end of the text is as good as any."""
-    if not 0 <= place < len(runs):
-        return _MOST_WORDS
-    return runs[place].first_end - runs[place].first_start
+def _length(run: Run) -> int:
+    return run.first_end - run.first_start
 
 
 def _is_subject(run: Run, old: list[str], new: list[str], after: int) -> bool:
-    if run.first_start > _SUBJECT_START or max(len(old), len(new)) > _SUBJECT_LONGEST or after < _FLANK:
+    if run.first_start > SUBJECT_START or max(len(old), len(new)) > SUBJECT_LONGEST or after < FLANK:
         return False
     old_names, new_names = _names(old), _names(new)
     return bool(old_names and new_names and not old_names & new_names)
@@ -130,7 +166,7 @@ def _names(side: list[str]) -> set[str]:
 
 def _figures_differ(old: list[str], new: list[str]) -> bool:
     """Both sides hold a figure, at least one in digits; 1,000 and 1000 are one figure."""
-    if not all(any(word[0].isdigit() or word.lower() in _NUMERALS for word in side) for side in (old, new)):
+    if not all(any(word[0].isdigit() or word.lower() in NUMERALS for word in side) for side in (old, new)):
         return False
     if not any(word[0].isdigit() for word in old + new):
         return False
