@@ -164,61 +164,78 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     A word that opens a sentence has its capital from there. It is a name where the text, or what is ``known``, has it
     elsewhere too, or where another capital follows it.
     """
-    spans = [each.span() for each in _CAPITAL.finditer(text)]
-    if not spans:
+    capitals = _capitals(text)
+    starts, words, _, gaps = capitals
+    if not starts:
         return []
-    tables = named_in()
-    acronyms, one_form = tables.acronyms, tables.one_form
+    countries, nobody = named_in().countries, _nobody(primary == "vi")
+    shouted = len(starts) > _SHOUTED * len(text.split())
+    sure = known if shouted else known | _inside_sentences(capitals)
+    shortest = _SYLLABLE if primary == "vi" else 0
+    named: list[_Named] = []
+    last = -2  # where the name stands that the next word may join
+    place = 0
+    while place < len(starts):
+        one, taken = _one_form(capitals, place, shortest)
+        word = words[place]
+        if one is not None:
+            named.append(_Named(starts[place], (one,), one in countries))
+        elif len(word) > 1 and word not in nobody and _MONEY.match(word) is None:
+            followed = not shouted and words[place + 1] and gaps[place + 1] in _ADJOIN
+            if word in sure or followed:
+                row = _Named(starts[place], (), False)
+                if last == place - 1 and gaps[place] in _ADJOIN:
+                    row = named.pop()
+                named.append(row._replace(names=(*row.names, word)))
+                last = place
+        place += taken
+    return named
+
+
+class _Capitals(NamedTuple):
+    """The words of a text that have a capital. Behind the last word and the last gap stands an empty one."""
+
+    starts: list[int]
+    words: list[str]  # folded
+    printed: list[str]
+    gaps: list[str]  # what stands before each, from the one before it
+
+
+def _capitals(text: str) -> _Capitals:
+    spans = [match.span() for match in _CAPITAL.finditer(text)]
     printed = [text[start:end] for start, end in spans]
-    words = fold_words("\0".join(printed)).split("\0")
     last, gaps = 0, []
     for start, end in spans:
         gaps.append(text[last:start])
         last = end
-    sure = set(known)
-    shouted = len(spans) > _SHOUTED * len(text.split())
-    if not shouted:
-        if gaps[0].strip(BEFORE_SENTENCE) and not opens(gaps[0], ""):
-            sure.add(words[0])
-        # Most gaps are a single space, which opens nothing.
-        sure.update(
-            word
-            for word, gap, before in zip(words[1:], gaps[1:], printed, strict=False)
-            if gap == " " or not opens(gap, before)
-        )
-    nobody = _nobody(primary == "vi")
-    shortest = _SYLLABLE if primary == "vi" else 0
-    named: list[_Named] = []
-    row: list[str] = []  # of names that the next one may join; it is in ``named`` once it has ended
-    begun, skip = 0, False
-    for (start, _), word, shown, gap, after, behind in zip(
-        spans, words, printed, gaps, [*words[1:], ""], [*gaps[1:], ""], strict=True
-    ):
-        if row and (skip or gap not in _ADJOIN):
-            named.append(_Named(begun, tuple(row), False))
-            row = []
-        if skip:
-            skip = False
-            continue
-        one = acronyms.get(shown)
-        if one is None and len(word) > shortest:
-            one = one_form.get(word)
-        if after and behind in _JOIN and (pair := one_form.get(f"{word}_{after}")):
-            one, skip = pair, True
-        joins = word in sure or (after and not shouted and behind in _ADJOIN)
-        if one is None and joins and len(word) > 1 and word not in nobody and _MONEY.match(word) is None:
-            if not row:
-                begun = start
-            row.append(word)
-            continue
-        if row:
-            named.append(_Named(begun, tuple(row), False))
-            row = []
-        if one is not None:
-            named.append(_Named(start, (one,), one in tables.countries))
-    if row:
-        named.append(_Named(begun, tuple(row), False))
-    return named
+    words = fold_words("\0".join(printed)).split("\0")
+    return _Capitals([start for start, _ in spans], [*words, ""], printed, [*gaps, ""])
+
+
+def _inside_sentences(capitals: _Capitals) -> set[str]:
+    """The words that have a capital where no sentence begins."""
+    _, words, printed, gaps = capitals
+    # Most gaps are a single space, which opens nothing.
+    inside = {
+        word
+        for word, gap, before in zip(words[1:-1], gaps[1:-1], printed, strict=False)
+        if gap == " " or not opens(gap, before)
+    }
+    if gaps[0].strip(BEFORE_SENTENCE) and not opens(gaps[0], ""):
+        inside.add(words[0])
+    return inside
+
+
+def _one_form(capitals: _Capitals, place: int, shortest: int) -> tuple[str | None, int]:
+    """The country or place that a word is, or two words are together, and how many words that takes."""
+    table = named_in()
+    word, after = capitals.words[place], capitals.words[place + 1]
+    one = table.acronyms.get(capitals.printed[place])
+    if one is None and len(word) > shortest:
+        one = table.one_form.get(word)
+    if after and capitals.gaps[place + 1] in _JOIN and (pair := table.one_form.get(f"{word}_{after}")):
+        return pair, 2
+    return one, 1
 
 
 def _small_countries(folded: str, primary: str) -> set[str]:
