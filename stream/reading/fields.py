@@ -7,12 +7,22 @@ Each function takes the spellings in order of preference, newest first. A field 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
+from stream.dispatch import Inference
 from stream.errors import Invalid, Reason
 
-__all__ = ["Fields", "found", "items", "string", "strings", "wrong"]
+__all__ = ["Fields", "Read", "found", "items", "string", "strings", "wrong"]
 
 Fields = Mapping[str, object]
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Read(NamedTuple, Generic[T_co]):
+    """A value of a record, and what had to be inferred to have it."""
+
+    value: T_co
+    inferences: tuple[Inference, ...] = ()
 
 
 def wrong(field: str, expected: str, value: object) -> Invalid:

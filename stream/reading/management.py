@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from stream.dispatch import Inference, PubStatus
 from stream.reading.cleaning.publication import published_from_page
-from stream.reading.fields import Fields, found, items, string, strings, wrong
+from stream.reading.fields import Fields, Read, found, items, string, strings, wrong
 from stream.text.times import moment
 
 __all__ = [
@@ -59,36 +59,28 @@ def number(given: str) -> tuple[int, str]:
     return -1, given
 
 
-def time(record: Fields, guesses: list[Inference], attribute: str, *names: str) -> int | None:
-    """Milliseconds of a time field; what had to be assumed is added to ``guesses``."""
+def time(record: Fields, attribute: str, *names: str) -> Read[int | None]:
+    """Milliseconds of a time field, and what had to be assumed for ``attribute``."""
     name, value = found(record, *names)
     text = None if value is None else string(record, name)
     if text is None:
-        return None
+        return Read(None)
     read = moment(text, name)
-    if read.assumed:
-        guesses.append(Inference(attribute, read.assumed))
-    return read.ms
+    return Read(read.ms, (Inference(attribute, read.assumed),) if read.assumed else ())
 
 
-def created(record: Fields, guesses: list[Inference]) -> int | None:
+def created(record: Fields) -> Read[int | None]:
     """When this version was made, as the record states it."""
-    return time(record, guesses, "published", "versionCreated", "versioncreated")
+    return time(record, "published", "versionCreated", "versioncreated")
 
 
-def first_created(record: Fields, guesses: list[Inference]) -> int | None:
+def first_created(record: Fields) -> Read[int | None]:
     """When the first version of the item was made, as the record states it."""
-    first = time(record, guesses, "first_created", "firstCreated", "firstcreated")
-    return time(record, guesses, "first_created", "firstPublished", "firstpublished") if first is None else first
+    first = time(record, "first_created", "firstCreated", "firstcreated")
+    return time(record, "first_created", "firstPublished", "firstpublished") if first.value is None else first
 
 
-def published(
-    record: Fields,
-    created: int | None,
-    first_created: int | None,
-    printed: str | None,
-    guesses: list[Inference],
-) -> int | None:
+def published(record: Fields, created: int | None, first_created: int | None, printed: str | None) -> Read[int | None]:
     """When an item came out: this version, else the first one, else what its page prints.
 
     Args:
@@ -96,23 +88,21 @@ def published(
         created: time of this version, if stated.
         first_created: time of the first version, if stated.
         printed: headline and text of a page, which may print a day; None for what is no page.
-        guesses: is added to where the time is not that of this version.
     """
     if created is not None:
-        return created
+        return Read(created)
     if first_created is not None:
-        guesses.append(Inference("published", "no versionCreated is given: the first time of the item is taken"))
-        return first_created
-    crawled = time(record, guesses, "published", "crawled")
+        assumed = "no versionCreated is given: the first time of the item is taken"
+        return Read(first_created, (Inference("published", assumed),))
+    crawled, assumptions = time(record, "published", "crawled")
     if printed is None:
-        guesses.append(Inference("published", "unknown: neither versionCreated nor firstCreated is given"))
-        return None
+        unknown = "unknown: neither versionCreated nor firstCreated is given"
+        return Read(None, (*assumptions, Inference("published", unknown)))
     year = record.get("year")
     if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
         raise wrong("year", "an integer", year)
     ms, evidence = published_from_page(printed, year=year, crawled=crawled)
-    guesses.append(Inference("published", evidence))
-    return ms
+    return Read(ms, (*assumptions, Inference("published", evidence)))
 
 
 def embargo(record: Fields) -> int | None:

@@ -19,7 +19,7 @@ from stream.reading import bodies, management
 from stream.reading.cleaning.boilerplate import rules_for
 from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
-from stream.reading.fields import Fields, string, strings, wrong
+from stream.reading.fields import Fields, Read, string, strings, wrong
 from stream.reading.notices import Notice, notice
 from stream.reading.parties import gather, host_of, publisher_of
 
@@ -51,9 +51,9 @@ def place(record: Fields) -> Place | None:
         Invalid: there is no uri, or a time or version that is none. Others may be found bad only when they are read.
     """
     uri = _uri(record)
-    published = management.created(record, [])
+    published = management.created(record).value
     if published is None:
-        published = management.first_created(record, [])
+        published = management.first_created(record).value
     if published is None and bodies.body(record).page:
         return None
     return Place(UNKNOWN_TIME if published is None else published, uri, *management.number(management.version(record)))
@@ -81,80 +81,106 @@ def to_version(record: Fields, digest: str) -> Version:
         headline=bodies.headline(record),
         dateline=stated_dateline,
     )
-    text = cleaned.text
-    headline_only = not text and status is PubStatus.USABLE
-    if headline_only:
-        text = _headline_as_text(body.text, cleaned)
-
+    text = _text(body.text, cleaned, status)
     credit_line = string(record, "creditLine", "creditline")
     byline = string(record, "by", "byline")
-    stated = {"credit_line": credit_line, "byline": byline, "dateline": stated_dateline}
-    guesses = [guess for guess in cleaned.inferences if stated.get(guess.field) is None]
-    if status is PubStatus.CANCELED and string(record, "pubStatus", "pubstatus") is None:
-        guesses.append(Inference("status", "no pubStatus is given: the item's state is killed or recalled"))
-    if headline_only:
-        guesses.append(Inference("text", "the headline: the record has no body"))
-    created = management.created(record, guesses)
-    first_created = management.first_created(record, guesses)
-    language = _language(record)
-    if language is None and (language := detect(text)) is not None:
-        guesses.append(Inference("language", "recognised from the first characters of the clean text"))
-
-    slugline = string(record, "slugline")
-    ed_note = "\n".join(filter(None, (string(record, "edNote", "ednote"), *cleaned.notes))) or None
-    urgency, profile = _urgency(record), _profile(record, guesses)
-    stated_signals = _signals(record, cleaned, guesses)
-    marked = notice(
-        headline=cleaned.headline,
-        slugline=slugline,
-        ed_note=ed_note,
-        text=text,
-        profile=profile,
-        urgency=urgency,
-        stated=stated_signals,
-    )
-    guesses.extend(marked.inferences)
-    if status is PubStatus.USABLE and not marked.targets and string(record, "pubStatus", "pubstatus") is None:
-        status = _said_of_itself(marked, guesses)
-    printed = f"{cleaned.headline}\n{text}" if body.page else None
+    killed = _killed(record, status)
+    created, first_created = management.created(record), management.first_created(record)
+    language = _language(record, text.value)
+    marks = _marks(record, cleaned, text.value)
+    said = _said_of_itself(record, status, marks.notice)
     version = management.version(record)
+    printed = f"{cleaned.headline}\n{text.value}" if body.page else None
+    published = management.published(record, created.value, first_created.value, printed)
+    standfirst = bodies.standfirst(record) or cleaned.standfirst
+    located = _located(record, cleaned)
+    stated = {"credit_line": credit_line, "byline": byline, "dateline": stated_dateline}
+    inferences = (
+        *(guess for guess in cleaned.inferences if stated.get(guess.field) is None),
+        *(*killed, *text.inferences),
+        *(*created.inferences, *first_created.inferences, *language.inferences),
+        *(*marks.inferences, *marks.notice.inferences, *said.inferences),
+        *(*published.inferences, *located.inferences),
+    )
     return Version(
         uri=uri,
-        key=VersionKey(shared(management.number(version)), -1 if created is None else created, digest),
+        key=VersionKey(shared(management.number(version)), -1 if created.value is None else created.value, digest),
         version=version,
-        text=text,
+        text=text.value,
         headline=cleaned.headline,
-        published=management.published(record, created, first_created, printed, guesses),
-        first_created=first_created,
-        status=status,
-        language=shared(language),
-        standfirst=bodies.standfirst(record) or cleaned.standfirst,
+        published=published.value,
+        first_created=first_created.value,
+        status=said.value,
+        language=shared(language.value),
+        standfirst=standfirst,
         credit_line=credit_line or cleaned.credit_line,
         dateline=stated_dateline or cleaned.dateline,
-        located=_located(record, cleaned, guesses),
+        located=located.value,
         byline=byline or cleaned.byline,
-        slugline=slugline,
-        urgency=urgency,
-        profile=profile,
-        ed_note=ed_note,
+        slugline=marks.slugline,
+        urgency=marks.urgency,
+        profile=marks.profile,
+        ed_note=marks.ed_note,
         embargoed_until=management.embargo(record),
-        signals=tuple(dict.fromkeys((*stated_signals, *marked.signals))),
+        signals=tuple(dict.fromkeys((*marks.signals, *marks.notice.signals))),
         replaces=management.replaces(record),
         credits=shared(gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits)),
-        inferences=shared(tuple(guesses)),
+        inferences=shared(inferences),
         dropped=cleaned.dropped,
-        take=marked.take,
-        targets=marked.targets,
+        take=marks.notice.take,
+        targets=marks.notice.targets,
     )
 
 
-def _said_of_itself(marked: Notice, guesses: list[Inference]) -> PubStatus:
-    """The status of an item that says so in words alone: "STORY WITHDRAWN"."""
-    for signal, status in (("kill", PubStatus.CANCELED), ("hold", PubStatus.WITHHELD)):
-        if signal in marked.signals:
-            guesses.append(Inference("status", f"no pubStatus is given: the item is marked as {signal}"))
-            return status
-    return PubStatus.USABLE
+class _Marks(NamedTuple):
+    """The fields that say what an item is, and what they say together with its text."""
+
+    slugline: str | None
+    ed_note: str | None
+    urgency: int | None
+    profile: str | None
+    signals: tuple[str, ...]  # as stated
+    notice: Notice
+    inferences: tuple[Inference, ...]  # of profile and signals
+
+
+def _marks(record: Fields, cleaned: Cleaned, text: str) -> _Marks:
+    slugline = string(record, "slugline")
+    ed_note = "\n".join(filter(None, (string(record, "edNote", "ednote"), *cleaned.notes))) or None
+    urgency, profile = _urgency(record), _profile(record)
+    signals = _signals(record, cleaned)
+    read = notice(
+        headline=cleaned.headline,
+        slugline=slugline,
+        ed_note=ed_note,
+        text=text,
+        profile=profile.value,
+        urgency=urgency,
+        stated=signals.value,
+    )
+    inferences = (*profile.inferences, *signals.inferences)
+    return _Marks(slugline, ed_note, urgency, profile.value, signals.value, read, inferences)
+
+
+def _has_status(record: Fields) -> bool:
+    return string(record, "pubStatus", "pubstatus") is not None
+
+
+def _killed(record: Fields, status: PubStatus) -> tuple[Inference, ...]:
+    """Why an item is canceled whose record has no status."""
+    if status is not PubStatus.CANCELED or _has_status(record):
+        return ()
+    return (Inference("status", "no pubStatus is given: the item's state is killed or recalled"),)
+
+
+def _said_of_itself(record: Fields, status: PubStatus, marked: Notice) -> Read[PubStatus]:
+    """The status of an item that may say in words alone what it is: "STORY WITHDRAWN"."""
+    if status is PubStatus.USABLE and not marked.targets and not _has_status(record):
+        for signal, meant in (("kill", PubStatus.CANCELED), ("hold", PubStatus.WITHHELD)):
+            if signal in marked.signals:
+                why = f"no pubStatus is given: the item is marked as {signal}"
+                return Read(meant, (Inference("status", why),))
+    return Read(status)
 
 
 def _uri(record: Fields) -> str:
@@ -173,12 +199,14 @@ def _uri(record: Fields) -> str:
     return uri
 
 
-def _headline_as_text(body: str, cleaned: Cleaned) -> str:
-    """What a usable item says that has no text of its own: a flash is a headline and nothing more.
+def _text(body: str, cleaned: Cleaned, status: PubStatus) -> Read[str]:
+    """The clean text; of a usable item that has none, its headline: a flash is a headline and nothing more.
 
     Raises:
         Invalid: ``no-text``, without a headline too, and where the body is there but is no story.
     """
+    if cleaned.text or status is not PubStatus.USABLE:
+        return Read(cleaned.text)
     if cleaned.dropped:
         raise Invalid(
             Reason.NO_TEXT, f"bodies: nothing but boilerplate ({cleaned.dropped} lines) in {len(body)} characters"
@@ -188,7 +216,7 @@ def _headline_as_text(body: str, cleaned: Cleaned) -> str:
             Reason.NO_TEXT,
             "bodies: no text and no headline; only a kill or a withhold may come so (pubStatus canceled or withheld)",
         )
-    return cleaned.headline
+    return Read(cleaned.headline, (Inference("text", "the headline: the record has no body"),))
 
 
 def _dateline(record: Fields) -> str | None:
@@ -197,7 +225,7 @@ def _dateline(record: Fields) -> str | None:
     return string(value, "text") if isinstance(value, dict) else string(record, "dateline")
 
 
-def _located(record: Fields, cleaned: Cleaned, guesses: list[Inference]) -> str | None:
+def _located(record: Fields, cleaned: Cleaned) -> Read[str | None]:
     """The place as stated (a string, or an object with a name), else that of the dateline."""
     for holder in (record, record.get("dateline")):
         if not isinstance(holder, dict):
@@ -205,13 +233,21 @@ def _located(record: Fields, cleaned: Cleaned, guesses: list[Inference]) -> str 
         value = holder.get("located")
         stated = string(value, "name", "city", "literal") if isinstance(value, dict) else string(holder, "located")
         if stated is not None:
-            return stated
-    if cleaned.located is not None:
-        guesses.append(Inference("located", "the place of the dateline"))
-    return cleaned.located
+            return Read(stated)
+    if cleaned.located is None:
+        return Read(None)
+    return Read(cleaned.located, (Inference("located", "the place of the dateline"),))
 
 
-def _language(record: Fields) -> str | None:
+def _language(record: Fields, text: str) -> Read[str | None]:
+    """The language as stated, else that of the text."""
+    tag = _language_tag(record)
+    if tag is not None or (tag := detect(text)) is None:
+        return Read(tag)
+    return Read(tag, (Inference("language", "recognised from the first characters of the clean text"),))
+
+
+def _language_tag(record: Fields) -> str | None:
     stated = string(record, "language")
     if stated is None:
         return None
@@ -235,21 +271,19 @@ def _urgency(record: Fields) -> int | None:
     return value
 
 
-def _profile(record: Fields, guesses: list[Inference]) -> str | None:
+def _profile(record: Fields) -> Read[str | None]:
     """``profile``, else the first genre: "Summary" or "Caption" says the same there."""
     stated = string(record, "profile")
     if stated is not None:
-        return stated
+        return Read(stated)
     genres = strings(record, "genres", "genre", keys=("name", "literal", "code", "qcode", "uri"))
     if not genres:
-        return None
-    guesses.append(Inference("profile", f"genre: {genres[0][:100]}"))
-    return genres[0]
+        return Read(None)
+    return Read(genres[0], (Inference("profile", f"genre: {genres[0][:100]}"),))
 
 
-def _signals(record: Fields, cleaned: Cleaned, guesses: list[Inference]) -> tuple[str, ...]:
+def _signals(record: Fields, cleaned: Cleaned) -> Read[tuple[str, ...]]:
     stated = strings(record, "signals", "signal", keys=("name", "literal", "code", "qcode", "uri"))
     if cleaned.caption_only and "caption" not in stated:
-        guesses.append(Inference("signals", "the whole text is the caption of a picture"))
-        return (*stated, "caption")
-    return stated
+        return Read((*stated, "caption"), (Inference("signals", "the whole text is the caption of a picture"),))
+    return Read(stated)
