@@ -20,6 +20,7 @@ from stream.local.final_stories import FinalStories
 from stream.reading.intake import read, read_object
 from stream.reading.ordering import place_of
 from stream.reading.rejects import Reject
+from stream.reading.rules import in_force
 from stream.stories.story import OutputRecord, StoryRecord
 
 __all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
@@ -51,6 +52,7 @@ class Folding:
     rejected: Counter[Reason] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
+        in_force()  # rules that cannot be used are told before anything is read
         if not 1 <= self.partitions <= MOST_PARTITIONS:
             raise Usage(f"partitions must be 1 to {MOST_PARTITIONS}, not {self.partitions}")
         for name, span in (("window", self.window), ("lateness", self.lateness)):
@@ -144,7 +146,7 @@ def fold(
 
     Raises:
         Invalid: a record cannot be read, and there is no ``on_reject``.
-        Usage: partitions, window or lateness are out of range.
+        Usage: partitions, window or lateness are out of range, or rules (COPYTASTER_RULES_DIR) cannot be used.
     """
     folding = Folding(partitions, window, lateness, on_reject, as_of)
     folding.rule(rulings)

@@ -20,6 +20,7 @@ from stream.errors import Fatal, Invalid, Reason
 from stream.memory import collect_rarely
 from stream.reading.intake import read
 from stream.reading.rejects import Reject
+from stream.reading.rules import RuleSet, hold, in_force
 from stream.reading.sources import Record
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ def reading_ahead(
         partitions: that the run is folded over.
 
     Raises:
+        Usage: rules cannot be used.
         Fatal: one of the processes ended (on iterating), as when memory is short.
     """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     context = get_context("spawn")  # a fork would take our threads' locks with it
-    pool = ProcessPoolExecutor(workers, context, _begin, (partitions,))
+    pool = ProcessPoolExecutor(workers, context, _begin, (partitions, in_force()))
     try:
         yield _in_order(pool, records, workers)
     finally:
@@ -111,10 +113,11 @@ def _told(record: Record, answer: _Answer | None) -> Prepared | Version | Reject
 _partitions = 1  # of the run, in a process that reads ahead
 
 
-def _begin(partitions: int) -> None:
-    """In the process that reads ahead."""
+def _begin(partitions: int, rules: RuleSet) -> None:
+    """In the process that reads ahead. Rules are those of the run: files may have changed since it began."""
     global _partitions
     _partitions = partitions
+    hold(rules)
     collect_rarely()
 
 

@@ -20,21 +20,22 @@ says of each alias what it takes for it to count:
   shared (``APS``, ``ANI``): it is that one's where nothing decides.
 
 All other aliases count wherever they stand; no two agencies may have one of these. `source` says where the facts
-of an entry are from; nothing reads it.
+of an entry are from; nothing reads it. An operator's agencies.toml is laid over the table, and suppliers.toml adds
+whose further sites are: see :mod:`stream.reading.rules`.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
+from stream.reading.rules import Agency, in_force
+from stream.reading.rules.hosts import of_host
 from stream.text.fold import fold, tidy
 
 __all__ = [
@@ -52,26 +53,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
-    """One organisation. ``name`` is for display, only ``aliases`` are matched."""
-
-    id: str
-    name: str
-    country: str
-    kind: str  # "agency", "newspaper", "broadcaster", "government"
-    parent: str | None  # same parent, one house: two hops, but not two independent sources
-    aliases: tuple[str, ...]
-    domains: tuple[str, ...]
-    ambiguous: tuple[str, ...]  # aliases that count only inside a credit or dateline
-    strict: tuple[str, ...] = ()  # these too, and only as printed
-    words: tuple[str, ...] = ()  # strict, and ordinary words or names besides
-    shared: tuple[tuple[str, tuple[str, ...]], ...] = ()  # strict; with the languages in which they are this agency's
-    places: frozenset[str] = frozenset()  # at home: country and towns, folded
-
-
-_LONGEST_HOST = 300  # 253 by the standard, with room for a port
-
 _EASTERN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _IS_EASTERN = re.compile(f"[{_EASTERN}]")
 _WORD = re.compile(r"\w+")
@@ -82,7 +63,7 @@ _CLUSTER = re.compile("[^\u0300-\u036f][\u0300-\u036f\u1160-\u11ff\u3099\u309a]*
 class _Names:
     """The table, arranged for each question."""
 
-    agencies: dict[str, Agency]
+    agencies: Mapping[str, Agency]
     hosts: dict[str, str]
     ids: dict[str, str]  # folded alias -> id, without the shared ones
     shared: dict[str, tuple[str, ...]]  # folded alias of several -> ids of all, of its owner by default first
@@ -98,8 +79,8 @@ class _Names:
 
 @cache
 def _names() -> _Names:
-    rows = json.loads((files("stream.reading.credits") / "agencies.json").read_text(encoding="utf-8"))
-    table = {row["id"]: _read(row) for row in rows}
+    rules = in_force()
+    table = rules.agencies
     ids: dict[str, str] = {}
     shared: dict[str, list[str]] = {}
     languages: dict[tuple[str, str], str] = {}
@@ -137,7 +118,10 @@ def _names() -> _Names:
         keys[key] = (*keys.get(key, ()), alias)
     return _Names(
         agencies=table,
-        hosts={host: entry.id for entry in table.values() for host in entry.domains},
+        hosts={
+            **{host: entry.id for entry in table.values() for host in entry.domains},
+            **{entry.domain: entry.agency for entry in rules.suppliers.values() if entry.agency is not None},
+        },
         ids=ids,
         shared={alias: tuple(dict.fromkeys(idents)) for alias, idents in shared.items()},
         languages=languages,
@@ -157,53 +141,16 @@ def _longest_first(names: Iterable[str]) -> str:
     return "|".join(name + "(?![区區])" if name.endswith("社") else name for name in ordered)
 
 
-def _read(row: dict[str, object]) -> Agency:
-    match row:
-        case {
-            "id": str(ident),
-            "name": str(name),
-            "country": str(country),
-            "kind": str(kind),
-            "parent": None | str() as parent,
-            "aliases": dict(aliases),
-            "domains": list(domains),
-            "ambiguous": list(doubtful),
-        }:
-            printed = dict.fromkeys(str(alias) for names in aliases.values() for alias in names)
-            strict, words, shared, places = (row.get(key) for key in ("strict", "words", "shared", "places"))
-            return Agency(
-                ident,
-                name,
-                country,
-                kind,
-                parent,
-                tuple(printed),
-                tuple(domains),
-                tuple(doubtful),
-                tuple(strict) if isinstance(strict, list) else (),
-                tuple(words) if isinstance(words, list) else (),
-                tuple((alias, tuple(spoken)) for alias, spoken in shared.items()) if isinstance(shared, dict) else (),
-                frozenset(map(fold, places)) if isinstance(places, list) else frozenset(),
-            )
-    raise ValueError(f"agencies.json: entry {row.get('id')!r} has not the fields of an agency")
-
-
 def agency(ident: str) -> Agency | None:
     """Return the organisation with this id (``"XINHUA"``), or None."""
     return _names().agencies.get(ident)
 
 
 def by_domain(host: str) -> Agency | None:
-    """Return whose site ``host`` is: a listed domain or any subdomain of one (``fr.vietnamplus.vn``)."""
-    if len(host) > _LONGEST_HOST:
-        return None
+    """Return whose site or feed ``host`` is: a listed domain or any subdomain of one (``fr.vietnamplus.vn``)."""
     names = _names()
-    label = host.strip().partition(":")[0].rstrip(".").lower()
-    while label:
-        if label in names.hosts:
-            return names.agencies[names.hosts[label]]
-        label = label.partition(".")[2]
-    return None
+    ident = of_host(host, names.hosts)
+    return None if ident is None else names.agencies[ident]
 
 
 def ambiguous(token: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +25,8 @@ from stream.reading.credits.agencies import (
     is_weak,
     resolve,
 )
+from stream.reading.rules import in_force
+from stream.reading.rules.checks import check_agencies, words_among
 from stream.text.fold import fold
 
 
@@ -222,59 +223,30 @@ def test_names_of_people_are_not_those_of_agencies() -> None:
     assert not is_common("STA")
 
 
-@cache
 def table() -> tuple[Agency, ...]:
     """Every entry of the table, as read."""
-    rows = json.loads((files("stream.reading.credits") / "agencies.json").read_text("utf-8"))
-    entries = [agency(row["id"]) for row in rows]
-    assert None not in entries
-    return tuple(entry for entry in entries if entry is not None)
+    return tuple(in_force().agencies.values())
 
 
 def weak(entry: Agency) -> set[str]:
     """Folded aliases of the entry that do not count wherever they stand."""
-    names = (*entry.ambiguous, *entry.strict, *entry.words, *(alias for alias, _ in entry.shared))
-    return {fold(name) for name in names}
+    return {fold(name) for name in entry.marked}
 
 
 def test_every_entry_says_where_its_facts_are_from() -> None:
-    """And is whole: two-letter country, an alias at least, a parent that exists, lists of names that it has."""
-    rows = json.loads((files("stream.reading.credits") / "agencies.json").read_text("utf-8"))
+    """In the order of their ids, so that nobody adds one twice; a country and an alias are always known."""
+    rows = json.loads((files("stream.reading.credits") / "agencies.json").read_text("utf-8"))["agency"]
     assert len(rows) >= 200
-    idents = [row["id"] for row in rows]
-    assert idents == sorted(set(idents))
-    for row, entry in zip(rows, table(), strict=True):
-        assert row["source"].strip(), row["id"]
-        assert re.fullmatch("[A-Z]{2}", entry.country), row["id"]
-        assert entry.parent is None or entry.parent in idents, row["id"]
-        assert entry.aliases, row["id"]
-        assert weak(entry) <= {fold(alias) for alias in entry.aliases}, row["id"]
-        listed = [*entry.ambiguous, *entry.strict, *entry.words, *(alias for alias, _ in entry.shared)]
-        assert len(listed) == len(set(listed)), row["id"]
-        assert not entry.shared or entry.places or any(spoken for _, spoken in entry.shared), row["id"]
+    assert list(rows) == sorted(rows)
+    for ident, row in rows.items():
+        assert row["source"].strip(), ident
+        assert row["aliases"], ident
+        assert row["country"], ident
 
 
-def test_no_two_agencies_have_one_name_or_one_site() -> None:
-    """What counts by itself, and what is not marked as shared, is one agency's; so is every domain."""
-    owners: dict[str, set[str]] = defaultdict(set)
-    sites: dict[str, set[str]] = defaultdict(set)
-    for entry in table():
-        shared = {fold(alias) for alias, _ in entry.shared}
-        for alias in entry.aliases:
-            if fold(alias) not in shared:
-                owners[fold(alias)].add(entry.id)
-        for domain in entry.domains:
-            assert domain == domain.lower()
-            sites[domain].add(entry.id)
-    assert {name: who for name, who in owners.items() if len(who) > 1} == {}
-    assert {domain: who for domain, who in sites.items() if len(who) > 1} == {}
-
-
-def test_no_shared_name_is_anothers_id() -> None:
-    """A field with undecided initials keeps them as a name, and that name must not be the id of an agency."""
-    for entry in table():
-        for alias, _ in entry.shared:
-            assert agency(fold(alias).upper()) is None or resolve(alias) == fold(alias).upper(), alias
+def test_no_entry_is_in_the_way_of_another() -> None:
+    """No name is two agencies' or a word, no domain is two agencies', and what is marked or named is there."""
+    assert list(check_agencies(in_force().agencies)) == []
 
 
 def test_only_plain_names_are_found_in_running_text() -> None:
@@ -291,17 +263,6 @@ def test_only_plain_names_are_found_in_running_text() -> None:
                 assert entry.id in [ident for _, _, ident in find(text)], alias
 
 
-# Words of news in English and French, and others that look like an agency's initials.
-_ORDINARY = """
-ada adi agi aim alba ami ana anda andes andina ani anta app atop atta aura aware bel belga beta bina boss cana cap
-central china cite cola cube dire drain elan elta ena era err fana fara fars fena fides gina hina home ina inform
-interface ira iran isna kabar kuna lana lena leta lina lusa mali mama mana map mars media mehr mena mia mina moment
-nan nation na nampa news ona one ore pana pap paper past petra presse prima radio rapport report rian saba sana sapa
-savoir sita son sta star state suna sure tak tap tete the time tiens tint trend turan una uni union unian wafa
-wam web word xin yen zenit zone
-"""
-
-
 @cache
 def vocabulary() -> frozenset[str]:
     """Words in small letters of the generated wires and of the sample."""
@@ -316,12 +277,10 @@ def vocabulary() -> frozenset[str]:
 
 def test_no_plain_name_is_a_word() -> None:
     """No word of ordinary news is a name that counts by itself."""
-    marked = {name for entry in table() for name in weak(entry)}
-    plain = {fold(alias): entry.id for entry in table() for alias in entry.aliases}
     # Said of themselves in small letters by the sample: the addresses and identifiers of its dispatches.
     known = "vietnamplus reuters xinhua bernama vna afp cvn vov tass kyodo yonhap dpa efe"
-    words = vocabulary() - frozenset(known.split())
-    assert {alias for alias in plain.keys() - marked if alias in words | set(_ORDINARY.split())} == set()
+
+    assert list(words_among(in_force().agencies, vocabulary() - frozenset(known.split()))) == []
 
 
 @pytest.mark.parametrize(
