@@ -19,6 +19,7 @@ import click
 from stream.commands.dlq import dlq
 from stream.commands.inspect import inspect
 from stream.commands.rule import rule
+from stream.commands.rules import rules
 from stream.commands.service import config, feed, stories, topics, worker
 from stream.commands.terminal import progress, show_demo, summary
 from stream.dispatch import Version
@@ -30,6 +31,7 @@ from stream.local.read_ahead import reading_ahead
 from stream.memory import collect_rarely
 from stream.reading.ordering import Ordering, in_order
 from stream.reading.rejects import Reject
+from stream.reading.rules import in_force
 from stream.reading.sources import read_all
 from stream.schemas import SCHEMAS, schema_text
 from stream.stories.record import encode
@@ -151,6 +153,7 @@ def run(
         raise Usage("nothing to read: name a FILE, or - for standard input")
     if changes and prov:
         raise Usage("--prov writes the final stories: it does not go with --changes")
+    in_force()  # before a file for output is opened
     collect_rarely()
     with ExitStack() as stack:
         keep = _keeper(stack.enter_context(rejects.open("wb")) if rejects else None)
@@ -201,7 +204,7 @@ def schema(name: str | None) -> None:
     click.echo(schema_text(name), nl=False)
 
 
-for _command in (worker, topics, feed, stories, rule, dlq, config, inspect):
+for _command in (worker, topics, feed, stories, rule, rules, dlq, config, inspect):
     main.add_command(_command)
 
 

@@ -20,7 +20,9 @@ PREFIX = "COPYTASTER_"
 SECRETS_DIR = "COPYTASTER_SECRETS_DIR"
 """Names a folder of files, each named like a setting and holding its value, as Kubernetes and Docker mount secrets."""
 _NOT_OURS = ("COPYTASTER_TEST_", "COPYTASTER_VENV", "COPYTASTER_INSPECT_TOKEN")  # of tests, .ci/run, `inspect serve`
-_EACH_ITS_OWN = {f"{PREFIX}{name}" for name in ("INSTANCE_ID", "STATE_DIR", "WEB_HOST", "WEB_PORT")}
+_RULES_DIR = f"{PREFIX}RULES_DIR"
+# What each worker has for itself; of the rules it is their hash that counts, wherever they lie.
+_EACH_ITS_OWN = {_RULES_DIR, *(f"{PREFIX}{name}" for name in ("INSTANCE_ID", "STATE_DIR", "WEB_HOST", "WEB_PORT"))}
 
 
 class Settings(BaseSettings):
@@ -62,6 +64,9 @@ class Settings(BaseSettings):
     brake_hold_seconds: float = Field(
         60, ge=0, description="a worker that stops at too many rejects waits so long first"
     )
+    rules_dir: str | None = Field(
+        None, description="folder of rules laid over the package's own: agencies, boilerplate, suppliers"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="of the JSON log")
 
     @property
@@ -83,7 +88,10 @@ def load() -> Settings:
     _refuse_unknown(name for name in os.environ if name != SECRETS_DIR)
     try:
         if folder:
-            _refuse_unknown(name.upper() for name in os.listdir(folder))
+            names = [name.upper() for name in os.listdir(folder)]
+            _refuse_unknown(names)
+            if _RULES_DIR in names:  # rules are also read where no settings are: `run`, processes that read ahead
+                raise Usage(f"{_RULES_DIR} is no secret: set it in the environment, not as a file of {SECRETS_DIR}")
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # pydantic only warns of a file that it does not take
             settings = Settings(_secrets_dir=folder or None)
@@ -98,12 +106,16 @@ def load() -> Settings:
     return settings
 
 
-def fingerprint(settings: Settings) -> str:
+def fingerprint(settings: Settings, rules: str) -> str:
     """Sixteen hexadecimal digits that differ where two workers of a group are set differently.
 
     Secrets have no part in it, nor what each worker has for itself.
+
+    Args:
+        settings: of a worker.
+        rules: the hash of the rules that it reads by.
     """
-    rows = [(name, value) for name, value, _ in shown(settings) if name not in _EACH_ITS_OWN]
+    rows = [*((name, value) for name, value, _ in shown(settings) if name not in _EACH_ITS_OWN), ("rules", rules)]
     return blake2b(repr(rows).encode(), digest_size=8).hexdigest()
 
 

@@ -18,6 +18,7 @@ from pages import LARGEST_PICTURE, PAGES, PICTURE, ROOT, page, png_size
 from stream.cli import main
 from stream.errors import Reason
 from stream.reading.credits.agencies import agency
+from stream.reading.rules import load
 from stream.stories.relations import Relation
 
 MOST_LINES = 250
@@ -158,14 +159,24 @@ def test_the_example_of_an_agency_is_one() -> None:
     """Whoever copies it copies an entry that the table has, in its words."""
     block = re.search(r"```json\n(.*?)```", page("stream/reading/README.md"), re.DOTALL)
     assert block is not None
-    shown = json.loads(block[1])
-    entry = agency(shown["id"])
+    [(ident, shown)] = json.loads(block[1])["agency"].items()
+    entry = agency(ident)
     assert entry is not None
 
     assert (shown["name"], shown["country"], shown["kind"]) == (entry.name, entry.country, entry.kind)
     assert {alias for aliases in shown["aliases"].values() for alias in aliases} <= set(entry.aliases)
     assert set(shown["domains"]) <= set(entry.domains)
     assert (shown["parent"], tuple(shown["ambiguous"])) == (entry.parent, entry.ambiguous)
+
+
+def test_the_example_of_rules_of_ones_own_holds(tmp_path: Path) -> None:
+    """Whoever copies its three files has rules that can be used."""
+    block = re.search(r"```toml\n(.*?)```", page("stream/reading/README.md"), re.DOTALL)
+    assert block is not None
+    for name, text in re.findall(r"^# (\w+\.toml)\n(.*?)(?=^# \w+\.toml\n|\Z)", block[1], re.DOTALL | re.MULTILINE):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert load(str(tmp_path)).count().endswith(": 1 agency, 1 house, 1 supplier")
 
 
 def test_every_dependency_has_its_reason() -> None:

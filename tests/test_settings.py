@@ -153,8 +153,17 @@ def test_workers_of_a_group_can_be_compared() -> None:
     settings = Settings(sasl_password=SecretStr("s3cret"))
 
     def moved(**change: object) -> bool:
-        return fingerprint(settings.model_copy(update=change)) != fingerprint(settings)
+        return fingerprint(settings.model_copy(update=change), "0f") != fingerprint(settings, "0f")
 
     assert moved(window_hours=96)
     assert not moved(sasl_password=SecretStr("other"))
-    assert not moved(instance_id="worker-1", web_port=0)
+    assert not moved(instance_id="worker-1", web_port=0, rules_dir="/etc/rules")
+    assert fingerprint(settings, "0f") != fingerprint(settings, "1f")
+
+
+def test_the_folder_of_rules_is_no_secret(secrets: Path) -> None:
+    """`copytaster run` reads rules too, and no secrets: it would read by others than the workers."""
+    (secrets / "copytaster_rules_dir").write_text("/etc/rules")
+
+    with pytest.raises(Usage, match=r"^COPYTASTER_RULES_DIR .* environment"):
+        load()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stream.errors import Invalid, Usage
+from stream.reading.rules import in_force
 
 if TYPE_CHECKING:
     from stream.reading.sources import Record
@@ -112,6 +113,7 @@ def feed(files: tuple[str, ...], topic: str | None) -> None:
     from stream.settings import load
 
     settings = load()
+    in_force()
     sent = refused = 0
 
     def on_sent() -> None:
@@ -213,8 +215,13 @@ def config() -> None:
 
 @config.command("show")
 def show_config() -> None:
-    """Print every setting, its value, and whether it is set or the default; secrets are masked."""
+    """Print every setting, its value, and whether it is set or the default; secrets are masked.
+
+    The last line tells the rules that are in force, by their hash.
+    """
     from stream.settings import load, shown
 
-    for name, value, origin in shown(load()):
+    settings, rules = load(), in_force()
+    for name, value, origin in shown(settings):
         click.echo(f"{name}={value}  ({origin})")
+    click.echo(f"rules {rules.digest}  ({rules.count()})")

@@ -160,9 +160,10 @@ class Metrics(_Registry):
     Args:
         config_hash: :func:`stream.settings.fingerprint` of its settings.
         hash_scheme: the scheme of its sketches; workers of one group must agree on it.
+        rules: the hash of the rules that it reads by; those of one group should agree on them.
     """
 
-    def __init__(self, config_hash: str = "", hash_scheme: str = "") -> None:
+    def __init__(self, config_hash: str = "", hash_scheme: str = "", rules: str = "") -> None:
         super().__init__()
         self.records_read = self._add(
             Counter, "records_read_total", "records taken, input and mailboxes", "topic", "partition"
@@ -255,10 +256,13 @@ class Metrics(_Registry):
         )
         self.rebalances = self._add(Counter, "rebalances_total", "rebalances of the group")
         self.partitions = self._add(Gauge, "partitions", "partitions that this worker works on, their state recovered")
+        self.partitions_of_other_rules = self._add(
+            Gauge, "partitions_of_other_rules", "partitions whose state holds what was read by other rules than ours"
+        )
         self.start_timestamp_seconds = self._add(Gauge, "start_timestamp_seconds", "when this worker started")
         self.start_timestamp_seconds.set_to_current_time()
-        build = self._add(Gauge, "build_info", "1: what runs", "version", "config_hash", "hash_scheme")
-        build.labels(version("copytaster"), config_hash, hash_scheme).set(1)
+        build = self._add(Gauge, "build_info", "1: what runs", "version", "config_hash", "hash_scheme", "rules")
+        build.labels(version("copytaster"), config_hash, hash_scheme, rules).set(1)
 
     def let_go(self, topic: str, partition: int) -> None:
         """Forget what is told for a partition that went to another worker: it is told there now."""

@@ -15,6 +15,7 @@ from typing import Literal
 
 from stream.errors import CopytasterError, Fatal, Usage
 from stream.memory import collect_rarely
+from stream.reading.rules import in_force
 from stream.service.clients import reaching, topics_there
 from stream.service.health import Health
 from stream.service.logs import configure, get_logger
@@ -34,11 +35,12 @@ def serve(settings: Settings) -> None:
     """Run a worker until it is told to stop.
 
     Raises:
-        Usage: topics are missing or have another number of partitions.
+        Usage: rules cannot be used; topics are missing or have another number of partitions.
         Fatal: the worker had to stop by itself.
     """
     configure(settings.log_level)
     signal.signal(signal.SIGTERM, _end_at_once)
+    in_force()
     collect_rarely()
     _loop_policy().run(_serve(settings))
 
@@ -63,7 +65,9 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _work(settings: Settings) -> None:
-    health, metrics = Health(), Metrics(fingerprint(settings), scheme(settings.partitions))
+    rules = in_force()
+    health = Health()
+    metrics = Metrics(fingerprint(settings, rules.digest), scheme(settings.partitions), rules.digest)
     metrics.state_bytes.labels(STATE).set_function(lambda: _size(settings.state_dir))
     metrics.state_free_bytes.set_function(lambda: shutil.disk_usage(settings.state_dir).free)
     worker = Worker(settings, metrics, health)
@@ -73,7 +77,13 @@ async def _work(settings: Settings) -> None:
         loop.add_signal_handler(number, signalled.set)
     _exit_after_a_stall(health, settings.session_timeout_seconds)
     async with Probes(settings, health, metrics):
-        log.info("worker_starting", brokers=settings.brokers, state_dir=str(settings.state_dir))
+        log.info(
+            "worker_starting",
+            brokers=settings.brokers,
+            state_dir=str(settings.state_dir),
+            rules=rules.digest,
+            rules_dir=rules.folder,
+        )
         starting = asyncio.create_task(worker.start(), name="starting")
         waiting = [asyncio.create_task(reason.wait()) for reason in (signalled, worker.ended)]
         failed = await _first(starting, waiting)

@@ -216,6 +216,10 @@ class Processor:
         """The last offset of a topic that is in the state, -1 where there is none."""
         return self._states[partition].segments.read.get(topic, -1)
 
+    def other_rules(self) -> dict[int, list[str]]:
+        """The partitions held whose state was made by others who read by other rules, with the hashes of those."""
+        return {number: others for number, state in self._states.items() if (others := state.segments.other_rules)}
+
     def next_due(self) -> float | None:
         """When a story will have settled; None while none has changed."""
         times = (state.settling.next_due() for state in self._states.values())

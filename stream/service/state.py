@@ -5,6 +5,15 @@ by their offset in the changelog. Rows that an earlier owner adds after that are
 that it had lost the partition, and what it noted its successor works off again, from the state before.
 Without the claim the two would mix: the one tells a story, the other notes that the story's head has
 left, and nobody says what replaced it.
+
+A claim also says by which rules (:mod:`stream.reading.rules`) its owner reads. They are no part of the scheme, and
+state of other rules is not refused: a version is kept as it was read, a mailbox record carries it as it was read, and
+one that comes again is known by its record and keeps its first reading. So an agency that is added today holds for what
+is read from now on, what was merged stays merged, and no state is lost for it. What is at stake is the promise between
+workers: while two of a group read by different rules, a dispatch that is read again after a crash or a rebalance may be
+read differently, and which reading comes first depends on the crash. Refusing that would mean that rules, and releases,
+could only be changed with all workers down. It is told instead: by the owner that finds rows of other rules
+(``rules_changed``), and by all workers in ``copytaster_build_info``, of which an alert is made.
 """
 
 from __future__ import annotations
@@ -24,6 +33,7 @@ from stream.entities.shard import Key, Shard, entity
 from stream.errors import Fatal, SchemeMismatch
 from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import BANDS, PERMUTATIONS, ROWS, SAMPLED, SEED
+from stream.reading.rules import in_force
 from stream.service.codec import FORMAT, MOST_BYTES, Segment, decode_segment, encode_segment
 
 __all__ = ["Progress", "Row", "Segments", "Stored", "scheme"]
@@ -65,6 +75,7 @@ class _Claim(NamedTuple):
     offset: int
     owner: int
     seen: int  # last offset in the changelog that this owner has found
+    rules: str | None  # hash of those that it reads by; releases that told none had the package's
 
 
 class _Written(NamedTuple):
@@ -75,7 +86,10 @@ class _Written(NamedTuple):
 
 
 def scheme(partitions: int) -> str:
-    """What state must have been made by, to be of use: written beside it and compared when it is read."""
+    """What state must have been made by, to be of use: written beside it and compared when it is read.
+
+    Rules are no part of it: they say how a text is read, not how it is found again.
+    """
     return (
         f"format {FORMAT}; shingles of 5 words; MinHash affine32, {PERMUTATIONS} permutations, seed {SEED}; "
         f"{BANDS} bands of {ROWS} and 1 in {SAMPLED} shingles over {SPREAD} partitions of {partitions}"
@@ -90,13 +104,17 @@ class Segments:
         partitions: of how many; part of the scheme.
         generation: of the consumer group, with which the partition came.
         owner: tells owners apart; drawn where it is not given.
+        rules: hash of the rules that it reads by; those in force where it is not given.
     """
 
-    def __init__(self, shard: Shard, partitions: int, generation: int, owner: int | None = None) -> None:
+    def __init__(
+        self, shard: Shard, partitions: int, generation: int, owner: int | None = None, rules: str | None = None
+    ) -> None:
         self.shard = shard
         self.read: dict[str, int] = {}
         self.heard: dict[str, int] = {}
         self._scheme = scheme(partitions)
+        self._rules = in_force().digest if rules is None else rules
         self._generation = generation
         self._owner = secrets.randbits(64) if owner is None else owner
         self._rows: deque[_Written] = deque()
@@ -104,6 +122,13 @@ class Segments:
         self._number = 1
         self._undated = False
         self._void: list[bytes] = []
+
+    @property
+    def other_rules(self) -> list[str]:
+        """The hashes of other rules by which earlier owners read, of whom rows count; in order."""
+        owners = {_KEY.unpack(written.key)[0] for written in self._rows}
+        theirs = {claim.rules for claim in self._claims if claim.owner in owners and claim.rules is not None}
+        return sorted(theirs - {self._rules})
 
     def load(self, rows: Stored) -> Generator[Progress, None, Row]:
         """Make the state out of rows, a step for each; the last step gives the claim.
@@ -141,6 +166,7 @@ class Segments:
         epoch = max((claim.epoch for claim in self._claims), default=0) + 1
         seen = ordered[-1][0] if ordered else -1
         claim = {"scheme": self._scheme, "epoch": epoch, "generation": self._generation, "seen": seen}
+        claim["rules"] = self._rules
         return Row(_KEY.pack(self._owner, 0), orjson.dumps(claim))
 
     def write(self, segment: Segment) -> list[Row]:
@@ -185,7 +211,8 @@ class Segments:
     def _claim(self, raw: bytes, offset: int, owner: int) -> _Claim:
         try:
             fields = orjson.loads(raw)
-            made, claim = fields["scheme"], _Claim(fields["epoch"], fields["generation"], offset, owner, fields["seen"])
+            made = fields["scheme"]
+            claim = _Claim(fields["epoch"], fields["generation"], offset, owner, fields["seen"], fields.get("rules"))
         except (ValueError, KeyError, TypeError) as error:
             raise Fatal(f"a claim to state of {len(raw)} bytes cannot be read ({type(error).__name__})") from error
         if made != self._scheme:

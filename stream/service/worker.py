@@ -21,6 +21,7 @@ from aiokafka.errors import KafkaError
 
 from stream.entities.routing import MAILBOXES, SOURCES
 from stream.errors import CopytasterError, Fatal
+from stream.reading.rules import in_force
 from stream.service.counting import Counting
 from stream.service.faust_app import KafkaApp
 from stream.service.health import Health
@@ -293,6 +294,7 @@ class Worker:
             await self._restore(partition, generation, pauses)
         await self._open(ours)
         self._check_ours(pauses)
+        self._tell_other_rules(ours - stayed)
         self._paused = False
         self._health.recovered()
         self._metrics.recovery_rows.set(0)
@@ -321,6 +323,15 @@ class Worker:
         for place, kept in (await self._publisher.write({partition: [claim]})).items():
             self._app.table.keep(place, kept)
         self._check_ours(pauses)
+
+    def _tell_other_rules(self, new: set[int]) -> None:
+        """What was read by other rules stays as it is, and what comes is read by ours: whoever looks on should know."""
+        others = self._processor.other_rules()
+        self._metrics.partitions_of_other_rules.set(len(others))
+        changed = sorted(new & others.keys())
+        if changed:
+            before = sorted({digest for partition in changed for digest in others[partition]})
+            log.info("rules_changed", partitions=changed, before=before, now=in_force().digest)
 
     def _recover(self, progress: Progress, what: str) -> None:
         self._metrics.recovery_rows.set(progress.rows - progress.done)

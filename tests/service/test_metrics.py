@@ -52,7 +52,7 @@ def test_names_follow_the_conventions_of_prometheus(each: Declared) -> None:
     assert set(each.labels) <= {
         *("topic", "partition", "outcome", "kind", "mailbox", "reason", "stage", "result"),
         *("relation", "signal", "table", "page", "status"),
-        *("version", "config_hash", "hash_scheme"),
+        *("version", "config_hash", "hash_scheme", "rules"),
     }
 
 
@@ -110,10 +110,11 @@ def test_what_was_counted_is_told() -> None:
 
 
 def test_what_runs_is_told() -> None:
-    """So that a dashboard shows a worker of another version, configuration or scheme."""
-    samples = told(Metrics(config_hash="0f", hash_scheme="word5-affine32-128"))
+    """So that a dashboard shows a worker of another version, configuration, scheme or other rules."""
+    samples = told(Metrics(config_hash="0f", hash_scheme="word5-affine32-128", rules="1f"))
 
-    labels = {"version": version("copytaster"), "config_hash": "0f", "hash_scheme": "word5-affine32-128"}
+    labels = {"config_hash": "0f", "hash_scheme": "word5-affine32-128", "rules": "1f"}
+    labels["version"] = version("copytaster")
     assert samples[key("build_info", **labels)] == 1
 
 

@@ -12,6 +12,7 @@ from simulated import Rows, drained
 from stream.entities.messages import Arrived, Joined, Label, Message
 from stream.entities.shard import Shard, entity
 from stream.errors import Fatal, SchemeMismatch
+from stream.reading.rules import in_force
 from stream.service import state as module
 from stream.service.codec import Segment, decode_segment
 from stream.service.state import Row, Segments, scheme
@@ -24,11 +25,11 @@ TOPIC = "copytaster.dispatches"
 class Owner:
     """One that holds the partition: its shard, its rows, and a changelog that others may write to too."""
 
-    def __init__(self, log: Changelog, owner: int, generation: int = 1) -> None:
+    def __init__(self, log: Changelog, owner: int, generation: int = 1, rules: str | None = None) -> None:
         self.log = log
         self.notes: list[Message] = []
         self.shard = Shard(1, WINDOW, RETENTION, self.notes.append)
-        self.segments = Segments(self.shard, 1, generation, owner)
+        self.segments = Segments(self.shard, 1, generation, owner, rules)
         self.claim = drained(self.segments.load(log.rows))
 
     def note(self, *uris: str, at: int = NOON, read: int | None = None, topic: str = TOPIC) -> list[Row]:
@@ -107,16 +108,17 @@ def test_whoever_takes_over_has_the_state_and_how_far_it_goes(log: Changelog) ->
 
 
 def test_a_claim_says_who_and_what_was_found(log: Changelog) -> None:
-    """The next epoch, the group's generation, the last offset found, and the scheme."""
-    first = Owner(log, 1, generation=4)
-    assert claimed(first.claim) == {"scheme": scheme(1), "epoch": 1, "generation": 4, "seen": -1}
+    """The next epoch, the group's generation, the last offset found, the scheme and the rules."""
+    first = Owner(log, 1, generation=4, rules="0f")
+    assert claimed(first.claim) == {"scheme": scheme(1), "epoch": 1, "generation": 4, "seen": -1, "rules": "0f"}
 
     log.write(first.claim, *first.note("urn:a"))
-    assert claimed(Owner(log, 2, generation=5).claim) == {
+    assert claimed(Owner(log, 2, generation=5, rules="0f").claim) == {
         "scheme": scheme(1),
         "epoch": 2,
         "generation": 5,
         "seen": 1,
+        "rules": "0f",
     }
 
 
@@ -192,6 +194,34 @@ def test_state_of_another_scheme_is_refused(log: Changelog) -> None:
         drained(Segments(Shard(4, WINDOW, RETENTION), 4, 1).load(log.rows))
 
     assert f"another scheme ({scheme(1)}), not ours ({scheme(4)})" in str(caught.value)
+
+
+def test_state_of_other_rules_is_taken_over_and_told(log: Changelog) -> None:
+    """As it was read; the hashes of earlier owners are known as long as rows of theirs count."""
+    first = Owner(log, 1, rules="0a")
+    log.write(first.claim, *first.note("urn:a"))
+    second = Owner(log, 2, rules="0b")
+    assert second.uris == ["urn:a"]
+    assert second.segments.other_rules == ["0a"]
+    log.write(second.claim)  # and ends before it has noted anything
+
+    third = Owner(log, 3, rules="0c")
+    assert third.uris == ["urn:a"]
+    assert third.segments.other_rules == ["0a"]
+    assert Owner(log, 4, rules="0a").segments.other_rules == []
+
+
+def test_state_of_rules_that_nobody_told_is_taken_over(log: Changelog) -> None:
+    """Claims of the release before say nothing of rules."""
+    first = Owner(log, 1)
+    claim = claimed(first.claim)
+    assert claim.pop("rules") == in_force().digest
+    log.write(Row(first.claim.key, orjson.dumps(claim)), *first.note("urn:a"))
+
+    second = Owner(log, 2)
+
+    assert second.uris == ["urn:a"]
+    assert second.segments.other_rules == []
 
 
 @pytest.mark.parametrize(
