@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -19,6 +20,7 @@ from stream.entities.shard import Shard
 from stream.errors import Fatal, Reason
 from stream.local.folding import fold
 from stream.matching.sketches import BANDS
+from stream.reading.rules import in_force, loading
 from stream.service import outbox
 from stream.service import state as state_module
 from stream.service.codec import Section, decode, encode
@@ -150,6 +152,20 @@ def test_a_turn_that_is_over_leaves_the_rest(station: Station) -> None:
     assert {section.offset for *_, section in sections(turn) if section.messages} == {2}
     assert station.processor.read_up_to(INPUT, 0) == 2
     assert drained(station.processor.turn(turn.left, 0.0)).accepted == 2
+
+
+def test_a_successor_with_other_rules_goes_on_and_knows_it(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read stays as it is, and the story of what comes is that of both."""
+    before = in_force()
+    station.feed(raw("urn:a", text(1)))
+    assert station.taken_over().other_rules() == {}
+    monkeypatch.setattr(loading, "_in_force", replace(before, digest="0a"))
+
+    station.processor = station.taken_over()
+    assert station.processor.other_rules() == {0: [before.digest]}
+    station.feed(raw("urn:b", text(1), NOON + HOUR))
+
+    assert station.members(MOST) == [{"urn:a", "urn:b"}]
 
 
 def test_a_take_over_that_is_given_up_leaves_nothing(station: Station) -> None:
