@@ -13,13 +13,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Generator
 from contextlib import suppress
-from typing import Any, TypeVar
 
 from aiokafka.errors import KafkaError
 
-from stream.entities.routing import MAILBOXES, SOURCES
 from stream.errors import CopytasterError, Fatal
 from stream.reading.rules import in_force
 from stream.service.counting import Counting
@@ -32,7 +29,9 @@ from stream.service.processor import Processor, Turn
 from stream.service.publisher import Publisher
 from stream.service.reader import Reader
 from stream.service.rejections import Rejections
+from stream.service.slices import SLICE, in_slices
 from stream.service.state import Progress
+from stream.service.takeover import TakeOver
 from stream.service.tracing import NO_TRACE, TurnTrace, traces
 from stream.settings import Settings
 
@@ -42,15 +41,8 @@ _HOUR = 3_600_000  # milliseconds
 _TICK = 0.5  # seconds: a turn is looked for at least so often
 _GATHER, _MOMENT = 10, 0.01  # times and seconds that a turn waits for more to come, where there is more
 _TURN = 1.0  # seconds after which a turn takes no further record: a rebalance waits for it, and a stop
-_SLICE = 0.05  # seconds of folding or loading after which the loop moves: probes and the heartbeat wait no longer
-
-_Result = TypeVar("_Result")
 
 log = get_logger(__name__)
-
-
-class _Overtaken(Exception):  # noqa: N818 - what became of the work
-    """The partitions are no longer ours, or the worker is to stop: what is under way is of no use."""
 
 
 class Worker:
@@ -77,19 +69,22 @@ class Worker:
         )
         self._publisher = Publisher(settings, metrics)
         self._traces = traces()
-        self._app = KafkaApp(settings, self._pause, self._assigned, self._take_over)
+        self._app = KafkaApp(settings, self._pause, self._assigned, self._restored)
         self._inbox = Inbox()
         self._reader = Reader(settings, self._inbox)
         self._in_hand = asyncio.Lock()
         self._counting = Counting(metrics)
         self._rejections = Rejections()
-        self._generation = -1
-        self._taking = asyncio.Lock()
-        self._pauses = 0
-        self._is_assigned = False  # since the last pause: a recovery that ends in between is of an assignment before
-        self._stopping = False
+        self._takeover = TakeOver(
+            self._processor,
+            self._app,
+            self._publisher,
+            self._reader,
+            recovering=self._recover,
+            watch=self._rejections.watch,
+            let_go=self._let_go,
+        )
         self._told_to_stop = asyncio.Event()
-        self._paused = True
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -106,7 +101,7 @@ class Worker:
     async def stop(self) -> None:
         """Finish the turn in hand, commit, leave the group."""
         self._health.stopping()
-        self._stopping = True
+        self._takeover.is_stopping = True
         self._told_to_stop.set()
         await self._pause()
         for task in self._tasks:
@@ -124,7 +119,7 @@ class Worker:
                 await self._wait()
                 await self._gather()
                 async with self._in_hand:
-                    if not self._paused:
+                    if not self._takeover.is_paused:
                         await self._turn()
         except Exception as error:
             self._fail(error)
@@ -132,9 +127,9 @@ class Worker:
     async def _wait(self) -> None:
         """Until there is something to do."""
         due = self._processor.next_due()
-        pause = _TICK if due is None or self._paused else min(_TICK, max(0.0, due - time.monotonic()))
-        if self._paused:
-            await asyncio.sleep(_SLICE)
+        pause = _TICK if due is None or self._takeover.is_paused else min(_TICK, max(0.0, due - time.monotonic()))
+        if self._takeover.is_paused:
+            await asyncio.sleep(SLICE)
         else:
             await self._reader.fill(pause if self._inbox.is_empty else 0.0)
         if (reason := self._app.crashed) is not None:
@@ -147,7 +142,11 @@ class Worker:
     async def _gather(self) -> None:
         """While the brokers hold more, let some of it come: a turn costs much the same for one and for two hundred."""
         for _ in range(_GATHER):
-            if self._paused or self._inbox.is_full or not any(map(self._reader.is_behind, self._inbox.places)):
+            if (
+                self._takeover.is_paused
+                or self._inbox.is_full
+                or not any(map(self._reader.is_behind, self._inbox.places))
+            ):
                 return
             await self._reader.fill(_MOMENT)
 
@@ -163,8 +162,8 @@ class Worker:
 
     def _look(self) -> None:
         """How far we are behind, and whether the brokers answer."""
-        if self._paused:
-            if not self._taking.locked() and (rows := self._app.rows_to_restore()):
+        if self._takeover.is_paused:
+            if not self._takeover.is_under_way and (rows := self._app.rows_to_restore()):
                 self._recover(Progress(0, rows), "rows of the changelog")
             return
         self._counting.lag(self._reader.lag())
@@ -181,7 +180,7 @@ class Worker:
             while True:
                 await asyncio.sleep(self._settings.commit_seconds)
                 done = self._inbox.finished()
-                if done != before and not self._paused:
+                if done != before and not self._takeover.is_paused:
                     await self._app.commit(done)
                     before = done
         except Exception as error:
@@ -240,15 +239,13 @@ class Worker:
             _wall(),
             lambda: time.monotonic() - now > _TURN,
         )
-        return await _in_slices(steps)
+        return await in_slices(steps)
 
     async def _pause(self) -> None:
         """Nothing more is begun; what is in hand is finished and committed."""
-        self._pauses += 1  # a taking over under way is no longer of this assignment
-        self._is_assigned = False
-        log.info("partitions_paused", partitions=sorted(self._processor.shards), generation=self._generation)
+        self._takeover.revoked()
         async with self._in_hand:
-            self._paused = True
+            self._takeover.is_paused = True
             done = self._inbox.finished()
             self._reader.close()
             self._health.revoked()
@@ -257,74 +254,27 @@ class Worker:
                 await self._app.commit(done)
 
     async def _assigned(self) -> None:
-        """The group has given us partitions; their rows are to be restored first."""
-        self._is_assigned = True
-        given = self._app.partitions()
-        log.info("partitions_assigned", partitions=sorted(given), generation=self._app.generation)
-        self._health.assigned(len(given))
+        self._health.assigned(len(self._takeover.assigned()))
 
-    async def _take_over(self) -> None:
-        """Hold the partitions that are ours now, with the state that was restored."""
-        pauses = self._pauses  # before the wait for another taking over: a pause in between is for this one too
-        async with self._taking:
-            try:
-                await self._hold_ours(pauses)
-            except _Overtaken:
-                # The next assignment is on its way: what is ours then is taken over then.
-                log.info("taking_over_overtaken", generation=self._app.generation)
-            except Exception as error:
-                if not self._stopping:  # a recovery that a stop overtakes fails because its client is gone
-                    self._fail(error)
-
-    async def _hold_ours(self, pauses: int) -> None:
-        began = time.monotonic()
-        # Whoever waited for another taking over may be too late: what the group says by now is of a later assignment,
-        # whose rows are not restored yet. A claim to those that are here would void all others.
-        self._check_ours(pauses)
-        generation, ours = self._app.generation, self._app.partitions()
-        if generation == self._generation and not self._paused:
-            return  # Faust may say twice that one assignment is recovered
-        self._health.assigned(len(ours))
-        # What was held in the generation before was nobody else's in between.
-        stayed = set(self._processor.shards) & ours if generation - self._generation in (0, 1) else set()
-        for partition in set(self._processor.shards) - stayed:
-            self._let_go(partition)
-        self._generation = generation  # what is held now is of this one, also where the rest is overtaken
-        for partition in sorted(ours - stayed):
-            await self._restore(partition, generation, pauses)
-        await self._open(ours)
-        self._check_ours(pauses)
-        self._tell_other_rules(ours - stayed)
-        self._paused = False
+    async def _restored(self) -> None:
+        """Faust has read the rows of what is assigned."""
+        try:
+            taken = await self._takeover.restored(_wall)
+        except Exception as error:
+            if not self._takeover.is_stopping:  # a recovery that a stop overtakes fails because its client is gone
+                self._fail(error)
+            return
+        if taken is None:
+            return
+        self._tell_other_rules(taken.new)
+        self._health.assigned(len(taken.held))
         self._health.recovered()
         self._metrics.recovery_rows.set(0)
-        self._metrics.partitions.set(len(ours))
+        self._metrics.partitions.set(len(taken.held))
         self._metrics.rebalances.inc()
-        self._metrics.recovery_seconds.set(time.monotonic() - began)
-        log.info("partitions_taken_over", partitions=sorted(ours), new=sorted(ours - stayed), generation=generation)
+        self._metrics.recovery_seconds.set(taken.seconds)
 
-    async def _restore(self, partition: int, generation: int, pauses: int) -> None:
-        """Read the state of a partition back and claim it, as long as it is ours."""
-
-        def look(progress: Progress) -> None:
-            self._check_ours(pauses)
-            self._recover(progress, f"rows of state of partition {partition}")
-
-        rows = self._app.table.stored(partition)
-        claim = await _in_slices(
-            self._processor.take_over(partition, rows, generation, time.monotonic(), _wall()), look
-        )
-        try:
-            self._check_ours(pauses)
-        except _Overtaken:
-            self._processor.let_go(partition)  # it was not claimed
-            raise
-        self._rejections.watch(partition)
-        for place, kept in (await self._publisher.write({partition: [claim]})).items():
-            self._app.table.keep(place, kept)
-        self._check_ours(pauses)
-
-    def _tell_other_rules(self, new: set[int]) -> None:
+    def _tell_other_rules(self, new: frozenset[int]) -> None:
         """What was read by other rules stays as it is, and what comes is read by ours: whoever looks on should know."""
         others = self._processor.other_rules()
         self._metrics.partitions_of_other_rules.set(len(others))
@@ -336,20 +286,6 @@ class Worker:
     def _recover(self, progress: Progress, what: str) -> None:
         self._metrics.recovery_rows.set(progress.rows - progress.done)
         self._health.recovering(progress.done, progress.rows, what)
-
-    def _check_ours(self, pauses: int) -> None:
-        if self._stopping or pauses != self._pauses or not self._is_assigned:
-            self._reader.close()
-            raise _Overtaken
-
-    async def _open(self, ours: set[int]) -> None:
-        """Read on where the state ends."""
-        positions: dict[tuple[str, int], int | None] = {}
-        for topic in (*SOURCES, *MAILBOXES):
-            for partition in ours:
-                read = self._processor.read_up_to(topic, partition)
-                positions[topic, partition] = None if read < 0 else read + 1
-        await self._reader.open(positions)
 
     def _let_go(self, partition: int) -> None:
         self._processor.let_go(partition)
@@ -371,28 +307,8 @@ class Worker:
         if not self.ended.is_set():
             self.failed = self.failed or error
             log.error("worker_failed", exc_info=error)
-        self._paused = True
+        self._takeover.is_paused = True
         self.ended.set()
-
-
-async def _in_slices(
-    steps: Generator[Progress | None, None, _Result], look: Callable[[Any], None] | None = None
-) -> _Result:
-    """Go through the steps, and let the loop move every now and then; ``look`` is given the step it stands at."""
-    since = time.monotonic()
-    try:
-        while True:
-            step = next(steps)
-            if time.monotonic() - since > _SLICE:
-                if look is not None:
-                    look(step)
-                await asyncio.sleep(0)
-                since = time.monotonic()
-    except StopIteration as done:
-        result: _Result = done.value
-        return result
-    finally:
-        steps.close()
 
 
 def _wall() -> int:
