@@ -193,6 +193,21 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 ),
             ),
             Panel(
+                "Brokers and rules",
+                "partitions that no broker answers for; partitions whose state was read by other rules than ours",
+                "short",
+                (
+                    ("sum(copytaster_partitions_unanswered)", "unanswered"),
+                    ("sum(copytaster_partitions_of_other_rules)", "other rules"),
+                ),
+            ),
+            Panel(
+                "Left out by bounds",
+                "texts and names that the bounds on floods left out of comparison, in an hour",
+                "short",
+                (("sum(increase(copytaster_candidates_cut_total[1h]))", "cut"),),
+            ),
+            Panel(
                 "Late dispatches",
                 "by how much they missed window and lateness",
                 "s",
