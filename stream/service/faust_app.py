@@ -1,8 +1,9 @@
-"""The Faust app: group membership, assignment, and recovery of the table.
+"""The Faust app: group membership, assignment, and the table's files.
 
-Faust decides nothing about the stories. It says which partitions are ours, restores their rows, and commits how far
+Faust decides nothing about the stories. It says which partitions are ours, opens their tables, and commits how far
 they were worked off, so that others see it. Records are read beside it (:mod:`stream.service.reader`): Faust's
-consumer takes jumps of offsets for holes that it may commit over, and jumps after pauses and rebalances. Every
+consumer takes jumps of offsets for holes that it may commit over, and jumps after pauses and rebalances. So are rows of
+state (:mod:`stream.service.changelog`). Every
 setting that matters is passed to it, because it reads some seventy unprefixed names from the environment; here
 it reads none.
 """
@@ -48,7 +49,7 @@ class _Thread(AIOKafkaConsumerThread):
 
 
 class _Consumer(Consumer):
-    """A consumer that fetches changelogs alone. The other topics are subscribed to for their partitions."""
+    """A consumer that fetches nothing: the topics are subscribed to for their partitions."""
 
     def _new_consumer_thread(self) -> _Thread:
         thread: _Thread = _Thread(self, loop=self.loop, beacon=self.beacon)
@@ -56,22 +57,22 @@ class _Consumer(Consumer):
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """New partitions are ours."""
-        others = [tp for tp in assigned if not self._is_changelog_tp(tp)]
         # On the loop of the client's thread, where fetches are under way.
         if isinstance(self._thread, _Thread):
-            pausing = asyncio.run_coroutine_threadsafe(self._thread.pause(others), self._thread.thread_loop)
+            pausing = asyncio.run_coroutine_threadsafe(self._thread.pause(assigned), self._thread.thread_loop)
             await asyncio.wrap_future(pausing)
         await super().on_partitions_assigned(assigned, generation_id)
 
     def verify_event_path(self, now: float, tp: TP) -> None:
         """Faust would warn of partitions that it fetches nothing of."""
 
+    async def highwaters(self, *partitions: TP) -> Mapping[TP, int]:
+        """Nothing is to be recovered: rows of state are read beside Faust (:mod:`stream.service.changelog`)."""
+        return dict.fromkeys(partitions, 0)
+
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:
-        changelogs = {tp for tp in active_partitions or () if self._is_changelog_tp(tp)}
-        if not changelogs:
-            await self.sleep(timeout)
-            return {}
-        return await super()._getmany(changelogs, timeout)
+        await self.sleep(timeout)
+        return {}
 
     async def commit_up_to(self, offsets: Mapping[TP, int]) -> None:
         """Tell the group how far we are."""
@@ -95,8 +96,8 @@ class KafkaApp:
     Args:
         settings: the service's.
         on_pause: the partitions may go to others; when it returns, nothing of them may be in hand.
-        on_assigned: partitions are ours, and their rows are about to be restored.
-        on_ready: partitions are ours and their rows are restored.
+        on_assigned: partitions are ours; nothing may be done with them yet.
+        on_ready: partitions are ours and their tables are open.
     """
 
     def __init__(self, settings: Settings, on_pause: Change, on_assigned: Change, on_ready: Change) -> None:
@@ -124,11 +125,6 @@ class KafkaApp:
         """The partitions that are ours."""
         name = named(self._settings, INPUT)
         return {tp.partition for tp in self._app.consumer.assignment() if tp.topic == name}
-
-    def rows_to_restore(self) -> int:
-        """How many rows of the changelog are still to be read, as of the last fetch."""
-        remaining: int = self._tables.recovery.active_remaining_total()
-        return max(0, remaining)
 
     async def commit(self, offsets: Mapping[Place, int]) -> None:
         """Tell the group how far places were worked off."""

@@ -1,15 +1,14 @@
 """The table that state is kept in: RocksDB beside the worker, its changelog on the brokers.
 
-Faust recovers it and moves it with the partitions. Rows are not written through Faust: it takes the
-partition from the event in hand and cannot say when the brokers have a row. What is kept here of a
-row begins with its offset in the changelog, because that order decides which rows count (segments.py).
+Faust opens it and closes it with the partitions. It neither writes rows (it takes the partition from the event in hand
+and cannot say when the brokers have a row) nor reads them back (:mod:`stream.service.changelog` says why). What is kept
+here of a row begins with its offset in the changelog, because that order decides which rows count (state.py).
 """
 
 from __future__ import annotations
 
 import struct
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,52 +23,54 @@ from stream.service.state import Row, Stored
 __all__ = ["SegmentTable"]
 
 _OFFSET = struct.Struct(">q")
+_NEXT = b"copytaster\0next"  # no key of a row: those are 16 bytes of an owner and a number
 _MB = 1024 * 1024
 
 
 class _SegmentStore(Store):
-    """Rows of a partition, each with its offset.
+    """Rows of a partition, each with its offset, and how far the changelog was read without a gap."""
 
-    ``failed`` is what went wrong with rows from the changelog. Faust logs it and goes on with the next ones, which
-    would leave a hole in the state and say that it is whole: so no further ones are written.
-    """
+    def persisted_offset(self, tp: TP) -> int | None:
+        """Nothing that concerns Faust: it reads no rows."""
+        return None
 
-    failed: Exception | None = None
-
-    def apply_changelog_batch(
-        self, batch: Iterable[Any], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]
-    ) -> None:
-        """Write rows that come from the changelog."""
-        if self.failed is not None:
-            return
-        written: dict[TP, list[tuple[int, Row]]] = defaultdict(list)
-        for event in batch:
-            message = event.message
-            written[message.tp].append((message.offset, Row(message.key, message.value)))
-        try:
-            for tp, rows in written.items():
-                self.keep(tp, rows)
-        except Exception as error:
-            self.failed = error
-            raise
-
-    def keep(self, tp: TP, rows: Iterable[tuple[int, Row]]) -> None:
+    def keep(self, tp: TP, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> None:
         """Write rows that are in the changelog at these offsets.
+
+        Args:
+            tp: partition of the changelog.
+            rows: in the order of offsets.
+            upto: all rows before this offset are kept with these. None for rows of ours that the brokers have taken:
+                what others wrote before them may not be here, so they count only where they follow at once.
 
         Raises:
             Fatal: the disk does not take them.
         """
-        last = -1
+        following = self.next_offset(tp.partition) if upto is None else upto
         batch = rocksdict.WriteBatch(raw_mode=True)
         for offset, row in rows:
-            last = max(last, offset)
+            following += offset == following
             if row.value is None:
                 batch.delete(row.key)
             else:
                 batch.put(row.key, _OFFSET.pack(offset) + row.value)
-        batch.put(self.offset_key, str(last).encode())
+        batch.put(_NEXT, _OFFSET.pack(following))
         with self._on_disk(tp.partition):
             self._db_for_partition(tp.partition).write(batch)
+
+    def next_offset(self, partition: int) -> int:
+        """Where the changelog is to be read on; rows of a release that did not say so are deleted."""
+        with self._on_disk(partition):
+            database = self._db_for_partition(partition)
+            kept: bytes | None = database.get(_NEXT)
+            if kept is not None:
+                return int(_OFFSET.unpack(kept)[0])
+            batch = rocksdict.WriteBatch(raw_mode=True)
+            for key in database.keys():  # noqa: SIM118 - no dict
+                batch.delete(key)
+            batch.put(_NEXT, _OFFSET.pack(0))
+            database.write(batch)
+        return 0
 
     def _open_for_partition(self, partition: int) -> Any:
         """Open it where it is not open yet; that writes files too."""
@@ -93,7 +94,7 @@ class _SegmentStore(Store):
         """Offset and key of all rows of a partition."""
         with self._on_disk(partition):
             for key, value in self._db_for_partition(partition).items():
-                if key != self.offset_key:
+                if key not in (_NEXT, self.offset_key):
                     if len(value) < _OFFSET.size:
                         raise Fatal(f"a row of state has {len(value)} bytes; delete COPYTASTER_STATE_DIR to rebuild it")
                     yield _OFFSET.unpack_from(value)[0], key
@@ -161,14 +162,19 @@ class SegmentTable(faust.Table[bytes, bytes]):
             options=self.options,
         )
 
-    @property
-    def failed(self) -> Exception | None:
-        """What went wrong with rows from the changelog; None where nothing did."""
-        return self._segments.failed
+    def keep(self, partition: int, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> None:
+        """Keep rows that the brokers have, with their offsets in the changelog.
 
-    def keep(self, partition: int, rows: Iterable[tuple[int, Row]]) -> None:
-        """Keep rows that the brokers have, with their offsets in the changelog."""
-        self._segments.keep(TP(self._changelog_name, partition), rows)
+        Args:
+            partition: theirs.
+            rows: in the order of offsets.
+            upto: all rows before this offset are kept with these; None for rows that were just sent.
+        """
+        self._segments.keep(TP(self._changelog_name, partition), rows, upto)
+
+    def next_offset(self, partition: int) -> int:
+        """Where the changelog is to be read on."""
+        return self._segments.next_offset(partition)
 
     def stored(self, partition: int) -> Stored:
         """The rows of a partition."""

@@ -2,17 +2,19 @@
 
 The group may assign and revoke again while that is under way, and a recovery may end late. Whoever claims a partition
 voids what others write to its state later, so a claim must never be made for an assignment that is over, nor of rows
-that are not all restored.
+that are not all there.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing
 from typing import NamedTuple, Protocol
 
 from stream.entities.routing import MAILBOXES, SOURCES
+from stream.service.changelog import Rows
 from stream.service.inbox import Place
 from stream.service.logs import get_logger
 from stream.service.processor import Processor
@@ -40,7 +42,13 @@ class TakenOver(NamedTuple):
 class _Table(Protocol):
     def stored(self, partition: int) -> Stored: ...
 
-    def keep(self, partition: int, rows: Iterable[tuple[int, Row]]) -> None: ...
+    def next_offset(self, partition: int) -> int: ...
+
+    def keep(self, partition: int, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> None: ...
+
+
+class _Changelog(Protocol):
+    def rows(self, partition: int, first: int) -> AsyncGenerator[Rows, None]: ...
 
 
 class _Group(Protocol):
@@ -70,7 +78,8 @@ class TakeOver:
 
     Args:
         processor: holds their state.
-        group: says what is ours, and has the rows that were restored.
+        group: says what is ours, and has the table that rows are kept in.
+        changelog: has the rows that are not in the table yet.
         writer: sends claims, and waits for the brokers.
         reader: reads the partitions on.
         recovering: is told how far the reading back has come, and of what.
@@ -82,6 +91,7 @@ class TakeOver:
         self,
         processor: Processor,
         group: _Group,
+        changelog: _Changelog,
         writer: _Writer,
         reader: _Reads,
         *,
@@ -93,6 +103,7 @@ class TakeOver:
         self.is_stopping = False
         self._processor = processor
         self._group = group
+        self._changelog = changelog
         self._writer = writer
         self._reader = reader
         self._recovering = recovering
@@ -103,11 +114,6 @@ class TakeOver:
         self._pauses = 0
         self._is_assigned = False  # since the last pause: a recovery that ends in between is of an assignment before
 
-    @property
-    def is_under_way(self) -> bool:
-        """Whether partitions are being taken over."""
-        return self._taking.locked()
-
     def revoked(self) -> None:
         """The partitions may go to others: what is under way is overtaken."""
         self._pauses += 1
@@ -115,14 +121,14 @@ class TakeOver:
         log.info("partitions_paused", partitions=sorted(self._processor.shards), generation=self._generation)
 
     def assigned(self) -> set[int]:
-        """The group has given us partitions; their rows are to be restored first."""
+        """The group has given us partitions; their tables are to be opened first."""
         self._is_assigned = True
         given = self._group.partitions()
         log.info("partitions_assigned", partitions=sorted(given), generation=self._group.generation)
         return given
 
-    async def restored(self, wall: Callable[[], int]) -> TakenOver | None:
-        """Hold the partitions that are ours now, with the rows that were restored.
+    async def opened(self, wall: Callable[[], int]) -> TakenOver | None:
+        """Hold the partitions that are ours now: their tables are open.
 
         Args:
             wall: gives milliseconds since the epoch, by which embargoes are released.
@@ -142,7 +148,7 @@ class TakeOver:
     async def _hold(self, pauses: int, wall: Callable[[], int]) -> TakenOver | None:
         began = time.monotonic()
         # Whoever waited for another taking over may be too late: what the group says by now is of a later assignment,
-        # whose rows are not restored yet. A claim to those that are here would void all others.
+        # whose tables are not open yet.
         self._check(pauses)
         generation, ours = self._group.generation, self._group.partitions()
         if generation == self._generation and not self.is_paused:
@@ -168,6 +174,7 @@ class TakeOver:
             self._check(pauses)
             self._recovering(progress, f"rows of state of partition {partition}")
 
+        await self._catch_up(partition, pauses)
         rows = self._group.table.stored(partition)
         claim = await in_slices(self._processor.take_over(partition, rows, generation, time.monotonic(), wall()), look)
         try:
@@ -178,6 +185,18 @@ class TakeOver:
         self._watch(partition)
         for place, kept in (await self._writer.write({partition: [claim]})).items():
             self._group.table.keep(place, kept)
+        self._check(pauses)
+
+    async def _catch_up(self, partition: int, pauses: int) -> None:
+        """Keep the rows that others wrote, and those that were lost with the disk."""
+        table = self._group.table
+        first = table.next_offset(partition)
+        async with aclosing(self._changelog.rows(partition, first)) as batches:
+            async for batch in batches:
+                self._check(pauses)
+                table.keep(partition, batch.rows, batch.next)
+                self._recovering(Progress(batch.next - first, batch.end - first), "rows of the changelog")
+                await asyncio.sleep(0)
         self._check(pauses)
 
     def _positions(self, ours: Iterable[int]) -> Iterable[tuple[Place, int | None]]:

@@ -19,6 +19,7 @@ from aiokafka.errors import KafkaError
 
 from stream.errors import CopytasterError, Fatal
 from stream.reading.rules import in_force
+from stream.service.changelog import Changelog
 from stream.service.counting import Counting
 from stream.service.faust_app import KafkaApp
 from stream.service.health import Health
@@ -69,7 +70,7 @@ class Worker:
         )
         self._publisher = Publisher(settings, metrics)
         self._traces = traces()
-        self._app = KafkaApp(settings, self._pause, self._assigned, self._restored)
+        self._app = KafkaApp(settings, self._pause, self._assigned, self._opened)
         self._inbox = Inbox()
         self._reader = Reader(settings, self._inbox)
         self._in_hand = asyncio.Lock()
@@ -78,6 +79,7 @@ class Worker:
         self._takeover = TakeOver(
             self._processor,
             self._app,
+            Changelog(settings),
             self._publisher,
             self._reader,
             recovering=self._recover,
@@ -136,8 +138,6 @@ class Worker:
             if isinstance(reason, CopytasterError):
                 raise reason
             raise Fatal(f"the Kafka client ended ({type(reason).__name__})") from reason
-        if (failed := self._app.table.failed) is not None:
-            raise failed
 
     async def _gather(self) -> None:
         """While the brokers hold more, let some of it come: a turn costs much the same for one and for two hundred."""
@@ -163,8 +163,6 @@ class Worker:
     def _look(self) -> None:
         """How far we are behind, and whether the brokers answer."""
         if self._takeover.is_paused:
-            if not self._takeover.is_under_way and (rows := self._app.rows_to_restore()):
-                self._recover(Progress(0, rows), "rows of the changelog")
             return
         self._counting.lag(self._reader.lag())
         silent = self._reader.unanswered(time.monotonic())
@@ -256,10 +254,10 @@ class Worker:
     async def _assigned(self) -> None:
         self._health.assigned(len(self._takeover.assigned()))
 
-    async def _restored(self) -> None:
-        """Faust has read the rows of what is assigned."""
+    async def _opened(self) -> None:
+        """Faust has opened the tables of what is assigned."""
         try:
-            taken = await self._takeover.restored(_wall)
+            taken = await self._takeover.opened(_wall)
         except Exception as error:
             if not self._takeover.is_stopping:  # a recovery that a stop overtakes fails because its client is gone
                 self._fail(error)

@@ -21,7 +21,7 @@ import stream.entities.dispatches
 import stream.entities.families
 import stream.service.processor
 from stream.cli import main
-from stream.service.faust_table import SegmentTable, _SegmentStore
+from stream.service.faust_table import SegmentTable
 from stream.service.inbox import Inbox
 from stream.service.processor import Processor
 from stream.service.publisher import Publisher
@@ -133,8 +133,8 @@ def once_overdue(then: Callable[[], None]) -> None:
 def once_kept(then: Callable[[], None]) -> None:
     """The rows of a turn are safe, its records are not acknowledged."""
 
-    def after(_: object, partition: int, rows: Any) -> None:
-        if are_rows(_, {partition: [row for _, row in rows]}):
+    def after(_: object, partition: int, rows: Any, upto: int | None = None) -> None:
+        if upto is None and are_rows(_, {partition: [row for _, row in rows]}):
             then()
 
     around(SegmentTable, "keep", after=after)
@@ -167,7 +167,7 @@ def in_turn(owner: Any, name: str, when: Callable[..., bool] = lambda *_: True) 
 
 def slowly(then: Callable[[], None]) -> None:
     """Rows come from the changelog, and that takes a while."""
-    around(_SegmentStore, "apply_changelog_batch", before=lambda *_: then())
+    around(SegmentTable, "keep", before=lambda _, __, ___, upto=None: None if upto is None else then())
 
 
 def dawdle() -> None:
@@ -178,7 +178,7 @@ def dawdle() -> None:
 
 def twice(then: Callable[[], None]) -> None:
     """Every takeover comes twice, the second in the midst of work, as where rebalances come thick and fast."""
-    original = getattr(Worker, "_take_over")  # noqa: B009 - what is broken is not public
+    original = getattr(Worker, "_opened")  # noqa: B009 - what is broken is not public
 
     async def both(worker: Worker) -> None:
         await original(worker)
@@ -186,7 +186,7 @@ def twice(then: Callable[[], None]) -> None:
         await asyncio.sleep(_MIDST)
         await original(worker)
 
-    setattr(Worker, "_take_over", both)  # noqa: B010 - mypy lets no method be assigned
+    setattr(Worker, "_opened", both)  # noqa: B010 - mypy lets no method be assigned
 
 
 KILLS = {

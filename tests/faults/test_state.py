@@ -18,7 +18,6 @@ from stream.service.topics import STATE, named
 from workers import Service, Worker, running
 
 OFFSET = 8  # bytes in front of each value: where the row stands in the changelog
-FAUST = b"__faust"  # begins the key of a row of Faust's: how far it has read the changelog
 CLAIM = struct.pack(">QQ", 7, 0)
 
 
@@ -80,12 +79,12 @@ def stores(worker: Worker) -> list[Path]:
 
 
 def rows(worker: Worker, service: Service) -> dict[tuple[str, bytes], bytes]:
-    """What a worker that has stopped keeps beside it, without what Faust adds."""
+    """The rows that a worker which has stopped keeps beside it: their keys are an owner and a number, 16 bytes."""
     found: dict[tuple[str, bytes], bytes] = {}
     for path in stores(worker):
         store = rocksdict.Rdict(str(path), rocksdict.Options(raw_mode=True), None, rocksdict.AccessType.read_only())
         for key, value in store.items():
-            if isinstance(key, bytes) and not key.startswith(FAUST):
+            if isinstance(key, bytes) and len(key) == 16:
                 found[path.name, key] = value
         store.close()
     assert len(stores(worker)) == service.settings.partitions

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import AsyncGenerator, Iterable, Mapping
 
 import pytest
 
@@ -11,6 +12,7 @@ from simulated import Rows
 from states import RETENTION, WINDOW, rows
 from stream.entities.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, RULINGS
 from stream.service import slices
+from stream.service.changelog import Rows as ChangelogRows
 from stream.service.inbox import Place
 from stream.service.processor import Processor
 from stream.service.state import Progress, Row
@@ -26,6 +28,7 @@ class Group:
         self.ours = {0, 1}
         self.table = self
         self.rows = {partition: Rows() for partition in range(4)}
+        self.next: Counter[int] = Counter()
         self.offset = 0
 
     def partitions(self) -> set[int]:
@@ -36,10 +39,15 @@ class Group:
         """The rows of a partition."""
         return self.rows[partition]
 
-    def keep(self, partition: int, kept: Iterable[tuple[int, Row]]) -> None:
+    def next_offset(self, partition: int) -> int:
+        """Where the changelog is to be read on."""
+        return self.next[partition]
+
+    def keep(self, partition: int, kept: Iterable[tuple[int, Row]], upto: int | None = None) -> None:
         """Keep rows beside the worker."""
         for offset, row in kept:
             self.rows[partition].write(row, offset)
+        self.next[partition] = self.next[partition] if upto is None else upto
 
 
 class Worker:
@@ -53,12 +61,17 @@ class Worker:
         self.gone: list[int] = []
         self.watched: list[int] = []
         self.progress: list[Progress] = []
+        self.others: dict[int, list[tuple[int, Row]]] = defaultdict(list)
+        self.reading = asyncio.Event()
+        self.may_read = asyncio.Event()
+        self.may_read.set()
         self.writing = asyncio.Event()
         self.may_write = asyncio.Event()
         self.may_write.set()
         self.takeover = TakeOver(
             self.processor,
             self.group,
+            self,
             self,
             self,
             recovering=lambda progress, _: self.progress.append(progress),
@@ -79,6 +92,13 @@ class Worker:
         self.group.offset += 1
         return {partition: [(self.group.offset, row) for row in written] for partition, written in claims.items()}
 
+    async def rows(self, partition: int, first: int) -> AsyncGenerator[ChangelogRows, None]:
+        """What others have written, row by row."""
+        for offset, row in self.others[partition][first:]:
+            self.reading.set()
+            await self.may_read.wait()
+            yield ChangelogRows([(offset, row)], offset + 1, len(self.others[partition]))
+
     async def open(self, positions: Mapping[Place, int | None]) -> None:
         """Read on from here."""
         self.opened.append(dict(positions))
@@ -88,7 +108,7 @@ class Worker:
 
     async def restored(self) -> TakenOver | None:
         """Faust says that the rows are there."""
-        return await self.takeover.restored(lambda: NOON)
+        return await self.takeover.opened(lambda: NOON)
 
 
 def test_what_is_assigned_is_claimed_and_read_from_where_its_state_ends() -> None:
@@ -144,8 +164,7 @@ def with_state() -> Worker:
     """A worker that is given one partition of one, with some rows of state."""
     worker = Worker(partitions=1)
     worker.group.ours = {0}
-    for offset, row in enumerate(rows(400, words=12), 1):
-        worker.group.rows[0].write(row, offset)
+    worker.others[0] = list(enumerate(rows(400, words=12)))
     worker.takeover.assigned()
     return worker
 
@@ -221,3 +240,44 @@ def test_what_was_held_in_the_generation_before_stays(generation: int, claimed: 
     assert (sorted(taken.held), sorted(taken.new)) == ([1, 2], claimed)
     assert worker.claims == [0, 1, *claimed]
     assert 0 in worker.gone
+
+
+def test_rows_that_others_wrote_are_read_in_order_before_the_claim() -> None:
+    """From where those beside the worker end; a claim voids what it has not seen."""
+
+    async def go() -> Worker:
+        worker = with_state()
+        written = worker.others[0]
+        worker.group.keep(0, written[:2], 2)
+        await worker.restored()
+        return worker
+
+    worker = asyncio.run(go())
+
+    assert worker.claims == [0]
+    assert len(worker.group.rows[0]) == len(worker.others[0]) + 1  # and the claim
+    assert worker.group.next[0] == len(worker.others[0])
+    assert len(worker.processor.shards[0].dispatches) == 400
+
+
+def test_a_pause_while_rows_are_read_keeps_what_was_read_and_claims_nothing() -> None:
+    """The next taking over reads on from there, and the state is whole."""
+
+    async def go() -> Worker:
+        worker = with_state()
+        worker.may_read.clear()
+        taking = asyncio.create_task(worker.restored())
+        await worker.reading.wait()
+        worker.takeover.revoked()
+        worker.may_read.set()
+        assert await taking is None
+        assert worker.claims == []
+        worker.group.generation = 2
+        worker.takeover.assigned()
+        assert await worker.restored() is not None
+        return worker
+
+    worker = asyncio.run(go())
+
+    assert worker.claims == [0]
+    assert len(worker.processor.shards[0].dispatches) == 400
