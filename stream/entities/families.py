@@ -19,7 +19,7 @@ from typing import NamedTuple
 from stream.entities.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition, Role, head
 from stream.stories.lifecycle import is_told, role
-from stream.stories.record import encode, record, replaced, story_uri
+from stream.stories.record import encode, plain_record, record, replaced, story_uri
 from stream.stories.related import related
 from stream.stories.rulings import said
 from stream.stories.split import split
@@ -108,9 +108,10 @@ def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, S
     dispatches = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
     if len(dispatches) == 1:  # most families
         [(uri, editions)] = dispatches.items()
-        return (
-            [] if role(editions) is Role.ITEM else [(head(uri, editions), (uri,), record(dispatches, (uri,), (), now))]
-        )
+        if role(editions) is Role.ITEM:
+            return []
+        plain = plain_record(uri, editions[0]) if len(editions) == 1 else None
+        return [(head(uri, editions), (uri,), plain or record(dispatches, (uri,), (), now))]
     dispatches = resolved(dispatches)
     groups = split(dispatches, window)
     heads = [head(uris[0], dispatches[uris[0]]) for uris in groups]

@@ -30,6 +30,7 @@ __all__ = [
     "member",
     "takes_of",
     "trace",
+    "trace_one",
 ]
 
 _STRENGTH = {slot.value: place for place, slot in enumerate(Slot)}
@@ -167,10 +168,23 @@ def trace(members: Sequence[Member]) -> Provenance:
     naming = _by_party(
         members, lambda member: [party for credit in evident(member.current.version) for party in credit.parties]
     )
-    hops = [
-        _hop(party, own.get(party, ()), naming.get(party, ()))._replace(taken_from=before[party]) for party in parties
-    ]
+    hops = [_hop(party, own.get(party, ()), naming.get(party, ()), before[party]) for party in parties]
     return Provenance((hops[0], *(_by_likeness(hop, hops[0], origin.member) for hop in hops[1:])), origin)
+
+
+def trace_one(member: Member) -> Provenance:
+    """Trace a story of one member with a text: its chain is the one that this names, in the order in which it does."""
+    members, parties = [member], member.current.chain
+    origin = _origin(members, parties)
+    if not parties:
+        return Provenance((_nameless(members, member),), origin)
+    return Provenance(
+        tuple(
+            _hop(party, members if party == member.current.issuer else (), members, parties[max(place - 1, 0) : place])
+            for place, party in enumerate(parties)
+        ),
+        origin,
+    )
 
 
 def _right_before(parties: Sequence[str], chains: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -236,7 +250,7 @@ def _by_party(
     return by_party
 
 
-def _hop(party: str, own: Sequence[Member], naming: Iterable[Member]) -> Hop:
+def _hop(party: str, own: Sequence[Member], naming: Iterable[Member], taken_from: tuple[str, ...]) -> Hop:
     """One party: of the members that it put out itself, and of those that name it."""
     texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)]
     item = next(iter(texts or own), None)
@@ -251,7 +265,7 @@ def _hop(party: str, own: Sequence[Member], naming: Iterable[Member]) -> Hop:
     status = HopStatus.OBSERVED if item else HopStatus.CLAIMED
     published = None if item is None or item.published == UNKNOWN_TIME else item.published
     strongest_first = sorted(evidence.values(), key=lambda reason: _STRENGTH[reason.kind])
-    return Hop(party, status, tuple(strongest_first), item.uri if item else None, published)
+    return Hop(party, status, tuple(strongest_first), item.uri if item else None, published, taken_from)
 
 
 def _nameless(members: Sequence[Member], first: Member) -> Hop:

@@ -7,9 +7,6 @@ that a story is the same, byte for byte, in every run.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -20,7 +17,8 @@ from stream.matching.editions import UNKNOWN_TIME, Edition, head
 from stream.reading.credits.agencies import agency
 from stream.stories.bounds import MOST_MEMBERS, bounded
 from stream.stories.corrections import Correction, corrections
-from stream.stories.provenance import Hop, HopStatus, Member, Provenance, takes_of, trace
+from stream.stories.lifecycle import Fate
+from stream.stories.provenance import Hop, HopStatus, Member, Provenance, takes_of, trace, trace_one
 from stream.stories.provenance import member as as_member
 from stream.stories.related import Related
 from stream.stories.relations import Standing, standing
@@ -42,7 +40,7 @@ from stream.stories.story import (
 )
 from stream.text.times import timestamp
 
-__all__ = ["MOST_TEXTS", "encode", "record", "replaced", "story_uri"]
+__all__ = ["MOST_TEXTS", "encode", "plain_record", "record", "replaced", "story_uri"]
 
 MOST_TEXTS: Final = 50
 """Members whose texts a story carries, the earliest first; `stream.stories.bounds` leaves out what is too large."""
@@ -50,51 +48,28 @@ MOST_TEXTS: Final = 50
 
 def story_uri(first: Label) -> str:
     """The uri of the story whose earliest member is ``first``: sortable by time, the same in every run."""
-    when = "undated"
-    if first.published != UNKNOWN_TIME:
-        when = datetime.fromtimestamp(first.published // 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
+    second = None if first.published == UNKNOWN_TIME else timestamp(first.published // 1000 * 1000)
+    when = "undated" if second is None else second.replace("-", "").replace(":", "")
     late = "-late" if first.late else ""
     return f"urn:copytaster:story:{when}:{blake2b(first.uri.encode(), digest_size=8).hexdigest()}{late}"
 
 
-@dataclass(frozen=True)
-class _Judged:
+class _Judged(NamedTuple):
     """A story with all that follows from its members."""
 
     members: list[Member]  # in (published, uri) order
     provenance: Provenance
     outcome: Outcome
-    corrections: list[Correction]
-    rulings: list[Ruling]  # those that name a member
+    corrections: Sequence[Correction] = ()
+    rulings: Sequence[Ruling] = ()  # those that name a member
+    stale: frozenset[str] = frozenset()  # the uris of members that still tell a fact that was corrected
+    breaks: frozenset[str] = frozenset()  # of those that came out before the embargo of the origin was over
+    ruled_in: frozenset[str] = frozenset()  # of those that an editor said belong together
 
     @property
     def canonical(self) -> Member:
         """The member that the story is told by."""
         return self.provenance.origin.member
-
-    @cached_property
-    def stale(self) -> frozenset[str]:
-        """The uris of members that still tell a fact that was corrected."""
-        return frozenset(uri for correction in self.corrections for uri in correction.stale)
-
-    @cached_property
-    def breaks(self) -> frozenset[str]:
-        """The uris of members that came out before the embargo of the origin was over."""
-        return frozenset(self.outcome.breaks)
-
-    @cached_property
-    def ruled_in(self) -> frozenset[str]:
-        """The uris that an editor said belong together."""
-        same = [ruling for ruling in self.rulings if ruling.verdict is Verdict.SAME]
-        return frozenset(uri for ruling in same for uri in (ruling.one, ruling.other))
-
-    @cached_property
-    def foremost(self) -> frozenset[str]:
-        """The members that tell something of their own: a record that is too large leaves out others first."""
-        items = (hop.item for hop in self.provenance.hops if hop.item is not None)
-        killed = (uri for kill in self.outcome.kills for uri in (kill.member, kill.by))
-        correcting = (correction.by.version.uri for correction in self.corrections)
-        return self.stale | self.breaks | self.ruled_in | {self.canonical.uri, *items, *killed, *correcting}
 
 
 class _Shown(NamedTuple):
@@ -122,10 +97,39 @@ def record(
         ruled: the rulings that stand on pairs of the family.
     """
     judged = _judged(editions, uris, now, ruled)
-    shown = _shown(judged)
+    foremost = _foremost(judged)
+    shown = _shown(judged, foremost)
+    story = _written(judged, shown, min(head(uri, editions[uri]) for uri in uris), related)
+    uris_shown = {one.member.uri for one in shown}
+    return bounded(story, _body(judged), foremost, [uri for uri in uris if uri not in uris_shown])
+
+
+def plain_record(uri: str, edition: Edition) -> StoryRecord | None:
+    """Write the record of the story of one dispatch that came once: what :func:`record` writes of it, for a third.
+
+    Most stories are no more than that: there is nothing to compare, and nobody to judge between.
+
+    Returns:
+        None where something is to be judged: what is not usable or has no text, an embargo, a correction, and what a
+        notice or a ruling says of a dispatch.
+    """
+    version = edition.version
+    is_plain = version.text and version.status is PubStatus.USABLE and not version.embargoed_until
+    if not is_plain or "correction" in version.signals or version.said_by is not None or version.ruling is not None:
+        return None
+    member = Member(uri, (edition,), edition, edition.earliest, Fate(PubStatus.USABLE, edition))
+    judged = _Judged([member], trace_one(member), Outcome(PubStatus.USABLE))
+    original = judged.provenance.hops[0].item is not None
+    shown = _Shown(1, member, standing(edition, edition, original=original))
+    first = Label(edition.published, uri, edition.late)
+    return bounded(_written(judged, [shown], first, ()), [version.text], (uri,))
+
+
+def _written(judged: _Judged, shown: Sequence[_Shown], first: Label, related: Sequence[Related]) -> StoryRecord:
+    """The record, whole but for its body."""
     story: StoryRecord = {
         "standard": STANDARD,
-        "uri": story_uri(min(head(uri, editions[uri]) for uri in uris)),
+        "uri": story_uri(first),
         "type": "composite",
         "profile": "canonical-story",
         "version": str(sum(len(member.editions) for member in judged.members)),
@@ -138,8 +142,7 @@ def record(
         story["infoSources"] = info_sources
     _add_times(story, judged)
     _add_lead(story, judged.canonical.current.version)
-    uris_shown = {one.member.uri for one in shown}
-    return bounded(story, _body(judged), judged.foremost, [uri for uri in uris if uri not in uris_shown])
+    return story
 
 
 def _add_times(story: StoryRecord, judged: _Judged) -> None:
@@ -190,21 +193,37 @@ def _judged(
 ) -> _Judged:
     members = sorted((as_member(uri, editions[uri]) for uri in uris), key=lambda member: (member.published, member.uri))
     provenance = trace(members)
+    fate = outcome(members, provenance, now)
+    corrected = corrections(members, provenance)
     ours = set(uris)
+    rulings = [ruling for ruling in ruled if ruling.one in ours or ruling.other in ours]
+    same = (ruling for ruling in rulings if ruling.verdict is Verdict.SAME)
     return _Judged(
         members,
         provenance,
-        outcome(members, provenance, now),
-        corrections(members, provenance),
-        [ruling for ruling in ruled if ruling.one in ours or ruling.other in ours],
+        fate,
+        corrected,
+        rulings,
+        stale=frozenset(uri for correction in corrected for uri in correction.stale),
+        breaks=frozenset(fate.breaks),
+        ruled_in=frozenset(uri for ruling in same for uri in (ruling.one, ruling.other)),
     )
 
 
-def _shown(judged: _Judged) -> list[_Shown]:
+def _foremost(judged: _Judged) -> frozenset[str]:
+    """The members that tell something of their own: a record that is too large leaves out others first."""
+    items = (hop.item for hop in judged.provenance.hops if hop.item is not None)
+    killed = (uri for kill in judged.outcome.kills for uri in (kill.member, kill.by))
+    correcting = (correction.by.version.uri for correction in judged.corrections)
+    told = judged.stale | judged.breaks | judged.ruled_in
+    return told | {judged.canonical.uri, *items, *killed, *correcting}
+
+
+def _shown(judged: _Judged, foremost: Collection[str]) -> list[_Shown]:
     """The members that the record tells, compared with the canonical one: at most :data:`MOST_MEMBERS`."""
     numbered = list(enumerate(judged.members, 1))
     if len(numbered) > MOST_MEMBERS:
-        foremost_first = sorted(numbered, key=lambda pair: pair[1].uri not in judged.foremost)
+        foremost_first = sorted(numbered, key=lambda pair: pair[1].uri not in foremost)
         numbered = sorted(foremost_first[:MOST_MEMBERS], key=lambda pair: pair[0])
     original = judged.provenance.hops[0].item
     reference = judged.canonical.current
