@@ -151,18 +151,19 @@ def expire(state: Buckets, before: int, reach: int) -> int:
     """
     directory.expire(state.names, before, reach)
     gone = 0
-    alive = np.zeros(len(state.copies), dtype=np.bool_)
     for slot, copies in enumerate(state.copies):
-        kept = [copy for copy in copies if not is_over(copy.at, copy.published, before, reach)]
-        gone += len(copies) - len(kept)
-        state.copies[slot] = kept
-        alive[slot] = bool(kept)
+        if len(copies) != 1 or copies[0].at < before:  # else, as for most, no list is made
+            kept = [copy for copy in copies if not is_over(copy.at, copy.published, before, reach)]
+            gone += len(copies) - len(kept)
+            state.copies[slot] = kept
+    alive = np.fromiter(map(bool, state.copies), np.bool_, len(state.copies))
     if alive.all():
         return gone
     renamed = np.cumsum(alive) - 1
     state.table.keep(alive, renamed)
-    state.slots = {text: int(renamed[slot]) for text, slot in state.slots.items() if alive[slot]}
-    state.briefs = {int(renamed[slot]): brief for slot, brief in state.briefs.items() if alive[slot]}
+    names = renamed.tolist()
+    state.slots = {text: names[slot] for text, slot in state.slots.items() if state.copies[slot]}
+    state.briefs = {names[slot]: brief for slot, brief in state.briefs.items() if state.copies[slot]}
     state.copies = [copies for copies in state.copies if copies]
     state.digests, state.sampled = state.digests[: len(alive)][alive], state.sampled[: len(alive)][alive]
     return gone

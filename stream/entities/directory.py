@@ -71,13 +71,19 @@ def sizes(state: Directory) -> Iterator[int]:
 
 def expire(state: Directory, before: int, reach: int) -> None:
     """Forget those with an event time below ``before``; see :func:`stream.entities.directory.is_over`."""
-    for key, there in list(state.held.items()):
-        every = [there] if isinstance(there, Named) else there
-        kept = [entry for entry in every if not is_over(entry.at, entry.published, before, reach)]
+    gone = []
+    for key, there in state.held.items():
+        if isinstance(there, Named):  # nearly all: no list is made for them
+            if there.at < before and is_over(there.at, there.published, before, reach):
+                gone.append(key)
+            continue
+        kept = [entry for entry in there if not is_over(entry.at, entry.published, before, reach)]
         if kept:
             state.held[key] = kept if len(kept) > 1 else kept[0]
         else:
-            del state.held[key]
+            gone.append(key)
+    for key in gone:
+        del state.held[key]
 
 
 def _enter(there: list[Named], named: Named) -> bool:

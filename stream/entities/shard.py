@@ -152,15 +152,14 @@ class Shard:
         for label, until in list(self._closed.items()):
             if until < before:  # no segment that tells of this family is left
                 del self._closed[label]
-        for uri, waiting in list(self.dispatches.items()):
-            if waiting.label is not None:
-                continue
+        asked = [dispatch for dispatch in self.dispatches.values() if dispatch.label is None]
+        for waiting in asked:
             if not waiting.at:  # since before anything was known of the time
                 waiting.at = self.mark
             elif waiting.at < before:
-                del self.dispatches[uri]
+                del self.dispatches[waiting.uri]
                 if self._note:
-                    self._note(Forget(uri, dispatches.NOBODY))
+                    self._note(Forget(waiting.uri, dispatches.NOBODY))
         return closing, self._routed(out)
 
     def emit(self, label: Label) -> list[families.Emission]:
