@@ -8,7 +8,7 @@ that the operating system deletes.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 
 from stream.local.embedded import Change
@@ -35,9 +35,10 @@ class FinalStories:
     ) -> None:
         self._database.close()
 
-    def put(self, change: Change) -> None:
-        """Keep a story."""
-        self._database.execute("INSERT OR REPLACE INTO story VALUES (?, ?)", (change.uri, encode(change.story)))
+    def put(self, changes: Iterable[Change]) -> None:
+        """Keep stories, in the order in which they come."""
+        rows = ((change.uri, encode(change.story)) for change in changes)
+        self._database.executemany("INSERT OR REPLACE INTO story VALUES (?, ?)", rows)
 
     def lines(self) -> Iterator[bytes]:
         """All stories as JSON lines without the newline, sorted by uri."""

@@ -80,10 +80,8 @@ class Folding:
             accepted = self._accepted(dispatches)
             while batch := list(islice(accepted, _BATCH)):
                 self._runtime.accept_all(self._prepared(batch))
-                for change in self._runtime.expired():
-                    final.put(change)
-            for change in self._runtime.finish():
-                final.put(change)
+                final.put(self._runtime.expired())
+            final.put(self._runtime.finish())
             yield from final.lines()
 
     def changes(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[OutputRecord]:

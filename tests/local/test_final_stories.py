@@ -24,8 +24,7 @@ def test_lines_are_sorted_by_uri_and_encoded() -> None:
     shuffled = uris[:]
     random.Random(1).shuffle(shuffled)
     with FinalStories() as final:
-        for uri in shuffled:
-            final.put(change(uri, z=1, a=f"é{99_999 - int(uri[-5:])}"))
+        final.put(change(uri, z=1, a=f"é{99_999 - int(uri[-5:])}") for uri in shuffled)
         lines = list(final.lines())
     assert [orjson.loads(line)["uri"] for line in lines] == uris
     assert lines[0] == '{"a":"é99999","uri":"urn:00000","z":1}'.encode()
@@ -34,9 +33,8 @@ def test_lines_are_sorted_by_uri_and_encoded() -> None:
 def test_the_last_story_under_a_uri_stands() -> None:
     """One line for each uri."""
     with FinalStories() as final:
-        final.put(change("urn:a", version="1"))
-        final.put(change("urn:b"))
-        final.put(change("urn:a", version="2"))
+        final.put([change("urn:a", version="0"), change("urn:a", version="1")])
+        final.put([change("urn:b"), change("urn:a", version="2")])
         assert [orjson.loads(line).get("version") for line in final.lines()] == ["2", None]
 
 
@@ -45,7 +43,7 @@ def test_it_is_closed_even_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), FinalStories() as final:
         _ = 1 / 0
     with pytest.raises(Exception, match="closed"):
-        final.put(change("urn:a"))
+        final.put([change("urn:a")])
 
 
 def test_nothing_gives_nothing() -> None:
