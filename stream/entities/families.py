@@ -105,13 +105,16 @@ def stories(state: Family, window: int, now: int | None = None) -> list[tuple[La
 
 def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, Sequence[str], StoryRecord]]:
     """The stories with their heads and all their members, of which a large record tells only some."""
+    if len(state.dispatches) == 1:  # most families
+        [(uri, versions)] = state.dispatches.items()
+        if not isinstance(versions, Label) and len(versions) == 1 and (story := plain_record(uri, versions[0])):
+            return [(head(uri, versions), (uri,), story)]
     dispatches = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
-    if len(dispatches) == 1:  # most families
+    if len(dispatches) == 1:
         [(uri, editions)] = dispatches.items()
-        if role(editions) is Role.ITEM:
-            return []
-        plain = plain_record(uri, editions[0]) if len(editions) == 1 else None
-        return [(head(uri, editions), (uri,), plain or record(dispatches, (uri,), (), now))]
+        return (
+            [] if role(editions) is Role.ITEM else [(head(uri, editions), (uri,), record(dispatches, (uri,), (), now))]
+        )
     dispatches = resolved(dispatches)
     groups = split(dispatches, window)
     heads = [head(uris[0], dispatches[uris[0]]) for uris in groups]

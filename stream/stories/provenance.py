@@ -103,6 +103,7 @@ class Origin(NamedTuple):
     rule: str
 
 
+_LATEST = "origin: its latest usable version"
 _FURTHER = frozenset(("update", "correction", "refile"))
 
 
@@ -173,9 +174,9 @@ def trace(members: Sequence[Member]) -> Provenance:
 
 
 def trace_one(member: Member) -> Provenance:
-    """Trace a story of one member with a text: its chain is the one that this names, in the order in which it does."""
+    """Trace a story of one usable member: its chain is the one that this names, in the order in which it does."""
     members, parties = [member], member.current.chain
-    origin = _origin(members, parties)
+    origin = Origin(member, True, _LATEST) if len(parties) == 1 else _origin(members, parties)
     if not parties:
         return Provenance((_nameless(members, member),), origin)
     return Provenance(
@@ -252,8 +253,8 @@ def _by_party(
 
 def _hop(party: str, own: Sequence[Member], naming: Iterable[Member], taken_from: tuple[str, ...]) -> Hop:
     """One party: of the members that it put out itself, and of those that name it."""
-    texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)]
-    item = next(iter(texts or own), None)
+    texts = (member for member in own if member.current.role is Role.NEWS and not _is_aside(member))
+    item = own[0] if len(own) == 1 else next(texts, own[0] if own else None)
     evidence: dict[tuple[str, str], Evidence] = {}
     for member in naming:
         version = member.current.version
@@ -290,7 +291,7 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
         return Origin(whole[-1], True, "origin: withdrawn by its house")
     own = lineage(candidates, first) if first is not None else []
     if own:
-        return Origin(own[-1], True, "origin: its latest usable version")
+        return Origin(own[-1], True, _LATEST)
     if first is None and candidates[0].published != UNKNOWN_TIME:
         return Origin(candidates[0], True, "earliest: no member names a source")
     fullest = candidates[0]  # most stories have one member: its shingles need not be made

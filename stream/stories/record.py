@@ -38,12 +38,16 @@ from stream.stories.story import (
     StoryFacts,
     StoryRecord,
 )
+from stream.stories.targets import ITEM
 from stream.text.times import timestamp
 
 __all__ = ["MOST_TEXTS", "encode", "plain_record", "record", "replaced", "story_uri"]
 
 MOST_TEXTS: Final = 50
 """Members whose texts a story carries, the earliest first; `stream.stories.bounds` leaves out what is too large."""
+
+
+_JUDGED = frozenset(("correction", ITEM))  # marks of what is more than its own story, or none
 
 
 def story_uri(first: Label) -> str:
@@ -110,12 +114,14 @@ def plain_record(uri: str, edition: Edition) -> StoryRecord | None:
     Most stories are no more than that: there is nothing to compare, and nobody to judge between.
 
     Returns:
-        None where something is to be judged: what is not usable or has no text, an embargo, a correction, and what a
-        notice or a ruling says of a dispatch.
+        None where something is to be judged: what is not usable or has no text, an embargo, a correction, an item of a
+        digest, and what a notice or a ruling says of a dispatch.
     """
     version = edition.version
     is_plain = version.text and version.status is PubStatus.USABLE and not version.embargoed_until
-    if not is_plain or "correction" in version.signals or version.said_by is not None or version.ruling is not None:
+    if not is_plain or version.said_by is not None or version.ruling is not None:
+        return None
+    if version.signals and not _JUDGED.isdisjoint(version.signals):
         return None
     member = Member(uri, (edition,), edition, edition.earliest, Fate(PubStatus.USABLE, edition))
     judged = _Judged([member], trace_one(member), Outcome(PubStatus.USABLE))

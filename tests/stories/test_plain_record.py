@@ -15,7 +15,7 @@ from stream.stories.record import encode, plain_record, record
 from wires import HOUR, NOON, text, version
 
 PLAIN = version("urn:a", text(1), NOON, headline="Talks resume")
-MARKS = ("update", "refile", "repeat", "alert", "digest", "digest-item", "opinion", "kill", "hold")
+MARKS = ("update", "refile", "repeat", "alert", "digest", "opinion", "kill", "hold")
 PARTIES = ("XINHUA", "VNA", "CVN", "AFP", "Slow Rails", "slow-rails.example")
 RULING = Ruling("urn:a", "urn:b", Verdict.SAME, NOON, "desk", "one text")
 
@@ -57,7 +57,7 @@ judged = st.fixed_dictionaries(
         "text": st.just(""),
         "status": st.sampled_from(PubStatus),
         "embargoed_until": times,
-        "signals": st.sampled_from((("correction",), ("kill",), ())),
+        "signals": st.sampled_from((("correction",), ("digest-item",), ("kill",), ())),
         "said_by": st.just("urn:notice"),
         "ruling": st.just(RULING),
     },
@@ -110,7 +110,8 @@ def test_most_dispatches_are_told_plainly(parties: tuple[str, ...], published: i
         {"status": PubStatus.CANCELED},
         {"status": PubStatus.WITHHELD},
         {"embargoed_until": NOON + HOUR},
-        {"signals": ("correction",)},
+        {"signals": ("update", "correction")},
+        {"signals": ("digest-item",)},
         {"said_by": "urn:notice"},
         {"ruling": RULING},
     ],
