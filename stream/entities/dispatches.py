@@ -26,7 +26,7 @@ from stream.entities.messages import (
     Referred,
     Settled,
 )
-from stream.matching.editions import Edition, head
+from stream.matching.editions import Edition
 from stream.matching.ties import linked
 
 __all__ = ["AT_ONCE", "NOBODY", "Dispatch", "receive", "snapshot"]
@@ -108,7 +108,7 @@ def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
         return []
     state.editions = (*state.editions, edition)
     state.at = max(state.at, message.at)
-    own = head(state.uri, (edition,))
+    own = Label(edition.published, state.uri, edition.late)
     out: list[Envelope] = []
     if state.label is None:
         state.label = own
@@ -126,11 +126,13 @@ def _arrived(state: Dispatch, message: Arrived) -> list[Envelope]:
 
 def _referred_to(edition: Edition) -> dict[str, None]:
     """The uris that a version names: what it replaces, kills, holds or frees, what an editor ruled it with."""
-    ruling = edition.version.ruling
-    if ruling is not None:
-        return dict.fromkeys((ruling.one, ruling.other))
-    named = (target.uri for target in edition.version.targets)
-    return dict.fromkeys((*edition.version.replaces, *(uri for uri in named if uri is not None)))
+    version = edition.version
+    if version.ruling is not None:
+        return dict.fromkeys((version.ruling.one, version.ruling.other))
+    if not version.targets:  # as nearly all
+        return dict.fromkeys(version.replaces)
+    named = (target.uri for target in version.targets)
+    return dict.fromkeys((*version.replaces, *(uri for uri in named if uri is not None)))
 
 
 def _take_up(state: Dispatch, message: Candidate | Compare | Referred) -> list[Envelope]:

@@ -186,6 +186,9 @@ def _joined(state: Family, message: Joined) -> None:
     editions = state.dispatches.get(message.uri, ())
     if isinstance(editions, Label):
         return
+    if not editions and len(message.editions) == 1:  # the first word of a dispatch, as mostly
+        state.dispatches[message.uri] = message.editions
+        return
     known = {edition.version.key for edition in editions}
     fresh = tuple(edition for edition in message.editions if edition.version.key not in known)
     if fresh:
