@@ -223,7 +223,10 @@ def _adopt(state: Dispatch, label: Label) -> list[Envelope]:
 
 
 def _held(state: Dispatch, key: VersionKey) -> Edition | None:
-    return next((edition for edition in state.editions if edition.version.key == key), None)
+    for edition in state.editions:  # mostly one: a generator would cost more than the look
+        if edition.version.key == key:
+            return edition
+    return None
 
 
 def _wait(state: Dispatch, message: Candidate | Compare | Referred) -> list[Envelope]:

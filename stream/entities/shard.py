@@ -315,6 +315,8 @@ class Shard:
         return None if self.front is None else self.front + self._retention
 
     def _routed(self, messages: Iterable[Envelope]) -> list[Routed]:
+        if self._count == 1:
+            return [(0, message) for message in messages]
         return [(partition_of(_address(message), self._count), message) for message in messages]
 
     def _event_time(self, published: int) -> int:
