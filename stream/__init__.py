@@ -7,8 +7,25 @@
 
 from __future__ import annotations
 
-from stream.dispatch import Version
+import importlib
+import typing
+
 from stream.errors import CopytasterError, Fatal, Invalid, Reason, Usage
-from stream.local.folding import fold
 
 __all__ = ["CopytasterError", "Fatal", "Invalid", "Reason", "Usage", "Version", "fold"]
+
+if typing.TYPE_CHECKING:
+    from stream.dispatch import Version
+    from stream.local.folding import fold
+else:
+    # Imported when asked for: `copytaster --help` needs none of the half second that they take.
+    _LATER = {"Version": "stream.dispatch", "fold": "stream.local.folding"}
+
+    def __getattr__(name: str) -> object:
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value = getattr(importlib.import_module(_LATER[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return [*globals(), *_LATER]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 import json
 import pkgutil
 import subprocess
@@ -45,11 +46,11 @@ def imports_of(module: str) -> set[str]:
     return named
 
 
-def loaded_by(*modules: str) -> set[str]:
-    """The modules that a fresh Python holds after importing these."""
-    code = f"import sys, json, {', '.join(modules)}; print(json.dumps(list(sys.modules)))"
+def loaded_by(*modules: str, then: str = "") -> set[str]:
+    """The modules that a fresh Python holds after importing these, and running a statement."""
+    code = f"import sys, json, {', '.join(modules)}\n{then}\nprint(json.dumps(list(sys.modules)), file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
-    return set(json.loads(done.stdout))
+    return set(json.loads(done.stderr))
 
 
 def test_the_core_loads_no_kafka_client() -> None:
@@ -62,6 +63,15 @@ def test_the_embedded_runtime_and_the_program_load_neither() -> None:
     """`copytaster run` starts without them, and without SciPy, which datasketch brings."""
     loaded = {name.partition(".")[0] for name in loaded_by("stream", "stream.local.folding", "stream.local.embedded")}
     assert not loaded & {"faust", "aiokafka", "datasketch", "scipy"}
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_loads_none_of_the_program(option: str) -> None:
+    """A tenth of a second: the commands are listed without being imported."""
+    loaded = loaded_by("stream.cli", then=f"stream.cli.main([{option!r}], standalone_mode=False)")
+    ours = {name for name in loaded if name.startswith("stream")}
+    assert ours == {"stream", "stream.cli", "stream.errors"}
+    assert not {"numpy", "orjson", "asyncio", "rich", "dataclasses"} & loaded
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -101,7 +111,7 @@ def test_all_is_what_the_package_shows() -> None:
     """Every public name of `stream` that is not a module or a future is in __all__, sorted, and is there."""
     shown = {
         name
-        for name, value in vars(stream).items()
+        for name, value in inspect.getmembers(stream)
         if not name.startswith("_") and type(value).__name__ not in ("module", "_Feature")
     }
     assert set(stream.__all__) == shown

@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import stream.sample
+from stream.cli import main
 from stream.schemas import SCHEMAS, schema
 from wires import HOUR, NOON, ninjs, retouched, text, violations
 
@@ -322,6 +324,19 @@ def test_every_command_has_help() -> None:
         options = re.split(r"^  (?=-)", done.stdout.decode().partition("Options:")[2], flags=re.MULTILINE)[1:]
         for option in options:
             assert len(option.split()) >= 4, option
+
+
+def test_the_list_of_commands_says_what_each_says_of_itself() -> None:
+    """The first sentence of its help, which the list has without importing the command."""
+    context = click.Context(main)
+    with context:
+        listed = " ".join(main.get_help(context).partition("Commands:")[2].split())
+        for name in main.list_commands(context):
+            command = main.get_command(context, name)
+            assert command is not None
+            assert command.name == name
+            sentence = " ".join((command.help or "").partition("\n\n")[0].split()).partition(". ")[0].removesuffix(".")
+            assert f"{name} {sentence}." in listed
 
 
 def test_version_is_that_of_the_package() -> None:

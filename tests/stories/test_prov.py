@@ -512,7 +512,7 @@ WIRE = [ninjs("urn:b", retouched(text(1), 3, 1), NOON + HOUR), ninjs("urn:a", te
 @pytest.fixture(name="run")
 def _run(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """Runs commands in this process, whose garbage is collected as ever."""
-    monkeypatch.setattr("stream.cli.collect_rarely", lambda: None)
+    monkeypatch.setattr("stream.commands.run.collect_rarely", lambda: None)
     return CliRunner()
 
 
