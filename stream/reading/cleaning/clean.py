@@ -19,7 +19,7 @@ from stream.reading.cleaning.edges import is_note, take_closing, take_foot, take
 from stream.reading.cleaning.paragraphs import Line, lines_of
 from stream.reading.cleaning.pictures import take_pictures
 from stream.reading.cleaning.sheet import EDGE, PROSE, Sheet
-from stream.reading.credits.bylines import attributions, source_line
+from stream.reading.credits.bylines import source_line
 from stream.reading.credits.datelines import dateline as read_dateline
 
 __all__ = ["Cleaned", "clean"]
@@ -85,7 +85,6 @@ def clean(
     opening = take_opening(sheet, dateline)
     caption_only = not sheet.lines and bool(sheet.captions)
     paragraphs = tuple(sheet.captions) if caption_only else tuple(line.text for line in sheet.lines)
-    sheet.credits += attributions("\n".join((headline, *paragraphs)))
     chain = next((credit.text for credit in sheet.credits if credit.slot is Slot.CREDIT_LINE), None)
     for name, value in (("credit_line", chain), ("dateline", sheet.dateline), ("byline", sheet.byline)):
         if value is not None:
