@@ -28,8 +28,8 @@ class Names(NamedTuple):
 
 def names(edition: Edition) -> Names:
     """The keys of an edition. Two editions meet where one is sought by a key that the other seeks."""
-    version = edition.version
-    if version.said_by is not None or edition.role in (Role.ITEM, Role.DIGEST):
+    version, role = edition.version, edition.role
+    if version.said_by is not None or role in (Role.ITEM, Role.DIGEST):
         return Names((), ())
     of = house(edition) or ""
     own = []
@@ -38,9 +38,9 @@ def names(edition: Edition) -> Names:
     if version.headline and (stem := headline_stem(version.headline)):
         own.append(f"headline|{of}|{stem}")
     seeks: list[str] = []
-    if edition.role is not Role.NOTICE and not _SEEKERS.isdisjoint(version.signals):
+    if role is not Role.NOTICE and not _SEEKERS.isdisjoint(version.signals):
         seeks += own
-    elif edition.role is Role.CAPTION:
+    elif role is Role.CAPTION:
         seeks += [name for name in own if name.startswith("slug")]
     for target in version.targets:
         if target.item:
@@ -51,14 +51,14 @@ def names(edition: Edition) -> Names:
             seeks.append(f"slug|{of}|{slug_stem(target.slug)}")
     if number := item_number(version.uri):
         own.append(f"item|{of}|{number}")
-    if edition.role is Role.NEWS and version.language and version.text:
+    if role is Role.NEWS and version.language and version.text:
         # Texts in other languages look for the English one: two of them that have none in common are not found.
         looks, found = translation_keys(edition)
         if version.language.startswith("en"):
             own += [f"facts|{key}" for key in found]
         else:
             seeks += [f"facts|{key}" for key in looks]
-    return Names(_keys(seeks), _keys([] if edition.role is Role.NOTICE else own))
+    return Names(_keys(seeks), _keys([] if role is Role.NOTICE else own))
 
 
 def house(edition: Edition) -> str | None:

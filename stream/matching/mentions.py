@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Set
 from decimal import Decimal
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from stream.text.calendar import day
@@ -67,7 +67,7 @@ class _Named(NamedTuple):
 
 
 _UPPER = "".join(chr(point) for point in (*range(0x250), *range(0x1E00, 0x1F00)) if chr(point).isupper())
-_CAPITAL = re.compile(rf"[{_UPPER}](?<!\w.)\w*")  # a set first: the engine then leaps from capital to capital
+_CAPITAL = re.compile(rf"([{_UPPER}](?<!\w.)\w*)")  # a set first: the engine then leaps from capital to capital
 APART = str.maketrans(dict.fromkeys(",.;:'’\"“”«»()-–/", " "))
 """For ``str.translate``: what stands beside a word without a space. Splitting then is four times as fast as a regex."""
 _ADJOIN = frozenset((" ", "-", "\u00a0", "\u202f", "\u2011"))
@@ -80,7 +80,8 @@ _SHOUTED = 0.7  # share of words in capitals above which capitals tell nothing: 
 _ENGLISH = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d*(?:[.,]\d+)?)")
 _OTHER = re.compile(r"\d(?:\d{0,2}([ .,'’])\d{3}(?:\1\d{3})*(?:[.,]\d+)?(?!\d)|\d*(?:[.,]\d+)?)")
 _INSIDE = re.compile(r"[\w/:]$|\d[-.,]$")  # of a word, an address, a clock time, a date
-_MONEY = re.compile(r"\b(?:cny|eur|hkd|idr|inr|jpy|php|rm|rmb|rp|rs|sgd|thb|usd|vnd)(?=\d|$)")  # RM22, VND19
+_CURRENCIES = ("cny", "eur", "hkd", "idr", "inr", "jpy", "php", "rm", "rmb", "rp", "rs", "sgd", "thb", "usd", "vnd")
+_MONEY = re.compile(rf"\b(?:{'|'.join(_CURRENCIES)})(?=\d|$)")  # RM22, VND19
 _GROUPING = re.compile(r"[ '’]")
 _LONGEST = 18  # digits and marks; a longer one counts nothing in the world
 _SCALES = {
@@ -165,10 +166,10 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     elsewhere too, or where another capital follows it.
     """
     capitals = _capitals(text)
-    starts, words, _, gaps = capitals
+    starts, words, printed, gaps = capitals
     if not starts:
         return []
-    countries, nobody = named_in().countries, _nobody(primary == "vi")
+    table, nobody = named_in(), _nobody(primary == "vi")
     shouted = len(starts) > _SHOUTED * len(text.split())
     sure = known if shouted else known | _inside_sentences(capitals)
     shortest = _SYLLABLE if primary == "vi" else 0
@@ -176,17 +177,22 @@ def _named(text: str, known: Set[str], primary: str) -> list[_Named]:
     last = -2  # where the name stands that the next word may join
     place = 0
     while place < len(starts):
-        one, taken = _one_form(capitals, place, shortest)
-        word = words[place]
+        word, gap = words[place], gaps[place + 1]
+        one, taken = table.acronyms.get(printed[place]), 1
+        if one is None and len(word) > shortest:
+            one = table.one_form.get(word)
+        if word in table.first_words and gap in _JOIN and (pair := table.one_form.get(f"{word}_{words[place + 1]}")):
+            one, taken = pair, 2
         if one is not None:
-            named.append(_Named(starts[place], (one,), one in countries))
-        elif len(word) > 1 and word not in nobody and _MONEY.match(word) is None:
-            followed = not shouted and words[place + 1] and gaps[place + 1] in _ADJOIN
+            named.append(_Named(starts[place], (one,), one in table.countries))
+        elif len(word) > 1 and word not in nobody and (word.isalpha() or _MONEY.match(word) is None):
+            followed = not shouted and words[place + 1] and gap in _ADJOIN
             if word in sure or followed:
-                row = _Named(starts[place], (), False)
                 if last == place - 1 and gaps[place] in _ADJOIN:
                     row = named.pop()
-                named.append(row._replace(names=(*row.names, word)))
+                    named.append(_Named(row.start, (*row.names, word), False))
+                else:
+                    named.append(_Named(starts[place], (word,), False))
                 last = place
         place += taken
     return named
@@ -202,14 +208,10 @@ class _Capitals(NamedTuple):
 
 
 def _capitals(text: str) -> _Capitals:
-    spans = [match.span() for match in _CAPITAL.finditer(text)]
-    printed = [text[start:end] for start, end in spans]
-    last, gaps = 0, []
-    for start, end in spans:
-        gaps.append(text[last:start])
-        last = end
+    parts = _CAPITAL.split(text)  # gap, word, gap, …, word, rest: one call where matches are an object each
+    printed = parts[1::2]
     words = fold_words("\0".join(printed)).split("\0")
-    return _Capitals([start for start, _ in spans], [*words, ""], printed, [*gaps, ""])
+    return _Capitals([*accumulate(map(len, parts))][:-1:2], [*words, ""], printed, [*parts[:-1:2], ""])
 
 
 def _inside_sentences(capitals: _Capitals) -> set[str]:
@@ -224,18 +226,6 @@ def _inside_sentences(capitals: _Capitals) -> set[str]:
     if gaps[0].strip(BEFORE_SENTENCE) and not opens(gaps[0], ""):
         inside.add(words[0])
     return inside
-
-
-def _one_form(capitals: _Capitals, place: int, shortest: int) -> tuple[str | None, int]:
-    """The country or place that a word is, or two words are together, and how many words that takes."""
-    table = named_in()
-    word, after = capitals.words[place], capitals.words[place + 1]
-    one = table.acronyms.get(capitals.printed[place])
-    if one is None and len(word) > shortest:
-        one = table.one_form.get(word)
-    if after and capitals.gaps[place + 1] in _JOIN and (pair := table.one_form.get(f"{word}_{after}")):
-        return pair, 2
-    return one, 1
 
 
 def _small_countries(folded: str, primary: str) -> set[str]:
@@ -306,7 +296,7 @@ def _number(digits: str, primary: str) -> Decimal:
 @cache
 def _nobody(vietnamese: bool) -> frozenset[str]:
     """Folded words that are no names. One Vietnamese syllable is a word in Vietnamese, and half a name elsewhere."""
-    nobody = set(named_in().agencies)
+    nobody = {*named_in().agencies, *_CURRENCIES}
     for language in languages():
         if language.words.name_nobody and (vietnamese or language.code != "vi"):
             days = (*chain(*language.calendar.weekdays), *chain(*language.calendar.months))

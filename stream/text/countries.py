@@ -22,6 +22,7 @@ class Places(NamedTuple):
     """The table, arranged for look-ups."""
 
     one_form: Mapping[str, str]  # folded word, or two joined by "_" -> country or place
+    first_words: frozenset[str]  # those that a form of two words may begin with
     acronyms: Mapping[str, str]  # as printed -> country or place
     countries: frozenset[str]
     places: frozenset[str]  # cities, continents and bodies
@@ -44,6 +45,7 @@ def named_in() -> Places:
     one_form |= {form: name for name, forms in places.items() for form in (name, *forms.split())}
     return Places(
         one_form,
+        frozenset(form[:end] for form in one_form for end, sign in enumerate(form) if sign == "_"),
         {printed: name for name, forms in acronyms.items() for printed in forms.split()},
         frozenset(countries),
         frozenset((*places, *acronyms)) - countries.keys(),

@@ -4,7 +4,7 @@ A cited source is not an origin: Kyodo's own story under the headline ``…: Xin
 So this is the weakest slot, and the strictest reader: a name counts only where a phrase of
 attribution stands in the same sentence, and never a name that is also an ordinary word.
 
-No chain, key or piece of evidence counts a cited source, so the cleaning does not look for them: that was a fifth of it.
+No chain, key or piece of evidence counts a cited source, so the cleaning does not look for them: it took a fifth of it.
 """
 
 from __future__ import annotations
