@@ -32,6 +32,9 @@ _OTHER_WORDS = ("ẢNH", "图", "圖", "写真")
 def take_pictures(sheet: Sheet, headline: str) -> None:
     """Take photo credits and captions out of the text; their parties are in the photo slot and nowhere else."""
     titled = f"{headline} ảnh " if headline else None
+    texts = [line.text for line in sheet.lines]
+    if not _may_hold_picture(texts, titled):
+        return
     kept: list[Line] = []
     for line in sheet.lines:
         text = line.text
@@ -58,12 +61,24 @@ def take_pictures(sheet: Sheet, headline: str) -> None:
     sheet.lines = kept
 
 
+def _may_hold_picture(texts: list[str], titled: str | None) -> bool:
+    """Whether any of the lines may be one that is taken: one look at them all, which costs less than one at each."""
+    whole = "\n".join(texts)
+    return _has_sign(whole) or (titled is not None and titled in whole) or any(map(_has_bracket, texts))
+
+
 def _may_be_picture(text: str) -> bool:
     """Whether a line is worth asking about: a photo credit is short and has a word or a bracket that gives it away."""
-    if len(text) > LONGEST_CAPTION:
-        return False
-    if text[0] == "/" or (text[-1] in ")）" and "/" in text):
-        return True
+    return len(text) <= LONGEST_CAPTION and (_has_bracket(text) or _has_sign(text))
+
+
+def _has_bracket(text: str) -> bool:
+    """Whether a line has the form of a chain in brackets or behind a slash."""
+    return text[0] == "/" or (text[-1] in ")）" and "/" in text)
+
+
+def _has_sign(text: str) -> bool:
+    """Whether a word for a picture is in a text."""
     # Written out, and what two words share looked for once: a loop over the words costs three times as much.
     if "oto" in text and ("hoto" in text or "Foto" in text):
         return True

@@ -61,7 +61,7 @@ def source_line(line: str) -> Credit | None:
     text = line.strip()
     if not 3 <= len(text) <= _LONGEST:
         return None
-    if _LABEL_MARK.search(text) is None and (len(text) > _LONGEST_DATED or "," not in text):
+    if (len(text) > _LONGEST_DATED or "," not in text) and not _has_label(text):
         return None
     clean = tidy(text)
     copy = fold(clean)
@@ -79,6 +79,16 @@ def source_line(line: str) -> Credit | None:
             return None
     parties = _sources(names)
     return Credit(Slot.SOURCE_LINE, text, parties) if parties else None
+
+
+def _has_label(text: str) -> bool:
+    """Whether a line has what stands before a source: a colon or a mark of copyright."""
+    if not text.isascii():
+        return _LABEL_MARK.search(text) is not None
+    if ":" in text:
+        return True
+    lower = text.lower()  # of ASCII no letter has a third form, and looking for two words costs less than a search
+    return "(c)" in lower or "opyright" in lower
 
 
 def _sources(names: str) -> tuple[str, ...]:
@@ -166,8 +176,8 @@ def lead_in(text: str) -> tuple[Credit, int] | None:
     ``TTXVN - Sáng 13-1 …``, ``VGP - …``, ``Xinhua - …``, also ``(TTXVN) - …`` and ``VOV.VN - …``.
     The agency is printed with a capital, and the dash has a space on both sides.
     """
-    match = _LEAD_IN.match(text[:120])
-    if match is None:
+    head = text[:120]
+    if not _has_dash(head) or (match := _LEAD_IN.match(head)) is None:
         return None
     who = match["who"].strip()
     if who == who.lower() or is_weak(who):
@@ -178,3 +188,7 @@ def lead_in(text: str) -> tuple[Credit, int] | None:
     if ident is None:
         return None
     return Credit(Slot.LEAD_IN, match.group().strip(), (ident,)), match.end()
+
+
+def _has_dash(text: str) -> bool:
+    return "-" in text or "–" in text or "—" in text

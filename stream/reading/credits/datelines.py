@@ -38,6 +38,7 @@ _UNDERSCORE = re.compile(r"\s*_+\s*")
 _SPACED_DASH = re.compile(r"\s(?:--?|–)(?=\s|[A-Z]|$)|\s?—\s?")
 
 # Behind the day, without brackets: "Accra, Dec. 20, GNA— …", "YEREVAN, DECEMBER 18, ARMENPRESS. …".
+_LONGEST_PLACE = 40  # characters, as in the expression
 _LISTED = re.compile(
     r"(?P<before>[^,;:!?()\n]{2,40}(?:,[^,;:!?()\n]{2,40}){1,3}), ?(?P<who>[^,;:.()/\n–—]{2,30}?)"
     r"(?:\.(?=\s|$)|\s?(?:--?(?=\s)|[–—]\s?))"
@@ -149,13 +150,18 @@ def _slashed(text: str, start: int, head: str, language: str | None) -> Dateline
 
 def _listed(text: str, start: int, head: str, language: str | None) -> Dateline | None:
     """``Accra, Dec. 20, GNA— …``, ``YEREVAN, DECEMBER 18, ARMENPRESS. …``, ``VILNIUS, Apr 04, BNS – …``."""
-    if "," not in head or (match := _LISTED.match(head)) is None:
+    if not _may_be_listed(head) or (match := _LISTED.match(head)) is None:
         return None
     read = _place_and_day(match["before"])
     if read is None or read[1] is None or match["who"] == match["who"].lower():
         return None  # without a day it may be any list of names
     agencies = _agencies(match["who"].strip(), language, read[0], dated=True)
     return _dateline(text, start, match.end(), *read, agencies) if agencies else None
+
+
+def _may_be_listed(head: str) -> bool:
+    """Whether the first comma stands where it may behind a place; most sentences have theirs further on."""
+    return 2 <= head.find(",") <= _LONGEST_PLACE
 
 
 def _dashed(text: str, start: int, head: str, language: str | None) -> Dateline | None:
