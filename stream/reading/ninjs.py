@@ -28,8 +28,20 @@ __all__ = ["MAX_URI", "Place", "place", "to_version"]
 # A uri is the Kafka key and is repeated in every message about a dispatch; browsers and IPTC stay far below.
 MAX_URI = 2000
 
+# Fields that most records have none of: one look says so for all of them.
+_RARE = frozenset(
+    {
+        *("creditLine", "creditline", "by", "byline", "firstCreated", "firstcreated"),
+        *("firstPublished", "firstpublished", "embargoedUntil", "embargoed"),
+        *("slugline", "edNote", "ednote", "urgency", "profile", "genres", "genre", "signals", "signal"),
+    }
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*")
+
+
+_NO_TIME: Read[int | None] = Read(None)
+_NO_PROFILE: Read[str | None] = Read(None)
 
 
 class Place(NamedTuple):
@@ -82,12 +94,14 @@ def to_version(record: Fields, digest: str) -> Version:
         dateline=stated_dateline,
     )
     text = _text(body.text, cleaned, status)
-    credit_line = string(record, "creditLine", "creditline")
-    byline = string(record, "by", "byline")
+    plain = _RARE.isdisjoint(record)
+    credit_line = None if plain else string(record, "creditLine", "creditline")
+    byline = None if plain else string(record, "by", "byline")
     killed = _killed(record, status)
-    created, first_created = management.created(record), management.first_created(record)
+    created = management.created(record)
+    first_created = _NO_TIME if plain else management.first_created(record)
     language = _language(record, text.value)
-    marks = _marks(record, cleaned, text.value)
+    marks = _marks(record, plain, cleaned, text.value)
     said = _said_of_itself(record, status, marks.notice)
     version = management.version(record)
     printed = f"{cleaned.headline}\n{text.value}" if body.page else None
@@ -121,7 +135,7 @@ def to_version(record: Fields, digest: str) -> Version:
         urgency=marks.urgency,
         profile=marks.profile,
         ed_note=marks.ed_note,
-        embargoed_until=management.embargo(record),
+        embargoed_until=None if plain else management.embargo(record),
         signals=tuple(dict.fromkeys((*marks.signals, *marks.notice.signals))),
         replaces=management.replaces(record),
         credits=shared(gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits)),
@@ -144,11 +158,13 @@ class _Marks(NamedTuple):
     inferences: tuple[Inference, ...]  # of profile and signals
 
 
-def _marks(record: Fields, cleaned: Cleaned, text: str) -> _Marks:
-    slugline = string(record, "slugline")
-    ed_note = "\n".join(filter(None, (string(record, "edNote", "ednote"), *cleaned.notes))) or None
-    urgency, profile = _urgency(record), _profile(record)
-    signals = _signals(record, cleaned)
+def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str) -> _Marks:
+    slugline = None if plain else string(record, "slugline")
+    noted = None if plain else string(record, "edNote", "ednote")
+    ed_note = "\n".join(filter(None, (noted, *cleaned.notes))) or None
+    urgency = None if plain else _urgency(record)
+    profile = _NO_PROFILE if plain else _profile(record)
+    signals = _signals({} if plain else record, cleaned)
     read = notice(
         headline=cleaned.headline,
         slugline=slugline,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from stream.dispatch import Credit, Slot
@@ -131,7 +130,6 @@ def _source(record: Fields, site: str | None) -> Credit | None:
     return None if name is None else Credit(Slot.INFO_SOURCE, name, (_party(name, site),))
 
 
-@lru_cache(maxsize=1024)  # a wire has a few suppliers, each with a few desks
 def _resolved(name: str, site: str | None) -> str | None:
     # The name first: what several agencies print may be the id of one and, on its site, mean another.
     return agencies.resolve(name, site=site) or (name if agencies.agency(name) is not None else None)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from unittest.mock import patch
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from stream.dispatch import Version
+from stream.errors import Invalid
+from stream.reading import ninjs
 from stream.reading.cleaning import clean, pictures
 from stream.reading.credits import bylines, datelines
+from stream.reading.intake import read_object
 
 WORDS = (
     *(
@@ -30,6 +36,43 @@ SEPARATORS = (" - ", " – ", " — ", "-", ", ", ". ", " ", ": ", "：", "\n", 
 lines = st.lists(
     st.one_of(st.sampled_from(WORDS), st.sampled_from(SEPARATORS), st.text(max_size=3)), min_size=1, max_size=12
 ).map("".join)
+
+RECORD = {"uri": "urn:1", "body_text": "The harbour council met on Monday.", "versionCreated": "2022-11-29T12:00:00Z"}
+FIELDS = (
+    *("creditLine", "creditline", "by", "byline", "slugline", "edNote", "ednote", "urgency", "profile", "genre"),
+    *("genres", "signals", "signal", "firstCreated", "firstcreated", "firstPublished", "firstpublished"),
+    *("embargoedUntil", "embargoed", "located", "language", "dateline", "year", "crawled", "abstract", "pubStatus"),
+)
+VALUES: tuple[object, ...] = (
+    None,
+    "",
+    "Xinhua/VNA",
+    "2022-11-28T12:00:00Z",
+    "canceled",
+    "en",
+    "correction",
+    4,
+    ["update"],
+    {},
+)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_record_without_rare_fields_is_read_as_if_each_were_asked_for(field: str) -> None:
+    """The list of them has all that the shortcut passes over."""
+    for value in VALUES:
+        record = {**RECORD, field: value}
+        with patch.object(ninjs, "_RARE", frozenset(record)):
+            asked = outcome(record)
+        assert outcome(record) == asked
+
+
+def outcome(record: Mapping[str, object]) -> Version | str:
+    """What is read, or why it is not."""
+    try:
+        return read_object(record)
+    except Invalid as invalid:
+        return str(invalid)
 
 
 @given(lines, st.booleans(), st.sampled_from(("", "Pier opens")))

@@ -7,6 +7,7 @@ story. Nothing in the middle of a text is looked at.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stream.dispatch import Slot
 from stream.reading.cleaning.boilerplate import Rules
@@ -174,8 +175,11 @@ def _take_notes(sheet: Sheet) -> None:
 
 def _read_stated(sheet: Sheet, stated: str) -> None:
     """Read place and agency out of a dateline that stands in a field of its own."""
-    read = read_dateline(stated)
+    read = _known_dateline(stated) if len(stated) <= LONGEST_CHAIN else read_dateline(stated)
     if read is not None:
         sheet.located = read.place
         if (credit := read.credit()) is not None:
             sheet.credits.append(credit)
+
+
+_known_dateline = lru_cache(maxsize=2048)(read_dateline)  # a wire has few places and days
