@@ -100,7 +100,8 @@ class Target(NamedTuple):
     uri: str | None = None
     item: str | None = None  # its number as printed, without leading zeros
     headline: str | None = None  # as printed
-    slug: str | None = None  # as printed
+    slug: str | None = None  # as printed; with ``words``: the notice's own
+    words: str | None = None  # what the notice says, folded, where it may name an item by that alone
 
 
 class Verdict(StrEnum):

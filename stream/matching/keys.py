@@ -7,15 +7,22 @@ or its number. Nearly all dispatches only can be found; those few that look for 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stream.dispatch import Slot
 from stream.matching.editions import Edition, Role, fingerprint
 from stream.matching.translations import translation_keys
 from stream.reading.notices import headline_stem, slug_stem
+from stream.reading.parties import host_of
 
-__all__ = ["Names", "house", "item_number", "names"]
+__all__ = ["Names", "house", "houses", "item_code", "item_number", "names"]
 
+_TOLD_BY = 3  # words of a headline, the longest: by one of them a notice that names no item finds it
+_SHORTEST_WORD = 4  # letters; Chinese and Japanese notices print the whole headline in quotation marks
+_MOST_WORDS = 40
+_CODE = re.compile(r"[^/:#?=]*\d[^/:#?=]*$")
 _SEEKERS = frozenset(("update", "correction", "refile", "repeat", "take", "alert"))
 
 
@@ -31,7 +38,7 @@ def names(edition: Edition) -> Names:
     version, role = edition.version, edition.role
     if version.said_by is not None or role in (Role.ITEM, Role.DIGEST):
         return Names((), ())
-    of = house(edition) or ""
+    of, *others = houses(edition) or ("",)
     own = []
     if version.slugline and (stem := slug_stem(version.slugline)):
         own.append(f"slug|{of}|{stem}")
@@ -43,12 +50,20 @@ def names(edition: Edition) -> Names:
     elif role is Role.CAPTION:
         seeks += [name for name in own if name.startswith("slug")]
     for target in version.targets:
-        if target.item:
-            seeks.append(f"item|{of}|{target.item}")
-        if target.headline:
-            seeks.append(f"headline|{of}|{headline_stem(target.headline)}")
-        if target.slug:
-            seeks.append(f"slug|{of}|{slug_stem(target.slug)}")
+        for by in (of, *others):
+            if target.item:
+                seeks.append(f"item|{by}|{target.item.lower()}")
+            if target.headline and (stem := headline_stem(target.headline)):
+                seeks.append(f"headline|{by}|{stem}")
+                seeks += [f"word|{by}|{word}" for word in longest_words(stem.split(), _MOST_WORDS)]
+            if target.slug and (stem := slug_stem(target.slug)):
+                seeks.append(f"slug|{by}|{stem}")
+            if target.words:
+                seeks += [f"word|{by}|{word}" for word in longest_words(target.words.split(), _MOST_WORDS)]
+    if edition.role is not Role.NOTICE:
+        own += [f"word|{of}|{word}" for word in longest_words(headline_stem(version.headline).split())]
+        if code := item_code(version.uri):
+            own.append(f"item|{of}|{code}")
     if number := item_number(version.uri):
         own.append(f"item|{of}|{number}")
     if role is Role.NEWS and version.language and version.text:
@@ -69,6 +84,34 @@ def house(edition: Edition) -> str | None:
         pictures = [credit.parties for credit in edition.version.credits if credit.slot is Slot.PHOTO]
         return next((parties[0] for parties in pictures if parties), None)
     return edition.issuer
+
+
+def houses(edition: Edition) -> tuple[str, ...]:
+    """The houses whose items an edition may name. A notice may name its house and be published on a site of it.
+
+    What names nobody is of the house that made up its uri.
+    """
+    of = house(edition)
+    if edition.role is Role.NOTICE and edition.issuer is not None and edition.issuer != of:
+        return (of or "", edition.issuer)
+    if of is None:
+        of = host_of(edition.version.uri) or None
+    return () if of is None else (of,)
+
+
+def longest_words(words: Sequence[str], most: int = _TOLD_BY) -> list[str]:
+    """The longest of some folded words, each once, in a fixed order: the longer a word, the rarer it is."""
+    known = {word for word in words if len(word) >= _SHORTEST_WORD}
+    return sorted(known, key=lambda word: (-len(word), word))[:most]
+
+
+def item_code(uri: str) -> str | None:
+    """The last part of a uri, folded, where it is a number with letters: ``urn:newsml:ap.org:20250617:V9991``."""
+    last = _CODE.search(uri[-_LONGEST_CODE:])
+    return None if last is None or last[0].isdigit() else last[0].lower()
+
+
+_LONGEST_CODE = 40
 
 
 def item_number(uri: str) -> str | None:

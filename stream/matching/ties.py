@@ -15,13 +15,13 @@ import numpy as np
 from stream.dispatch import Target
 from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import Edition, Role, apart
-from stream.matching.keys import house, item_number
+from stream.matching.keys import house, houses, item_code, item_number
 from stream.matching.translations import translated
 from stream.reading.notices import headline_stem, slug_stem
 from stream.text.fold import fold_words
 from stream.text.shingles import coverage
 
-__all__ = ["Kind", "Tie", "linked", "tie"]
+__all__ = ["Fit", "Kind", "Tie", "fit", "linked", "tie"]
 
 HOUR = 3_600_000  # milliseconds
 
@@ -83,8 +83,8 @@ def _tie(one: Edition, other: Edition) -> Tie | None:
         if second.version.uri in first.version.replaces and first.version.said_by is None:
             return Tie(Kind.REPLACES, f"replaces: {second.version.uri}")
     for notice, target in ((one, other), (other, one)):
-        if notice.role is Role.NOTICE and (named := _named(notice, target)):
-            return Tie(Kind.NOTICE, named)
+        if notice.role is Role.NOTICE and (named := fit(notice, target)):
+            return Tie(Kind.NOTICE, named.evidence)
     roles = {one.role, other.role}
     if Role.NOTICE in roles or Role.ITEM in roles or Role.DIGEST in roles:
         return None
@@ -95,29 +95,63 @@ def _tie(one: Edition, other: Edition) -> Tie | None:
     return _alert(one, other) or _part(one, other) or _update(one, other) or _translation(one, other)
 
 
-def _named(notice: Edition, target: Edition) -> str | None:
-    """How a notice names an item of its house."""
-    of = house(notice)
+class Fit(NamedTuple):
+    """How a notice names an item: the lower the rank, the surer."""
+
+    rank: int  # 0: by uri or number; 1: by headline; 2: by the notice's own slug; 3: by words alone
+    evidence: str
+
+
+def fit(notice: Edition, target: Edition) -> Fit | None:
+    """How a notice names an item of its house; None where it does not."""
     for each in notice.version.targets:
         if each.uri is not None and each.uri == target.version.uri:
-            return f"uri: {each.uri}"
-        if of == target.issuer and (found := _names(each, target)):
-            return found
-    return None
+            return Fit(0, f"uri: {each.uri}")
+    if target.role is Role.NOTICE or not set(houses(notice)).intersection(houses(target)):
+        return None
+    fits = (found for each in notice.version.targets if (found := _fit(each, target)))
+    return min(fits, default=None)
 
 
-def _names(named: Target, target: Edition) -> str | None:
+def _fit(named: Target, target: Edition) -> Fit | None:
     version = target.version
-    if named.item and named.item == item_number(version.uri):
-        return f"item: {named.item}"
+    if named.item and named.item.lower() in (item_number(version.uri), item_code(version.uri)):
+        return Fit(0, f"item: {named.item}")
+    headline = headline_stem(version.headline)
     stem = headline_stem(named.headline or "")
-    if stem and stem == headline_stem(version.headline):
-        return f"headline: {named.headline}"
+    if stem and (stem == headline or _opens(stem, headline) or _opens(headline, stem)):
+        return Fit(1, f"headline: {named.headline}")
     if named.headline and not version.headline and fold_words(version.text).startswith(fold_words(named.headline)):
-        return f"headline: {named.headline}"
-    if named.slug and version.slugline and slug_stem(named.slug) == slug_stem(version.slugline):
-        return f"slug: {named.slug}"
+        return Fit(1, f"headline: {named.headline}")
+    slug = slug_stem(version.slugline or "")
+    if named.slug and slug and slug_stem(named.slug) == slug:
+        return Fit(1 if named.words is None else 2, f"slug: {named.slug}")
+    if named.words:
+        return _fit_words(named.words, headline)
     return None
+
+
+def _opens(short: str, long: str) -> bool:
+    """Whether one headline is the other with something behind it, such as the name of its author."""
+    return len(short.split()) >= _OPENING_WORDS and long.startswith(f"{short} ")
+
+
+def _fit_words(words: str, headline: str) -> Fit | None:
+    """Whether a notice that quotes nothing has the words of a headline: all of it in order, or most of it."""
+    stem = headline.split()
+    if len(stem) > 1 and f" {headline} " in f" {words} ":
+        return Fit(1, f"headline: {headline}")
+    theirs = {word for word in stem if len(word) >= _SHORTEST_TOLD or word.isdigit()}
+    told = theirs.intersection(words.split())
+    if len(told) < _FEWEST_TOLD or len(told) < _SHARE_TOLD * len(theirs):
+        return None
+    return Fit(3, f"words: {', '.join(sorted(told))}")
+
+
+_OPENING_WORDS = 3
+_SHORTEST_TOLD = 3  # letters
+_FEWEST_TOLD = 3  # words of a headline
+_SHARE_TOLD = 0.5  # of its words
 
 
 def _same_subject(one: Edition, other: Edition) -> str | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from stream.dispatch import UNKNOWN_TIME, Inference, PubStatus, Version, VersionKey
+from stream.dispatch import UNKNOWN_TIME, Inference, PubStatus, Target, Version, VersionKey
 from stream.errors import Invalid, Reason
 from stream.memory import shared
 from stream.reading import bodies, management
@@ -191,12 +191,17 @@ def _killed(record: Fields, status: PubStatus) -> tuple[Inference, ...]:
 
 def _said_of_itself(record: Fields, status: PubStatus, marked: Notice) -> Read[PubStatus]:
     """The status of an item that may say in words alone what it is: "STORY WITHDRAWN"."""
-    if status is PubStatus.USABLE and not marked.targets and not _has_status(record):
+    if status is PubStatus.USABLE and not any(map(_is_explicit, marked.targets)) and not _has_status(record):
         for signal, meant in (("kill", PubStatus.CANCELED), ("hold", PubStatus.WITHHELD)):
             if signal in marked.signals:
                 why = f"no pubStatus is given: the item is marked as {signal}"
                 return Read(meant, (Inference("status", why),))
     return Read(status)
+
+
+def _is_explicit(target: Target) -> bool:
+    """Whether an order names an item; one that only has words about it may be about the item itself."""
+    return target.words is None
 
 
 def _uri(record: Fields) -> str:

@@ -37,13 +37,29 @@ def fate(editions: Sequence[Edition]) -> Fate:
     """What became of a dispatch whose versions come in version order."""
     editions = [edition for edition in editions if edition.version.ruling is None] or editions
     own = [edition for edition in editions if edition.version.said_by is None and not _is_bare(edition)]
-    said = own[-1] if own else None
+    said = _newest(own) if own else None
     notices = [edition for edition in editions if edition.version.said_by is not None or _is_bare(edition)]
     for edition in sorted(notices, key=lambda notice: (_time(notice), notice.version.key.digest)):
         if said is None or _time(edition) >= _time(said) or _is_bare(edition):
             said = edition
     said = said or editions[-1]
     return Fate(said.version.status, said)
+
+
+def _newest(own: Sequence[Edition]) -> Edition:
+    """The version whose status counts: the newest by number, unless a later one in time has another status.
+
+    Houses count from 1 again when they kill an item, or give the kill no number at all. Without times numbers decide.
+    """
+    newest = own[-1]
+    if newest.published == UNKNOWN_TIME:
+        return newest
+    later = [
+        edition
+        for edition in own
+        if edition.version.status is not newest.version.status and newest.published < edition.published < UNKNOWN_TIME
+    ]
+    return max(later, key=lambda edition: (edition.published, edition.version.key), default=newest)
 
 
 def _is_bare(edition: Edition) -> bool:
@@ -63,8 +79,9 @@ def is_told(editions: Iterable[Edition]) -> bool:
 
 
 def role(editions: Sequence[Edition]) -> Role:
-    """What the newest version with a text says it is."""
+    """What the newest version with a text says it is. A notice under its own uri says what became of it, not that."""
     texts = [edition for edition in editions if edition.version.text]
+    texts = [edition for edition in texts if edition.role is not Role.NOTICE] or texts
     return texts[-1].role if texts else Role.NEWS
 
 

@@ -89,6 +89,7 @@ class Member(NamedTuple):
 def member(uri: str, editions: tuple[Edition, ...]) -> Member:
     """A dispatch as a member of a story; its versions come in version order."""
     texts = [edition for edition in editions if edition.version.text]
+    texts = [edition for edition in texts if edition.role is not Role.NOTICE] or texts
     usable = [edition for edition in texts if edition.version.status is PubStatus.USABLE]
     current = (usable or texts or list(editions))[-1]
     own = [edition for edition in editions if edition.version.said_by is None] or editions

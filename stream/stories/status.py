@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus
-from stream.matching.editions import UNKNOWN_TIME
+from stream.matching.editions import UNKNOWN_TIME, Role
 from stream.stories.provenance import Member, Provenance, is_withdrawn, lineage
 
 __all__ = ["Kill", "Outcome", "outcome"]
@@ -71,6 +71,8 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
         return Outcome(PubStatus.WITHHELD if is_held else PubStatus.CANCELED, tuple(kills), None, breaks)
     if _holds(until, now):
         return Outcome(PubStatus.WITHHELD, tuple(kills), until, breaks)
+    if all(member.current.role is Role.NOTICE for member in members):
+        return Outcome(PubStatus.WITHHELD, tuple(kills), None, breaks)  # it is for editors, and no news
     return Outcome(PubStatus.USABLE, tuple(kills), None, breaks)
 
 

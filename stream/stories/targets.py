@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from stream.dispatch import PubStatus, Version, VersionKey
 from stream.matching.editions import Edition, Role, prepare
-from stream.matching.ties import Kind, tie
+from stream.matching.ties import fit, linked
 from stream.reading.notices import digest_items
 
 __all__ = ["ITEM", "resolved", "unfold"]
@@ -35,24 +35,43 @@ def unfold(version: Version) -> Iterator[Version]:
 
 
 def resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
-    """The dispatches of a family, with what notices among them say of others by number, headline or slug.
+    """The dispatches of a family, with what notices among them say of others by number, headline, slug or words.
 
     By uri they have said it before, in :func:`unfold`: that reaches a dispatch in the moment in which it comes.
     """
     notices = [edition for editions in dispatches.values() for edition in editions if edition.role is Role.NOTICE]
     if not notices:
         return dict(dispatches)
-    out = {}
+    said: dict[str, list[Edition]] = {}
+    for notice in notices:
+        status = _status(notice.version)
+        for uri in _reached(notice, dispatches) if status is not None else ():
+            if notice.version.uri not in {edition.version.said_by for edition in dispatches[uri]}:
+                said.setdefault(uri, []).append(prepare(_said(notice.version, uri, status or PubStatus.USABLE)))
+    return {uri: (*editions, *said.get(uri, ())) for uri, editions in dispatches.items()}
+
+
+def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> list[str]:
+    """The dispatches that a notice is about: those that it names in the surest way in which it names any.
+
+    A number is one item's. A headline or words may be those of several: of a series, the latest before the notice is
+    meant, with what is one story with it. Where slug or words fit several stories, none is: an editor must say which.
+    """
+    fits: dict[str, tuple[int, Edition]] = {}
     for uri, editions in dispatches.items():
-        known = {edition.version.said_by for edition in editions}
-        said = [
-            prepare(_said(notice.version, uri, status))
-            for notice in notices
-            if notice.version.uri not in known and (status := _status(notice.version)) is not None
-            if any((bond := tie(notice, edition)) and bond.kind is Kind.NOTICE for edition in editions)
-        ]
-        out[uri] = (*editions, *said)
-    return out
+        ranks = [(found.rank, edition) for edition in editions if (found := fit(notice, edition)) is not None]
+        if ranks:
+            fits[uri] = min(ranks, key=lambda pair: (pair[0], pair[1].version.key))
+    if not fits:
+        return []
+    surest = min(rank for rank, _ in fits.values())
+    named = {uri: edition for uri, (rank, edition) in fits.items() if rank == surest}
+    if surest == 0 or len(named) == 1:
+        return sorted(named)
+    before = {uri: edition for uri, edition in named.items() if edition.published <= notice.published} or named
+    latest = max(before.values(), key=lambda edition: (edition.published, edition.version.uri, edition.version.key))
+    one_story = sorted(uri for uri, edition in before.items() if edition is latest or linked(edition, latest))
+    return one_story if surest == 1 or len(one_story) == len(before) else []
 
 
 def _item(version: Version, number: int, text: str) -> Version:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from stream.dispatch import Inference, Target
 from stream.reading.notices.digests import digest_form
+from stream.reading.notices.evidence import order
 from stream.reading.notices.forms import (
     EDGE,
     TAKE,
@@ -28,7 +29,7 @@ from stream.reading.notices.forms import (
     slug_marks,
 )
 from stream.reading.notices.orders import OPENING, orders
-from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NOTED, SAID, SIGNALS
+from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NOTED, ORDERS, SAID, SIGNALS
 from stream.text.fold import fold_words
 
 __all__ = ["Notice", "notice"]
@@ -103,11 +104,22 @@ def notice(
     marks += _at("text", opened)
     marks += _at("text", _body(text))
     targets: list[Target] = []
-    for field, source in (("headline", headline), ("edNote", note), ("text", text)):
+    found = order(headline=headline, slugline=composed(slugline or ""), text=text)
+    if found is not None:
+        marks.append(Mark(found.signal, found.printed))
+        targets += found.targets
+    supposed = frozenset(targets)
+    # What takes back a picture alone must not be read as an order about the story with it.
+    fields = () if found is not None and found.is_of_picture else ("headline", "edNote", "text")
+    for field, source in zip(fields, (headline, note, text), strict=False):
         for mark, named in orders(source, own=field == "edNote" and not text):
             marks += _at(field, [mark])
             targets += named
+    if not supposed.issuperset(targets):
+        targets = [target for target in targets if target.words is None]  # what is named is not sought by words
     others = _distinct(targets)
+    if found is not None and found.is_of_picture:
+        marks = [mark for mark in marks if mark.signal not in ORDERS]
     is_flash = bool(text) and is_short(story, _FLASH_WORDS)
     evidence = {mark.signal: mark.printed for mark in reversed(marks) if mark.signal != "alert" or is_flash}
     if "release" in evidence:

@@ -15,6 +15,9 @@ accents and capitals.
 ``[notices.X]``        names of marks by the signal that they give. X is their form: ``titled`` (before a colon, with
                        a capital), ``capitals`` (in capitals alone), ``brackets`` (in brackets or numbered),
                        ``stated`` (in a field for signals), ``noted`` (verbs of a note to editors).
+``[notices.orders]``   words of orders to desks by kind: ``items`` of news, verbs and nouns that ``kill``, ``hold`` or
+                       ``release``, the ``voice`` of a desk (it asks, warns, apologises), ``pictures``, ``tests``,
+                       ``plans`` (daybooks). A star ends a stem.
 ``[credits]``          how texts and pictures are credited, see :class:`Credits`.
 ``[words]``            words that are no names, see :class:`PlainWords`.
 =====================  ================================================================================================
@@ -60,6 +63,7 @@ class Notices:
     brackets: Marks = field(default_factory=dict)
     stated: Marks = field(default_factory=dict)
     noted: Marks = field(default_factory=dict)
+    orders: Marks = field(default_factory=dict)  # by kind of word, see stream.reading.notices.evidence
 
 
 @dataclass(frozen=True, slots=True)

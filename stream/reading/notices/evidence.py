@@ -1,0 +1,277 @@
+"""Whether a short item is an order to the desks rather than news, by evidence of several kinds and in any language.
+
+No list has all wordings. What all of them share is read here: an item that is *short* speaks of an *item of news*, says
+that it is *taken back, held or freed*, and speaks in the *voice* of a desk (it asks, warns or apologises) or says so in
+a headline that is made of such words alone. The words of each kind are in the tables of languages, at
+``[notices.orders]``. An ordinary story about recalls, withdrawals and killed bills has one of these, seldom two, and
+does not come in a headline that says nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stream.dispatch import Target
+from stream.reading.notices.forms import is_short
+from stream.text.fold import fold_words
+from stream.text.languages import languages
+
+__all__ = ["KINDS", "Order", "order"]
+
+KINDS = ("items", "kill", "hold", "release", "voice", "pictures", "tests", "plans")
+"""Kinds of words at ``[notices.orders]`` in a table of a language."""
+
+_ORDERS = ("release", "hold", "kill")
+# Of a text: an order with its reasons and apologies is no longer. Dense scripts say the same in a third of it.
+_LONGEST = 900
+_MOST_WORDS = 90
+_MOST_LINES = 9
+# Of a headline that is made of words of orders alone; a longer one has a topic.
+_LONGEST_MARK = 60
+_LONGEST_PLAN = 70
+_MOST_SENTENCES = 6
+# Without a word of an order in its headline an item that is longer is news.
+_LONGEST_UNMARKED = 450
+_STEM = 4  # letters: no stem is shorter
+# Articles and prepositions between the words of a mark: "AVISO A LOS ABONADOS".
+_SMALL = 3
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
+_QUOTED = re.compile(
+    r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»|《([^》\n]{4,200})》'
+    r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|‘([^’\n]{8,200})’(?!\w)"
+)
+# "V9991", "a0733", "bsf045", "TTN1706.031", "nL8N3SJ1A2": letters and digits.
+_CODE = re.compile(r"(?<![\w/])(?=[A-Za-z.-]*\d)(?=[\d.-]*[A-Za-z])[A-Za-z0-9](?:[\w.-]{2,38})\w(?![\w/])", re.ASCII)
+_HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
+_HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
+_BRACKETED = re.compile(r"\s*[\[【(（〔]\s*([^\])】）〕\n]{1,40}?)\s*[\]】)）〕]\s*")
+_TAIL = re.compile(r"(?:,\s*|\s[-–—]\s)([^,–—]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$")
+_CASED = re.compile(r"[a-zà-öø-ÿа-яёіїєα-ω]")
+_DENSE = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff]")
+_THIS = re.compile(r"(?:this|the above|cet|cette|ce|esta|este|diese[rs]?|dit|questo|questa|bai viet nay|tin nay)\b")
+
+
+class Order(NamedTuple):
+    """What an item orders, and of which items."""
+
+    signal: str  # kill, hold, release; advisory: a notice that takes nothing back
+    printed: str  # the words that say so
+    targets: tuple[Target, ...] = ()
+    is_of_picture: bool = False  # it is about a picture or a graphic, and not about the text with it
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    kind: str
+
+
+class _Words:
+    """The words of all languages, by kind: of scripts with spaces by whole words, of others anywhere."""
+
+    def __init__(self) -> None:
+        self.single: dict[str, list[str]] = {}
+        self.stems: dict[str, list[tuple[str, str]]] = {}  # by their first letters
+        self.phrases: dict[str, list[tuple[str, str]]] = {}  # by their first word
+        self.dense: list[tuple[str, str]] = []
+        for language in languages():
+            for kind, words in language.notices.orders.items():
+                if kind not in KINDS:
+                    raise ValueError(f"{language.code}.toml: notices.orders have no {kind!r}; they are {KINDS}")
+                for word in words:
+                    self._add(fold_words(word), kind)
+        self.dense = sorted(set(self.dense), key=lambda pair: (-len(pair[0]), pair))
+
+    def _add(self, word: str, kind: str) -> None:
+        if _DENSE.search(word):
+            self.dense.append((word, kind))
+        elif " " in word:
+            self.phrases.setdefault(word.partition(" ")[0], []).append((word, kind))
+        elif word.endswith("*"):
+            self.stems.setdefault(word[:_STEM], []).append((word[:-1], kind))
+        else:
+            self.single.setdefault(word, []).append(kind)
+
+
+_WORDS = _Words()
+_DENSE_ORDERS = tuple(word for word, kind in _WORDS.dense if kind not in ("items", "voice"))
+
+
+def order(*, headline: str, slugline: str, text: str) -> Order | None:
+    """What a short item orders; None for news.
+
+    Args:
+        headline: as printed, marks included.
+        slugline: as printed.
+        text: clean text; "" where there is none.
+    """
+    if len(text) > _LONGEST:
+        return _planned(headline, slugline)
+    has_mark = any(True for _ in _hits(fold_words(headline)))
+    if not has_mark and len(text) > _LONGEST_UNMARKED:
+        return _planned("", slugline)
+    if text and not is_short(text, _MOST_WORDS, lines=_MOST_LINES):
+        return _planned(headline, slugline)
+    marks, topic = _headline_marks(headline) if has_mark else ([], headline)
+    bare = _QUOTED.sub(" ", fold_words(text)) if text else ""
+    sentences = [hits for part in _SENTENCE.split(bare)[:_MOST_SENTENCES] if (hits := list(_hits(part)))]
+    mark_kinds = {hit.kind for hit in marks}
+    said = _said(sentences)
+    if not topic and marks:
+        if mark_kinds & {"tests", "plans"} and not mark_kinds.intersection(_ORDERS):
+            return Order("advisory", headline)
+        confirmed = bool(said) or "voice" in {hit.kind for hits in sentences for hit in hits}
+        if not mark_kinds.intersection(_ORDERS) and not said:
+            return Order("advisory", headline) if "voice" in mark_kinds else None
+        if not (confirmed or not text or mark_kinds & {"items", "voice"} or headline.isupper()):
+            return None
+    elif marks and mark_kinds.intersection(_ORDERS):
+        if text and not said and "voice" not in {hit.kind for hits in sentences for hit in hits}:
+            return None
+    elif said is None or not _is_voiced(sentences, bare):
+        return _planned(headline, slugline)
+    signal = next((hit.kind for kind in _ORDERS for hit in marks if hit.kind == kind), None) or said
+    if said == "release" or signal is None:
+        signal = said or "kill"
+    if _is_of_picture(marks, sentences):
+        return Order("advisory", headline or text[:_LONGEST_MARK], is_of_picture=True)
+    targets = _targets(headline, slugline, text, topic if marks else "")
+    return Order(signal, headline if marks else text[: 2 * _LONGEST_MARK], targets)
+
+
+def _planned(headline: str, slugline: str) -> Order | None:
+    """A daybook or a test: told by a headline or slug that says little else."""
+    for field in (headline, slugline):
+        if 0 < len(field) <= _LONGEST_PLAN:
+            hits = list(_hits(fold_words(field)))
+            if any(hit.kind == "plans" for hit in hits):
+                return Order("advisory", field)
+    return None
+
+
+def _hits(folded: str) -> Iterator[_Hit]:
+    """The words of orders in a folded text, in its order."""
+    for word in _WORD.finditer(folded):
+        token, start = word[0], word.start()
+        for phrase, kind in _WORDS.phrases.get(token, ()):
+            end = start + len(phrase)
+            if folded.startswith(phrase, start) and not folded[end : end + 1].isalnum():
+                yield _Hit(start, end, kind)
+        for kind in _WORDS.single.get(token, ()):
+            yield _Hit(start, word.end(), kind)
+        for stem, kind in _WORDS.stems.get(token[:_STEM], ()):
+            if token.startswith(stem):
+                yield _Hit(start, word.end(), kind)
+    if _DENSE.search(folded):
+        for word_, kind in _WORDS.dense:
+            start = folded.find(word_)
+            while start >= 0:
+                yield _Hit(start, start + len(word_), kind)
+                start = folded.find(word_, start + len(word_))
+
+
+def _headline_marks(headline: str) -> tuple[list[_Hit], str]:
+    """The words of the marks of a headline, and what is left of it as its topic: "" where it is nothing but marks."""
+    marks: list[_Hit] = []
+    rest = headline.strip(" /")
+    bracketed = False
+    for _ in range(4):
+        if (inside := _BRACKETED.match(rest)) is not None and (hits := _pure(inside[1])) is not None:
+            marks += hits
+            bracketed = True
+            rest = rest[inside.end() :]
+            continue
+        head = _HEAD.search(rest, 0, _LONGEST_MARK)
+        if head is None or head.start() == 0 or (hits := _mark(rest[: head.start()])) is None:
+            break
+        marks += hits
+        rest = rest[head.end() :]
+    tail = _TAIL.search(rest)
+    if tail is not None and (hits := _mark(tail[1] or tail[2])) is not None:
+        marks += hits
+        rest = rest[: tail.start()]
+    if rest and len(rest) <= _LONGEST_MARK and (hits := _pure(rest)) is not None:
+        return [*marks, *hits], ""
+    return marks, rest if marks or bracketed else headline
+
+
+def _pure(segment: str) -> list[_Hit] | None:
+    """The hits of a segment that says nothing but words of orders, numbers of items and small words."""
+    folded = fold_words(segment)
+    hits = list(_hits(folded))
+    if not hits:
+        return None
+    covered = bytearray(len(folded))
+    for hit in hits:
+        covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+    for word in _WORD.finditer(folded):
+        left = sum(1 for at in range(word.start(), word.end()) if not covered[at])
+        has_digit = any(map(str.isdigit, word[0]))
+        small = len(word[0]) <= _SMALL and not _DENSE.search(word[0])
+        if left and not has_digit and not small and not (_DENSE.search(word[0]) and left <= 2):
+            return None
+    return hits
+
+
+def _mark(segment: str) -> list[_Hit] | None:
+    """The hits of a mark beside a topic: in capitals, in a script without them, or with the word for an item."""
+    hits = _pure(segment)
+    if hits is None or not _CASED.search(segment) or segment.isupper():
+        return hits
+    return hits if any(hit.kind in ("items", "voice") for hit in hits) else None
+
+
+def _said(sentences: list[list[_Hit]]) -> str | None:
+    """What the sentences order: one that has a word for an item and one for taking back, holding or freeing."""
+    said: list[str] = []
+    for hits in sentences:
+        kinds = {hit.kind for hit in hits}
+        if "items" in kinds or len(sentences) == 1:
+            said += [kind for kind in _ORDERS if kind in kinds][:1]
+    if not said:
+        return None
+    return "release" if "release" in said else said[0]
+
+
+def _is_voiced(sentences: list[list[_Hit]], text: str) -> bool:
+    """Whether a text without a mark speaks as a desk does, in the very sentence that orders or around it."""
+    for hits in sentences[:3]:
+        kinds = {hit.kind for hit in hits}
+        if "items" in kinds and kinds.intersection(_ORDERS):
+            if "voice" in kinds or _THIS.match(text.strip()):
+                return True
+            return any(hit.kind == "voice" for other in sentences for hit in other)
+    return False
+
+
+def _is_of_picture(marks: list[_Hit], sentences: list[list[_Hit]]) -> bool:
+    """Whether what is taken back is a picture: its word stands with the order, before any word for an item of text."""
+    for hits in (marks, *sentences):
+        kinds = {hit.kind for hit in hits}
+        if kinds.intersection(_ORDERS):
+            if "pictures" not in kinds:
+                return False
+            picture = min(hit.start for hit in hits if hit.kind == "pictures")
+            return hits is marks or not any(hit.kind == "items" and hit.start < picture for hit in hits)
+    return False
+
+
+def _targets(headline: str, slugline: str, text: str, topic: str) -> tuple[Target, ...]:
+    """The items that an order names: by headline in quotation marks, by number, by its own topic; and by words."""
+    named: list[Target] = []
+    for match in _QUOTED.finditer(f"{headline}\n{text}"):
+        quoted = next(filter(None, match.groups())).strip(" ,\xa0")
+        if len(quoted) >= 12 or _DENSE.search(quoted):
+            named.append(Target(headline=quoted))
+    is_quoted = bool(named)
+    codes = (code[0] for code in _CODE.finditer(f"{headline}\n{text}"))
+    named += [Target(item=code) for code in codes if not _HOUR.fullmatch(code)]
+    if len(topic) >= 8 or _DENSE.search(topic):
+        named.append(Target(headline=topic, slug=topic))
+    words = " ".join(_WORD.findall(fold_words(f"{topic or headline} {text}")))[:_LONGEST]
+    if not is_quoted:
+        named.append(Target(slug=slugline or None, words=words))
+    return tuple(dict.fromkeys(named))

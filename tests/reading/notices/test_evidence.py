@@ -1,0 +1,106 @@
+"""Orders to desks by evidence: short, about an item of news, taken back, and in the voice of a desk."""
+
+from __future__ import annotations
+
+import pytest
+
+from stream.dispatch import Target
+from stream.reading.notices.evidence import order
+
+TAKEN_BACK = [
+    ("en", "LEGAL KILL", "Editors, please do not use HARBOUR Fire. There will be no substitute story."),
+    ("fr", "ANNULATION", "Prière d'annuler notre dépêche « Incendie au port de Garan », transmise par erreur."),
+    ("es", "NOTICIA ANULADA", 'Queda anulada la noticia "Arde el puerto de Garán". Disculpen.'),
+    ("pt", "ATENÇÃO: NOTÍCIA ANULADA", "Pedimos aos clientes que não usem a notícia «Incêndio no porto de Garan»."),
+    ("de", "Meldung zurückgezogen", "Bitte verwenden Sie die Meldung «Feuer im Hafen von Garan» nicht mehr."),
+    ("it", "ANNULLAMENTO", "La notizia «Incendio nel porto di Garan» è annullata. Ci scusiamo con gli abbonati."),
+    ("nl", "BERICHT VERVALT: Brand in haven van Garan", "Dit bericht vervalt en mag niet worden gebruikt."),
+    ("vi", "THÔNG BÁO HỦY TIN", "Đề nghị các báo không sử dụng tin số TTN1111.042. Xin cảm ơn."),
+    ("zh", "撤稿通知", "各用户：《加兰港发生火灾》一稿，请撤销，不得使用。"),
+    ("ja", "【全文取り消し】", "「ガラン港で火災」の記事は誤りでした。全文を取り消します。"),
+    ("ko", "[전문취소] 가란항 화재", "이 기사를 전문 취소합니다. 고객사에 사과드립니다."),
+    ("ar", "سحب خبر - حريق في ميناء غاران", "تم سحب الخبر ونعتذر من المشتركين."),
+    ("ru", "ОТЗЫВ: Пожар в порту Гаран", "Сообщение отозвано. Просим не использовать."),
+    ("sv", "Nyheten utgår", "Telegrammet utgår. Vi beklagar."),
+    ("fi", "PERUUTUS", "STT peruuttaa uutisen. Pyydämme olemaan käyttämättä uutista."),
+    ("tr", "İPTAL - Garan limanında yangın", "Haberimiz iptal edilmiştir. Abonelerimizin dikkatine."),
+    ("id", "PEMBATALAN BERITA", "Mohon berita itu tidak digunakan, dibatalkan."),
+    ("hi", "खबर रद्द", "संपादकगण ध्यान दें: खबर रद्द की जाती है।"),
+    ("uk", "АНУЛЬОВАНО", "Повідомлення «Пожежа в порту Гаран» анульовано. Просимо не використовувати."),
+]
+NEWS = [
+    ("Garan withdraws troops after story of clash", "Garan withdrew its troops from the border, a minister said."),
+    ("Kill the story tax, authors tell senate", "Authors urged the senate to kill a tax on printed stories."),
+    (
+        "Un industriel rappelle 12.000 fromages, retirés de la vente",
+        "La vente du lot 118 est annulée, a dit la laiterie.",
+    ),
+    ("港城市撤销三项渔港收费通知", "港城市政府宣布，撤销三项收费通知，请各单位停止使用旧票据。"),
+    ("Garan cancels tender", "The mayor of Garan cancelled a tender for dredging and apologised to two bidders."),
+    ("Отозван законопроект о порте", "Законопроект отозван, сообщила мэрия."),
+    ("Report withdrawn in Garan", "The council of Garan took up a new plan for its harbour on Monday."),
+]
+
+
+@pytest.mark.parametrize(("headline", "text"), [case[1:] for case in TAKEN_BACK], ids=[case[0] for case in TAKEN_BACK])
+def test_an_item_is_taken_back(headline: str, text: str) -> None:
+    """In each language a short notice takes an item back, whatever its wording, and says which or has words for it."""
+    told = order(headline=headline, slugline="", text=text)
+
+    assert told is not None
+    assert told.signal == "kill"
+    assert told.targets
+
+
+@pytest.mark.parametrize(("headline", "text"), NEWS)
+def test_news_of_recalls_is_news(headline: str, text: str) -> None:
+    """A story about what is withdrawn, killed or cancelled speaks to no desk."""
+    assert order(headline=headline, slugline="", text=text) is None
+
+
+def test_held_and_freed() -> None:
+    """A desk also holds items and frees them."""
+    held = order(headline="Bitte zurückhalten", slugline="", text="Achtung Redaktionen: Meldung bitte zurückhalten.")
+    freed = order(headline="EMBARGO LIFTED", slugline="", text="Editors: The embargo on the story has been lifted.")
+
+    assert [told and told.signal for told in (held, freed)] == ["hold", "release"]
+
+
+def test_a_picture_is_not_its_story() -> None:
+    """What takes back a picture or a graphic names no text."""
+    told = order(
+        headline="PHOTO KILL", slugline="HARBOUR", text="Please kill the photo XGR101. The text story is not affected."
+    )
+
+    assert told is not None
+    assert (told.signal, told.targets, told.is_of_picture) == ("advisory", (), True)
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("TEST TEST TEST", "This is a test of the wire system. Please ignore."),
+        ("BC-GRN--Daybook", "Here is what is planned. " * 60),
+        ("Tagesvorschau für Mittwoch", "1000 Garan - Stadtrat"),
+        ("AVISO A LOS ABONADOS", "La transmisión de fotografías se retrasará. Disculpen las molestias."),
+    ],
+)
+def test_what_is_no_news_takes_nothing_back(headline: str, text: str) -> None:
+    """Tests, daybooks and advisories are notices, and no orders."""
+    told = order(headline=headline, slugline="", text=text)
+
+    assert told is not None
+    assert (told.signal, told.targets) == ("advisory", ())
+
+
+def test_how_items_are_named() -> None:
+    """By a headline in any quotation marks, by a number with letters, by the topic behind a mark; an hour is none."""
+    text = "Please kill item «Fire in Garan harbour», V9991, moved at 0550GMT."
+    told = order(headline="KILL: Harbour blaze", slugline="", text=text)
+
+    assert told is not None
+    assert told.targets == (
+        Target(headline="Fire in Garan harbour"),
+        Target(item="V9991"),
+        Target(headline="Harbour blaze", slug="Harbour blaze"),
+    )
