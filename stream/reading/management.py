@@ -19,7 +19,9 @@ _STATUS = {
     "withheld": PubStatus.WITHHELD,
     "canceled": PubStatus.CANCELED,
     "cancelled": PubStatus.CANCELED,  # Superdesk
-    "embargoed": PubStatus.WITHHELD,  # AP: withheld, with embargoedUntil
+    "embargoed": PubStatus.WITHHELD,  # AP, without a time; with one see `status`
+    "privileged": PubStatus.WITHHELD,  # PA: for editors before its embargo is over
+    "replaced": PubStatus.USABLE,  # TT: an item with a uri of its own tells the story now
 }
 # Superdesk's own life-cycle field, read where pubstatus is not given.
 _WITHDRAWN_STATES = frozenset({"killed", "recalled"})
@@ -27,17 +29,23 @@ _REPLACES = ("replaces", "replacing", "evolvedFrom", "evolvedfrom", "rewrite_of"
 _NAMES_EARLIER = frozenset({*_REPLACES, "associations"})
 
 
-def status(record: Fields) -> PubStatus:
-    """``pubStatus``; without one an item that Superdesk killed or recalled is canceled, and any other usable."""
+def status(record: Fields) -> Read[PubStatus]:
+    """``pubStatus``; without one an item that Superdesk killed or recalled is canceled, and any other usable.
+
+    AP's "embargoed" with a time is usable once that is over. A status that nobody knows withholds the item: it is not
+    lost, and a later version can free it.
+    """
     name, value = found(record, "pubStatus", "pubstatus")
     stated = None if value is None else string(record, name)
     if stated is None:
         state = record.get("state")
-        return PubStatus.CANCELED if isinstance(state, str) and state in _WITHDRAWN_STATES else PubStatus.USABLE
+        return Read(PubStatus.CANCELED if isinstance(state, str) and state in _WITHDRAWN_STATES else PubStatus.USABLE)
+    if stated.lower() == "embargoed" and embargo(record) is not None:
+        return Read(PubStatus.USABLE)
     known = _STATUS.get(stated.lower())
     if known is None:
-        raise wrong(name, "usable, withheld or canceled", value)
-    return known
+        return Read(PubStatus.WITHHELD, (Inference("status", f"unknown {name}: {stated[:40]}"),))
+    return Read(known)
 
 
 def version(record: Fields) -> str:
@@ -54,8 +62,10 @@ def version(record: Fields) -> str:
 
 def number(given: str) -> tuple[int, str]:
     """Order of a version: by number where it is one (18 digits fit 64 bits), else by text below all numbers."""
-    if given.isascii() and given.isdigit() and len(given) <= 18:
-        return int(given), ""
+    whole, _, rest = given.partition(".")
+    # "10.0" after "9.0"; of two with one whole number the rest decides, as text.
+    if given.isascii() and whole.isdigit() and len(whole) <= 18 and (rest.isdigit() or not rest):
+        return int(whole), "" if not rest.strip("0") else rest
     return -1, given
 
 

@@ -82,7 +82,8 @@ def to_version(record: Fields, digest: str) -> Version:
         Invalid: the record has no uri or no text, or a field cannot be what it should be.
     """
     uri = _uri(record)
-    status = management.status(record)
+    stated_status = management.status(record)
+    status = stated_status.value
     body = bodies.body(record)
     stated_dateline = _dateline(record)
     host = host_of(uri)
@@ -111,7 +112,7 @@ def to_version(record: Fields, digest: str) -> Version:
     stated = {"credit_line": credit_line, "byline": byline, "dateline": stated_dateline}
     inferences = (
         *(guess for guess in cleaned.inferences if stated.get(guess.field) is None),
-        *(*killed, *text.inferences),
+        *(*stated_status.inferences, *killed, *text.inferences),
         *(*created.inferences, *first_created.inferences, *language.inferences),
         *(*marks.inferences, *marks.notice.inferences, *said.inferences),
         *(*published.inferences, *located.inferences),

@@ -47,19 +47,15 @@ def fate(editions: Sequence[Edition]) -> Fate:
 
 
 def _newest(own: Sequence[Edition]) -> Edition:
-    """The version whose status counts: the newest by number, unless a later one in time has another status.
+    """The version whose status counts: the newest by number, unless another was published later.
 
     Houses count from 1 again when they kill an item, or give the kill no number at all. Without times numbers decide.
     """
     newest = own[-1]
     if newest.published == UNKNOWN_TIME:
         return newest
-    later = [
-        edition
-        for edition in own
-        if edition.version.status is not newest.version.status and newest.published < edition.published < UNKNOWN_TIME
-    ]
-    return max(later, key=lambda edition: (edition.published, edition.version.key), default=newest)
+    latest = max(own, key=lambda edition: (_time(edition), edition.version.key))
+    return latest if _time(latest) > newest.published else newest
 
 
 def _is_bare(edition: Edition) -> bool:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import orjson
 
 from stream.dispatch import Label, PubStatus, Ruling, Verdict, Version
-from stream.matching.editions import UNKNOWN_TIME, Edition, head
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head
 from stream.reading.credits.agencies import agency
 from stream.stories.bounds import MOST_MEMBERS, bounded
 from stream.stories.corrections import Correction, corrections
@@ -38,7 +38,7 @@ from stream.stories.story import (
     StoryFacts,
     StoryRecord,
 )
-from stream.stories.targets import ITEM
+from stream.stories.targets import ITEM, notice_record
 from stream.text.times import timestamp
 
 __all__ = ["MOST_TEXTS", "encode", "plain_record", "record", "replaced", "story_uri"]
@@ -144,6 +144,8 @@ def _written(judged: _Judged, shown: Sequence[_Shown], first: Label, related: Se
         "associations": [_association(one) for one in shown],
         "story": _facts(judged, shown, related),
     }
+    if judged.canonical.current.role is Role.NOTICE:
+        story["story"]["notice"] = notice_record(judged.canonical.current, editions)
     if info_sources := _info_sources(judged.provenance.hops):
         story["infoSources"] = info_sources
     _add_times(story, judged)

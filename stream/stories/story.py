@@ -28,6 +28,7 @@ __all__ = [
     "LeftOutRecord",
     "LeftOutText",
     "MergeRecord",
+    "NoticeRecord",
     "OutputRecord",
     "PartyRecord",
     "RelationRecord",
@@ -275,6 +276,15 @@ class LeftOutRecord(TypedDict):
     shortened: NotRequired[ShortenedRecord]
 
 
+class NoticeRecord(TypedDict):
+    """What a notice to editors orders, of which dispatches, and whether an editor has to say of which."""
+
+    order: Literal["kill", "hold", "release", "advisory"]
+    text: str
+    reaches: list[str]
+    openOrder: NotRequired[Literal[True]]
+
+
 class StoryFacts(TypedDict):
     """What ninjs has no place for: the key ``story`` of a record."""
 
@@ -290,6 +300,7 @@ class StoryFacts(TypedDict):
     kills: NotRequired[list[KillRecord]]
     corrections: NotRequired[list[CorrectionRecord]]
     related: NotRequired[list[RelationRecord]]
+    notice: NotRequired[NoticeRecord]
     leftOut: NotRequired[LeftOutRecord]
 
 

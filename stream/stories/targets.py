@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final, Literal
 
 from stream.dispatch import PubStatus, Version, VersionKey
 from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import fit, linked
 from stream.reading.notices import digest_items
+from stream.stories.story import NoticeRecord
 
-__all__ = ["ITEM", "resolved", "unfold"]
+__all__ = ["ITEM", "notice_record", "resolved", "unfold"]
 
 ITEM = "digest-item"
 """The signal of an item of a digest."""
 
 _SHORTEST_ITEM = 12  # words, as of a text that shingles can be made of
 _MOST_ITEMS = 200
+_LONGEST_TEXT = 400  # characters of a notice that its record tells; daybooks are longer
+_MOST_REACHED = 50
+_ORDERS: Final[Mapping[PubStatus, Literal["kill", "hold", "release"]]] = {
+    PubStatus.CANCELED: "kill",
+    PubStatus.WITHHELD: "hold",
+    PubStatus.USABLE: "release",
+}
 
 
 def unfold(version: Version) -> Iterator[Version]:
@@ -119,3 +128,21 @@ def _items(text: str) -> list[str]:
     """The items as they are set apart, else the paragraphs."""
     items = digest_items(text) or text.split("\n\n")
     return [item for item in items if len(item.split()) >= _SHORTEST_ITEM][:_MOST_ITEMS]
+
+
+def notice_record(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> NoticeRecord:
+    """What a notice orders and whom it reaches among the dispatches of its family, after :func:`resolved`."""
+    version = notice.version
+    status = _status(version)
+    order: Literal["kill", "hold", "release", "advisory"] = "advisory" if status is None else _ORDERS[status]
+    reaches = sorted(
+        uri
+        for uri, editions in dispatches.items()
+        if any(edition.version.said_by == version.uri for edition in editions)
+    )
+    text = version.text or version.headline
+    shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
+    record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
+    if status is not None and not reaches:
+        record["openOrder"] = True
+    return record

@@ -18,7 +18,7 @@ from stream.reading.notices.forms import is_short
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 
-__all__ = ["KINDS", "Order", "order"]
+__all__ = ["KINDS", "DeskOrder", "order"]
 
 KINDS = ("items", "kill", "hold", "release", "voice", "pictures", "tests", "plans")
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
@@ -38,6 +38,7 @@ _STEM = 4  # letters: no stem is shorter
 # Articles and prepositions between the words of a mark: "AVISO A LOS ABONADOS".
 _SMALL = 3
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_PLAIN = re.compile(r"[^a-z0-9]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
 _QUOTED = re.compile(
     r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»|《([^》\n]{4,200})》'
@@ -54,7 +55,7 @@ _DENSE = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040
 _THIS = re.compile(r"(?:this|the above|cet|cette|ce|esta|este|diese[rs]?|dit|questo|questa|bai viet nay|tin nay)\b")
 
 
-class Order(NamedTuple):
+class DeskOrder(NamedTuple):
     """What an item orders, and of which items."""
 
     signal: str  # kill, hold, release; advisory: a notice that takes nothing back
@@ -97,10 +98,19 @@ class _Words:
 
 
 _WORDS = _Words()
-_DENSE_ORDERS = tuple(word for word, kind in _WORDS.dense if kind not in ("items", "voice"))
+_FIRST = frozenset(
+    [word for word, kinds in _WORDS.single.items() if not set(_ORDERS).isdisjoint(kinds)]
+    + [
+        max(phrase.split(), key=len)  # the rarest of its words
+        for phrases in _WORDS.phrases.values()
+        for phrase, kind in phrases
+        if kind in _ORDERS
+    ]
+)
+_FIRST_LETTERS = frozenset(_WORDS.stems)
 
 
-def order(*, headline: str, slugline: str, text: str) -> Order | None:
+def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     """What a short item orders; None for news.
 
     Args:
@@ -113,6 +123,8 @@ def order(*, headline: str, slugline: str, text: str) -> Order | None:
     has_mark = any(True for _ in _hits(fold_words(headline)))
     if not has_mark and len(text) > _LONGEST_UNMARKED:
         return _planned("", slugline)
+    if not has_mark and not _may_order(text):
+        return _planned("", slugline)
     if text and not is_short(text, _MOST_WORDS, lines=_MOST_LINES):
         return _planned(headline, slugline)
     marks, topic = _headline_marks(headline) if has_mark else ([], headline)
@@ -122,10 +134,10 @@ def order(*, headline: str, slugline: str, text: str) -> Order | None:
     said = _said(sentences)
     if not topic and marks:
         if mark_kinds & {"tests", "plans"} and not mark_kinds.intersection(_ORDERS):
-            return Order("advisory", headline)
+            return DeskOrder("advisory", headline)
         confirmed = bool(said) or "voice" in {hit.kind for hits in sentences for hit in hits}
         if not mark_kinds.intersection(_ORDERS) and not said:
-            return Order("advisory", headline) if "voice" in mark_kinds else None
+            return DeskOrder("advisory", headline) if "voice" in mark_kinds else None
         if not (confirmed or not text or mark_kinds & {"items", "voice"} or headline.isupper()):
             return None
     elif marks and mark_kinds.intersection(_ORDERS):
@@ -137,18 +149,26 @@ def order(*, headline: str, slugline: str, text: str) -> Order | None:
     if said == "release" or signal is None:
         signal = said or "kill"
     if _is_of_picture(marks, sentences):
-        return Order("advisory", headline or text[:_LONGEST_MARK], is_of_picture=True)
+        return DeskOrder("advisory", headline or text[:_LONGEST_MARK], is_of_picture=True)
     targets = _targets(headline, slugline, text, topic if marks else "")
-    return Order(signal, headline if marks else text[: 2 * _LONGEST_MARK], targets)
+    return DeskOrder(signal, headline if marks else text[: 2 * _LONGEST_MARK], targets)
 
 
-def _planned(headline: str, slugline: str) -> Order | None:
+def _may_order(text: str) -> bool:
+    """Whether a text may hold a word that takes back, holds or frees; quickly, for it is asked of all short ones."""
+    words = set(_PLAIN.split(text.lower())) if text.isascii() else set(_WORD.findall(fold_words(text)))
+    if not _FIRST.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:_STEM] for word in words]):
+        return True
+    return not text.isascii() and _DENSE.search(text) is not None
+
+
+def _planned(headline: str, slugline: str) -> DeskOrder | None:
     """A daybook or a test: told by a headline or slug that says little else."""
     for field in (headline, slugline):
         if 0 < len(field) <= _LONGEST_PLAN:
             hits = list(_hits(fold_words(field)))
             if any(hit.kind == "plans" for hit in hits):
-                return Order("advisory", field)
+                return DeskOrder("advisory", field)
     return None
 
 

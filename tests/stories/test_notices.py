@@ -1,0 +1,124 @@
+"""What notices to editors do to stories: which they reach, and what they are told as. All text is invented."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from dispatches import Item, item, story_of, told
+from wires import text, violations
+
+AT = "2024-06-09T{}:00:00Z"
+A, COPY, OTHER, NOTE = (
+    "urn:newsml:afp:20240609:a101",
+    "https://paper.example/1",
+    "urn:newsml:afp:20240609:a102",
+    "urn:n:9",
+)
+HEADLINE = "Tamra dam is filled to nine tenths"
+
+
+def held(**fields: str) -> list[Item]:
+    """A dispatch of AFP's, a copy of it, and another dispatch of the same house."""
+    return [
+        item(A, text(1), AT.format("08"), language="en", creditLine="AFP", headline=HEADLINE, **fields),
+        item(COPY, text(1), AT.format("09"), language="en", headline="Dam nearly full"),
+        item(OTHER, text(2), AT.format("09"), language="en", creditLine="AFP", headline="Tamra fishermen sell boats"),
+    ]
+
+
+def note(headline: str, body: str, **fields: str) -> Item:
+    """A notice of AFP's at noon."""
+    return item(NOTE, body, AT.format("12"), language="en", creditLine="AFP", headline=headline, **fields)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        note("KILL", "Editors: please kill a101. A kill is mandatory."),
+        note("ANNULATION", f"Prière d'annuler notre dépêche « {HEADLINE} ». Toutes nos excuses."),
+        note(f"İPTAL - {HEADLINE}", "Haberimiz iptal edilmiştir."),
+        note("LEGAL KILL", "Please do not use the item on the Tamra dam filled to nine tenths."),
+    ],
+    ids=["number", "headline in quotation marks", "headline after a mark", "words"],
+)
+def test_a_kill_reaches_the_copies_in_any_order(notice: Item) -> None:
+    """However the house names its item, its story goes and no other, and the notice says what it reached."""
+    outputs = set()
+    for order in permutations([*held(), notice]):
+        stories = told(*order)
+        outputs.add(repr(stories))
+
+    assert len(outputs) == 1
+    assert [story_of(uri, stories)["pubStatus"] for uri in (A, COPY, OTHER)] == ["canceled", "canceled", "usable"]
+    told_note = story_of(NOTE, stories)
+    assert told_note["pubStatus"] != "usable"
+    assert told_note["story"]["notice"]["order"] == "kill"
+    assert told_note["story"]["notice"]["reaches"] == [A]
+    assert "openOrder" not in told_note["story"]["notice"]
+    assert violations("story", told_note) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["Prière d'annuler notre dépêche « Le pont est fermé ».", "Prière d'annuler notre dépêche de ce matin."]
+)
+def test_what_names_nothing_is_an_open_order(body: str) -> None:
+    """It is no news and kills nothing; an editor must say which item it means."""
+    stories = told(*held(), note("ANNULATION", body))
+
+    assert [story_of(uri, stories)["pubStatus"] for uri in (A, COPY, OTHER)] == ["usable"] * 3
+    notice = story_of(NOTE, stories)
+    assert notice["pubStatus"] != "usable"
+    assert notice["story"]["notice"]["openOrder"] is True
+
+
+def test_words_that_fit_two_stories_kill_neither() -> None:
+    """Both are related to the notice."""
+    twin = item(
+        "urn:newsml:afp:20240609:a103", text(3), AT.format("10"), language="en", creditLine="AFP",
+        headline="Tamra dam is filled to the brim",
+    )  # fmt: skip
+    stories = told(*held(), twin, note("LEGAL KILL", "Please do not use our item about the dam: Tamra is not filled."))
+
+    assert {story["pubStatus"] for story in stories if "notice" not in story["story"]} == {"usable"}
+    assert story_of(NOTE, stories)["story"]["notice"]["openOrder"] is True
+
+
+def test_its_own_slug_names_an_item() -> None:
+    """A kill of "this story" under a new uri and the slug of an earlier one is about that."""
+    stories = told(
+        *held(slugline="TAMRA-DAM"), note("Please kill dam story", "Please kill this story.", slugline="TAMRA-DAM")
+    )
+
+    assert [story_of(uri, stories)["pubStatus"] for uri in (A, OTHER)] == ["canceled", "usable"]
+
+
+def test_a_later_kill_wins_over_a_higher_number() -> None:
+    """Houses count from 1 again; time tells which word is the newest. A later usable version takes the kill back."""
+    kill = item(A, "Please kill this story.", AT.format("12"), language="en", version="1", pubStatus="canceled")
+    newer = item(A, text(1), AT.format("10"), language="en", version="7", pubStatus="usable")
+    again = item(A, text(1), AT.format("13"), language="en", version="2", pubStatus="usable")
+
+    assert {told(*order)[0]["pubStatus"] for order in permutations([newer, kill])} == {"canceled"}
+    assert {told(*order)[0]["pubStatus"] for order in permutations([newer, kill, again])} == {"usable"}
+
+
+def test_a_page_that_was_removed_tells_no_story() -> None:
+    """What a site prints in the place of a text is not the text of the story."""
+    page = "https://gazette.example/1"
+    story = told(
+        item(page, text(1), AT.format("08"), language="en", headline=HEADLINE),
+        item(page, "This article has been removed by the Gazette.", AT.format("11"), language="en", headline=HEADLINE),
+    )[0]
+
+    assert story["pubStatus"] == "canceled"
+    assert "notice" not in story["story"]
+
+
+def test_a_notice_without_an_order_is_no_news() -> None:
+    """Tests and daybooks are told as notices, and are open for nobody."""
+    [story] = told(item(NOTE, "This is a test. Please ignore.", AT.format("08"), language="en", headline="TEST TEST"))
+
+    assert story["pubStatus"] == "withheld"
+    assert story["story"]["notice"] == {"order": "advisory", "text": "This is a test. Please ignore.", "reaches": []}
