@@ -20,7 +20,7 @@ from stream.reading.cleaning.boilerplate import rules_for
 from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
 from stream.reading.fields import Fields, Read, string, strings, wrong
-from stream.reading.notices import Notice, notice
+from stream.reading.notices import Notice, notice, printed_embargo
 from stream.reading.parties import gather, host_of, publisher_of
 
 __all__ = ["MAX_URI", "Place", "place", "to_version"]
@@ -107,6 +107,9 @@ def to_version(record: Fields, digest: str) -> Version:
     version = management.version(record)
     printed = f"{cleaned.headline}\n{text.value}" if body.page else None
     published = management.published(record, created.value, first_created.value, printed)
+    embargo = _embargo(record, marks, cleaned.headline, text.value, published.value, language.value)
+    if embargo.inferences and embargo.value is None and said.value is PubStatus.USABLE:
+        said = Read(PubStatus.WITHHELD, said.inferences)
     standfirst = bodies.standfirst(record) or cleaned.standfirst
     located = _located(record, cleaned)
     stated = {"credit_line": credit_line, "byline": byline, "dateline": stated_dateline}
@@ -115,7 +118,7 @@ def to_version(record: Fields, digest: str) -> Version:
         *(*stated_status.inferences, *killed, *text.inferences),
         *(*created.inferences, *first_created.inferences, *language.inferences),
         *(*marks.inferences, *marks.notice.inferences, *said.inferences),
-        *(*published.inferences, *located.inferences),
+        *(*published.inferences, *located.inferences, *embargo.inferences),
     )
     return Version(
         uri=uri,
@@ -136,7 +139,7 @@ def to_version(record: Fields, digest: str) -> Version:
         urgency=marks.urgency,
         profile=marks.profile,
         ed_note=marks.ed_note,
-        embargoed_until=None if plain else management.embargo(record),
+        embargoed_until=embargo.value,
         signals=tuple(dict.fromkeys((*marks.signals, *marks.notice.signals))),
         replaces=management.replaces(record),
         credits=shared(gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits)),
@@ -198,6 +201,20 @@ def _said_of_itself(record: Fields, status: PubStatus, marked: Notice) -> Read[P
                 why = f"no pubStatus is given: the item is marked as {signal}"
                 return Read(meant, (Inference("status", why),))
     return Read(status)
+
+
+def _embargo(
+    record: Fields, marks: _Marks, headline: str, text: str, published: int | None, language: str | None
+) -> Read[int | None]:
+    """Until when an item is not to be published: as stated, else as printed. The line that says so is evidence."""
+    stated = management.embargo(record)
+    printed = printed_embargo(
+        headline=headline, ed_note=marks.ed_note or "", text=text, published=published, language=language
+    )
+    if stated is not None or printed is None:
+        return Read(stated)
+    unclear = "" if printed.until is not None else ", held because no time can be read: "
+    return Read(printed.until, (Inference("embargoed_until", f"embargo{unclear or ': '}{printed.printed[:120]}"),))
 
 
 def _is_explicit(target: Target) -> bool:

@@ -57,7 +57,7 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
             whole = member.uri in deciding
             note = said.version.ed_note
             kills.append(Kill(member.uri, status, member.fate.by, member.fate.since, note, whole))
-    until = max((origin.current.version.embargoed_until or 0 for origin in origins), default=0) or None
+    until = max((_embargo(origin) for origin in origins), default=0) or None
     own = {origin.uri for origin in origins}
     breaks = tuple(
         member.uri for member in members if until is not None and member.uri not in own and _is_early(member, until)
@@ -74,6 +74,14 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
     if all(member.current.role is Role.NOTICE for member in members):
         return Outcome(PubStatus.WITHHELD, tuple(kills), None, breaks)  # it is for editors, and no news
     return Outcome(PubStatus.USABLE, tuple(kills), None, breaks)
+
+
+def _embargo(origin: Member) -> int:
+    """Until when a dispatch is embargoed, 0 if it is not; a notice that frees it lifts its embargo early."""
+    status, said = origin.fate
+    if status is PubStatus.USABLE and said.version.said_by is not None:
+        return 0
+    return origin.current.version.embargoed_until or 0
 
 
 def _holds(until: int | None, now: int | None) -> bool:

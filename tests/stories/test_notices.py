@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
@@ -122,3 +123,40 @@ def test_a_notice_without_an_order_is_no_news() -> None:
 
     assert story["pubStatus"] == "withheld"
     assert story["story"]["notice"] == {"order": "advisory", "text": "This is a test. Please ignore.", "reaches": []}
+
+
+@pytest.mark.parametrize(
+    ("note", "status"),
+    [
+        ("EMBARGOED until 1100 GMT Sunday June 9", "withheld"),
+        ("EMBARGOED until 0900 GMT Sunday June 9", "usable"),
+        ("STRICTLY EMBARGOED", "withheld"),
+    ],
+)
+def test_a_printed_embargo_holds_until_its_time(note: str, status: str) -> None:
+    """One without a time that can be read holds until an editor or a later version frees it."""
+    dispatch = item(A, text(1), AT.format("08"), language="en", creditLine="AFP", edNote=note)
+    [story] = told(dispatch, as_of=datetime(2024, 6, 9, 10, tzinfo=UTC))
+
+    assert story["pubStatus"] == status
+    assert note in story["story"]["merges"][0]["inferred"][0]["evidence"]
+
+
+def test_a_notice_lifts_an_embargo_early() -> None:
+    """As it frees what is held."""
+    dispatch = held(embargoedUntil="2024-06-10T05:00:00Z")
+    lifted = note("EMBARGO LIFTED", "Editors: The embargo on the story a101 has been lifted.")
+    now = datetime(2024, 6, 9, 13, tzinfo=UTC)
+
+    assert story_of(A, told(*dispatch, as_of=now))["pubStatus"] == "withheld"
+    assert story_of(A, told(*dispatch, lifted, as_of=now))["pubStatus"] == "usable"
+
+
+def test_an_embargo_of_a_field_is_over_in_time() -> None:
+    """AP's status "embargoed" comes with a time, and is no kill."""
+    dispatch = item(
+        A, text(1), AT.format("08"), language="en", pubstatus="embargoed", embargoed="2024-06-09T11:00:00Z"
+    )  # fmt: skip
+    statuses = [told(dispatch, as_of=datetime(2024, 6, 9, hour, tzinfo=UTC))[0]["pubStatus"] for hour in (10, 12)]
+
+    assert statuses == ["withheld", "usable"]

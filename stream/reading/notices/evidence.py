@@ -20,7 +20,7 @@ from stream.text.languages import languages
 
 __all__ = ["KINDS", "DeskOrder", "order"]
 
-KINDS = ("items", "kill", "hold", "release", "voice", "pictures", "tests", "plans")
+KINDS = ("items", "kill", "hold", "release", "voice", "pictures", "tests", "plans", "embargo")
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
 
 _ORDERS = ("release", "hold", "kill")
@@ -82,7 +82,7 @@ class _Words:
             for kind, words in language.notices.orders.items():
                 if kind not in KINDS:
                     raise ValueError(f"{language.code}.toml: notices.orders have no {kind!r}; they are {KINDS}")
-                for word in words:
+                for word in words if kind != "embargo" else ():  # see stream.reading.notices.embargoes
                     self._add(fold_words(word), kind)
         self.dense = sorted(set(self.dense), key=lambda pair: (-len(pair[0]), pair))
 

@@ -17,7 +17,7 @@ accents and capitals.
                        ``stated`` (in a field for signals), ``noted`` (verbs of a note to editors).
 ``[notices.orders]``   words of orders to desks by kind: ``items`` of news, verbs and nouns that ``kill``, ``hold`` or
                        ``release``, the ``voice`` of a desk (it asks, warns, apologises), ``pictures``, ``tests``,
-                       ``plans`` (daybooks). A star ends a stem.
+                       ``plans`` (daybooks), ``embargo`` lines. A star ends a stem.
 ``[credits]``          how texts and pictures are credited, see :class:`Credits`.
 ``[words]``            words that are no names, see :class:`PlainWords`.
 =====================  ================================================================================================

@@ -1,0 +1,195 @@
+"""Embargoes that are printed: in the note to editors, before or in brackets in the headline, at the top of the text.
+
+An embargo holds an item until its time. One whose time cannot be read holds it until an editor or a later version
+frees it: to publish too early is what cannot be undone.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from stream.text.fold import fold_words
+from stream.text.languages import languages, words_of
+
+__all__ = ["PrintedEmbargo", "printed_embargo"]
+
+_OPENING = 240  # characters of a text at which a line of embargo may end
+_LONGEST_LINE = 170
+_LONGEST_NOTE = 1000
+_WORDS = tuple(sorted(map(fold_words, words_of(lambda language: language.notices.orders.get("embargo", ())))))
+_FREED = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("release", ()))))
+# What may stand before the word in a line of its own: "※", "(", "STRICTLY", "INFORMACIÓN", "SOUS".
+_BEFORE = 22
+_BRACKETS = re.compile(r"[\[【(（]([^\])】）\n]{3,80})[\])】）]")
+_HEADLINE_MARK = re.compile(r"([^:–—\n-]{3,40})(?: ?:| [-–—]) ")
+_SIGN = fold_words("時|时|시")
+_HOUR = re.compile(
+    rf"(?<![\d/.,])(?P<hour>[01]?\d|2[0-4])(?:[.:](?P<minutes>[0-5]\d)|\s?(?:h|{_SIGN}|gio|uhr)\s?(?P<minute>[0-5]\d)?)(?![\d/])"
+    r"\s?(?P<half>[ap]\.?m)?"
+    r"|(?<![\d/.,])(?!20[2-9]\d)(?P<four>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\d/])(?!\s*$)|\b(?P<twelve>1?[0-9])\s?(?P<half2>[ap]\.?m)"
+    r"|(?P<noon>\b(?:12 ?)?(?:noon|midday))|(?P<midnight>\bmidnight)"
+)
+_HALF_BEFORE = re.compile(fold_words("(午前|上午|오전|午後|下午|오후)") + r"\s?(\d{1,2})")
+_AFTERNOON = frozenset(map(fold_words, ("午後", "下午", "오후")))
+_DAY = re.compile(r"(?<![\d.:/h])(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.|er|º)?\s(?:de |d')?(?P<name>[^\W\d_]{3,12})\b")
+_DAY_BEHIND = re.compile(r"\b(?P<name>[^\W\d_]{3,12})\.?\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:.h])")
+_DAY_IN_FIGURES = re.compile(r"(?<![\d/])(?P<day>[0-3]?\d)/(?P<month>[01]?\d)(?![\d/]*\d/)")
+_DAY_IN_SIGNS = re.compile(
+    rf"(?:(?P<month>\d{{1,2}})\s?(?:月|{fold_words('월')})\s?)?(?P<day>\d{{1,2}})\s?(?:日|号|{fold_words('일')})"
+)
+_ZONES = {
+    "gmt": 0,
+    "utc": 0,
+    "bst": 1,
+    "cet": 1,
+    "cest": 2,
+    "est": -5,
+    "edt": -4,
+    "et": -4,
+    "мск": 3,
+    "jst": 9,
+    "kst": 9,
+}
+_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
+# No zone is printed: in languages of the Americas it may be one of theirs, and an item must not come out too early.
+_WESTERN = {"en": -5, "es": -5, "pt": -3}
+
+
+class PrintedEmbargo(NamedTuple):
+    """The line, and until when it holds in milliseconds since the epoch; None where that cannot be read."""
+
+    printed: str
+    until: int | None
+
+
+def _month_numbers() -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for language in languages():
+        for calendar in (language.calendar, language.datelines):
+            for number, names in enumerate(calendar.months, 1):
+                for name in names:
+                    numbers.setdefault(fold_words(name), number)
+    return numbers
+
+
+def _weekday_numbers() -> dict[str, int]:
+    return {
+        fold_words(name): number
+        for language in languages()
+        for number, names in enumerate(language.calendar.weekdays)
+        for name in names
+    }
+
+
+_MONTHS = _month_numbers()
+_WEEKDAYS = _weekday_numbers()
+
+
+def printed_embargo(
+    *, headline: str, ed_note: str, text: str, published: int | None, language: str | None
+) -> PrintedEmbargo | None:
+    """The embargo that an item prints.
+
+    Args:
+        headline: as printed.
+        ed_note: notes to editors, one a line.
+        text: clean text.
+        published: milliseconds since the epoch, from which a day without a year and an hour without a day are counted.
+        language: primary subtag, for what zone an hour without one may be in.
+    """
+    line = _line(headline, ed_note[:_LONGEST_NOTE], text[:_OPENING])
+    if line is None:
+        return None
+    return PrintedEmbargo(line, _until(fold_words(line), published, (language or "").partition("-")[0]))
+
+
+def _line(headline: str, note: str, opening: str) -> str | None:
+    for sentence in note.split("\n"):
+        if sentence and _says(fold_words(sentence)):
+            return sentence
+    if opening and (first := opening.partition("\n")[0].strip()) and len(first) <= _LONGEST_LINE:
+        folded = fold_words(first)
+        if "\n" in opening and any(0 <= folded.find(word) <= _BEFORE for word in _WORDS) and _says(folded):
+            return first
+    for mark in (_BRACKETS.match(headline), _HEADLINE_MARK.match(headline)):
+        if mark is not None and (mark[0][0] in "[【(（" or mark[1].isupper()) and _says(fold_words(mark[1])):
+            return mark[1]
+    return None
+
+
+def _says(folded: str) -> bool:
+    return any(word in folded for word in _WORDS) and not any(word in folded for word in _FREED)
+
+
+def _until(line: str, published: int | None, language: str) -> int | None:
+    """When the embargo of a folded line is over."""
+    if published is None:
+        return None
+    zone = _ZONE.search(line)
+    offset = timedelta(hours=_ZONES[zone[0]] if zone else _WESTERN.get(language, 0))
+    now = datetime.fromtimestamp(published / 1000, UTC) + offset
+    hour = _hour(line)
+    day = _day(line, now)
+    if day is None and hour is None:
+        return None
+    try:
+        if day is None:
+            until = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=hour or 0)
+            until += timedelta(days=1) if until <= now else timedelta()
+        else:
+            # A day alone is held to its end.
+            until = day + timedelta(minutes=hour if hour is not None else 24 * 60)
+    except OverflowError:
+        return None
+    return int((until - offset).timestamp() * 1000)
+
+
+def _hour(line: str) -> int | None:
+    """Minutes since midnight."""
+    if (half := _HALF_BEFORE.search(line)) is not None:
+        return (int(half[2]) % 12 + (12 if half[1] in _AFTERNOON else 0)) * 60
+    found = _HOUR.search(line)
+    if found is None:
+        return None
+    if found["noon"]:
+        return 12 * 60
+    if found["midnight"]:
+        return 24 * 60
+    if found["four"]:
+        return int(found["four"][:2]) * 60 + int(found["four"][2:])
+    hour = int(found["hour"] or found["twelve"])
+    if half_day := (found["half"] or found["half2"]):
+        hour = hour % 12 + (12 if half_day.startswith("p") else 0)
+    return hour * 60 + int(found["minutes"] or found["minute"] or 0)
+
+
+def _day(line: str, now: datetime) -> datetime | None:
+    """Midnight of the day that a line names, the next one after it was published."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for pattern in (_DAY, _DAY_BEHIND):
+        for named in pattern.finditer(line):
+            if (month := _MONTHS.get(named["name"])) is not None:
+                return _next(today, month, int(named["day"]))
+    if (figures := _DAY_IN_FIGURES.search(line)) is not None:
+        return _next(today, int(figures["month"]), int(figures["day"]))
+    if (signs := _DAY_IN_SIGNS.search(line)) is not None:
+        day = int(signs["day"])
+        if signs["month"]:
+            return _next(today, int(signs["month"]), day)
+        month = today.month if day >= today.day else today.month % 12 + 1
+        return _next(today, month, day)
+    for word in re.findall(r"[^\W\d_]+", line):
+        if (weekday := _WEEKDAYS.get(word)) is not None:
+            return today + timedelta(days=(weekday - today.weekday()) % 7)
+    return None
+
+
+def _next(today: datetime, month: int, day: int) -> datetime | None:
+    """The day of this year; of the next one where that is long past."""
+    try:
+        named = today.replace(month=month, day=day)
+        return named if named > today - timedelta(days=60) else named.replace(year=today.year + 1)
+    except ValueError:  # 31 June
+        return None

@@ -1,0 +1,62 @@
+"""Printed embargoes: where they stand, and until when they hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from stream.reading.notices import printed_embargo
+from stream.text.times import timestamp
+
+PUBLISHED = int(datetime.fromisoformat("2025-06-17T08:00:00Z").timestamp() * 1000)
+STORY = "\n\nGaran (GNA) - Night trains are to run twice as often by 2030, the ministry said on Tuesday."
+
+
+def until(language: str, *, headline: str = "", note: str = "", text: str = "") -> str | None:
+    """The time that is read; None where there is no embargo, "unclear" where it has no time."""
+    found = printed_embargo(headline=headline, ed_note=note, text=text, published=PUBLISHED, language=language)
+    return None if found is None else timestamp(found.until) or "unclear"
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "expected"),
+    [
+        ("en", "STRICTLY EMBARGOED to 0001 GMT Wednesday June 18", "2025-06-18T00:01:00Z"),
+        ("en", "Embargoed until 12 noon on Thursday, June 19, 2025", "2025-06-19T17:00:00Z"),
+        ("en", "EMBARGOED", "unclear"),
+        ("fr", "SOUS EMBARGO jusqu'au jeudi 19 juin à 06H00 GMT", "2025-06-19T06:00:00Z"),
+        ("de", "Sperrfrist: Mittwoch, 18. Juni 2025, 10.00 Uhr", "2025-06-18T10:00:00Z"),
+        ("it", "EMBARGO ALLE ORE 18.00", "2025-06-17T18:00:00Z"),
+        ("es", "EMBARGADA HASTA LAS 00.01 GMT DEL MIÉRCOLES 18 DE JUNIO", "2025-06-18T00:01:00Z"),
+        ("ru", "ЭМБАРГО ДО 10:00 МСК 18 ИЮНЯ", "2025-06-18T07:00:00Z"),
+        ("ko", "엠바고: 6월 18일 오전 6시 이후 보도", "2025-06-18T06:00:00Z"),
+        ("ja", "１８日午後５時解禁", "2025-06-18T17:00:00Z"),
+        ("vi", "Tin chỉ được đăng sau 10 giờ ngày 18/6", "2025-06-18T10:00:00Z"),
+        ("de", "Sperrfrist 1. Januar", "2026-01-02T00:00:00Z"),
+        ("en", "Embargoed until 31 June", "unclear"),
+        ("en", "The embargo has been lifted", None),
+        ("en", "Adds quote", None),
+    ],
+)
+def test_until_when(language: str, note: str, expected: str | None) -> None:
+    """In GMT or the zone that is printed; without one no item comes out before the hour that is meant."""
+    assert until(language, note=note) == expected
+
+
+def test_where_it_stands() -> None:
+    """A note, a line of its own above the text, a mark before the headline; in running text it is news."""
+    line = "Sperrfrist: 18. Juni, 10.00 Uhr"
+    assert until("de", text=line + STORY) == until("de", note=line) == "2025-06-18T10:00:00Z"
+    assert until("ja", headline="【１８日午前５時解禁】鉱山で崩落") == "2025-06-18T05:00:00Z"
+    assert until("es", headline="EMBARGADO - Encalla un transbordador") == "unclear"
+    assert until("en", headline="Garan embargoed arms until 18 June") is None
+    assert until("en", text=f"Garan said that the oil embargo until 18 June was lawful.{STORY}") is None
+
+
+def test_an_item_without_a_time_is_held() -> None:
+    """There is no day from which the hour could be counted."""
+    found = printed_embargo(headline="", ed_note="Embargoed to 0600 GMT", text="", published=None, language="en")
+
+    assert found is not None
+    assert found.until is None
