@@ -51,6 +51,9 @@ APART = -1.0
 TOGETHER = 2.0
 """Score of two that an editor ruled to be one story: above all others, so that they merge first."""
 
+_COPY = 0.7
+"""Share of the shingles of both texts from which they are one text with small cuts, whatever marks they carry."""
+
 Editions = tuple[Edition, ...]
 F64 = NDArray[np.float64]
 
@@ -182,7 +185,25 @@ def _scores(units: Sequence[_Unit], window: int) -> F64:
 
 
 def _is_apart(one: _Unit, other: _Unit) -> bool:
-    return role(one.editions) is not role(other.editions) or substitutes(one.editions, other.editions)
+    is_other = role(one.editions) is not role(other.editions) and not _are_copies(one.editions, other.editions)
+    return is_other or substitutes(one.editions, other.editions)
+
+
+def _are_copies(one: Editions, other: Editions) -> bool:
+    """Whether two are one text, word for word, though one is marked as a comment and the other as news.
+
+    Papers head a column "Opinion:", "Op-Ed" or with its author, or not at all: what is told of it must reach all of
+    them. An analysis that quotes a story says most of its words itself.
+    """
+    if {role(one), role(other)} != {Role.NEWS, Role.BACKGROUND}:
+        return False
+    overlaps = (
+        compare(first, second).overlap
+        for first in one
+        for second in other
+        if first.version.text and second.version.text
+    )
+    return any(overlap.jaccard >= _COPY for overlap in overlaps)
 
 
 def _likeness(units: Sequence[_Unit], window: int) -> F64:
