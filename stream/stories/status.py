@@ -50,6 +50,9 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
     """
     origins = lineage(members, provenance.hops[0].party)
     deciding = {origin.uri for origin in origins} if is_withdrawn(origins) else set()
+    if not origins:
+        # Nothing of the house itself is held, but a notice of it may speak of what another site has from it.
+        deciding = {member.uri for member in members if _is_ordered_by(member, provenance.hops[0].party)}
     kills = []
     for member in members:
         status, said = member.fate
@@ -74,6 +77,12 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
     if all(member.current.role is Role.NOTICE for member in members):
         return Outcome(PubStatus.WITHHELD, tuple(kills), None, breaks)  # it is for editors, and no news
     return Outcome(PubStatus.USABLE, tuple(kills), None, breaks)
+
+
+def _is_ordered_by(member: Member, party: str | None) -> bool:
+    """Whether a notice of a house has taken a dispatch back or holds it."""
+    status, said = member.fate
+    return status is not PubStatus.USABLE and said.version.said_by is not None and said.chain[:1] == (party,)
 
 
 def _embargo(origin: Member) -> int:

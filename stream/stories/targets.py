@@ -121,6 +121,7 @@ def _said(version: Version, uri: str, status: PubStatus) -> Version:
         status=status,
         ed_note=version.ed_note or version.text or version.headline or None,
         said_by=version.uri,
+        credits=version.credits,
     )
 
 
