@@ -117,13 +117,15 @@ def _accepted(printed: str, separator: str, rest: str, *, bracketed: bool = Fals
         return None
     signal, form = NAMED[name]
     # With its accent it is a concert that is off; AFP prints none.
-    capital = printed.isupper() and printed != "ANNULÉ"
+    is_caseless = printed == printed.swapcase()
+    capital = (printed.isupper() or is_caseless) and printed != "ANNULÉ"
     if numbered:
         return signal if capital or (name in ("update", "wrapup") and not strict) else None
     titled = (
         form == "titled" and not strict and (printed[0].isupper() or name in ("vervangt", "repetition sans changement"))
     )
-    if not (capital or titled) or (form == "brackets" and not bracketed):
+    in_passing = bracketed and signal == "correction"  # PAP: "(korekta)"
+    if not (capital or titled or in_passing) or (form == "brackets" and not bracketed):
         return None
     # "KILL – film review"
     if name == "kill" and not bracketed and separator.strip(" \t\n:：") != "":
@@ -132,6 +134,8 @@ def _accepted(printed: str, separator: str, rest: str, *, bracketed: bool = Fals
     if not tight or (capital and name in NEVER_TOPICS):
         return signal
     # "KILL-SWITCH", "ALERT-level", "Update-resistant": a hyphen also makes compounds.
+    if is_caseless:
+        return signal
     opens = rest[:1].isupper() or rest[:1].isdigit() or rest[:1] in "\"'“‘«„("
     sure = (capital or name in HYPHENATED) and signal not in ORDERS
     return signal if sure and opens and any(map(str.islower, rest[:EDGE])) else None

@@ -61,6 +61,13 @@ _CAPTION = re.compile(
     r"(?:Photos?|PHOTOS?|Fotos?|FOTOS?|Légende|LÉGENDE|Ảnh|ẢNH|Caption|CAPTION|Bildunterschrift|Pie de foto)"
     r"(?: ?[:：]| [-–—] )"
 )
+# What a site prints under a text that it has corrected.
+_UNDER = re.compile(
+    r"\n[ *(]{0,3}(?:Corrections?|Clarification|Erratum|Rectificatif|Korrektur|Berichtigung|Corrección|Rectificación"
+    r"|Rettifica|Errata|Correção|Correctie|Rectificatie|Rättelse|Rettelse|Oikaisu|Korekta|Исправление|Виправлення"
+    r"|更正|訂正|정정|Đính chính|Düzeltme|Ralat|تصحيح)(?: [^:\n]{0,40})? ?[:：]"
+)
+_FOOT = 500  # characters
 _NOTE_ALONE = re.compile(r"(?:Eds|EDS|Editors|Note to editors) ?:")
 _LONGEST_NOTE = 1000
 _FLASH_WORDS = 25
@@ -197,6 +204,8 @@ def _body(text: str) -> list[Mark]:
     may_continue = "from take" in text[:OPENING].lower()  # the pattern costs as much as all the rest
     if may_continue and (continued := _CONTINUED.search(text, 0, OPENING)) is not None:
         marks.append(Mark("take", continued[0], int(continued["take"]) + 1))
+    if (under := _UNDER.search(text, max(0, len(text) - _FOOT))) is not None:
+        marks.append(Mark("correction", under[0]))
     if (form := digest_form(text)) is not None:
         marks.append(Mark("digest", form))
     if (caption := _CAPTION.match(text)) is not None and is_short(text, _CAPTION_WORDS, lines=3):

@@ -746,3 +746,33 @@ def test_long_fields_take_no_time(piece: str) -> None:
     headline_stem(long)
 
     assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "OFFICIAL-CORRECTED-Pier opens",
+        "更正：码头开放",
+        "訂正：桟橋が開通",
+        "[정정] 부두 개방",
+        "تصحيح-فتح الرصيف",
+        "ИСПРАВЛЕНО: Пирс открыт",
+        "RETTIFICA: Il molo apre",
+        "Molo otwarte (korekta)",
+        "Rättelse: Piren öppnar",
+    ],
+)
+def test_corrections_are_marked_in_many_languages(printed: str) -> None:
+    """In scripts without capitals the name alone is a mark."""
+    assert read(printed).signals == ("correction",)
+
+
+@pytest.mark.parametrize(
+    "printed", ["Correction:", "Correction (12 June):", "Rectificatif :", "更正：", "Berichtigung:"]
+)
+def test_a_correction_printed_under_the_text(printed: str) -> None:
+    """Sites correct a text in its place and say so at its foot; above the foot it is text."""
+    foot = f"\n\n{printed} 12, not 21."
+
+    assert read(text=STORY + foot).signals == ("correction",)
+    assert read(text=STORY + foot + f"\n\n{STORY * 4}").signals == ()
