@@ -12,7 +12,9 @@ from typing import NamedTuple
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.substitutions import substitutions, words
+from stream.reading.notices import corrected_values
 from stream.stories.provenance import Member, Provenance
+from stream.text.fold import fold_words
 
 __all__ = ["Correction", "corrections"]
 
@@ -44,7 +46,9 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
     out = []
     for member in members:
         for edition in member.editions:
-            if "correction" in edition.version.signals and edition.version.text:
+            if "correction" in edition.version.signals and edition.version.said_by is not None:
+                out.append(_by_words(edition, member, members, first))
+            elif "correction" in edition.version.signals and edition.version.text:
                 base = _base(edition, member, members)
                 facts = _facts(base, edition)
                 reached = [
@@ -55,6 +59,27 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
     return sorted(
         out, key=lambda correction: (correction.by.published, correction.by.version.uri, correction.by.version.key)
     )
+
+
+def _by_words(edition: Edition, member: Member, members: Iterable[Member], first: str | None) -> Correction:
+    """What a notice corrects that sets one value against another: what the text holds is wrong."""
+    text = member.current.version.text
+    facts = []
+    for one, other in corrected_values(edition.version.ed_note or ""):
+        if _prints(text, one) != _prints(text, other):
+            facts.append((one, other) if _prints(text, one) else (other, one))
+    stale = [
+        each.uri
+        for each in members
+        if each is member or _has_it_from(each, edition, first)
+        if any(_prints(each.current.version.text, old) for old, _ in facts)
+    ]
+    return Correction(edition, tuple(dict.fromkeys(facts)), tuple(stale))
+
+
+def _prints(text: str, value: str) -> bool:
+    """Whether a text has a value: its figures not as a part of others."""
+    return re.search(rf"(?<![\d])(?<!\d[.,]){re.escape(fold_words(value))}(?!\d)", fold_words(text)) is not None
 
 
 def _base(edition: Edition, member: Member, members: Iterable[Member]) -> Edition | None:

@@ -38,7 +38,11 @@ def fate(editions: Sequence[Edition]) -> Fate:
     editions = [edition for edition in editions if edition.version.ruling is None] or editions
     own = [edition for edition in editions if edition.version.said_by is None and not _is_bare(edition)]
     said = _newest(own) if own else None
-    notices = [edition for edition in editions if edition.version.said_by is not None or _is_bare(edition)]
+    notices = [
+        edition
+        for edition in editions
+        if (edition.version.said_by is not None and "correction" not in edition.version.signals) or _is_bare(edition)
+    ]
     for edition in sorted(notices, key=lambda notice: (_time(notice), notice.version.key.digest)):
         if said is None or _time(edition) >= _time(said) or _is_bare(edition):
             said = edition

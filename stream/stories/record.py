@@ -364,7 +364,7 @@ def _kill(kill: Kill) -> KillRecord:
 def _correction(correction: Correction) -> CorrectionRecord:
     version = correction.by.version
     record: CorrectionRecord = {
-        "by": version.uri,
+        "by": version.said_by or version.uri,
         "version": version.version or "1",
         "facts": [list(fact) for fact in correction.facts],
         "stale": list(correction.stale),

@@ -279,7 +279,7 @@ class LeftOutRecord(TypedDict):
 class NoticeRecord(TypedDict):
     """What a notice to editors orders, of which dispatches, and whether an editor has to say of which."""
 
-    order: Literal["kill", "hold", "release", "advisory"]
+    order: Literal["kill", "hold", "release", "correction", "advisory"]
     text: str
     reaches: list[str]
     openOrder: NotRequired[Literal[True]]

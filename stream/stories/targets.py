@@ -54,9 +54,11 @@ def resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[E
     said: dict[str, list[Edition]] = {}
     for notice in notices:
         status = _status(notice.version)
-        for uri in _reached(notice, dispatches) if status is not None else ():
+        corrects = status is None and "correction" in notice.version.signals
+        for uri in _reached(notice, dispatches) if status is not None or corrects else ():
             if notice.version.uri not in {edition.version.said_by for edition in dispatches[uri]}:
-                said.setdefault(uri, []).append(prepare(_said(notice.version, uri, status or PubStatus.USABLE)))
+                version = _said(notice.version, uri, status or PubStatus.USABLE)
+                said.setdefault(uri, []).append(prepare(replace(version, signals=("correction",) if corrects else ())))
     return {uri: (*editions, *said.get(uri, ())) for uri, editions in dispatches.items()}
 
 
@@ -135,7 +137,10 @@ def notice_record(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]
     """What a notice orders and whom it reaches among the dispatches of its family, after :func:`resolved`."""
     version = notice.version
     status = _status(version)
-    order: Literal["kill", "hold", "release", "advisory"] = "advisory" if status is None else _ORDERS[status]
+    corrects = status is None and "correction" in version.signals
+    order: Literal["kill", "hold", "release", "correction", "advisory"] = "correction" if corrects else "advisory"
+    if status is not None:
+        order = _ORDERS[status]
     reaches = sorted(
         uri
         for uri, editions in dispatches.items()
@@ -144,6 +149,6 @@ def notice_record(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]
     text = version.text or version.headline
     shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
-    if status is not None and not reaches:
+    if order != "advisory" and not reaches:
         record["openOrder"] = True
     return record

@@ -160,3 +160,36 @@ def test_an_embargo_of_a_field_is_over_in_time() -> None:
     statuses = [told(dispatch, as_of=datetime(2024, 6, 9, hour, tzinfo=UTC))[0]["pubStatus"] for hour in (10, 12)]
 
     assert statuses == ["withheld", "usable"]
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        ("Rectificatif", f"Dans notre dépêche « {HEADLINE} », lire 14 porteurs et non 41 porteurs."),
+        ("Correction: Dam story", f"In the item “{HEADLINE}” it was said that 41 porters came. It was 14 porters."),
+        ("改稿通知", f"请将《{HEADLINE}》一稿中的“41 porters”改为“14 porters”。"),
+    ],
+)
+def test_a_correction_in_words_alone_marks_who_prints_the_wrong_ones(headline: str, body: str) -> None:
+    """What the text holds is the wrong value, in whatever order a language names the two; the text itself stands."""
+    wrong = f"{text(1)}\n\nThe dam was seen by 41 porters that day."
+    dispatch = item(A, wrong.replace("porters", "porteurs") if "porteurs" in body else wrong, AT.format("08"),
+                    language="en", creditLine="AFP", headline=HEADLINE)  # fmt: skip
+    stories = told(dispatch, note(headline, body))
+    story = story_of(A, stories)
+
+    assert story["pubStatus"] == "usable"
+    [correction] = story["story"]["corrections"]
+    assert correction["by"] == NOTE
+    assert [fact[0][:2] for fact in correction["facts"]] == ["41"]
+    assert correction["stale"] == [A]
+    assert story_of(NOTE, stories)["story"]["notice"]["order"] == "correction"
+
+
+def test_a_correction_frees_nothing() -> None:
+    """What is killed stays killed."""
+    kill = item("urn:n:8", "Editors: please kill a101. A kill is mandatory.", AT.format("10"), language="en",
+                creditLine="AFP", headline="KILL")  # fmt: skip
+    words = note("Rectificatif", f"Dans notre dépêche « {HEADLINE} », lire 14 porteurs et non 41 porteurs.")
+
+    assert story_of(A, told(*held(), kill, words))["pubStatus"] == "canceled"

@@ -5,8 +5,19 @@ from __future__ import annotations
 from stream.dispatch import Target
 from stream.reading.notices.digests import digest_items
 from stream.reading.notices.embargoes import printed_embargo
+from stream.reading.notices.evidence import corrected_values
 from stream.reading.notices.forms import headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
 from stream.reading.notices.vocabulary import SIGNALS
 
-__all__ = ["SIGNALS", "Notice", "Target", "digest_items", "headline_stem", "notice", "printed_embargo", "slug_stem"]
+__all__ = [
+    "SIGNALS",
+    "Notice",
+    "Target",
+    "corrected_values",
+    "digest_items",
+    "headline_stem",
+    "notice",
+    "printed_embargo",
+    "slug_stem",
+]

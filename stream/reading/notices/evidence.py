@@ -18,7 +18,7 @@ from stream.reading.notices.forms import is_short
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 
-__all__ = ["KINDS", "DeskOrder", "order"]
+__all__ = ["KINDS", "DeskOrder", "corrected_values", "order"]
 
 KINDS = ("items", "kill", "hold", "release", "voice", "pictures", "tests", "plans", "embargo")
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
@@ -46,6 +46,13 @@ _QUOTED = re.compile(
 )
 # "V9991", "a0733", "bsf045", "TTN1706.031", "nL8N3SJ1A2": letters and digits.
 _CODE = re.compile(r"(?<![\w/])(?=[A-Za-z.-]*\d)(?=[\d.-]*[A-Za-z])[A-Za-z0-9](?:[\w.-]{2,38})\w(?![\w/])", re.ASCII)
+_SHORT_QUOTED = re.compile(
+    r'"([^"\n]{1,60})"|“([^”\n]{1,60})”|„([^“”\n]{1,60})[“”]|«\s?([^»\n]{1,60}?)\s?»|「([^」\n]{1,60})」'
+)
+_FIGURE = re.compile(r"\d(?:[\d.,\xa0\u202f ]*\d)?")
+_VALUE = re.compile(r"[^\W\d_]{0,3}\d(?:[\d.,\xa0\u202f ]*\d)?\s?[^\W\d_]{0,20}")
+_MOST_PAIRS = 6
+_CORRECTS_ITEM = re.compile(r"(?i:\b(?:story|column|item|dépêche|meldung|noticia|notícia|notizia|bericht))$")
 _HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
 _BRACKETED = re.compile(r"\s*[\[【(（〔]\s*([^\])】）〕\n]{1,40}?)\s*[\]】)）〕]\s*")
@@ -58,7 +65,7 @@ _THIS = re.compile(r"(?:this|the above|cet|cette|ce|esta|este|diese[rs]?|dit|que
 class DeskOrder(NamedTuple):
     """What an item orders, and of which items."""
 
-    signal: str  # kill, hold, release; advisory: a notice that takes nothing back
+    signal: str  # kill, hold, release, correction; advisory: a notice that takes nothing back
     printed: str  # the words that say so
     targets: tuple[Target, ...] = ()
     is_of_picture: bool = False  # it is about a picture or a graphic, and not about the text with it
@@ -137,12 +144,14 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
             return DeskOrder("advisory", headline)
         confirmed = bool(said) or "voice" in {hit.kind for hits in sentences for hit in hits}
         if not mark_kinds.intersection(_ORDERS) and not said:
-            return DeskOrder("advisory", headline) if "voice" in mark_kinds else None
+            return _noted(headline, slugline, text) if "voice" in mark_kinds else None
         if not (confirmed or not text or mark_kinds & {"items", "voice"} or headline.isupper()):
             return None
     elif marks and mark_kinds.intersection(_ORDERS):
         if text and not said and "voice" not in {hit.kind for hits in sentences for hit in hits}:
             return None
+    elif "voice" in mark_kinds and _CORRECTS_ITEM.search(headline) and corrected_values(text):
+        return _noted(headline, slugline, text, topic)
     elif said is None or not _is_voiced(sentences, bare):
         return _planned(headline, slugline)
     signal = next((hit.kind for kind in _ORDERS for hit in marks if hit.kind == kind), None) or said
@@ -160,6 +169,33 @@ def _may_order(text: str) -> bool:
     if not _FIRST.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:_STEM] for word in words]):
         return True
     return not text.isascii() and _DENSE.search(text) is not None
+
+
+def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrder:
+    """A notice that takes nothing back: a correction where it sets one value against another, else an advisory."""
+    if not corrected_values(text):
+        return DeskOrder("advisory", headline)
+    return DeskOrder("correction", headline, _targets(headline, slugline, text, "" if topic else topic))
+
+
+def corrected_values(text: str) -> list[tuple[str, str]]:
+    """Pairs of values of one form, such as "41 miners" and "14 miners", of which one may correct the other.
+
+    Short quotations, or figures with the word behind them. Which is right is not in their form, nor in the order in
+    which a language names them: what the corrected text holds is wrong.
+    """
+    quoted = [next(filter(None, match.groups())).strip() for match in _SHORT_QUOTED.finditer(text)]
+    for values in (quoted, [match[0].strip() for match in _VALUE.finditer(_QUOTED.sub(" ", text))]):
+        forms = [(_FIGURE.sub("0", value), value) for value in values]
+        pairs = [
+            (one, other)
+            for place, (form, one) in enumerate(forms)
+            for other_form, other in forms[place + 1 :]
+            if form == other_form and one != other
+        ]
+        if pairs:
+            return pairs[:_MOST_PAIRS]
+    return []
 
 
 def _planned(headline: str, slugline: str) -> DeskOrder | None:
