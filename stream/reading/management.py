@@ -44,7 +44,7 @@ def status(record: Fields) -> Read[PubStatus]:
         return Read(PubStatus.USABLE)
     known = _STATUS.get(stated.lower())
     if known is None:
-        return Read(PubStatus.WITHHELD, (Inference("status", f"unknown {name}: {stated[:40]}"),))
+        return Read(PubStatus.WITHHELD, (Inference("status", f"{name}: unknown, {len(stated)} characters"),))
     return Read(known)
 
 

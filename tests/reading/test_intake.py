@@ -85,7 +85,7 @@ def test_poison_is_rejected_with_its_reason(kind: str) -> None:
         record(body_text=None, body_html=[UNPUBLISHED]),
         b'{"uri":"urn:x:1","body_text":"' + UNPUBLISHED.encode(),
         b'{"uri":"urn:x:1","body_text":"' + UNPUBLISHED.encode() + b'\\ud800"}',
-        record(pubstatus=UNPUBLISHED),
+        record(pubstatus=[UNPUBLISHED]),
         record(language=UNPUBLISHED),
         record(versioncreated=UNPUBLISHED),
     ],
