@@ -187,9 +187,14 @@ def _written(name: str, body: Any) -> bytes:
     packed = orjson.dumps(body, default=plain, option=_OPTIONS)
     before = orjson.dumps(
         [(edition.text_id, edition.brief, edition.chain, *_version_values(edition.version)) for edition in written],
-        default=tuple,
+        default=_row,
     )
     return b'{"format":%d,"versions":%b,"%b":%b}' % (FORMAT, before, name.encode(), packed)
+
+
+def _row(value: Any) -> tuple[Any, ...]:
+    """A tuple with names as a list; a target without words has no place for them, as in earlier releases."""
+    return tuple(value)[:-1] if isinstance(value, Target) and value.words is None else tuple(value)
 
 
 _MOST_RECENT = 4096
