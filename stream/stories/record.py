@@ -104,6 +104,8 @@ def record(
     foremost = _foremost(judged)
     shown = _shown(judged, foremost)
     story = _written(judged, shown, min(head(uri, editions[uri]) for uri in uris), related)
+    if judged.canonical.current.role is Role.NOTICE:
+        story["story"]["notice"] = notice_record(judged.canonical.current, editions)
     uris_shown = {one.member.uri for one in shown}
     return bounded(story, _body(judged), foremost, [uri for uri in uris if uri not in uris_shown])
 
@@ -115,13 +117,13 @@ def plain_record(uri: str, edition: Edition) -> StoryRecord | None:
 
     Returns:
         None where something is to be judged: what is not usable or has no text, an embargo, a correction, an item of a
-        digest, and what a notice or a ruling says of a dispatch.
+        digest, a notice, and what a notice or a ruling says of a dispatch.
     """
     version = edition.version
     is_plain = version.text and version.status is PubStatus.USABLE and not version.embargoed_until
     if not is_plain or version.said_by is not None or version.ruling is not None:
         return None
-    if version.signals and not _JUDGED.isdisjoint(version.signals):
+    if edition.role is Role.NOTICE or (version.signals and not _JUDGED.isdisjoint(version.signals)):
         return None
     member = Member(uri, (edition,), edition, edition.earliest, Fate(PubStatus.USABLE, edition))
     judged = _Judged([member], trace_one(member), Outcome(PubStatus.USABLE))
@@ -144,8 +146,6 @@ def _written(judged: _Judged, shown: Sequence[_Shown], first: Label, related: Se
         "associations": [_association(one) for one in shown],
         "story": _facts(judged, shown, related),
     }
-    if judged.canonical.current.role is Role.NOTICE:
-        story["story"]["notice"] = notice_record(judged.canonical.current, editions)
     if info_sources := _info_sources(judged.provenance.hops):
         story["infoSources"] = info_sources
     _add_times(story, judged)
