@@ -162,7 +162,7 @@ def tags(record: StoryRecord) -> Iterator[tuple[str, str]]:
     yield "day", record.get("firstCreated", "")[:10] or "undated"
     for party in dict.fromkeys(parties(record)):
         yield "agency", party
-    for language in record["story"]["languages"]:
+    for language in dict.fromkeys(record["story"]["languages"]):
         yield "language", language
     for rel in sorted({each["rel"] for each in record["story"].get("related", ())}):
         yield "related", rel

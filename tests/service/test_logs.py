@@ -139,7 +139,6 @@ BROKEN: dict[str, bytes] = {
     "HTML of a wrong type": dispatch(body_text=None, body_html=[COPY]),
     "date": dispatch(versioncreated=COPY),
     "language": dispatch(language=COPY),
-    "status": dispatch(pubstatus=COPY),
     "uri of a wrong type": dispatch(uri=[COPY]),
     "no uri": dispatch(uri=None),
     "long uri": dispatch(uri=COPY * 100),
