@@ -14,7 +14,7 @@ from faults.wire import wire
 from stream.service.inbox import Place
 from workers import Worker, running
 
-FEW = ("emit", "send", "write")  # stages that a worker comes to a few times in a turn, not a hundred times
+FEW = ("bucket", "emit", "send", "write")  # stages that a worker comes to a few times in a turn, not a hundred times
 
 
 @pytest.mark.parametrize("seed", [1])
