@@ -38,6 +38,7 @@ def _mock_brokers() -> Iterator[str]:
         yield broker.address
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the fast tests, and keep those together that share what is dear to make (`-n 3 --dist loadgroup`)."""
     for item in items:
