@@ -30,7 +30,7 @@ from stream.matching.bands import COMMON, BandTable, entries_of, matches_in
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import GROUPS, PERMUTATIONS, agreement, group_of
-from stream.text.shingles import U64
+from stream.text.shingles import U64, unique
 
 __all__ = [
     "MOST_NEAR",
@@ -281,7 +281,7 @@ def _apart(state: Buckets, triples: NDArray[np.intp]) -> tuple[NDArray[np.intp],
 
 
 def _by_bands(state: Buckets, asked: _Asked, triples: NDArray[np.intp]) -> _Found:
-    owners, slots, groups = _apart(state, _distinct(triples))
+    owners, slots, groups = _apart(state, unique(triples))
     own = np.array(asked.slots)[owners]
     alike = np.empty(len(slots), dtype=np.float64)
     for first in range(0, len(slots), _BLOCK):
@@ -308,12 +308,6 @@ def _by_samples(state: Buckets, asked: _Asked, triples: NDArray[np.intp], counte
     fewer = np.minimum(state.sampled[slots, groups], own[owners * GROUPS + groups])
     near = shared >= SHARED_SAMPLES * fewer
     return _Found(owners[near], slots[near], groups[near], shared[near] / fewer[near])
-
-
-def _distinct(numbers: NDArray[np.intp]) -> NDArray[np.intp]:
-    """In order, each once."""
-    ordered = np.sort(numbers)
-    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
 
 def _most_alike(state: Buckets, by_bands: _Found, by_samples: _Found) -> list[int]:

@@ -8,14 +8,14 @@ that was cut to a quarter with recall .98 (32 x 4: .12); what they find too much
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.text.shingles import U32, U64, mix
+from stream.text.shingles import U32, U64, in_runs, mix
 
 if TYPE_CHECKING:
     from datasketch import MinHash
@@ -81,7 +81,7 @@ class Keys(NamedTuple):
 def keys_of(sets: Sequence[U32]) -> list[Keys]:
     """The keys of several texts by their shingles (uint32, shape (n,), n >= 1 each), in a few array operations."""
     out: list[Keys] = []
-    for some in _together(sets):
+    for some in in_runs(sets, _TOGETHER):
         mixed, starts = _fmix32(np.concatenate(some)), _starts(some)
         signatures = _signatures(mixed, starts)
         bands, digests = band_keys(signatures), digest(signatures)
@@ -110,20 +110,6 @@ def _signatures(mixed: U32, starts: NDArray[np.intp]) -> U32:
         permuted += _B[rows, None]
         np.minimum.reduceat(permuted, starts, axis=1, out=signatures[rows])
     return np.ascontiguousarray(signatures.T)
-
-
-def _together(sets: Sequence[U32]) -> Iterator[list[U32]]:
-    """Sets in runs of bounded length."""
-    some: list[U32] = []
-    size = 0
-    for grams in sets:
-        if some and size + len(grams) > _TOGETHER:
-            yield some
-            some, size = [], 0
-        some.append(grams)
-        size += len(grams)
-    if some:
-        yield some
 
 
 def _starts(sets: Sequence[U32]) -> NDArray[np.intp]:

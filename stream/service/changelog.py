@@ -8,26 +8,18 @@ here, in order, by a consumer that nobody else moves, and how far they were read
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
 from aiokafka import TopicPartition
-from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 
 from stream.errors import Fatal
-from stream.service.clients import consuming, reaching, until
-from stream.service.logs import get_logger
+from stream.service.clients import ask_again, consuming, reaching, until
 from stream.service.state import Row
 from stream.service.topics import STATE, named
 from stream.settings import Settings
 
 __all__ = ["Changelog", "Rows"]
-
-_AGAIN = 1.0  # seconds between two questions that brokers do not answer
-_REFUSED = (TopicAuthorizationFailedError, GroupAuthorizationFailedError)
-
-log = get_logger(__name__)
 
 
 class Rows(NamedTuple):
@@ -54,7 +46,7 @@ class Changelog:
         Asks until the brokers answer; whoever waits for it may stop asking.
 
         Raises:
-            Fatal: the brokers refuse.
+            Fatal: the brokers refuse, or a row cannot be read.
         """
         place = TopicPartition(named(self._settings, STATE), partition)
         while True:
@@ -69,7 +61,4 @@ class Changelog:
                         yield Rows([], end, end)
                         return
             except Fatal as error:
-                if isinstance(error.__cause__, _REFUSED):
-                    raise
-                log.warning("offsets_not_answered", error=type(error.__cause__).__name__, partitions=1)
-                await asyncio.sleep(_AGAIN)
+                await ask_again(error, partitions=1)

@@ -9,15 +9,22 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    GroupCoordinatorNotAvailableError,
+    KafkaError,
+    TopicAuthorizationFailedError,
+)
 
 from stream.errors import Fatal, Usage
 from stream.service.dead_letters import Content
+from stream.service.logs import get_logger
 from stream.service.security import tls
 from stream.settings import Settings
 
 __all__ = [
     "administering",
+    "ask_again",
     "client_options",
     "committed",
     "consuming",
@@ -32,6 +39,10 @@ __all__ = [
 _POLL = 200  # milliseconds
 _COORDINATOR = 15  # seconds: brokers that knew no group yet make their coordinator when they are asked for one
 _AGAIN = 0.1  # seconds
+_PATIENCE = 1.0  # seconds between two questions that brokers do not answer
+_REFUSED = (TopicAuthorizationFailedError, GroupAuthorizationFailedError)
+
+log = get_logger(__name__)
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
@@ -62,6 +73,23 @@ def reaching(settings: Settings) -> Iterator[None]:
         yield
     except (KafkaError, TimeoutError) as error:
         raise Fatal(f"Kafka at {settings.brokers}: {str(error) or type(error).__name__}") from error
+
+
+async def ask_again(error: Fatal, partitions: int) -> None:
+    """Wait, and let the caller ask once more: that brokers do not answer is no evidence of anything.
+
+    Args:
+        error: what :func:`reaching` made of the answer.
+        partitions: how many were asked about.
+
+    Raises:
+        Fatal: the error itself, where the brokers refuse, or where it did not come of asking them.
+    """
+    cause = error.__cause__
+    if isinstance(cause, _REFUSED) or not isinstance(cause, KafkaError | TimeoutError):
+        raise error
+    log.warning("offsets_not_answered", error=type(cause).__name__, partitions=partitions)
+    await asyncio.sleep(_PATIENCE)
 
 
 @asynccontextmanager

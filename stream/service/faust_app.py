@@ -3,9 +3,8 @@
 Faust decides nothing about the stories. It says which partitions are ours, opens their tables, and commits how far
 they were worked off, so that others see it. Records are read beside it (:mod:`stream.service.reader`): Faust's
 consumer takes jumps of offsets for holes that it may commit over, and jumps after pauses and rebalances. So are rows of
-state (:mod:`stream.service.changelog`). Every
-setting that matters is passed to it, because it reads some seventy unprefixed names from the environment; here
-it reads none.
+state (:mod:`stream.service.changelog`). Every setting that matters is passed to it, because it reads some seventy
+unprefixed names from the environment; here it reads none.
 """
 
 from __future__ import annotations
@@ -28,8 +27,6 @@ from stream.service.topics import STATE, named
 from stream.settings import Settings
 
 __all__ = ["KafkaApp"]
-
-_FETCH = 8 * 1024 * 1024  # bytes of one partition in one fetch
 
 Change = Callable[[], Awaitable[None]]
 
@@ -107,8 +104,7 @@ class KafkaApp:
         self._app = _App(**_options(settings))
         changelog = self._topic(STATE)
         self.table = SegmentTable(self._app, changelog, settings.partitions, settings.state_cache_mb)
-        self._tables: Any = self._app.tables
-        self._tables.add(self.table)
+        self._app.tables.add(self.table)
         self.table.on_recover(self._recovered)
         self._app.on_partitions_revoked.connect(self._revoked)
         self._app.on_partitions_assigned.connect(self._assigned)
@@ -181,10 +177,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "broker_rebalance_timeout": settings.rebalance_timeout_seconds,
         "broker_request_timeout": max(90.0, settings.session_timeout_seconds),
         "broker_commit_interval": 3600.0,  # nothing is acknowledged to Faust: commits are ours
-        "broker_max_poll_records": 1000,
         "consumer_group_instance_id": settings.instance_id,
         "consumer_auto_offset_reset": "earliest",
-        "consumer_max_fetch_size": _FETCH,
         "datadir": str(settings.state_dir),
         "store": "rocksdb://",
         "autodiscover": False,

@@ -17,15 +17,12 @@ from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import (
-    GroupAuthorizationFailedError,
-    KafkaError,
     OffsetOutOfRangeError,
-    TopicAuthorizationFailedError,
 )
 
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.errors import Fatal
-from stream.service.clients import client_options, committed, reaching
+from stream.service.clients import ask_again, client_options, committed, reaching
 from stream.service.inbox import Inbox, Letter, Place
 from stream.service.logs import get_logger
 from stream.service.processor import KafkaRecord
@@ -40,11 +37,9 @@ SILENT = 10.0  # seconds without an answer after which it is told that the broke
 _FETCH = 8 * 1024 * 1024  # bytes in one answer of a broker; a record that is larger comes alone
 _FETCH_PARTITION = 1024 * 1024  # of one partition in it
 _MOST_RECORDS = 500  # that are taken over at a time
-_AGAIN = 1.0  # seconds between two questions that brokers do not answer
 
 _CAREFUL = 20  # milliseconds that one place is waited for, while records are read one at a time
 
-_REFUSED = (TopicAuthorizationFailedError, GroupAuthorizationFailedError)
 
 log = get_logger(__name__)
 
@@ -253,10 +248,7 @@ class Reader:
                     firsts = await self._consumer.beginning_offsets(list(partitions))
                 commits = await committed(self._settings, list(partitions))
             except Fatal as error:
-                if isinstance(error.__cause__, _REFUSED):
-                    raise
-                log.warning("offsets_not_answered", error=type(error.__cause__).__name__, partitions=len(partitions))
-                await asyncio.sleep(_AGAIN)
+                await ask_again(error, len(partitions))
             else:
                 return {
                     place: max(firsts[partition], commits.get(partition, 0)) for partition, place in partitions.items()
@@ -269,12 +261,12 @@ class Reader:
             if place is None:
                 continue
             try:
-                first = (await self._consumer.beginning_offsets([partition]))[partition]
-                end = (await self._consumer.end_offsets([partition]))[partition]
-            except (KafkaError, TimeoutError) as reason:  # no answer is no evidence: the next fetch asks again
-                log.warning("offsets_not_answered", error=type(reason).__name__, partitions=1)
+                with reaching(self._settings):
+                    first = (await self._consumer.beginning_offsets([partition]))[partition]
+                    end = (await self._consumer.end_offsets([partition]))[partition]
+            except Fatal as unanswered:  # the next fetch asks again
                 self._consumer.seek(partition, offset)
-                await asyncio.sleep(_AGAIN)
+                await ask_again(unanswered, partitions=1)
                 return
             where = f"{place[0]} partition {place[1]}"
             if offset > end:

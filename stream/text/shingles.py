@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TypeVar
@@ -31,15 +31,18 @@ __all__ = [
     "U64",
     "WORDS",
     "character_shingles",
+    "in_runs",
     "is_dense",
     "mix",
     "shingle_sets",
     "shingles",
+    "unique",
 ]
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
-_Hashes = TypeVar("_Hashes", U32, U64)
+_Numbers = TypeVar("_Numbers", U32, U64, NDArray[np.intp])
+_Item = TypeVar("_Item", bound=Sized)
 Points = NDArray[np.uint8] | U32  # code points; one byte each where all are ASCII
 
 WORDS = 5  # words in a shingle: 4 chains boilerplate phrases, 6 loses rewrites (measured on Reuters-21578)
@@ -131,7 +134,7 @@ def contained(hashes: U32, held: U32) -> NDArray[np.bool_]:
 def character_shingles(text: str) -> U32:
     """Space-free character shingles: blind to lost or added spaces. Sorted, unique, uint32, shape (n,)."""
     points = _code_points(fold_words(text))
-    return _unique(_hash_runs(_character_hashes(points[_word_table().take(points)]), CHARS_GLUED))
+    return unique(_hash_runs(_character_hashes(points[_word_table().take(points)]), CHARS_GLUED))
 
 
 def is_dense(points: Points) -> bool:
@@ -170,18 +173,21 @@ _TOGETHER = 1 << 17  # characters that are worked on at a time: the arrays stay 
 def _together(texts: Sequence[str]) -> Iterator[list[str]]:
     """Texts in runs of one kind and of bounded length: ASCII takes one byte a character, all else four."""
     for plain in (True, False):
-        some: list[str] = []
-        size = 0
-        for text in texts:
-            if text.isascii() is not plain:
-                continue
-            if some and size + len(text) > _TOGETHER:
-                yield some
-                some, size = [], 0
-            some.append(text)
-            size += len(text)
-        if some:
-            yield some
+        yield from in_runs([text for text in texts if text.isascii() is plain], _TOGETHER)
+
+
+def in_runs(items: Iterable[_Item], most: int) -> Iterator[list[_Item]]:
+    """Items in runs whose lengths add up to so much at most; one that is longer comes alone."""
+    run: list[_Item] = []
+    size = 0
+    for item in items:
+        if run and size + len(item) > most:
+            yield run
+            run, size = [], 0
+        run.append(item)
+        size += len(item)
+    if run:
+        yield run
 
 
 def _sets(texts: Sequence[str]) -> list[U32]:
@@ -199,11 +205,11 @@ def _sets(texts: Sequence[str]) -> list[U32]:
     inside = np.arange(lasts[-1]) + np.repeat(words[:-1] - lasts + counts, counts)
     hashes = _hash_runs(_word_hashes(points, starts, ends), WORDS).take(inside).astype(np.uint64)
     owners = np.arange(len(texts), dtype=np.uint64) << np.uint64(32)
-    owned = _unique(hashes | np.repeat(owners, counts))
+    owned = unique(hashes | np.repeat(owners, counts))
     bounds = np.append(np.searchsorted(owned, owners), len(owned)).tolist()
     grams = owned.astype(np.uint32)
     return [
-        _unique(_hash_runs(_character_hashes(part[_word_table().take(part)]), CHARS_DENSE))
+        unique(_hash_runs(_character_hashes(part[_word_table().take(part)]), CHARS_DENSE))
         if is_one
         else grams[first:last]
         for part, is_one, (first, last) in zip(parts, dense, pairwise(bounds), strict=True)
@@ -329,11 +335,11 @@ def _hash_runs(units: U64, size: int) -> U32:
     return (mix(rolled) >> np.uint64(32)).astype(np.uint32)
 
 
-def _unique(hashes: _Hashes) -> _Hashes:
+def unique(numbers: _Numbers) -> _Numbers:
     """Sorted, each once; np.unique takes three times as long on a few hundred."""
-    if len(hashes) == 0:
-        return hashes
-    ordered = np.sort(hashes)
+    if len(numbers) == 0:
+        return numbers
+    ordered = np.sort(numbers)
     first = np.empty(len(ordered), dtype=np.bool_)
     first[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaConnectionError, TopicAuthorizationFailedError
 
 from stream.errors import Fatal
+from stream.service import clients
 from stream.service.clients import until
 
 ZERO, ONE = TopicPartition("wire", 0), TopicPartition("wire", 1)
@@ -81,3 +84,25 @@ def test_a_header_that_cannot_be_read_is_told_with_its_place() -> None:
 
     with pytest.raises(Fatal, match="not UTF-8, in or soon after one of wire 0:2"):
         read(consumer, {ZERO: 5})
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_asked_again"),
+    [
+        (KafkaConnectionError("node 1"), True),
+        (TimeoutError(), True),
+        (TopicAuthorizationFailedError("wire"), False),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "a header"), False),
+        (None, False),
+    ],
+)
+def test_only_what_is_no_answer_is_asked_again(
+    cause: BaseException | None, is_asked_again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal, and what no broker will mend, would be asked about for ever."""
+    monkeypatch.setattr(clients, "_PATIENCE", 0.0)
+    error = Fatal("the brokers do not answer")
+    error.__cause__ = cause
+
+    with nullcontext() if is_asked_again else pytest.raises(Fatal, match="do not answer"):
+        asyncio.run(clients.ask_again(error, 1))

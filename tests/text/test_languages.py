@@ -37,7 +37,8 @@ import json
 from stream.matching.days import day_at
 from stream.matching.mentions import LANGUAGES, facts
 from stream.reading.cleaning.publication import printed_day
-from stream.reading.credits.bylines import attributions, source_line
+from stream.reading.credits.attributions import attributions
+from stream.reading.credits.bylines import source_line
 from stream.reading.credits.datelines import dateline
 from stream.reading.credits.photo_credits import photo_credit
 from stream.reading.notices.forms import headline_marks

@@ -2,8 +2,8 @@
 
 A source line is the claim of the page that prints it (``Source: Xinhua News Agency``). A byline
 with help (``LEMONDE.FR avec AFP et Reuters``) makes the text a blend: several origins and no order
-among them. A lead-in (``TTXVN - Sáng 13-1 …``) names one origin. Tails and attributions, the
-weaker slots, are read by the modules imported here.
+among them. A lead-in (``TTXVN - Sáng 13-1 …``) names one origin. Tails, a weaker slot,
+are read by the module imported here.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ import re
 
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import by_domain, eastern_names, is_common, is_weak, resolve
-from stream.reading.credits.attributions import attributions
 from stream.reading.credits.chains import is_name
 from stream.reading.credits.tails import reporting_tail, translation_tail
 from stream.text.calendar import day
 from stream.text.fold import fold, tidy
 from stream.text.languages import any_of, languages, words_of
 
-__all__ = ["attributions", "byline", "lead_in", "reporting_tail", "source_line", "translation_tail"]
+__all__ = ["byline", "lead_in", "reporting_tail", "source_line", "translation_tail"]
 
 _LONGEST = 240
 _LONGEST_DATED = 80  # "Xinhua, April 30, 2015"

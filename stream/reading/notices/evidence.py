@@ -139,16 +139,17 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     sentences = [hits for part in _SENTENCE.split(bare)[:_MOST_SENTENCES] if (hits := list(_hits(part)))]
     mark_kinds = {hit.kind for hit in marks}
     said = _said(sentences)
+    is_voiced = any(hit.kind == "voice" for hits in sentences for hit in hits)
     if not topic and marks:
         if mark_kinds & {"tests", "plans"} and not mark_kinds.intersection(_ORDERS):
             return DeskOrder("advisory", headline)
-        confirmed = bool(said) or "voice" in {hit.kind for hits in sentences for hit in hits}
+        confirmed = bool(said) or is_voiced
         if not mark_kinds.intersection(_ORDERS) and not said:
             return _noted(headline, slugline, text) if "voice" in mark_kinds else None
         if not (confirmed or not text or mark_kinds & {"items", "voice"} or headline.isupper()):
             return None
     elif marks and mark_kinds.intersection(_ORDERS):
-        if text and not said and "voice" not in {hit.kind for hits in sentences for hit in hits}:
+        if text and not said and not is_voiced:
             return None
     elif "voice" in mark_kinds and _CORRECTS_ITEM.search(headline) and corrected_values(text):
         return _noted(headline, slugline, text, topic)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import by_domain, find, resolve
-from stream.reading.credits.bylines import attributions, byline, lead_in, reporting_tail, source_line, translation_tail
+from stream.reading.credits.attributions import attributions
+from stream.reading.credits.bylines import byline, lead_in, reporting_tail, source_line, translation_tail
 from stream.reading.credits.credit_lines import credit_line, end_credit, photo_credit
 from stream.reading.credits.datelines import dateline
 from stream.text.fold import fold
