@@ -17,6 +17,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import pytest
@@ -31,6 +32,7 @@ NEEDED = "needs Apache Kafka"
 STOP = 30  # seconds
 PATIENCE = 10  # seconds
 TOOLS = ("java", "mvn")
+LAST = 4000  # characters of what a broker says that does not start
 MOCK_PARTITIONS = 4
 """Of every topic of the mock cluster: it cannot be asked for others."""
 
@@ -77,8 +79,8 @@ def secured(folder: Path) -> Iterator[tuple[str, str]]:
 def started(*options: str) -> Iterator[list[str]]:
     """A node of its own; the addresses that the script prints.
 
-    Skips the test where the script cannot run. With its tools here it must start: no answer within a minute
-    is a failure.
+    Skips the test where the script cannot run. With its tools here it must start: what it says
+    instead of an address is in the failure.
     """
     lacking = [tool for tool in TOOLS if shutil.which(tool) is None]
     if lacking:
@@ -86,16 +88,19 @@ def started(*options: str) -> Iterator[list[str]]:
         if is_required():
             pytest.fail(told, pytrace=False)
         pytest.skip(told)
-    process = subprocess.Popen([SCRIPT, "--port", "0", *options], stdout=subprocess.PIPE, text=True)  # noqa: S603
-    assert process.stdout is not None
-    try:
-        word, *addresses = process.stdout.readline().split() or [""]
-        assert word == "ready", f"{SCRIPT} did not start; its standard error says why"
-        yield addresses
-    finally:
-        process.terminate()
-        process.wait(timeout=STOP)
-        process.stdout.close()
+    with TemporaryFile("w+") as errors:
+        process = subprocess.Popen([SCRIPT, "--port", "0", *options], stdout=subprocess.PIPE, stderr=errors, text=True)  # noqa: S603
+        assert process.stdout is not None
+        try:
+            word, *addresses = process.stdout.readline().split() or [""]
+            if word != "ready":
+                errors.seek(0)
+                pytest.fail(f"{SCRIPT} did not start:\n{errors.read()[-LAST:]}", pytrace=False)
+            yield addresses
+        finally:
+            process.terminate()
+            process.wait(timeout=STOP)
+            process.stdout.close()
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.error import HTTPError
@@ -56,6 +58,14 @@ def wait_for(condition: Callable[[], bool], limit: float, what: str, how: Callab
     while not condition():
         assert time.monotonic() < end, f"waited {limit} s for {what}\n{how()}"
         time.sleep(LOOK)
+
+
+def free_port() -> int:
+    """A port for a program that cannot say which one it took: none that the system gives to whoever connects."""
+    for port in random.sample(range(10_000, 16_000), 1000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 class Told(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from deploy.image import DOCKERFILE, IGNORE, Image, built, health_check, steps
 from deploy.tools import DEPLOY, ROOT, program, told
 from stream.settings import Settings
 from wires import NOON, ninjs, text
-from workers import QUICK, Service, wait_for
+from workers import QUICK, Service, free_port, wait_for
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRA = "tracing"
@@ -155,8 +154,7 @@ def test_only_the_state_is_written(image: Image, path: str, is_written: bool) ->
 
 def test_a_worker_runs_in_it(image: Image, brokers: str, tmp_path: Path) -> None:
     """Its health check says so, and fails when it has ended; what it tells is what a worker outside tells."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     service = Service(brokers, tmp_path)
     settings: Settings = service.settings
     env = {

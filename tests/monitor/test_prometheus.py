@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from stream.sample import sample_files
 from stream.service import topic_io
 from stream.stories.rulings import encode, key, make
 from wires import NOON, ninjs, text
-from workers import COMMAND, Worker, environment, running, wait_for
+from workers import COMMAND, Worker, environment, free_port, running, wait_for
 
 PAIR = [orjson.dumps(ninjs(f"urn:{number}", text(1), NOON, creditline="AFP")) for number in range(2)]
 MORE = [orjson.dumps(ninjs(f"urn:more:{number}", text(number), NOON + number * 1000)) for number in range(2, 200)]
@@ -52,8 +51,7 @@ def prometheus(folder: Path, workers: list[int], inspector: str) -> Iterator[Cal
         ],
     }
     (folder / "prometheus.yml").write_text(yaml.safe_dump(configuration))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [
         program("prometheus", DEBIAN),
         f"--config.file={folder}/prometheus.yml",
