@@ -17,8 +17,8 @@ import numpy as np
 import orjson
 
 import stream.entities.dispatches as dispatches
-import stream.entities.routing as routing
 import stream.matching.comparison as comparison
+import stream.matching.sketches as sketches
 import stream.reading.cleaning.clean as cleaning
 import stream.stories.bonds as attachments
 import stream.stories.split as families
@@ -83,7 +83,7 @@ IDEAS: dict[str, Callable[[], None]] = {
     "ties": _no_ties,
     "average linkage": _no_linkage,
     "gathering": _set(families, "_gather", lambda _groups, _scores: None),
-    "samples": _set(routing, "samples", lambda _shingles: np.zeros(0, np.uint64)),
+    "samples": _set(sketches, "_sample_keys", lambda _mixed: np.zeros(0, np.uint64)),
 }
 """What each one is without: furniture of pages dropped line by line; containment beside Jaccard; replaced names and
 figures; vetoes; the headline's bonus; characters where words are glued; words in their order, where single ones were
