@@ -1,4 +1,4 @@
-"""Traces over OpenTelemetry, where an exporter is set; otherwise nothing of it is imported and nothing is done.
+"""Traces over OpenTelemetry. Its API does nothing by itself; what exports is loaded only where an exporter is set.
 
 A turn of a worker works off many records at once, so it is a span of its own, *linked* to the span that each record
 was sent under (W3C ``traceparent`` in its headers; the messaging conventions' way for batches). Whatever the turn
@@ -12,15 +12,18 @@ from __future__ import annotations
 import os
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from opentelemetry.trace import Link, NoOpTracer, Span, SpanContext, SpanKind, Tracer, get_current_span
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from stream.errors import Usage
 from stream.service.metrics import Stage
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.trace import Link, SpanContext, Tracer
 
     from stream.entities.messages import Label
     from stream.service.inbox import Letter
@@ -33,38 +36,31 @@ ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_EN
 
 _MOST_LINKS: Final = 128  # of a span: the standard's limit
 _MOST_TOUCHED: Final = 10_000  # families that are changed and not told yet; the oldest are told without their link
-_CARRIER: Final = ("traceparent", "tracestate")
+_W3C: Final = TraceContextTextMapPropagator()
 
 Headers = tuple[tuple[str, bytes], ...]
+Touched = OrderedDict["Label", SpanContext]
+"""By which turn a family was changed last."""
 
 
 class TurnTrace:
-    """The trace of one turn; without a tracer it does nothing."""
+    """The trace of one turn, begun by whoever makes it; ``headers`` are for all that the turn sends."""
 
-    def __init__(self, tracer: Tracer | None = None, touched: OrderedDict[Label, SpanContext] | None = None) -> None:
-        self.headers: Headers = ()
-        """For all that the turn sends."""
-        self._tracer = tracer
-        self._touched = OrderedDict() if touched is None else touched
-        if tracer is not None:
-            from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-
-            carrier: dict[str, str] = {}
-            TraceContextTextMapPropagator().inject(carrier)
-            self.headers = tuple((name, value.encode()) for name, value in carrier.items())
+    def __init__(self, tracer: Tracer, span: Span, touched: Touched) -> None:
+        self._tracer, self._span, self._touched = tracer, span, touched
+        carrier: dict[str, str] = {}
+        _W3C.inject(carrier)
+        self.headers: Headers = tuple((name, value.encode()) for name, value in carrier.items())
 
     def stage(self, stage: Stage) -> AbstractContextManager[object]:
         """A part of the turn, as a span within it."""
-        return nullcontext() if self._tracer is None else self._tracer.start_as_current_span(stage.value)
+        return self._tracer.start_as_current_span(stage.value)
 
     def done(self, turn: Turn) -> None:
         """Tell what the turn came to."""
-        if self._tracer is None:
+        if not self._span.is_recording():
             return
-        from opentelemetry.trace import get_current_span
-
-        span = get_current_span()
-        span.set_attributes(
+        self._span.set_attributes(
             {
                 "copytaster.accepted": turn.accepted,
                 "copytaster.rejected": len(turn.rejected),
@@ -74,15 +70,15 @@ class TurnTrace:
         )
         for label in turn.settled:  # a story is told when it has settled, turns after those that changed it
             if (context := self._touched.pop(label, None)) is not None:
-                span.add_link(context)
+                self._span.add_link(context)
         for label in turn.touched:
-            self._touched[label] = span.get_span_context()
+            self._touched[label] = self._span.get_span_context()
             self._touched.move_to_end(label)
         while len(self._touched) > _MOST_TOUCHED:
             self._touched.popitem(last=False)
 
 
-NO_TRACE: Final = TurnTrace()
+NO_TRACE: Final = TurnTrace(NoOpTracer(), get_current_span(), OrderedDict())
 
 
 class Traces:
@@ -90,17 +86,14 @@ class Traces:
 
     def __init__(self, provider: TracerProvider | None = None) -> None:
         self._provider = provider
-        self._tracer = None if provider is None else provider.get_tracer("copytaster.worker")
-        self._touched: OrderedDict[Label, SpanContext] = OrderedDict()  # by which turn a family was changed last
+        self._touched: Touched = OrderedDict()
 
     @contextmanager
     def turn(self, letters: Sequence[Letter]) -> Iterator[TurnTrace]:
         """The trace of a turn over these records."""
-        if self._tracer is None:
+        if self._provider is None:
             yield NO_TRACE
             return
-        from opentelemetry.trace import SpanKind
-
         records = Counter(letter.record.topic for letter in letters)
         attributes: dict[str, str | int] = {
             "messaging.system": "kafka",
@@ -108,9 +101,10 @@ class Traces:
             "messaging.batch.message_count": len(letters),
             **{f"copytaster.records.{topic}": count for topic, count in records.items()},
         }
-        links = list(_links(letters))
-        with self._tracer.start_as_current_span("turn", kind=SpanKind.CONSUMER, links=links, attributes=attributes):
-            yield TurnTrace(self._tracer, self._touched)
+        links = [Link(context) for context in islice(_senders(letters), _MOST_LINKS)]
+        tracer = self._provider.get_tracer("copytaster.worker")
+        with tracer.start_as_current_span("turn", kind=SpanKind.CONSUMER, links=links, attributes=attributes) as span:
+            yield TurnTrace(tracer, span, self._touched)
 
     def stop(self) -> None:
         """Send what is not sent yet."""
@@ -140,18 +134,15 @@ def traces() -> Traces:
     return Traces(provider)
 
 
-def _links(letters: Sequence[Letter]) -> Iterator[Link]:
-    """To the spans that the records were sent under, each once."""
-    from opentelemetry.trace import Link, get_current_span
-    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-
-    seen: set[str] = set()
+def _senders(letters: Sequence[Letter]) -> Iterator[SpanContext]:
+    """The spans that records were sent under, each once."""
+    seen: set[bytes] = set()
     for letter in letters:
-        headers = {name: value for name, value in letter.message.headers if name in _CARRIER and value is not None}
-        carrier = {name: value.decode("latin-1") for name, value in headers.items()}
-        if carrier.get("traceparent", "") in ("", *seen) or len(seen) >= _MOST_LINKS:
-            continue
-        seen.add(carrier["traceparent"])
-        context = get_current_span(TraceContextTextMapPropagator().extract(carrier)).get_span_context()
-        if context.is_valid:
-            yield Link(context)
+        headers = {name: value for name, value in letter.message.headers if name in _W3C.fields and value}
+        parent = headers.get("traceparent", b"")
+        if parent and parent not in seen:
+            seen.add(parent)
+            carrier = {name: value.decode("latin-1") for name, value in headers.items()}
+            context = get_current_span(_W3C.extract(carrier)).get_span_context()
+            if context.is_valid:
+                yield context

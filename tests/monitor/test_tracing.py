@@ -105,7 +105,7 @@ def test_a_dispatch_is_followed_from_its_sender_to_its_story(
 
 
 def test_without_an_exporter_nothing_is_traced(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No package of it is even imported; no header is sent."""
+    """No span is made; no header is sent."""
     for name in ENDPOINTS:
         monkeypatch.delenv(name, raising=False)
     off = traces()
