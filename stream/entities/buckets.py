@@ -30,7 +30,7 @@ from stream.matching.bands import COMMON, BandTable, entries_of, matches_in
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import GROUPS, PERMUTATIONS, agreement, group_of
-from stream.text.shingles import U64, unique
+from stream.text.shingles import U64, unique, unique_counts
 
 __all__ = [
     "MOST_NEAR",
@@ -252,7 +252,7 @@ def _near(state: Buckets, asked: _Asked) -> dict[int, list[int]]:
     by_bands = _by_bands(state, asked, triples[~sampled])
     by_samples = _by_samples(state, asked, triples[sampled & ~common[which]], asked.sampled & ~common)
     near: dict[int, list[int]] = {}
-    for place in np.union1d(by_bands.owners, by_samples.owners).tolist():
+    for place in sorted({*by_bands.owners.tolist(), *by_samples.owners.tolist()}):
         near[place] = _most_alike(state, by_bands.of(place), by_samples.of(place))
     return near
 
@@ -300,7 +300,9 @@ def _by_samples(state: Buckets, asked: _Asked, triples: NDArray[np.intp], counte
 
     ``counted``: which keys are samples that are not common.
     """
-    distinct, shared = np.unique(triples, return_counts=True)
+    if len(triples) == 0:
+        return _Found(triples, triples, triples, np.zeros(0))
+    distinct, shared = unique_counts(triples)
     owners, slots, groups = _apart(state, distinct)
     own = np.bincount(
         asked.owners[counted] * GROUPS + group_of(asked.keys[counted]), minlength=len(asked.messages) * GROUPS
@@ -314,7 +316,7 @@ def _most_alike(state: Buckets, by_bands: _Found, by_samples: _Found) -> list[in
     """As many of each group as may be compared, for bands and for samples; what that leaves out is counted."""
     near = _nearest(by_bands) | _nearest(by_samples)
     if len(by_bands.slots) + len(by_samples.slots) > len(near):
-        state.cut += len(np.union1d(by_bands.slots, by_samples.slots)) - len(near)
+        state.cut += len({*by_bands.slots.tolist(), *by_samples.slots.tolist()}) - len(near)
     return sorted(near)
 
 
