@@ -22,7 +22,7 @@ from stream.service.dead_letters import Coordinate, DeadLetter
 if TYPE_CHECKING:
     from stream.service.dead_letter_topic import Entry
 
-__all__ = ["dlq", "told"]
+__all__ = ["dlq", "printed"]
 
 # What a terminal would obey rather than show. The bytes of a dead letter are a stranger's.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -62,16 +62,16 @@ def list_letters(reason: str | None, topic: str | None, waiting: bool, limit: in
 
     entries, strays = asyncio.run(survey(load()))
     shown = [
-        each
-        for each in entries
-        if reason in (None, each.failure.reason)
-        and topic in (None, each.origin.topic)
-        and not (waiting and each.replayed)
+        entry
+        for entry in entries
+        if reason in (None, entry.failure.reason)
+        and topic in (None, entry.origin.topic)
+        and not (waiting and entry.replayed)
     ]
     shown = shown[-limit:] if limit else shown
     if as_json:
-        for each in shown:
-            click.echo(_row(each))
+        for entry in shown:
+            click.echo(_row(entry))
     elif shown:
         _show(shown)
     click.echo(_summary(entries, len(shown), strays), err=True)
@@ -94,7 +94,7 @@ def show_letter(coordinate: Coordinate, raw: bool) -> None:
         sys.stdout.buffer.write(letter.content.value or b"")
         sys.stdout.buffer.flush()
     else:
-        click.echo(told(letter))
+        click.echo(printed(letter))
 
 
 @dlq.command()
@@ -132,9 +132,9 @@ def replay(coordinates: tuple[Coordinate, ...], reason: str | None, every: bool,
         if not dry_run:
             click.echo(f"{sent:,} dead letters sent", err=True)
     if dry_run:
-        sendable = [each for each in chosen if each.at not in refused]
-        for each in sendable:
-            click.echo(f"{each.at} to {each.origin.topic}: {each.failure.reason}, {_size(each.size)}")
+        sendable = [entry for entry in chosen if entry.at not in refused]
+        for entry in sendable:
+            click.echo(f"{entry.at} to {entry.origin.topic}: {entry.failure.reason}, {_size(entry.size)}")
         click.echo(f"{len(sendable):,} dead letters would be sent", err=True)
     for at, why in sorted(refused.items()):
         click.echo(f"{at}: cannot be sent: {why}", err=True)
@@ -145,14 +145,14 @@ def replay(coordinates: tuple[Coordinate, ...], reason: str | None, every: bool,
 def _chosen(entries: Sequence[Entry], coordinates: Sequence[Coordinate], reason: str | None) -> list[Entry]:
     """Those at the coordinates; without any, those that wait, of this reason or of all."""
     if not coordinates:
-        return [each for each in entries if not each.replayed and reason in (None, each.failure.reason)]
-    missing = set(coordinates) - {each.at for each in entries}
+        return [entry for entry in entries if not entry.replayed and reason in (None, entry.failure.reason)]
+    missing = set(coordinates) - {entry.at for entry in entries}
     if missing:
         raise Usage(f"{min(missing)}: no dead letter is there; `copytaster dlq list` tells what is")
-    return [each for each in entries if each.at in coordinates]
+    return [entry for entry in entries if entry.at in coordinates]
 
 
-def told(letter: DeadLetter) -> str:
+def printed(letter: DeadLetter) -> str:
     """What `dlq show` prints."""
     content, facts = letter.content, {**letter.origin._asdict(), **letter.failure._asdict()}
     facts["first_failed_at"] = letter.failure.first_failed_at.isoformat()
@@ -231,7 +231,7 @@ def _show(entries: Sequence[Entry]) -> None:
 
 
 def _summary(entries: Sequence[Entry], shown: int, strays: int) -> str:
-    replayed = sum(each.replayed for each in entries)
+    replayed = sum(entry.replayed for entry in entries)
     parts = [f"{len(entries):,} dead letters", f"{len(entries) - replayed:,} waiting", f"{replayed:,} replayed"]
     if shown < len(entries):
         parts.append(f"{shown:,} of them listed")

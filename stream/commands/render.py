@@ -24,7 +24,7 @@ from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
 __all__ = ["show_diff", "show_how", "show_list", "show_story", "show_why"]
 
-_FOUND = {"same": "", "gone": "red strike", "new": "green", "changed": "yellow"}
+_PIECE = {"same": "", "gone": "red strike", "new": "green", "changed": "yellow"}
 _BAR = 24  # characters of a waterfall for a score from 0 to 1
 _SHOWN = 5  # sentences that a member leaves out
 
@@ -38,13 +38,13 @@ def show_list(stories: Sequence[Summary], total: int, offset: int) -> None:
     table.add_column("?", justify="right", no_wrap=True)
     table.add_column("story", ratio=3, overflow="fold")
     table.add_column("chain", ratio=2, overflow="fold")
-    for each in stories:
-        told = shown(each.headline or "(no headline)", "" if each.status == "usable" else "strike")
-        told.append(shown(f"\n{each.uri}", "dim"))
-        for reason in each.reasons:
-            told.append(shown(f"\n{reason}", "yellow"))
-        degree = f"{each.suspicion:.2f}" if each.suspicion else ""
-        table.add_row(_moment(each.first), str(each.size), degree, told, shown(" → ".join(each.chain)))
+    for story in stories:
+        cell = shown(story.headline or "(no headline)", "" if story.status == "usable" else "strike")
+        cell.append(shown(f"\n{story.uri}", "dim"))
+        for reason in story.reasons:
+            cell.append(shown(f"\n{reason}", "yellow"))
+        degree = f"{story.suspicion:.2f}" if story.suspicion else ""
+        table.add_row(_moment(story.first), str(story.size), degree, cell, shown(" → ".join(story.chain)))
     console.print(table)
     last = offset + len(stories)
     console.print(f"{offset + 1:,}-{last:,} of {total:,} stories" if stories else f"none of {total:,} stories")
@@ -57,17 +57,17 @@ def _moment(time: int | None) -> str:
 def show_story(record: StoryRecord) -> None:
     """The chain as a tree with its evidence and members, what else is told of them, and the canonical text."""
     console = Console()
-    told = record["story"]
+    facts = record["story"]
     status = record["pubStatus"]
-    summary = f"{record['uri']}\n{status}; told by {told['canonicalMember']} ({told['canonicalRule']})"
+    summary = f"{record['uri']}\n{status}; told by {facts['canonicalMember']} ({facts['canonicalRule']})"
     console.print(chain_tree(record, summary, _member))
-    for line in _asides(told):
+    for line in _asides(facts):
         console.print(line)
     if lacks := left_out(record):
         console.print(shown(f"the record would be too large; left out: {', '.join(lacks)}", "yellow"))
     text = canonical_text(record)
     console.print()
-    reason = f"the story is {status}" if status != "usable" else hidden(record, told["canonicalMember"])
+    reason = f"the story is {status}" if status != "usable" else hidden(record, facts["canonicalMember"])
     console.print(Padding(shown(text if text else f"(no text is shown: {reason})"), (0, 2)))
 
 
@@ -108,23 +108,23 @@ def _asides(facts: StoryFacts) -> Iterator[Text]:
         yield shown(f"{relation['rel']}: {here} {relation.get('story', '')}", "cyan")
 
 
-def show_why(found: Why) -> None:
+def show_why(why: Why) -> None:
     """The waterfall, and the sentences of the two side by side."""
     console = Console()
-    console.print(shown(found.verdict, "bold green" if found.verdict == ONE_STORY else "bold yellow"))
+    console.print(shown(why.verdict, "bold green" if why.verdict == ONE_STORY else "bold yellow"))
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("evidence", overflow="fold")
     table.add_column("moves", justify="right")
     table.add_column("to", justify="right")
     table.add_column("", no_wrap=True)
     table.add_column("", overflow="fold")
-    for step in found.steps:
+    for step in why.steps:
         style = "green" if step.value > 0 else "red" if step.value < 0 else "dim"
         bar = _bar(step.total, style)
         table.add_row(shown(step.name), Text(f"{step.value:+.2f}", style), f"{step.total:.2f}", bar, shown(step.note))
-    table.add_row("threshold", "", f"{found.threshold:.2f}", _bar(found.threshold, "dim"), "")
+    table.add_row("threshold", "", f"{why.threshold:.2f}", _bar(why.threshold, "dim"), "")
     console.print(table)
-    console.print(_sides(found.one, found.other, found.aligned))
+    console.print(_sides(why.one, why.other, why.aligned))
 
 
 def _bar(total: float, style: str) -> Text:
@@ -156,14 +156,14 @@ def show_how(events: Sequence[Event]) -> None:
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("", ratio=1, overflow="fold")
     for event in events:
-        told = shown(" ".join(filter(None, (event.party, event.dispatch))))
+        cell = shown(" ".join(filter(None, (event.party, event.dispatch))))
         if event.by and event.by != event.dispatch:
-            told.append(
-                shown(f"{' by way of ' if event.kind == 'joined' else ' by ' if told else ''}{event.by}", "dim")
+            cell.append(
+                shown(f"{' by way of ' if event.kind == 'joined' else ' by ' if cell else ''}{event.by}", "dim")
             )
-        told.append(shown(f"\n{event.note}", "dim"))
+        cell.append(shown(f"\n{event.note}", "dim"))
         score = "" if event.score is None else f"{event.score:.2f}"
-        table.add_row(event.at or "", event.kind, score, told)
+        table.add_row(event.at or "", event.kind, score, cell)
     Console().print(table)
 
 
@@ -173,14 +173,14 @@ def show_diff(pieces: Sequence[Piece], one: str, other: str) -> None:
     console.print(shown(f"- {one}", "red"))
     console.print(shown(f"+ {other}", "green"))
     console.print()
-    told = Text()
+    text = Text()
     for kind, left, right in pieces:
         if kind == "same":
-            told.append(shown(left))
+            text.append(shown(left))
             continue
         # Without colours the brackets tell the two apart.
         if left.strip():
-            told.append(shown(f"[-{left}-]", _FOUND["gone"]))
+            text.append(shown(f"[-{left}-]", _PIECE["gone"]))
         if right.strip():
-            told.append(shown(f"{{+{right}+}}", _FOUND["new"]))
-    console.print(told)
+            text.append(shown(f"{{+{right}+}}", _PIECE["new"]))
+    console.print(text)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from letters import NOON, contents, held, letter, own_topics, put_letters
-from stream.commands.dlq import dlq, told
+from stream.commands.dlq import dlq, printed
 from stream.entities.routing import BUCKETS, INPUT, RULINGS
 from stream.errors import Fatal, Reason, Usage
 from stream.service.dead_letters import Content, Coordinate, DeadLetter, mark, parse
@@ -254,4 +254,4 @@ def test_an_empty_record_is_shown_as_one() -> None:
     found = parse(Coordinate(0, 0), letter("t", Content(b"", b"")))
     assert isinstance(found, DeadLetter)
 
-    assert told(found).endswith("key: \nvalue: 0 bytes\n\n")
+    assert printed(found).endswith("key: \nvalue: 0 bytes\n\n")
