@@ -1,8 +1,9 @@
 """The service measured on this machine, broker and all: ``python tests/benchmarks/on_kafka.py``.
 
 One run, one broker, the same records for everything: a bare consume-and-send loop of the client
-library, one worker and two, 1, 4 and 16 partitions, latency at half load, recovery. The CPU of a
-worker is its process's own, of all its threads (user + system), from the moment it is ready.
+library, a Faust agent with datasketch that keeps no state (rivals/faust_agent.py), one worker and two,
+1, 4 and 16 partitions, latency at half load, recovery. The CPU of a worker is its process's own, of
+all its threads (user + system), from the moment it is ready; that of the agent from its first output.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ from broker import SCRIPT
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.service.clients import client_options
 from stream.service.topics import STATE, STORIES, named
-from workers import Service, Worker, wait_for
+from workers import Service, wait_for
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LIMIT = 120.0  # seconds for any one part
+_PATH = {**os.environ, "PYTHONPATH": os.pathsep.join((str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")))}
 
 
 @contextmanager
@@ -50,9 +52,9 @@ def broker(data: Path) -> Iterator[str]:
         process.wait(30)
 
 
-def cpu(worker: Worker) -> float:
+def cpu(process: int) -> float:
     """CPU seconds of a process so far."""
-    fields = Path(f"/proc/{worker.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
@@ -107,10 +109,28 @@ def worked_off(service: Service, wire: Sequence[bytes], workers: int) -> tuple[f
     for worker in held:
         wait_for(lambda worker=worker: worker.has_logged("partitions_taken_over"), _LIMIT, "a worker")  # type: ignore[misc]
         began = min(began, time.monotonic())
-    ready, spent = time.monotonic(), sum(cpu(worker) for worker in held)
+    ready, spent = time.monotonic(), sum(cpu(worker.process.pid) for worker in held)
     wait_for(lambda: service.lag() == 0, _LIMIT, "the backlog to be worked off")
     took = time.monotonic() - ready
-    return len(wire) / took, (sum(cpu(worker) for worker in held) - spent) * 1000 / len(wire)
+    return len(wire) / took, (sum(cpu(worker.process.pid) for worker in held) - spent) * 1000 / len(wire)
+
+
+def by_agent(service: Service, wire: Sequence[bytes]) -> tuple[float, float]:
+    """The same for a Faust agent with datasketch, which sends each dispatch on to the stories."""
+    service.feed(wire)
+    command = [sys.executable, "-m", "rivals.faust_agent", service.settings.brokers]
+    command += [named(service.settings, topic) for topic in (INPUT, STORIES)]
+    with (service.folder / "agent.log").open("wb") as log:
+        agent = subprocess.Popen(command, cwd=service.folder, env=_PATH, stdout=log, stderr=log)  # noqa: S603
+    try:
+        wait_for(lambda: offsets(service, STORIES) > 0, _LIMIT, "the agent", (service.folder / "agent.log").read_text)
+        began, first, spent = time.monotonic(), offsets(service, STORIES), cpu(agent.pid)
+        wait_for(lambda: offsets(service, STORIES) >= len(wire), _LIMIT, "the backlog to be worked off")
+        left = len(wire) - first
+        return left / (time.monotonic() - began), (cpu(agent.pid) - spent) * 1000 / left
+    finally:
+        agent.terminate()
+        agent.wait(30)
 
 
 def written(service: Service, data: Path, count: int) -> list[str]:
@@ -194,6 +214,7 @@ def main() -> None:
         base.feed(wire)
         print(f"\nA bare consume-and-send loop on the same records: {bare(base, count):,.0f} records/s\n")
         print("| partitions | workers | dispatches/s | CPU s for 1,000 |\n|---|---|---|---|", flush=True)
+        print("| 1 | the Faust agent | {:,.0f} | {:.2f} |".format(*by_agent(fresh("agent", 1), wire)), flush=True)
         rate, four = 0.0, None
         for partitions, workers in ((1, 1), (4, 1), (16, 1), (4, 2)):
             service = fresh(f"run-{partitions}-{workers}", partitions)
