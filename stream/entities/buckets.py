@@ -308,7 +308,8 @@ def _by_samples(state: Buckets, asked: _Asked, triples: NDArray[np.intp], counte
         asked.owners[counted] * GROUPS + group_of(asked.keys[counted]), minlength=len(asked.messages) * GROUPS
     )
     fewer = np.minimum(state.sampled[slots, groups], own[owners * GROUPS + groups])
-    near = shared >= SHARED_SAMPLES * fewer
+    # A text has none of a group where a key was taken for another's: those are told apart by 36 bits.
+    near = (fewer > 0) & (shared >= SHARED_SAMPLES * fewer)
     return _Found(owners[near], slots[near], groups[near], shared[near] / fewer[near])
 
 

@@ -116,6 +116,10 @@ class Shard:
         """Note how far the event time of one of the inputs has come."""
         self.front = front if self.front is None else max(self.front, front)
 
+    def recall(self, until: int) -> None:
+        """Note how far event time had come when :attr:`until` was this: whoever goes on with a state knows the time."""
+        self.hear(until - self._retention)
+
     def advance(self, mark: int) -> None:
         """Move event time on: all inputs have come so far, and nothing is expected from before. It never goes back."""
         self.hear(mark)

@@ -30,6 +30,10 @@ __all__ = ["KafkaApp"]
 
 Change = Callable[[], Awaitable[None]]
 
+_EVER = 10 * 365 * 86_400.0
+"""Seconds that the client may fetch nothing without leaving the group. It fetches nothing at all: by default it would
+leave after 1,000 s and, as long as it is idle, not come back. That the worker moves is seen to by its own heartbeat."""
+
 
 class _Deaf(FaustSettings):
     """Settings that come from us alone."""
@@ -174,6 +178,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "broker_client_id": "copytaster",
         "broker_session_timeout": settings.session_timeout_seconds,
         "broker_heartbeat_interval": settings.heartbeat_seconds,
+        "broker_max_poll_interval": _EVER,
         "broker_rebalance_timeout": settings.rebalance_timeout_seconds,
         "broker_request_timeout": max(90.0, settings.session_timeout_seconds),
         "broker_commit_interval": 3600.0,  # nothing is acknowledged to Faust: commits are ours

@@ -21,7 +21,7 @@ from __future__ import annotations
 import secrets
 import struct
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
@@ -82,7 +82,7 @@ class _Written(NamedTuple):
     key: bytes
     until: int | None
     keys: tuple[Key, ...]  # the entities that it is about
-    future: tuple[int, ...]  # publication times in it that were further ahead than that
+    future: tuple[int, ...]  # publication times of postings in it that are further ahead than that
 
 
 def scheme(partitions: int) -> str:
@@ -184,11 +184,7 @@ class Segments:
         """
         gone: list[bytes] = []
         keys: dict[Key, None] = {}
-        if self._undated:  # written while nothing was known of the time: it counts from now
-            self._undated = False
-            self._rows = deque(
-                row if row.until is not None else row._replace(until=self.shard.until) for row in self._rows
-            )
+        self._date(self.shard.until)
         while self._rows and (self._rows[0].until or 0) < before:
             ahead = [time for time in self._rows[0].future if before <= time <= reach]
             if ahead:  # it holds up those behind it, which are hardly older
@@ -230,6 +226,8 @@ class Segments:
     def _apply(self, key: bytes, segment: Segment) -> None:
         if segment.whole:
             self.shard.forget({about for message in segment.messages if (about := entity(message)) is not None})
+        if segment.until is not None:
+            self.shard.recall(segment.until)
         self.shard.replay(segment.messages)
         for topic, offset in segment.read.items():
             self.read[topic] = max(self.read.get(topic, -1), offset)
@@ -251,20 +249,26 @@ class Segments:
         return [Row(key, value)]
 
     def _remember(self, key: bytes, segment: Segment) -> None:
+        self._date(segment.until)
         keys = dict.fromkeys(about for message in segment.messages if (about := entity(message)) is not None)
-        self._rows.append(_Written(key, segment.until, tuple(keys), tuple(_future(segment))))
+        times = [message.published for message in segment.messages if isinstance(message, Posted)]
+        row = _Written(key, None, tuple(keys), tuple(time for time in times if time < UNKNOWN_TIME))
+        self._rows.append(row if segment.until is None else _dated(row, segment.until))
         self._undated |= segment.until is None
 
+    def _date(self, until: int | None) -> None:
+        """Rows that were written while nothing was known of the time go with the first one after them that knows it.
 
-def _future(segment: Segment) -> Iterator[int]:
-    """Publication times of postings that lie behind the end of their segment: all others are held by an entity."""
-    for message in segment.messages:
-        if (
-            isinstance(message, Posted)
-            and segment.until is not None
-            and segment.until < message.published < UNKNOWN_TIME
-        ):
-            yield message.published
+        They would hold up all that come after them for as long again with each owner.
+        """
+        if until is not None and self._undated:
+            self._undated = False
+            self._rows = deque(row if row.until is not None else _dated(row, until) for row in self._rows)
+
+
+def _dated(row: _Written, until: int) -> _Written:
+    """A row whose postings are held by its segment, but for those that are published after its end."""
+    return row._replace(until=until, future=tuple(time for time in row.future if time > until))
 
 
 def _middle(segment: Segment) -> int:

@@ -113,19 +113,29 @@ class TakeOver:
         self._taking = asyncio.Lock()
         self._pauses = 0
         self._is_assigned = False  # since the last pause: a recovery that ends in between is of an assignment before
+        self._revoked_at: float | None = None  # while the group has given nothing since; also nothing is an assignment
 
-    def revoked(self) -> None:
-        """The partitions may go to others: what is under way is overtaken."""
+    def revoked(self, now: float) -> None:
+        """The partitions may go to others: what is under way is overtaken.
+
+        Args:
+            now: seconds of a clock that never goes back.
+        """
         self._pauses += 1
         self._is_assigned = False
+        self._revoked_at = self._revoked_at or now
         log.info("partitions_paused", partitions=sorted(self._processor.shards), generation=self._generation)
 
     def assigned(self) -> set[int]:
         """The group has given us partitions; their tables are to be opened first."""
-        self._is_assigned = True
+        self._is_assigned, self._revoked_at = True, None
         given = self._group.partitions()
         log.info("partitions_assigned", partitions=sorted(given), generation=self._group.generation)
         return given
+
+    def unassigned(self, now: float) -> float:
+        """Seconds since the group took the partitions away, as long as it has said nothing since."""
+        return 0.0 if self._revoked_at is None or self.is_stopping else now - self._revoked_at
 
     async def opened(self, wall: Callable[[], int]) -> TakenOver | None:
         """Hold the partitions that are ours now: their tables are open.

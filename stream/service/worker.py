@@ -41,6 +41,7 @@ __all__ = ["Worker"]
 _HOUR = 3_600_000  # milliseconds
 _TICK = 0.5  # seconds: a turn is looked for at least so often
 _GATHER, _MOMENT = 10, 0.01  # times and seconds that a turn waits for more to come, where there is more
+_UNASSIGNED = 300.0  # seconds without any word of the group after it has taken the partitions back
 _TURN = 1.0  # seconds after which a turn takes no further record: a rebalance waits for it, and a stop
 
 log = get_logger(__name__)
@@ -154,6 +155,7 @@ class Worker:
         try:
             while True:
                 self._guard_time()
+                self._guard_membership()
                 self._health.beat()
                 self._look()
                 await asyncio.sleep(_TICK)
@@ -190,6 +192,15 @@ class Worker:
             raise Fatal(
                 f"this process stood still for {self._health.silence():.0f} s, longer than the group waits: "
                 "others have its partitions; start it again"
+            )
+
+    def _guard_membership(self) -> None:
+        """Who is asked to give its partitions back hears soon what it has instead, were it nothing."""
+        waited = self._takeover.unassigned(time.monotonic())
+        if waited > max(_UNASSIGNED, 2 * self._settings.rebalance_timeout_seconds):
+            raise Fatal(
+                f"the group took the partitions back {waited:.0f} s ago and has assigned none since: either no broker "
+                f"at {self._settings.brokers} answers, or this member is lost to the group; start it again"
             )
 
     async def _turn(self) -> None:
@@ -241,7 +252,7 @@ class Worker:
 
     async def _pause(self) -> None:
         """Nothing more is begun; what is in hand is finished and committed."""
-        self._takeover.revoked()
+        self._takeover.revoked(time.monotonic())
         async with self._in_hand:
             self._takeover.is_paused = True
             done = self._inbox.finished()

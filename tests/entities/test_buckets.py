@@ -84,6 +84,16 @@ def test_texts_that_share_a_band_must_agree_in_enough_positions(agreeing: int, c
     assert len(receive(state, [other._replace(keys=keys, digest=seen)])[1][0]) == candidates
 
 
+def test_a_key_that_is_taken_for_anothers_makes_no_candidate() -> None:
+    """A sample that looks like a band of a text without samples, as one in some thousand millions does."""
+    state = Buckets(WINDOW)
+    [(_, first)] = postings_of(prepare(version("urn:a", text(1), NOON)), 1)
+    [(_, other)] = postings_of(prepare(version("urn:b", text(2), NOON)), 1)
+    receive(state, [first._replace(samples=first.samples[:0])])
+
+    assert receive(state, [other._replace(samples=first.keys[5:6])])[1] == [[]]
+
+
 @pytest.mark.parametrize("same", [False, True])
 @pytest.mark.parametrize(
     ("gap", "linked"), [(WINDOW, True), (WINDOW + 1, False), (-WINDOW, True), (-WINDOW - 1, False)]

@@ -362,6 +362,25 @@ def test_rows_without_a_time_count_from_when_it_is_known(log: Changelog) -> None
     ] == [undated[0].key]
 
 
+def test_rows_without_a_time_hold_up_none_after_them_however_often_the_owner_changes(log: Changelog) -> None:
+    """They go with the first row after them that has a time; an heir knows the time from the rows."""
+    first = Owner(log, 1)
+    log.write(first.claim, *first.note("urn:undated", read=1))
+    first.shard.hear(NOON)
+    log.write(*first.note("urn:dated", read=2))
+
+    heir = Owner(log, 2)
+    log.write(heir.claim, *heir.note("urn:of the heir", read=3))
+    assert heir.shard.front == NOON
+
+    heir.shard.hear(NOON + HOUR)
+    for uri in heir.uris:
+        heir.shard.forget([uri])
+    rows = heir.segments.expire(NOON + RETENTION + 1, NOON + 4 * RETENTION)
+
+    assert len([row for row in rows if row.value is None and row.key != first.claim.key]) == 3
+
+
 @pytest.mark.parametrize("after_a_crash", [False, True])
 def test_postings_that_came_first_after_a_gap_in_the_wire_stay(log: Changelog, after_a_crash: bool) -> None:
     """They were dated beyond what was believed then; once it is believed they go by their date."""

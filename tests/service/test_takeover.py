@@ -151,7 +151,7 @@ def test_a_recovery_that_ends_between_two_assignments_claims_nothing() -> None:
     async def go() -> Worker:
         worker = Worker()
         worker.takeover.assigned()
-        worker.takeover.revoked()
+        worker.takeover.revoked(0.0)
         assert await worker.restored() is None
         return worker
 
@@ -187,7 +187,7 @@ def test_a_pause_while_state_is_read_back_claims_nothing(
         if is_stop:
             worker.takeover.is_stopping = True
         else:
-            worker.takeover.revoked()
+            worker.takeover.revoked(0.0)
         assert await taking is None
         return worker
 
@@ -207,7 +207,7 @@ def test_one_that_waits_for_another_is_overtaken_by_a_pause_in_between() -> None
         await worker.writing.wait()
         second = asyncio.create_task(worker.restored())
         await asyncio.sleep(0)
-        worker.takeover.revoked()
+        worker.takeover.revoked(0.0)
         worker.group.generation, worker.group.ours = 2, {0, 1, 2, 3}
         worker.takeover.assigned()
         worker.may_write.set()
@@ -228,7 +228,7 @@ def test_what_was_held_in_the_generation_before_stays(generation: int, claimed: 
         worker = Worker()
         worker.takeover.assigned()
         await worker.restored()
-        worker.takeover.revoked()
+        worker.takeover.revoked(0.0)
         worker.takeover.is_paused = True
         worker.group.generation, worker.group.ours = generation, {1, 2}
         worker.takeover.assigned()
@@ -268,7 +268,7 @@ def test_a_pause_while_rows_are_read_keeps_what_was_read_and_claims_nothing() ->
         worker.may_read.clear()
         taking = asyncio.create_task(worker.restored())
         await worker.reading.wait()
-        worker.takeover.revoked()
+        worker.takeover.revoked(0.0)
         worker.may_read.set()
         assert await taking is None
         assert worker.claims == []
@@ -281,3 +281,20 @@ def test_a_pause_while_rows_are_read_keeps_what_was_read_and_claims_nothing() ->
 
     assert worker.claims == [0]
     assert len(worker.processor.shards[0].dispatches) == 400
+
+
+def test_how_long_the_group_has_said_nothing_counts_from_the_first_pause_to_the_next_assignment() -> None:
+    """None of the partitions is an assignment too; whoever stops waits for none."""
+    takeover = Worker().takeover
+    assert takeover.unassigned(7.0) == 0
+
+    takeover.revoked(10.0)
+    takeover.revoked(15.0)
+    assert takeover.unassigned(17.0) == 7
+
+    takeover.assigned()
+    assert takeover.unassigned(18.0) == 0
+
+    takeover.revoked(20.0)
+    takeover.is_stopping = True
+    assert takeover.unassigned(27.0) == 0
