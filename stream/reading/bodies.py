@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from stream.reading.cleaning import markup
-from stream.reading.fields import Fields, items, string, wrong
+from stream.reading.fields import Fields, items, string, strings, wrong
 
 __all__ = ["Body", "body", "headline", "standfirst"]
 
@@ -36,7 +36,7 @@ def headline(record: Fields) -> str:
         if value and rank < best_rank and role not in _STANDFIRST_ROLES:
             best, best_rank = _flat(value, content_type), rank
     if not best:
-        best = _flat(string(record, "headline") or "", "")
+        best = _flat(next(iter(strings(record, "headline")), ""), "")
     if not best:
         for name in sorted(name for name in record if name.startswith("headline_")):
             best = _flat(string(record, name) or "", "")
@@ -47,7 +47,8 @@ def headline(record: Fields) -> str:
 
 def body(record: Fields) -> Body:
     """The body to read: of ``bodies`` the main one, plain text before HTML; of 1.x ``body_text`` before the others."""
-    page = string(record, "profile") == "web-page"
+    profile = record.get("profile")
+    page = isinstance(profile, str) and profile.strip() == "web-page"
     best, best_rank, raw = "", 9, False
     for place, item in items(record, "bodies"):
         value, role, content_type = _valued(place, item)
@@ -90,8 +91,9 @@ def standfirst(record: Fields) -> str | None:
 
 
 def _flat(value: str, content_type: str) -> str:
-    text = markup.plain_text(value) if "html" in content_type else value
-    return " ".join(text.split())
+    is_html = "html" in content_type or ("<" in value and markup.closes_inline(value))
+    text = markup.plain_text(value) if is_html else value
+    return " ".join(markup.unescaped(text).split())
 
 
 def _valued(place: str, item: object) -> tuple[str, str, str]:
@@ -108,6 +110,8 @@ def _valued(place: str, item: object) -> tuple[str, str, str]:
 
 
 def _text(value: str, content_type: str) -> str:
+    value = markup.unslashed(value)
     if "html" in content_type or "xml" in content_type or (not content_type and markup.looks_like_html(value)):
-        return markup.plain_text(value)
-    return value
+        value = markup.plain_text(value)
+    value = markup.unescaped(value)
+    return markup.plain_text(value) if markup.looks_like_html(value) else value

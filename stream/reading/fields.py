@@ -6,16 +6,17 @@ Each function takes the spellings in order of preference, newest first. A field 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from stream.dispatch import Inference
 from stream.errors import Invalid, Reason
 
-__all__ = ["Fields", "Read", "found", "items", "string", "strings", "wrong"]
+__all__ = ["Fields", "Read", "found", "items", "or_without", "string", "strings", "wrong"]
 
 Fields = Mapping[str, object]
 T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
 
 
 class Read(NamedTuple, Generic[T_co]):
@@ -28,6 +29,24 @@ class Read(NamedTuple, Generic[T_co]):
 def wrong(field: str, expected: str, value: object) -> Invalid:
     """The rejection of a field: what it should be and what it is, without its content."""
     return Invalid(Reason.TYPE, f"{field}: expected {expected}, found {type(value).__name__}")
+
+
+def or_without(warnings: list[Inference], field: str, read: Callable[[], T], without: T) -> T:
+    """What a field says; ``without`` where it cannot be read, with a warning that says so.
+
+    One bad field of a record that tells the news, or kills it, must not cost the record.
+
+    Args:
+        warnings: takes the warning.
+        field: attribute of the version that is without it.
+        read: reads it.
+        without: what stands in its place.
+    """
+    try:
+        return read()
+    except Invalid as error:
+        warnings.append(Inference(field, f"left out: {error}"))
+        return without
 
 
 def found(record: Fields, *names: str) -> tuple[str, object]:

@@ -6,12 +6,14 @@ A time that the record does not state is inferred from evidence or left out, and
 from __future__ import annotations
 
 from stream.dispatch import Inference, PubStatus
+from stream.errors import Invalid
 from stream.reading.cleaning.publication import published_from_page
 from stream.reading.fields import Fields, Read, found, items, string, strings, wrong
 from stream.text.times import moment
 
 __all__ = [
-    *("created", "embargo", "first_created", "number", "published", "replaces", "status", "time", "version"),
+    *("created", "embargo", "first_created", "has_status", "number", "published", "replaces", "status", "time"),
+    "version",
 ]
 
 _STATUS = {
@@ -36,16 +38,24 @@ def status(record: Fields) -> Read[PubStatus]:
     lost, and a later version can free it.
     """
     name, value = found(record, "pubStatus", "pubstatus")
+    if value is not None and not isinstance(value, str):
+        return Read(PubStatus.WITHHELD, (Inference("status", f"left out: {wrong(name, 'a string', value)}"),))
     stated = None if value is None else string(record, name)
     if stated is None:
         state = record.get("state")
         return Read(PubStatus.CANCELED if isinstance(state, str) and state in _WITHDRAWN_STATES else PubStatus.USABLE)
-    if stated.lower() == "embargoed" and embargo(record) is not None:
+    if stated.lower() == "embargoed" and embargo(record).value is not None:
         return Read(PubStatus.USABLE)
     known = _STATUS.get(stated.lower())
     if known is None:
         return Read(PubStatus.WITHHELD, (Inference("status", f"{name}: unknown, {len(stated)} characters"),))
     return Read(known)
+
+
+def has_status(record: Fields) -> bool:
+    """Whether a record states any status."""
+    stated = found(record, "pubStatus", "pubstatus")[1]
+    return stated is not None and not (isinstance(stated, str) and not stated.strip())
 
 
 def version(record: Fields) -> str:
@@ -55,6 +65,8 @@ def version(record: Fields) -> str:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, float):
+        return repr(value)
     if not isinstance(value, str):
         raise wrong("version", "a string or an integer", value)
     return value.strip()
@@ -115,11 +127,14 @@ def published(record: Fields, created: int | None, first_created: int | None, pr
     return Read(ms, (*assumptions, Inference("published", evidence)))
 
 
-def embargo(record: Fields) -> int | None:
-    """Until when an item is not to be published."""
+def embargo(record: Fields) -> Read[int | None]:
+    """Until when an item is not to be published; one that cannot be read holds it, and the inference says why."""
     name, value = found(record, "embargoedUntil", "embargoed")
-    text = None if value is None else string(record, name)
-    return None if text is None else moment(text, name, day_alone=False).ms
+    try:
+        text = None if value is None else string(record, name)
+        return Read(None if text is None else moment(text, name, day_alone=False).ms)
+    except Invalid as error:
+        return Read(None, (Inference("embargoed_until", f"held, because no time can be read: {error}"),))
 
 
 def replaces(record: Fields) -> tuple[str, ...]:

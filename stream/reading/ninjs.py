@@ -3,8 +3,9 @@
 This module and its neighbours (:mod:`~stream.reading.bodies`, :mod:`~stream.reading.management`,
 :mod:`~stream.reading.parties`) know the names of fields and what their values may be; what is text and
 what is furniture around it is decided in :mod:`stream.reading.cleaning.clean`. A field is absent when it is missing,
-``null`` or blank. Unknown fields are ignored; a known field of a wrong type rejects the record,
-because a guess would be silent.
+``null`` or blank. Unknown fields are ignored. What a record cannot do without are its uri, its text and the time of
+its version, which orders it among others: those reject it where they are of a wrong type. Any other field that cannot
+be read costs that field alone, and the version says so. A kill or a hold needs no more than its uri.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from stream.reading import bodies, management
 from stream.reading.cleaning.boilerplate import rules_for
 from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
-from stream.reading.fields import Fields, Read, string, strings, wrong
+from stream.reading.fields import Fields, Read, or_without, string, strings, wrong
 from stream.reading.notices import Notice, notice, printed_embargo
 from stream.reading.parties import gather, host_of, publisher_of
 
@@ -36,12 +37,15 @@ _RARE = frozenset(
         *("slugline", "edNote", "ednote", "urgency", "profile", "genres", "genre", "signals", "signal"),
     }
 )
+_FIRST = frozenset(("firstCreated", "firstcreated", "firstPublished", "firstpublished"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*")
 
 
 _NO_TIME: Read[int | None] = Read(None)
 _NO_PROFILE: Read[str | None] = Read(None)
+_NO_SIGNALS: Read[tuple[str, ...]] = Read(())
+_NO_PLACE: Read[str | None] = Read(None)
 
 
 class Place(NamedTuple):
@@ -60,15 +64,16 @@ def place(record: Fields) -> Place | None:
         None for a page that states no time: that is read from its text, as all else.
 
     Raises:
-        Invalid: there is no uri, or a time or version that is none. Others may be found bad only when they are read.
+        Invalid: there is no uri, or a time that is none. Others may be found bad only when they are read.
     """
     uri = _uri(record)
-    published = management.created(record).value
-    if published is None:
-        published = management.first_created(record).value
+    passed: list[Inference] = []
+    created, first_created = _times(record, management.status(record).value, passed)
+    published = first_created.value if created.value is None else created.value
     if published is None and bodies.body(record).page:
         return None
-    return Place(UNKNOWN_TIME if published is None else published, uri, *management.number(management.version(record)))
+    version = or_without(passed, "version", lambda: management.version(record), "")
+    return Place(UNKNOWN_TIME if published is None else published, uri, *management.number(version))
 
 
 def to_version(record: Fields, digest: str) -> Version:
@@ -79,40 +84,46 @@ def to_version(record: Fields, digest: str) -> Version:
         digest: hex digest of the record, for :class:`VersionKey`.
 
     Raises:
-        Invalid: the record has no uri or no text, or a field cannot be what it should be.
+        Invalid: the record has no uri, or it is usable and has no text or a time that is none.
     """
     uri = _uri(record)
+    warnings: list[Inference] = []
     stated_status = management.status(record)
     status = stated_status.value
-    body = bodies.body(record)
-    stated_dateline = _dateline(record)
+    body = _body(record, status, warnings)
+    stated_dateline = or_without(warnings, "dateline", lambda: _dateline(record), None)
     host = host_of(uri)
     cleaned = clean(
         body.text,
         rules=rules_for(host, body.page),
         page=body.page,
-        headline=bodies.headline(record),
+        headline=or_without(warnings, "headline", lambda: bodies.headline(record), ""),
         dateline=stated_dateline,
     )
     text = _text(body.text, cleaned, status)
     plain = _RARE.isdisjoint(record)
-    credit_line = None if plain else string(record, "creditLine", "creditline")
-    byline = None if plain else string(record, "by", "byline")
+    stated_credit = _minor(record, plain, warnings, "credit_line", "creditLine", "creditline")
+    byline = _minor(record, plain, warnings, "byline", "by", "byline")
     killed = _killed(record, status)
-    created = management.created(record)
-    first_created = _NO_TIME if plain else management.first_created(record)
-    language = _language(record, text.value)
-    marks = _marks(record, plain, cleaned, text.value)
+    created, first_created = _times(record, status, warnings)
+    language = _language(record, text.value, warnings)
+    marks = _marks(record, plain, cleaned, text.value, warnings)
     said = _said_of_itself(record, status, marks.notice)
-    version = management.version(record)
+    version = or_without(warnings, "version", lambda: management.version(record), "")
     printed = f"{cleaned.headline}\n{text.value}" if body.page else None
-    published = management.published(record, created.value, first_created.value, printed)
+    published = or_without(
+        warnings,
+        "published",
+        lambda: management.published(record, created.value, first_created.value, printed),
+        _NO_TIME,
+    )
     embargo = _embargo(record, marks, cleaned.headline, text.value, published.value, language.value)
     if embargo.inferences and embargo.value is None and said.value is PubStatus.USABLE:
         said = Read(PubStatus.WITHHELD, said.inferences)
-    standfirst = bodies.standfirst(record) or cleaned.standfirst
-    located = _located(record, cleaned)
-    stated = {"credit_line": credit_line, "byline": byline, "dateline": stated_dateline}
+    standfirst = or_without(warnings, "standfirst", lambda: bodies.standfirst(record), None) or cleaned.standfirst
+    located = or_without(warnings, "located", lambda: _located(record, cleaned), _NO_PLACE)
+    publisher = publisher_of(uri, host)
+    stated = {"credit_line": stated_credit, "byline": byline, "dateline": stated_dateline}
     inferences = (
         *(guess for guess in cleaned.inferences if stated.get(guess.field) is None),
         *(*stated_status.inferences, *killed, *text.inferences),
@@ -120,6 +131,13 @@ def to_version(record: Fields, digest: str) -> Version:
         *(*marks.inferences, *marks.notice.inferences, *said.inferences),
         *(*published.inferences, *located.inferences, *embargo.inferences),
     )
+    replaces = or_without(warnings, "replaces", lambda: management.replaces(record), ())
+    credits = or_without(
+        warnings,
+        "credits",
+        lambda: gather(record, publisher, stated_credit, byline, cleaned.credits),
+        (),
+    ) or gather({}, publisher, stated_credit, byline, cleaned.credits)
     return Version(
         uri=uri,
         key=VersionKey(shared(management.number(version)), -1 if created.value is None else created.value, digest),
@@ -131,7 +149,7 @@ def to_version(record: Fields, digest: str) -> Version:
         status=said.value,
         language=shared(language.value),
         standfirst=standfirst,
-        credit_line=credit_line or cleaned.credit_line,
+        credit_line=stated_credit or cleaned.credit_line,
         dateline=stated_dateline or cleaned.dateline,
         located=located.value,
         byline=byline or cleaned.byline,
@@ -141,9 +159,9 @@ def to_version(record: Fields, digest: str) -> Version:
         ed_note=marks.ed_note,
         embargoed_until=embargo.value,
         signals=tuple(dict.fromkeys((*marks.signals, *marks.notice.signals))),
-        replaces=management.replaces(record),
-        credits=shared(gather(record, publisher_of(uri, host), credit_line, byline, cleaned.credits)),
-        inferences=shared(inferences),
+        replaces=replaces,
+        credits=shared(credits),
+        inferences=shared((*inferences, *warnings)),
         dropped=cleaned.dropped,
         take=marks.notice.take,
         targets=marks.notice.targets,
@@ -162,13 +180,13 @@ class _Marks(NamedTuple):
     inferences: tuple[Inference, ...]  # of profile and signals
 
 
-def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str) -> _Marks:
-    slugline = None if plain else string(record, "slugline")
-    noted = None if plain else string(record, "edNote", "ednote")
+def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str, warnings: list[Inference]) -> _Marks:
+    slugline = _minor(record, plain, warnings, "slugline", "slugline")
+    noted = _minor(record, plain, warnings, "ed_note", "edNote", "ednote")
     ed_note = "\n".join(filter(None, (noted, *cleaned.notes))) or None
-    urgency = None if plain else _urgency(record)
-    profile = _NO_PROFILE if plain else _profile(record)
-    signals = _signals({} if plain else record, cleaned)
+    urgency = None if plain else or_without(warnings, "urgency", lambda: _urgency(record), None)
+    profile = _NO_PROFILE if plain else or_without(warnings, "profile", lambda: _profile(record), _NO_PROFILE)
+    signals = or_without(warnings, "signals", lambda: _signals({} if plain else record, cleaned), _NO_SIGNALS)
     read = notice(
         headline=cleaned.headline,
         slugline=slugline,
@@ -182,8 +200,39 @@ def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str) -> _Marks:
     return _Marks(slugline, ed_note, urgency, profile.value, signals.value, read, inferences)
 
 
+def _minor(record: Fields, plain: bool, warnings: list[Inference], field: str, *names: str) -> str | None:
+    """A string that a record can do without."""
+    return None if plain else or_without(warnings, field, lambda: string(record, *names), None)
+
+
+def _times(record: Fields, status: PubStatus, warnings: list[Inference]) -> tuple[Read[int | None], Read[int | None]]:
+    """When this version and the first one were made.
+
+    Raises:
+        Invalid: the time of a usable version is none.
+    """
+    if status is PubStatus.USABLE:
+        created = management.created(record)
+    else:
+        created = or_without(warnings, "published", lambda: management.created(record), _NO_TIME)
+    if _FIRST.isdisjoint(record):
+        return created, _NO_TIME
+    return created, or_without(warnings, "first_created", lambda: management.first_created(record), _NO_TIME)
+
+
+def _body(record: Fields, status: PubStatus, warnings: list[Inference]) -> bodies.Body:
+    """The body; a kill or a hold can do without one.
+
+    Raises:
+        Invalid: the body of a usable item is no text.
+    """
+    if status is PubStatus.USABLE:
+        return bodies.body(record)
+    return or_without(warnings, "text", lambda: bodies.body(record), bodies.Body("", False))
+
+
 def _has_status(record: Fields) -> bool:
-    return string(record, "pubStatus", "pubstatus") is not None
+    return management.has_status(record)
 
 
 def _killed(record: Fields, status: PubStatus) -> tuple[Inference, ...]:
@@ -208,11 +257,13 @@ def _embargo(
 ) -> Read[int | None]:
     """Until when an item is not to be published: as stated, else as printed. The line that says so is evidence."""
     stated = management.embargo(record)
+    if stated.inferences:
+        return stated
     printed = printed_embargo(
         headline=headline, ed_note=marks.ed_note or "", text=text, published=published, language=language
     )
-    if stated is not None or printed is None:
-        return Read(stated)
+    if stated.value is not None or printed is None:
+        return stated
     unclear = "" if printed.until is not None else ", held because no time can be read: "
     return Read(printed.until, (Inference("embargoed_until", f"embargo{unclear or ': '}{printed.printed[:120]}"),))
 
@@ -278,9 +329,9 @@ def _located(record: Fields, cleaned: Cleaned) -> Read[str | None]:
     return Read(cleaned.located, (Inference("located", "the place of the dateline"),))
 
 
-def _language(record: Fields, text: str) -> Read[str | None]:
+def _language(record: Fields, text: str, warnings: list[Inference]) -> Read[str | None]:
     """The language as stated, else that of the text."""
-    tag = _language_tag(record)
+    tag = or_without(warnings, "language", lambda: _language_tag(record), None)
     if tag is not None or (tag := detect(text)) is None:
         return Read(tag)
     return Read(tag, (Inference("language", "recognised from the first characters of the clean text"),))
@@ -303,6 +354,8 @@ def _urgency(record: Fields) -> int | None:
         return None
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:3])
+    if isinstance(value, float) and value.is_integer():  # some languages have one kind of number
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise wrong("urgency", "an integer from 1 to 9", value)
     if not 1 <= value <= 9:

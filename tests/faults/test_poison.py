@@ -42,7 +42,7 @@ POISON: dict[str, tuple[bytes | None, Reason, str]] = {
         Reason.ENCODING,
         NO_JSON,
     ),
-    "a wrong type": (orjson.dumps({**GOOD, "headline": 7}), Reason.TYPE, OURS),
+    "a wrong type": (orjson.dumps({**GOOD, "body_text": 7}), Reason.TYPE, OURS),
     "no uri": (orjson.dumps({"body_text": GOOD["body_text"]}), Reason.NO_URI, OURS),
     "no text": (orjson.dumps({"uri": GOOD["uri"]}), Reason.NO_TEXT, OURS),
     "five megabytes": (orjson.dumps({**GOOD, "body_text": "x" * 5_000_000}), Reason.TOO_LARGE, OURS),

@@ -232,11 +232,31 @@ def test_what_had_to_be_assumed_about_a_time_is_said() -> None:
     assert (first.published, first.key.created) == (NOON, -1)
 
 
-def test_an_embargo_needs_a_time_of_day() -> None:
-    """A day alone could release a story hours too early."""
+@pytest.mark.parametrize("stated", ["2022-11-29", "after the speech", 1_669_723_200, "2022-11-31T10:00:00Z"])
+def test_an_embargo_that_cannot_be_read_holds(stated: object) -> None:
+    """A day alone could release a story hours too early; what else is no time must not release it at all."""
+    version = read(embargoed=stated)
+
+    assert (version.status, version.embargoed_until) == (PubStatus.WITHHELD, None)
+    assert [guess.field for guess in version.inferences if guess.evidence.startswith("held")] == ["embargoed_until"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("bodies", [{"value": 5}]),
+        ("body_text", ["a"]),
+        ("versionCreated", 1_669_723_200),
+        ("uri", 5),
+    ],
+)
+def test_a_wrong_type_rejects_the_record_and_names_the_field(field: str, value: object) -> None:
+    """Without its uri, its text or the time of its version a record is no dispatch."""
     with pytest.raises(Invalid) as caught:
-        read(embargoed="2022-11-29")
-    assert caught.value.reason is Reason.DATE
+        read(**{field: value})
+
+    assert caught.value.reason is Reason.TYPE
+    assert str(caught.value).startswith(field)
 
 
 @pytest.mark.parametrize(
@@ -245,11 +265,8 @@ def test_an_embargo_needs_a_time_of_day() -> None:
         ("headline", 5),
         ("headlines", 5),
         ("headlines", [["a"]]),
-        ("bodies", [{"value": 5}]),
-        ("body_text", ["a"]),
-        ("version", 1.5),
         ("version", True),
-        ("versionCreated", 1_669_723_200),
+        ("version", ["2"]),
         ("language", "not a tag"),
         ("urgency", 0),
         ("urgency", "high"),
@@ -258,16 +275,103 @@ def test_an_embargo_needs_a_time_of_day() -> None:
         ("replaces", [5]),
         ("signals", [[]]),
         ("slugline", {}),
-        ("uri", 5),
+        ("byline", 5),
+        ("profile", 5),
+        ("genre", [[]]),
+        ("located", ["Ville"]),
+        ("abstract", 5),
+        ("firstCreated", "yesterday"),
     ],
 )
-def test_a_wrong_type_rejects_the_record_and_names_the_field(field: str, value: object) -> None:
-    """A guess at what a number in place of a headline means would be silent."""
-    with pytest.raises(Invalid) as caught:
-        read(**{field: value})
+def test_a_bad_minor_field_costs_that_field_alone(field: str, value: object) -> None:
+    """The dispatch is told without it, with a warning that names it and quotes nothing."""
+    version = read(**{field: value})
 
-    assert caught.value.reason is Reason.TYPE
-    assert str(caught.value).startswith(field)
+    assert version.text == read().text
+    assert version.status is PubStatus.USABLE
+    [warning] = {guess.evidence for guess in version.inferences if guess.evidence.startswith("left out: ")}
+    assert field in warning
+    assert str(value) not in warning or isinstance(value, int)
+
+
+def test_numbers_of_languages_that_have_one_kind_of_number() -> None:
+    """JavaScript and Lua write 3.0 for 3; a headline as a list has its first line."""
+    version = read(urgency=3.0, version=2.0, headline=["Pier opens", "More inside"])
+
+    assert (version.urgency, version.key.number, version.headline) == (3, (2, ""), "Pier opens")
+    assert not [guess for guess in version.inferences if guess.evidence.startswith("left out")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"versioncreated": "yesterday"},
+        {"versioncreated": 5},
+        {"body_text": 5},
+        {"body_text": None, "bodies": [{"value": 5}]},
+        {
+            "headlines": 5,
+            "urgency": "high",
+            "language": "?",
+            "version": {},
+            "signals": 5,
+            "infosource": 5,
+            "byline": [],
+        },
+        {"embargoed": 5, "replaces": 5, "profile": 5, "slugline": 5, "ednote": 5, "dateline": 5, "abstract": 5},
+    ],
+)
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+def test_a_kill_needs_a_uri_and_nothing_else(fields: dict[str, object], status: str) -> None:
+    """Whatever else of it cannot be read, it must reach its story."""
+    version = read(pubstatus=status, **fields)
+
+    assert version.status == status
+    assert any(guess.evidence.startswith("left out: ") for guess in version.inferences)
+
+
+def test_a_status_of_a_wrong_type_withholds() -> None:
+    """What a house says of an item was not understood: it is kept, and a later version can free it."""
+    version = read(pubstatus=["canceled"])
+
+    assert version.status is PubStatus.WITHHELD
+    assert [guess.field for guess in version.inferences if "pubstatus" in guess.evidence] == ["status"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "headline"),
+    [
+        ("<p>Pier <strong>opens</strong> &amp; closes</p>", "Pier opens & closes"),
+        ("Le pont &quot;rouge&quot; ferm&eacute;", 'Le pont "rouge" fermé'),
+        ("AT&amp;amp;T buys pier", "AT&T buys pier"),
+        ("Shares of <BP> and <B> rise", "Shares of <BP> and <B> rise"),
+        ("Q&A: R&D; what it is", "Q&A: R&D; what it is"),
+        ("Мост &laquo;Красный&raquo; закрыт<br></b>", "Мост «Красный» закрыт"),
+    ],
+)
+def test_html_in_a_headline_is_no_headline(printed: str, headline: str) -> None:
+    """Tags and references go; what only looks like them stays."""
+    assert read(headline=printed).headline == headline
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"body_html": "&lt;p&gt;L&#x27;&amp;eacute;t&amp;eacute; vient.&lt;/p&gt;&lt;p&gt;Il dure.&lt;/p&gt;"},
+        {"body_text": "&amp;lt;p&amp;gt;L'été vient.&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Il dure.&amp;lt;/p&amp;gt;"},
+        {"body_text": r"\n <p>L'\u00e9t\u00e9 vient.</p>\n\n<p>Il dure.</p>"},
+        {"body_text": r"L'été vient.\n\nIl dure.\n"},
+    ],
+)
+def test_what_was_escaped_twice_is_read(fields: dict[str, str]) -> None:
+    """Feeds escape once more what they got escaped."""
+    assert read(**{"body_text": None} | fields).text == "L'été vient.\n\nIl dure."
+
+
+def test_backslashes_that_are_meant_stay() -> None:
+    """A text with line breaks of its own, or with one path, means them."""
+    for text in (r"The file C:\new\notes was lost.", "It said \\n and \\n.\n\nAll laughed."):
+        assert read(body_text=text).text == text
 
 
 def test_html_bodies_become_paragraphs() -> None:

@@ -10,12 +10,20 @@ from __future__ import annotations
 import re
 from html import unescape
 
-__all__ = ["looks_like_html", "plain_text"]
+__all__ = ["closes_inline", "looks_like_html", "plain_text", "unescaped", "unslashed"]
 
 # No character can be tried twice: a tag ends at the next angle bracket, whatever stands between.
 _TAG = re.compile(r"<(?:(!--)|(/?)([A-Za-z][A-Za-z0-9:_-]{0,30})[^<>]*>|[!?][^<>]*>)")
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _CLOSED_BLOCK = re.compile(r"</(?:p|div|body|html|li|h[1-6])\s*>", re.IGNORECASE)
+
+_CLOSED = re.compile(r"</(?:p|div|h[1-6]|b|i|u|em|strong|span|a|font|small|sub|sup)\s*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_MOST_ESCAPED = 3  # times
+_SLASHED = re.compile(r"\\(?:u((?![dD][89a-fA-F])[0-9a-fA-F]{4})|[nrt\"/])")
+_SLASHED_SIGNS = {"n": "\n", "r": "\n", "t": " ", '"': '"', "/": "/"}
+_SLASHED_BREAK = re.compile(r"\\n(?![a-z])")  # not in "C:\\new"
+_FEWEST_SLASHED = 2
 
 # html.unescape raises ValueError for references of more than 4,300 digits; none above 7 names a character.
 _ABSURD_REFERENCE = re.compile(r"&#[0-9]{8,};?")
@@ -74,6 +82,34 @@ _LONGEST_VALUE = 2000
 def looks_like_html(text: str) -> bool:
     """Whether a body of unstated type is HTML: it opens with a tag and closes a block (``<BP>`` is a ticker)."""
     return text.lstrip()[:1] == "<" and _CLOSED_BLOCK.search(text) is not None
+
+
+def closes_inline(line: str) -> bool:
+    """Whether a line closes a tag, as a headline does that is HTML; a ticker such as ``<B>`` closes nothing."""
+    return _CLOSED.search(line) is not None
+
+
+def unescaped(text: str) -> str:
+    """A text without references to characters: feeds escape what was escaped before, twice and more."""
+    for _ in range(_MOST_ESCAPED):
+        if "&" not in text or _REFERENCE.search(text) is None:
+            break
+        text = _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
+    return text
+
+
+def unslashed(text: str) -> str:
+    """A text whose line breaks were sent as two letters, a backslash and an n, with line breaks.
+
+    A text that has line breaks of its own means its backslashes.
+    """
+    if "\\n" not in text or "\n" in text or len(_SLASHED_BREAK.findall(text)) < _FEWEST_SLASHED:
+        return text
+    return _SLASHED.sub(_unslashed, text)
+
+
+def _unslashed(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else _SLASHED_SIGNS[match[0][1]]
 
 
 def plain_text(html: str) -> str:
