@@ -101,7 +101,7 @@ def test_the_story_schema_refuses_what_is_wrong(field: str, value: object) -> No
     assert violations("story", {**story, field: value}) != []
 
 
-@pytest.mark.parametrize("bad", [{"uri": 1}, {"versionCreated": 5}, {"pubStatus": 5}])
+@pytest.mark.parametrize("bad", [{"uri": 1}, {"versionCreated": 5}, {"body_text": 5}])
 def test_the_dispatch_schema_refuses_what_the_reader_refuses(bad: dict[str, object]) -> None:
     """A supplier who checks against it learns the same."""
     record = {**ninjs("urn:a", text(1), NOON), **bad}

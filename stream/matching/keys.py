@@ -11,11 +11,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stream.dispatch import Slot
+from stream.dispatch import PubStatus, Slot
 from stream.matching.editions import Edition, Role, fingerprint
 from stream.matching.translations import translation_keys
 from stream.reading.notices import headline_stem, slug_stem
 from stream.reading.parties import host_of
+from stream.text.uris import bare_uri
 
 __all__ = ["Names", "house", "houses", "item_code", "item_number", "names"]
 
@@ -36,7 +37,8 @@ class Names(NamedTuple):
 def names(edition: Edition) -> Names:
     """The keys of an edition. Two editions meet where one is sought by a key that the other seeks."""
     version, role = edition.version, edition.role
-    if version.said_by is not None or role in (Role.ITEM, Role.DIGEST):
+    counts = "update" in version.signals  # of a digest: "WRAPUP 2"
+    if version.said_by is not None or role is Role.ITEM or (role is Role.DIGEST and not counts):
         return Names((), ())
     of, *others = houses(edition) or ("",)
     own = []
@@ -45,6 +47,9 @@ def names(edition: Edition) -> Names:
     if version.headline and (stem := headline_stem(version.headline)):
         own.append(f"headline|{of}|{stem}")
     seeks: list[str] = []
+    bare = bare_uri(version.uri)
+    if bare != version.uri or (not version.text and version.status is not PubStatus.USABLE):
+        seeks.append(f"uri|{bare}")
     if role is not Role.NOTICE and not _SEEKERS.isdisjoint(version.signals):
         seeks += own
     elif role is Role.CAPTION:
@@ -66,6 +71,8 @@ def names(edition: Edition) -> Names:
             own.append(f"item|{of}|{code}")
     if number := item_number(version.uri):
         own.append(f"item|{of}|{number}")
+    if bare != version.uri:
+        own.append(f"uri|{bare}")
     if role is Role.NEWS and version.language and version.text:
         # Texts in other languages look for the English one: two of them that have none in common are not found.
         looks, found = translation_keys(edition)

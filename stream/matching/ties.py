@@ -20,6 +20,7 @@ from stream.matching.translations import translated
 from stream.reading.notices import headline_stem, slug_stem
 from stream.text.fold import fold_words
 from stream.text.shingles import coverage
+from stream.text.uris import bare_uri
 
 __all__ = ["Fit", "Kind", "Tie", "fit", "linked", "tie"]
 
@@ -35,6 +36,7 @@ _LONG_PARAGRAPH = 60  # characters from which a paragraph counts as quoted
 class Kind(StrEnum):
     """By what two dispatches are bound."""
 
+    ITEM = "item"  # one item: their uris differ in what counts its versions or its readers
     REPLACES = "replaces"  # one names the other as what it replaces or evolved from
     UPDATE = "update"  # the same house's slug or headline, an update's mark, and enough of the words
     REPEAT = "repeat"  # the same house's headline, a repeat's mark
@@ -82,10 +84,14 @@ def _tie(one: Edition, other: Edition) -> Tie | None:
     for first, second in ((one, other), (other, one)):
         if second.version.uri in first.version.replaces and first.version.said_by is None:
             return Tie(Kind.REPLACES, f"replaces: {second.version.uri}")
+    roles = {one.role, other.role}
+    if Role.ITEM not in roles and _is_one_item(one, other):
+        return Tie(Kind.ITEM, f"item: {bare_uri(one.version.uri)}")
     for notice, target in ((one, other), (other, one)):
         if notice.role is Role.NOTICE and (named := fit(notice, target)):
             return Tie(Kind.NOTICE, named.evidence)
-    roles = {one.role, other.role}
+    if roles == {Role.DIGEST}:
+        return _update(one, other)
     if Role.NOTICE in roles or Role.ITEM in roles or Role.DIGEST in roles:
         return None
     if Role.CAPTION in roles:
@@ -93,6 +99,16 @@ def _tie(one: Edition, other: Edition) -> Tie | None:
     if Role.BACKGROUND in roles:
         return _background(one, other)
     return _alert(one, other) or _part(one, other) or _update(one, other) or _translation(one, other)
+
+
+def _is_one_item(one: Edition, other: Edition) -> bool:
+    """Whether two uris are one item's; where both have a text, the texts say so too: sites use an address again."""
+    uris = one.version.uri, other.version.uri
+    if uris[0] == uris[1] or bare_uri(uris[0]) != bare_uri(uris[1]):
+        return False
+    if not one.version.text or not other.version.text:
+        return True
+    return max(_contained(one, other), compare(one, other).overlap.containment) >= _UPDATE_CONTAINMENT
 
 
 class Fit(NamedTuple):

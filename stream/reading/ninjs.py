@@ -11,6 +11,7 @@ be read costs that field alone, and the version says so. A kill or a hold needs 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stream.dispatch import UNKNOWN_TIME, Inference, PubStatus, Target, Version, VersionKey
@@ -20,7 +21,7 @@ from stream.reading import bodies, management
 from stream.reading.cleaning.boilerplate import rules_for
 from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
-from stream.reading.fields import Fields, Read, or_without, string, strings, wrong
+from stream.reading.fields import Fields, Read, items, or_without, string, strings, wrong
 from stream.reading.notices import Notice, notice, printed_embargo
 from stream.reading.parties import gather, host_of, publisher_of
 
@@ -45,6 +46,7 @@ _LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*")
 _NO_TIME: Read[int | None] = Read(None)
 _NO_PROFILE: Read[str | None] = Read(None)
 _NO_SIGNALS: Read[tuple[str, ...]] = Read(())
+_NO_URIS: tuple[str, ...] = ()
 _NO_PLACE: Read[str | None] = Read(None)
 
 
@@ -131,13 +133,11 @@ def to_version(record: Fields, digest: str) -> Version:
         *(*marks.inferences, *marks.notice.inferences, *said.inferences),
         *(*published.inferences, *located.inferences, *embargo.inferences),
     )
-    replaces = or_without(warnings, "replaces", lambda: management.replaces(record), ())
-    credits = or_without(
-        warnings,
-        "credits",
-        lambda: gather(record, publisher, stated_credit, byline, cleaned.credits),
-        (),
-    ) or gather({}, publisher, stated_credit, byline, cleaned.credits)
+    replaces = or_without(warnings, "replaces", lambda: management.replaces(record), _NO_URIS)
+    printed_credits = (publisher, stated_credit, byline, cleaned.credits)
+    credits = or_without(warnings, "credits", lambda: gather(record, *printed_credits), None)
+    if credits is None:
+        credits = gather({}, *printed_credits)
     return Version(
         uri=uri,
         key=VersionKey(shared(management.number(version)), -1 if created.value is None else created.value, digest),
@@ -186,7 +186,7 @@ def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str, warnings: l
     ed_note = "\n".join(filter(None, (noted, *cleaned.notes))) or None
     urgency = None if plain else or_without(warnings, "urgency", lambda: _urgency(record), None)
     profile = _NO_PROFILE if plain else or_without(warnings, "profile", lambda: _profile(record), _NO_PROFILE)
-    signals = or_without(warnings, "signals", lambda: _signals({} if plain else record, cleaned), _NO_SIGNALS)
+    signals = or_without(warnings, "signals", lambda: _signals(record, cleaned), _NO_SIGNALS)
     read = notice(
         headline=cleaned.headline,
         slugline=slugline,
@@ -374,8 +374,19 @@ def _profile(record: Fields) -> Read[str | None]:
     return Read(genres[0], (Inference("profile", f"genre: {genres[0][:100]}"),))
 
 
+def _subject_signals(record: Fields) -> Iterator[str]:
+    """Signals among the subjects of an item, where PA and others put them."""
+    for _, item in items(record, "subject", "subjects"):
+        if isinstance(item, dict) and any("signal" in str(item.get(key, "")).lower() for key in ("rel", "scheme")):
+            code = string(item, "code", "qcode", "uri") or ""
+            if signal := code.rpartition(":")[2].rpartition("/")[2] or string(item, "name", "literal"):
+                yield signal
+
+
 def _signals(record: Fields, cleaned: Cleaned) -> Read[tuple[str, ...]]:
     stated = strings(record, "signals", "signal", keys=("name", "literal", "code", "qcode", "uri"))
+    if "subject" in record or "subjects" in record:
+        stated = (*stated, *_subject_signals(record))
     if cleaned.caption_only and "caption" not in stated:
         return Read((*stated, "caption"), (Inference("signals", "the whole text is the caption of a picture"),))
     return Read(stated)

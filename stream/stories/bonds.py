@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from stream.dispatch import Ruling, Verdict
 from stream.matching.editions import Edition, Role
-from stream.matching.ties import Tie, tie
+from stream.matching.ties import Kind, Tie, tie
 from stream.stories.lifecycle import role, substitutes
 from stream.stories.rulings import Pair
+from stream.text.uris import bare_uri
 
 __all__ = ["attach", "binds", "bond"]
 
@@ -72,6 +73,7 @@ def binds(editions: Editions) -> bool:
     """Whether a dispatch may be bound to others by more than its words."""
     return any(
         edition.version.replaces
+        or bare_uri(edition.version.uri) != edition.version.uri
         or not _BINDING.isdisjoint(edition.version.signals)
         or not (edition.version.language or "en").startswith("en")
         for edition in editions
@@ -94,7 +96,9 @@ def _bonds(place: Mapping[str, int], members: Mapping[str, Editions]) -> list[_B
             if place[other] == place[uri]:
                 continue
             strongest = bond(members[uri], members[other])
-            if strongest is None or _are_apart(members[uri], members[other]):
+            if strongest is None:
+                continue
+            if strongest.kind is not Kind.ITEM and _are_apart(members[uri], members[other]):
                 continue
             later, earlier = max(place[uri], place[other]), min(place[uri], place[other])
             if role(members[uri]) is not role(members[other]):  # an alert goes to its story, though it came first

@@ -24,6 +24,8 @@ _NOT = re.compile(
     r"(?P<old>\d[\d.,]*\d|\d)",
     re.IGNORECASE,
 )
+_CORRECTS = frozenset(("correction", "refile"))
+_FIGURE = re.compile(r"\d")
 _DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")  # 14,2 is 14.2; 1,000 stays
 
 
@@ -48,9 +50,11 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
         for edition in member.editions:
             if "correction" in edition.version.signals and edition.version.said_by is not None:
                 out.append(_by_words(edition, member, members, first))
-            elif "correction" in edition.version.signals and edition.version.text:
+            elif not _CORRECTS.isdisjoint(edition.version.signals) and edition.version.text:
                 base = _base(edition, member, members)
                 facts = _facts(base, edition)
+                if "correction" not in edition.version.signals and not any(_FIGURE.search(old) for old, _ in facts):
+                    continue  # a typing error
                 reached = [
                     derived for derived in members if derived is not member and _has_it_from(derived, edition, first)
                 ]
@@ -123,7 +127,7 @@ def _has_it_from(member: Member, edition: Edition, first: str | None) -> bool:
 
 def _is_stale(member: Member, base: Edition | None, edition: Edition, facts: Sequence[tuple[str, str]]) -> bool:
     current = member.current
-    if "correction" in current.version.signals or not current.version.text:
+    if not _CORRECTS.isdisjoint(current.version.signals) or not current.version.text:
         return False
     if facts:
         text = _tokens(current.version.text)

@@ -14,9 +14,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Slot
+from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.reading.credits.order import evident, named_by
+from stream.reading.notices import headline_stem
 from stream.stories.lifecycle import Fate, fate
+from stream.text.uris import bare_uri
 
 __all__ = [
     "Evidence",
@@ -105,6 +108,8 @@ class Origin(NamedTuple):
 
 
 _LATEST = "origin: its latest usable version"
+_SENT_AGAIN = 0.7
+"""Share of the shingles of both texts from which the later one of a house, under one headline, is the earlier again."""
 _FURTHER = frozenset(("update", "correction", "refile"))
 
 
@@ -118,13 +123,19 @@ def lineage(members: Sequence[Member], party: str | None) -> list[Member]:
         return [member for member in members[:1] if member.published != UNKNOWN_TIME]
     own = [member for member in members if member.current.issuer == party]
     texts = [member for member in own if member.current.role is Role.NEWS and not _is_aside(member)] or own
-    later = [member for member in texts[1:] if _goes_on(member)]
+    later = [member for member in texts[1:] if _goes_on(member) or _stands_for(texts[0], member)]
     later.sort(key=lambda member: (member.current.published, member.uri))
     return [*texts[:1], *later]
 
 
 def is_withdrawn(own: Sequence[Member]) -> bool:
-    """Whether a house killed or holds its lineage of a story: the first dispatch of it, or the latest."""
+    """Whether a house killed or holds its lineage of a story: the first dispatch of it, or the latest.
+
+    What it put in the place of a dispatch that it held ends the hold.
+    """
+    if len(own) > 1 and own[-1].usable and own[0].fate.status is PubStatus.WITHHELD:
+        later, since = own[-1].current.published, own[0].fate.since
+        return UNKNOWN_TIME in (later, since) or later < since
     return any(member.fate.status is not PubStatus.USABLE for member in (*own[:1], *own[-1:]))
 
 
@@ -143,7 +154,25 @@ def takes_of(first: Member, members: Sequence[Member]) -> list[Member]:
 
 def _is_aside(member: Member) -> bool:
     version = member.current.version
-    return "repeat" in version.signals or (version.take or 1) > 1
+    repeats = "repeat" in version.signals and _FURTHER.isdisjoint(version.signals)
+    return repeats or (version.take or 1) > 1
+
+
+def _is_item(first: Member, later: Member) -> bool:
+    """Whether two uris are those of one item, by their form."""
+    return bare_uri(first.uri) == bare_uri(later.uri)
+
+
+def _stands_for(first: Member, later: Member) -> bool:
+    """Whether a house sent its text again with changes, whatever it marked it as: then that is what it says now."""
+    if _is_item(first, later):
+        return True
+    one, other = first.current, later.current
+    stem = headline_stem(one.version.headline)
+    if not stem or stem != headline_stem(other.version.headline) or one.text_id == other.text_id:
+        return False
+    found = compare(one, other)
+    return found.veto is None and found.overlap.jaccard >= _SENT_AGAIN
 
 
 def _goes_on(member: Member) -> bool:
@@ -294,10 +323,16 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
     if own:
         return Origin(own[-1], True, _LATEST)
     if first is None and candidates[0].published != UNKNOWN_TIME:
-        return Origin(candidates[0], True, "earliest: no member names a source")
+        return Origin(_newest(candidates[0], candidates), True, "earliest: no member names a source")
     fullest = candidates[0]  # most stories have one member: its shingles need not be made
     if len(candidates) > 1:
         fullest = min(candidates, key=lambda m: (-len(m.current.shingles), m.published, m.uri))
     if first is None:
-        return Origin(fullest, True, "most complete: no member names a source or a time")
-    return Origin(fullest, False, "most complete: no usable text of the origin is held")
+        return Origin(_newest(fullest, candidates), True, "most complete: no member names a source or a time")
+    return Origin(_newest(fullest, candidates), False, "most complete: no usable text of the origin is held")
+
+
+def _newest(of: Member, members: Iterable[Member]) -> Member:
+    """The latest of the uris of an item that tell its text."""
+    same = (member for member in members if _is_item(of, member) and member.current.version.text)
+    return max(same, key=lambda member: (member.current.published, member.uri), default=of)

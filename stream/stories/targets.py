@@ -15,6 +15,7 @@ from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import fit, linked
 from stream.reading.notices import digest_items
 from stream.stories.story import NoticeRecord
+from stream.text.uris import bare_uri
 
 __all__ = ["ITEM", "notice_record", "resolved", "unfold"]
 
@@ -35,6 +36,9 @@ _ORDERS: Final[Mapping[PubStatus, Literal["kill", "hold", "release"]]] = {
 def unfold(version: Version) -> Iterator[Version]:
     """The version itself, then what follows from it for other uris."""
     yield version
+    bare = bare_uri(version.uri)
+    if version.status is not PubStatus.USABLE and bare != version.uri:
+        yield _said(version, bare, version.status)
     for target in version.targets:
         if target.uri is not None and target.uri != version.uri and (status := _status(version)) is not None:
             yield _said(version, target.uri, status)
@@ -46,8 +50,10 @@ def unfold(version: Version) -> Iterator[Version]:
 def resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
     """The dispatches of a family, with what notices among them say of others by number, headline, slug or words.
 
-    By uri they have said it before, in :func:`unfold`: that reaches a dispatch in the moment in which it comes.
+    By uri they have said it before, in :func:`unfold`: that reaches a dispatch in the moment in which it comes. What
+    becomes of an item under one of its uris becomes of it under the others.
     """
+    dispatches = _shared(dispatches)
     notices = [edition for editions in dispatches.values() for edition in editions if edition.role is Role.NOTICE]
     if not notices:
         return dict(dispatches)
@@ -60,6 +66,26 @@ def resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[E
                 version = _said(notice.version, uri, status or PubStatus.USABLE)
                 said.setdefault(uri, []).append(prepare(replace(version, signals=("correction",) if corrects else ())))
     return {uri: (*editions, *said.get(uri, ())) for uri, editions in dispatches.items()}
+
+
+def _shared(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str, tuple[Edition, ...]]:
+    """The dispatches, where items under several uris know of each other's kills, and of what came after those."""
+    items: dict[str, list[str]] = {}
+    for uri in dispatches:
+        items.setdefault(bare_uri(uri), []).append(uri)
+    out = dict(dispatches)
+    for uris in items.values():
+        if len(uris) < 2:
+            continue
+        own = [edition for uri in uris for edition in dispatches[uri] if edition.version.said_by is None]
+        if all(edition.version.status is PubStatus.USABLE for edition in own):
+            continue
+        for uri in uris:
+            known = {edition.version.said_by for edition in dispatches[uri]}
+            others = (edition.version for edition in own if edition.version.uri not in (uri, *known))
+            said = (prepare(_said(version, uri, version.status)) for version in others)
+            out[uri] = (*dispatches[uri], *sorted(said, key=lambda edition: edition.version.key))
+    return out
 
 
 def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> list[str]:

@@ -320,3 +320,102 @@ def test_takes_are_told_in_their_order_whatever_came_first() -> None:
 
     assert body(story) == "\n\n".join(text(20 + number) for number in (1, 2, 3))
     assert list(members(story).values()) == ["original", "part", "part"]
+
+
+# One item under several uris
+
+
+PAGE = "https://paper.example/dam"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (f"{PAGE}#0", f"{PAGE}#1"),
+        (f"{PAGE}?utm_source=rss", PAGE),
+        ("urn:newsml:afp.com:20240609:TX-101:1", "urn:newsml:afp.com:20240609:TX-101:2U"),
+        ("tag:wire.example,2024:dam.v1", "tag:wire.example,2024:dam.v2"),
+    ],
+)
+def test_versions_that_are_counted_in_the_uri_are_one_item(first: str, second: str) -> None:
+    """It is told by the newest; a kill under any of its uris kills it, and a later usable version takes that back."""
+    one, two = afp(uri=first), afp(SECOND, "2024-06-09T11:00:00Z", second)
+    kill = {"uri": second, "versionCreated": "2024-06-09T12:00:00Z", "pubStatus": "canceled", "version": "3"}
+    again = afp(SECOND, "2024-06-09T13:00:00Z", second, version="4")
+
+    [story] = told(one, two)
+    assert body(story) == SECOND.split(" - ", 1)[1]
+    assert {each["pubStatus"] for each in told(one, two, kill)} == {"canceled"}
+    assert story_of(first, told(one, kill))["pubStatus"] == "canceled"
+    assert story_of(second, told(one, two, kill, again))["pubStatus"] == "usable"
+
+
+def test_a_kill_under_a_tracked_uri_reaches_the_page() -> None:
+    """Whichever of the two has the parameters."""
+    kill = {"versionCreated": "2024-06-09T12:00:00Z", "pubStatus": "canceled"}
+
+    assert story_of(PAGE, told(afp(uri=PAGE), kill | {"uri": f"{PAGE}?fbclid=x"}))["pubStatus"] == "canceled"
+    [other] = told(afp(uri=f"{PAGE}?id=7"))
+    assert story_of(f"{PAGE}?id=7", told(afp(uri=f"{PAGE}?id=7"), kill | {"uri": PAGE}))["pubStatus"] == "usable"
+    assert other["pubStatus"] == "usable"
+
+
+def test_an_address_that_is_used_again_is_another_item() -> None:
+    """Two texts without a word in common are two stories, whatever their uris count."""
+    assert len(told(afp(uri=f"{PAGE}#1"), afp(text(7), "2024-06-10T08:00:00Z", f"{PAGE}#2"))) == 2
+
+
+def test_a_numbered_round_up_is_told_by_its_newest() -> None:
+    """WRAPUP 2 takes the place of WRAPUP 1; the round-up of another subject stays apart, and so does the story."""
+    first = afp(headline="WRAPUP 1-Tamra dam fills")
+    second = afp(
+        f"{SECOND}\n\nFarmers were glad.", "2024-06-09T11:00:00Z", "urn:a:2", headline="WRAPUP 2-Tamra dam fills"
+    )
+    other = afp(text(3), "2024-06-09T12:00:00Z", "urn:a:3", headline="WRAPUP 2-Mine shut", slugline="MINE-SHUT")
+    stories = told(first, second, other)
+
+    assert set(members(story_of(A, stories))) == {A, "urn:a:2"}
+    assert "Farmers were glad." in (body(story_of(A, stories)) or "")
+    assert len(stories) == 2
+
+
+def test_a_text_that_its_house_sends_again_tells_the_story() -> None:
+    """Under the same headline and with nearly the same words: no mark is needed for the later one to hold."""
+    again = afp(
+        FIRST.replace("4,200", "2,400"),
+        "2024-06-09T11:00:00Z",
+        "urn:newsml:afp:20240609:131",
+        headline="Tamra dam fills",
+    )
+    stories = told(afp(headline="Tamra dam fills"), again, *copies())
+
+    assert "2,400" in (body(story_of(A, stories)) or "")
+
+
+def test_what_replaces_a_held_dispatch_ends_the_hold() -> None:
+    """A hold ends with the corrected text; one that came after it holds."""
+    fields = {"headline": "REFILE-Tamra dam fills", "replaces": [A]}
+    hold = {**afp(version="2", at="2024-06-09T10:00:00Z"), "pubStatus": "withheld"}
+    later = afp(FIRST.replace("4,200", "2,400"), "2024-06-09T11:00:00Z", "urn:newsml:afp:20240609:131", **fields)
+
+    freed = story_of(A, told(afp(), hold, later))
+    assert (freed["pubStatus"], "2,400" in (body(freed) or "")) == ("usable", True)
+    still = {**hold, "versionCreated": "2024-06-09T12:00:00Z", "version": "3"}
+    assert story_of(A, told(afp(), still, later))["pubStatus"] == "withheld"
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [
+        {"code": "sig:correction", "name": "Correction", "rel": "signal"},
+        {"qcode": "correction", "scheme": "http://cv.iptc.org/newscodes/signal/"},
+        {"name": "Berichtigung", "rel": "sigRel:Signal"},
+    ],
+)
+def test_a_signal_among_the_subjects_is_one(signal: dict[str, str]) -> None:
+    """PA puts it there; a topic of the same name is none."""
+    corrected = afp(FIRST.replace("4,200", "2,400"), "2024-06-09T11:00:00Z", version="2", subject=[signal])
+    topic = afp(FIRST.replace("4,200", "2,400"), "2024-06-09T11:00:00Z", version="2", subject=[{"name": "Correction"}])
+
+    assert story_of(A, told(afp(), corrected, *copies()))["story"]["corrections"][0]["stale"] == [B, C]
+    assert "corrections" not in story_of(A, told(afp(), topic, *copies()))["story"]

@@ -20,6 +20,7 @@ __all__ = [
     "TAKE",
     "Mark",
     "composed",
+    "counts",
     "headline_marks",
     "headline_stem",
     "is_short",
@@ -45,6 +46,7 @@ _ORDINAL = (
 )
 _VERSIONED = re.compile(_ORDINAL + "|(?i:(?:lead|ld)[- ]?writethru)")
 _NUMBERED = re.compile(r"(?P<name>[^\d]{2,30}?)[ -]?\d{1,2}")
+_COUNTS = re.compile(r"[^\W\d_]{3,12}[ -]?\d{1,2}\s*[-–—:]")
 _WITHOUT_SEPARATOR = re.compile(r"(?P<update>\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH|\.) (?:LEAD|LD|NET)) |(?P<repeat>RPT) ")
 # What ends a mark. A text may have it in a line of its own.
 _SEPARATOR = re.compile(r"[ \t]*(?:[:：|]|[-–—]{1,3})[ \t]*|\s*\n\s*|\s*$")
@@ -180,6 +182,11 @@ def _first(line: str, *, strict: bool) -> tuple[Mark, int] | None:
         if signal:
             return Mark(signal, printed + separator[0]), separator.end()
     return None
+
+
+def counts(mark: Mark) -> bool:
+    """Whether a mark of a round-up has a number: "WRAPUP 2-" takes the place of the one before."""
+    return mark.signal == "digest" and _COUNTS.match(mark.printed) is not None
 
 
 def _may_be_named(line: str) -> bool:

@@ -22,6 +22,7 @@ from stream.reading.notices.forms import (
     TAKE,
     Mark,
     composed,
+    counts,
     headline_marks,
     is_short,
     leading,
@@ -102,8 +103,12 @@ def notice(
     """
     headline, text, note = composed(headline), _spaced(text).strip(), _spaced(ed_note or "")
     marks: list[Mark] = []
-    marks += _at("headline", headline_marks(headline)[0])
-    marks += _at("slugline", slug_marks(composed(slugline or ""))[0])
+    for field, printed in (
+        ("headline", headline_marks(headline)[0]),
+        ("slugline", slug_marks(composed(slugline or ""))[0]),
+    ):
+        marks += _at(field, printed)
+        marks += _at(field, [mark._replace(signal="update") for mark in printed if counts(mark)])
     marks += _at("edNote", _note(note))
     if profile and (signal := _profiled(profile)):
         marks.append(Mark(signal, f"profile: {profile}"))
