@@ -30,7 +30,7 @@ from stream.matching.editions import Edition, Role
 from stream.matching.substitutions import Substitutions
 from stream.reading.intake import read
 
-__all__ = ["IDEAS", "cut_at"]
+__all__ = ["IDEAS", "cut_at", "folded"]
 
 
 def _set(module: Any, name: str, value: object) -> Callable[[], None]:
@@ -115,8 +115,13 @@ def main() -> None:
         wires[orjson.loads(line).get("case", "")].append(line)
     with options.out.open("wb") as out:
         for lines in wires.values():
-            for story in Folding().stories(_readable(lines)):
+            for story in folded(lines):
                 out.write(story + b"\n")
+
+
+def folded(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The stories of one wire."""
+    yield from Folding().stories(_readable(lines))
 
 
 def _readable(lines: Iterable[bytes]) -> Iterator[Version]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from math import comb
 from typing import NamedTuple
 
-__all__ = ["Score", "false_pairs", "recalls", "score"]
+__all__ = ["Score", "false_pairs", "missed_pairs", "recalls", "score"]
 
 Pair = frozenset[str]
 
@@ -71,6 +71,11 @@ def false_pairs(gold: Mapping[str, str], told: Mapping[str, str]) -> list[tuple[
     for uri in gold:
         stories[told.get(uri, uri)].append(uri)
     return [pair for uris in stories.values() for pair in combinations(uris, 2) if gold[pair[0]] != gold[pair[1]]]
+
+
+def missed_pairs(gold: Mapping[str, str], told: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The pairs of one story that are not told as one."""
+    return false_pairs({uri: told.get(uri, uri) for uri in gold}, gold)
 
 
 def _is(pair: Pair, story: Mapping[str, str]) -> bool:
