@@ -111,10 +111,26 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
     UNSURE = "unsure"  # looked at and left to the program; told, so that the next reader knows
     UNDONE = "undone"  # the program decides again
+    KILL = "kill"  # the one is a notice and kills the other; so with the next three
+    HOLD = "hold"
+    RELEASE = "release"
+    CORRECTION = "correction"
+    DISMISSED = "dismissed"  # of one dispatch alone: it is a notice about nothing that is held
+
+    @property
+    def is_order(self) -> bool:
+        """Whether it says what a notice means."""
+        return self in _ORDERS
+
+
+_ORDERS = frozenset((Verdict.KILL, Verdict.HOLD, Verdict.RELEASE, Verdict.CORRECTION, Verdict.DISMISSED))
 
 
 class Ruling(NamedTuple):
-    """An editor's word on two dispatches; ``one`` sorts before ``other``. ``at``: milliseconds since the epoch."""
+    """An editor's word on two dispatches. ``at``: milliseconds since the epoch.
+
+    Of an order ``one`` is the notice; otherwise ``one`` sorts before ``other``.
+    """
 
     one: str
     other: str
@@ -122,6 +138,11 @@ class Ruling(NamedTuple):
     at: int
     by: str
     because: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two in order: the newest word on a pair counts, whichever of them is named first."""
+        return (self.one, self.other) if self.one <= self.other else (self.other, self.one)
 
 
 @dataclass(frozen=True, slots=True)

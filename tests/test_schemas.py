@@ -116,9 +116,11 @@ RULING = {"pair": ["urn:a", "urn:b"], "verdict": "same", "at": "2022-11-29T12:00
 @pytest.mark.parametrize("verdict", Verdict)
 def test_every_ruling_is_a_ruling(verdict: Verdict) -> None:
     """As it is written, and as it is read back."""
-    written = orjson.loads(encode(make("urn:b", "urn:a", verdict, NOON, "Ada", "read")))
+    written = orjson.loads(
+        encode(make("urn:b", "urn:b" if verdict is Verdict.DISMISSED else "urn:a", verdict, NOON, "Ada", "read"))
+    )
     assert violations("ruling", written) == []
-    assert decode(orjson.dumps({**RULING, "verdict": verdict})).verdict is verdict
+    assert decode(orjson.dumps({**RULING, "pair": written["pair"], "verdict": verdict})).verdict is verdict
 
 
 @pytest.mark.parametrize(

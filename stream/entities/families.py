@@ -68,6 +68,7 @@ class Family:
     at: int = 0  # newest event time of a member
     emitted: dict[Label, bytes] | None = None  # head → hash of the record that was emitted last
     retired: set[Label] | None = None  # heads of emitted stories that gave way and are not answered for yet
+    orders: int = 0  # of the stories emitted last those that are orders, and an editor must say what they mean
 
 
 def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[Retired]]:
@@ -110,16 +111,16 @@ def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, S
         if not isinstance(versions, Label) and len(versions) == 1 and (story := plain_record(uri, versions[0])):
             return [(head(uri, versions), (uri,), story)]
     dispatches = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
+    rulings = said(dispatches).values()
     if len(dispatches) == 1:
         [(uri, editions)] = dispatches.items()
-        return (
-            [] if role(editions) is Role.ITEM else [(head(uri, editions), (uri,), record(dispatches, (uri,), (), now))]
-        )
-    dispatches = resolved(dispatches)
+        if role(editions) is Role.ITEM:
+            return []
+        return [(head(uri, editions), (uri,), record(dispatches, (uri,), (), now, rulings))]
+    dispatches = resolved(dispatches, rulings)
     groups = split(dispatches, window)
     heads = [head(uris[0], dispatches[uris[0]]) for uris in groups]
     relations = related(groups, dispatches, [story_uri(first) for first in heads])
-    rulings = said(dispatches).values()
     return [
         (first, uris, record(dispatches, uris, relation, now, rulings))
         for first, uris, relation in zip(heads, groups, relations, strict=True)
@@ -137,7 +138,9 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     after: dict[Label, bytes] = {}
     home: dict[str, str] = {}  # uri of a member → uri of its story
     changed = []
+    state.orders = 0
     for first, uris, story in _stories(state, window, now):
+        state.orders += story["story"].get("notice", {}).get("openOrder", False)
         line = encode(story)
         after[first] = blake2b(line, digest_size=8).digest()
         home.update((uri, story["uri"]) for uri in uris)
@@ -159,7 +162,8 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
 
 def emitted(state: Family) -> Emitted:
     """What the family has told, as a message to itself."""
-    return Emitted(state.label, tuple(sorted((state.emitted or {}).items())), tuple(sorted(state.retired or ())))
+    heads, retired = tuple(sorted((state.emitted or {}).items())), tuple(sorted(state.retired or ()))
+    return Emitted(state.label, heads, retired, state.orders)
 
 
 def restore(state: Family | None, message: Emitted) -> Family:
@@ -167,6 +171,7 @@ def restore(state: Family | None, message: Emitted) -> Family:
     state = state or Family(message.label)
     state.emitted = dict(message.heads) or None
     state.retired = set(message.retired) or None
+    state.orders = message.orders
     return state
 
 

@@ -141,9 +141,9 @@ def _merge(left: _Side, right: _Side) -> MergeRecord | None:
 
 
 def _ruling(left: _Side, right: _Side) -> RulingRecord | None:
-    pair = sorted((left.uri, right.uri))
+    pair = {left.uri, right.uri}
     rulings = left.record["story"].get("rulings", ())
-    return next((ruling for ruling in rulings if ruling["pair"] == pair), None)
+    return next((ruling for ruling in rulings if set(ruling["pair"]) == pair), None)
 
 
 def _relation(left: _Side, right: _Side) -> RelationRecord | None:

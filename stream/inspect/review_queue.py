@@ -92,7 +92,7 @@ def said_of(store: Store, pair: Pair, heard: RulingRecord | None) -> Said | None
 
 
 def _ruled(store: Store, limit: int) -> Iterator[StoryRecord]:
-    for verdict in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE):
+    for verdict in Verdict:
         for row in list_stories(store, Filters(ruled=verdict), Order.TIME, limit):
             if (record := story(store, row.uri)) is not None:
                 yield record

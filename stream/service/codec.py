@@ -44,10 +44,13 @@ from stream.memory import shared
 __all__ = ["FORMAT", "MOST_BYTES", "Section", "Segment", "decode", "decode_segment", "encode", "encode_segment"]
 
 
-FORMAT = 3
+FORMAT = 4
 """Of mailbox records and segments. It rises with every change that the release before could not read; the one before
-is read too, so that workers can be replaced one by one. The release of 25 November 2026 wrote this one, and did not say
-so."""
+is read too, so that workers can be replaced one by one.
+
+The release of 25 November 2026 wrote 3, and did not say so. With 4 editors say what notices mean. A record that holds
+no such word is written as 3: while workers are replaced, those of the release before go on until an editor says one.
+"""
 
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -172,7 +175,7 @@ def _written(name: str, body: Any) -> bytes:
     def plain(value: Any) -> Any:
         kind = _KINDS.get(type(value))
         if kind is not None:
-            return (kind, *value)
+            return (kind, *_row(value))
         if isinstance(value, Edition):
             place = places.get(id(value.version))
             if place is None:
@@ -189,12 +192,18 @@ def _written(name: str, body: Any) -> bytes:
         [(edition.text_id, edition.brief, edition.chain, *_version_values(edition.version)) for edition in written],
         default=_row,
     )
-    return b'{"format":%d,"versions":%b,"%b":%b}' % (FORMAT, before, name.encode(), packed)
+    rulings = (edition.version.ruling for edition in written)
+    made = FORMAT if any(ruling is not None and ruling.verdict.is_order for ruling in rulings) else FORMAT - 1
+    return b'{"format":%d,"versions":%b,"%b":%b}' % (made, before, name.encode(), packed)
 
 
 def _row(value: Any) -> tuple[Any, ...]:
-    """A tuple with names as a list; a target without words has no place for them, as in earlier releases."""
-    return tuple(value)[:-1] if isinstance(value, Target) and value.words is None else tuple(value)
+    """A tuple with names as a list.
+
+    What earlier releases did not know has no place where there is none: words of a target, orders of a family.
+    """
+    is_short = (isinstance(value, Target) and value.words is None) or (isinstance(value, Emitted) and not value.orders)
+    return tuple(value)[:-1] if is_short else tuple(value)
 
 
 _MOST_RECENT = 4096
@@ -277,7 +286,7 @@ def _joined(values: list[Any], editions: list[Edition]) -> Envelope:
 
 def _emitted(values: list[Any], _: list[Edition]) -> Emitted:
     heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in values[2])
-    return Emitted(Label(*values[1]), heads, tuple(Label(*head) for head in values[3]))
+    return Emitted(Label(*values[1]), heads, tuple(Label(*head) for head in values[3]), *values[4:])
 
 
 _READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {

@@ -105,7 +105,7 @@ def record(
     shown = _shown(judged, foremost)
     story = _written(judged, shown, min(head(uri, editions[uri]) for uri in uris), related)
     if judged.canonical.current.role is Role.NOTICE:
-        story["story"]["notice"] = notice_record(judged.canonical.current, editions)
+        story["story"]["notice"] = notice_record(judged.canonical.current, editions, judged.rulings)
     uris_shown = {one.member.uri for one in shown}
     return bounded(story, _body(judged), foremost, [uri for uri in uris if uri not in uris_shown])
 

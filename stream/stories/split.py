@@ -273,8 +273,9 @@ def _score(one: _Unit, other: _Unit, window: int) -> float:
     if near == 0.0:
         return 0.0
     best, vetoed = 0.0, False
-    for first in one.editions:
-        for second in other.editions:
+    # What one notice says of both of them has no text, and would be the same brief.
+    for first in (edition for edition in one.editions if edition.version.text):
+        for second in (edition for edition in other.editions if edition.version.text):
             if not is_beyond(first.published, second.published, window):
                 comparison = compare(first, second)
                 best = max(best, comparison.score)

@@ -6,11 +6,11 @@ version of what it kills, whichever comes first, and an item of a digest finds i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
-from stream.dispatch import PubStatus, Version, VersionKey
+from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
 from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import fit, linked
 from stream.reading.notices import digest_items
@@ -26,10 +26,17 @@ _SHORTEST_ITEM = 12  # words, as of a text that shingles can be made of
 _MOST_ITEMS = 200
 _LONGEST_TEXT = 400  # characters of a notice that its record tells; daybooks are longer
 _MOST_REACHED = 50
-_ORDERS: Final[Mapping[PubStatus, Literal["kill", "hold", "release"]]] = {
+_Order = Literal["kill", "hold", "release", "correction", "advisory"]
+_ORDERS: Final[Mapping[PubStatus, _Order]] = {
     PubStatus.CANCELED: "kill",
     PubStatus.WITHHELD: "hold",
     PubStatus.USABLE: "release",
+}
+_MAKES: Final = {
+    Verdict.KILL: PubStatus.CANCELED,
+    Verdict.HOLD: PubStatus.WITHHELD,
+    Verdict.RELEASE: PubStatus.USABLE,
+    Verdict.CORRECTION: PubStatus.USABLE,
 }
 
 
@@ -47,13 +54,21 @@ def unfold(version: Version) -> Iterator[Version]:
             yield _item(version, number, text)
 
 
-def resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
+def resolved(
+    dispatches: Mapping[str, tuple[Edition, ...]], rulings: Iterable[Ruling] = ()
+) -> dict[str, tuple[Edition, ...]]:
     """The dispatches of a family, with what notices among them say of others by number, headline, slug or words.
 
     By uri they have said it before, in :func:`unfold`: that reaches a dispatch in the moment in which it comes. What
-    becomes of an item under one of its uris becomes of it under the others.
+    becomes of an item under one of its uris becomes of it under the others. What an editor says that a notice means
+    (``rulings``: those that stand) it is taken to have named.
     """
     dispatches = _shared(dispatches)
+    orders = [ruling for ruling in rulings if ruling.verdict in _MAKES]
+    return _ruled(_resolved(dispatches), orders) if orders else _resolved(dispatches)
+
+
+def _resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
     notices = [edition for editions in dispatches.values() for edition in editions if edition.role is Role.NOTICE]
     if not notices:
         return dict(dispatches)
@@ -86,6 +101,45 @@ def _shared(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str, tuple
             said = (prepare(_said(version, uri, version.status)) for version in others)
             out[uri] = (*dispatches[uri], *sorted(said, key=lambda edition: edition.version.key))
     return out
+
+
+def _ruled(dispatches: Mapping[str, tuple[Edition, ...]], orders: Iterable[Ruling]) -> dict[str, tuple[Edition, ...]]:
+    """The dispatches with what editors say that notices mean, in place of what those themselves said of them."""
+    said = dict(dispatches)
+    for ruling in orders:
+        own = [edition for edition in said[ruling.one] if edition.version.said_by is None]
+        notice = ([edition for edition in own if edition.role is Role.NOTICE] or own)[-1]
+        version = _since(notice, dispatches[ruling.other], ruling.at)
+        order = _said(version, ruling.other, _MAKES[ruling.verdict])
+        corrects = ruling.verdict is Verdict.CORRECTION
+        said[ruling.other] = (
+            *(edition for edition in said[ruling.other] if edition.version.said_by != ruling.one),
+            prepare(replace(order, signals=("correction",) if corrects else ())),
+        )
+        said[ruling.one] = tuple(
+            _naming(edition, ruling.other, mark=notice.role is not Role.NOTICE) if edition in own else edition
+            for edition in said[ruling.one]
+        )
+    return said
+
+
+def _since(notice: Edition, editions: Iterable[Edition], at: int) -> Version:
+    """A notice with the time from which its order holds where an editor said what it means.
+
+    That is its own, so that a version which its house sent afterwards is the newer word. Where it has none, or there
+    was nothing of the dispatch by then, it is the time of the ruling: who says it has seen what it is about.
+    """
+    first = min(edition.published for edition in editions if edition.version.said_by is None)
+    if first <= notice.published != UNKNOWN_TIME:
+        return notice.version
+    return replace(notice.version, key=notice.version.key._replace(created=at), published=at)
+
+
+def _naming(notice: Edition, uri: str, *, mark: bool) -> Edition:
+    """A notice as if it had named an item; marked as one where it was not recognized."""
+    version = notice.version
+    signals = (*version.signals, "advisory") if mark else version.signals
+    return replace(notice, version=replace(version, targets=(*version.targets, Target(uri)), signals=signals))
 
 
 def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> list[str]:
@@ -159,14 +213,19 @@ def _items(text: str) -> list[str]:
     return [item for item in items if len(item.split()) >= _SHORTEST_ITEM][:_MOST_ITEMS]
 
 
-def notice_record(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> NoticeRecord:
+def notice_record(
+    notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]], rulings: Iterable[Ruling] = ()
+) -> NoticeRecord:
     """What a notice orders and whom it reaches among the dispatches of its family, after :func:`resolved`."""
     version = notice.version
     status = _status(version)
     corrects = status is None and "correction" in version.signals
-    order: Literal["kill", "hold", "release", "correction", "advisory"] = "correction" if corrects else "advisory"
+    order: _Order = "correction" if corrects else "advisory"
     if status is not None:
         order = _ORDERS[status]
+    ruled = [ruling for ruling in rulings if ruling.verdict.is_order and ruling.one == version.uri]
+    if meant := [ruling for ruling in ruled if ruling.verdict in _MAKES]:
+        order = cast(_Order, max(meant, key=lambda ruling: (ruling.at, ruling)).verdict.value)
     reaches = sorted(
         uri
         for uri, editions in dispatches.items()
@@ -175,6 +234,6 @@ def notice_record(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]
     text = version.text or version.headline
     shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
-    if order != "advisory" and not reaches:
+    if order != "advisory" and not reaches and not ruled:
         record["openOrder"] = True
     return record

@@ -15,6 +15,7 @@ from stream.local.embedded import LATENESS, WINDOW, Embedded
 from stream.local.folding import fold
 from stream.reading.intake import read_object
 from stream.stories.record import encode
+from stream.stories.rulings import make
 from wires import EDITS, HOUR, MINUTE, NOON, ninjs, text
 
 HOUSES = ("Xinhua", "VNA", "AFP", "Xinhua/VNA")
@@ -25,6 +26,7 @@ class LifeCycle(RuleBasedStateMachine):
     """A wire on which dispatches are sent, corrected, killed, held, freed, embargoed, repeated and ruled on."""
 
     sent = Bundle("sent")
+    unclear = Bundle("unclear")  # notices of which nobody can tell what they are about
 
     @initialize(partitions=st.integers(1, 4))
     def start(self, partitions: int) -> None:
@@ -110,13 +112,28 @@ class LifeCycle(RuleBasedStateMachine):
     @rule(one=sent, other=sent, verdict=st.sampled_from(Verdict))
     def overrule(self, one: Item, other: Item, verdict: Verdict) -> None:
         """An editor says what the two are."""
-        first, second = sorted((one["uri"], other["uri"]))
-        if first != second:
+        if (one["uri"] == other["uri"]) is (verdict is Verdict.DISMISSED):
             self.count += 1
-            made = Ruling(first, second, verdict, NOON + self.count, "Ada", "I read both")
+            made = make(one["uri"], other["uri"], verdict, NOON + self.count, "Ada", "I read both")
             self.rulings.append(made)
             self.runtime.rule(made)
             self.take()
+
+    @rule(target=unclear, of=sent, word=st.sampled_from(("kill", "hold")))
+    def order(self, of: Item, word: str) -> Item:
+        """A house orders something, and does not say of which item."""
+        told = {"kill": "Please kill our story of this morning.", "hold": "Bitte Meldung vorerst nicht verwenden."}
+        return self.send(self.item(told[word], creditline=of.get("creditline", ""), headline=word.upper()))
+
+    @rule(notice=unclear, of=sent, verdict=st.sampled_from([each for each in Verdict if each.is_order]))
+    def settle(self, notice: Item, of: Item, verdict: Verdict) -> None:
+        """An editor says which it is, or that it is none."""
+        self.overrule(notice, notice if verdict is Verdict.DISMISSED else of, verdict)
+
+    @rule(notice=unclear, of=sent)
+    def take_back(self, notice: Item, of: Item) -> None:
+        """And was wrong."""
+        self.overrule(of, notice, Verdict.UNDONE)
 
     @rule(minutes=st.integers(1, 200))
     def advance_clock(self, minutes: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.dispatch import Inference, Label, Version, VersionKey
+from stream.dispatch import Inference, Label, Verdict, Version, VersionKey
 from stream.entities.messages import (
     Advanced,
     Arrived,
@@ -36,6 +36,7 @@ from stream.matching.editions import Edition, prepare
 from stream.service import codec
 from stream.service.codec import FORMAT, Section, Segment, decode, decode_segment, encode, encode_segment
 from stream.stories.record import encode as line
+from stream.stories.rulings import make, versions
 from wires import NOON, text, version, wires
 
 LABEL = Label(NOON, "urn:a")
@@ -101,6 +102,7 @@ def test_stories_are_the_same_when_every_message_is_written_and_read(wire: list[
         Left(LABEL, "urn:b", Label(NOON - 1, "urn:0", late=True), NOON),
         Retired(LABEL, Label(NOON, "urn:b")),
         Emitted(LABEL, ((Label(NOON, "urn:b"), b"\x00\xff"),), (Label(NOON, "urn:c"),)),
+        Emitted(LABEL, (), (), 2),
         Closed(LABEL),
         Advanced(NOON),
     ],
@@ -166,15 +168,29 @@ def test_what_the_release_of_25_november_wrote_is_read() -> None:
         assert orjson.loads(new) == {"format": 3, **orjson.loads(old)}
 
 
+@pytest.mark.parametrize(
+    ("verdict", "format_"), [(verdict, 4 if verdict.is_order else 3) for verdict in Verdict if verdict != "dismissed"]
+)
+def test_only_what_an_editor_says_of_a_notice_is_a_format_more(verdict: Verdict, format_: int) -> None:
+    """So that workers of the release before go on beside ours; and it is read as it was written."""
+    ruling = make("urn:n", "urn:a", verdict, NOON, "Ada", "I read both")
+    arrived: list[Message] = [Arrived(prepare(each), NOON, False) for each in versions(ruling)]
+    raw = encode_segment(Segment(messages=arrived))
+    read = [each.edition.version for each in decode_segment(raw).messages if isinstance(each, Arrived)]
+
+    assert orjson.loads(raw)["format"] == format_
+    assert [each.ruling for each in read] == [ruling, ruling]
+
+
 def test_what_a_newer_release_wrote_is_refused() -> None:
     """Going on from there would give wrong answers."""
-    newer = encode([]).replace(b'"format":3', b'"format":4')
+    newer = encode([]).replace(b'"format":3', b'"format":5')
 
-    with pytest.raises(Fatal, match=r"has format 4, and this release knows 3.* Start the newer one"):
+    with pytest.raises(Fatal, match=r"has format 5, and this release knows 4.* Start the newer one"):
         decode(newer)
 
 
 def test_a_field_more_is_a_format_more() -> None:
     """Old records lack it: whoever adds one raises the format and says what it is where it is missing."""
-    assert FORMAT == 3
+    assert FORMAT == 4
     assert len(fields(Version)) == 28

@@ -86,6 +86,14 @@ def test_words_that_fit_two_stories_kill_neither() -> None:
     assert story_of(NOTE, stories)["story"]["notice"]["openOrder"] is True
 
 
+def test_two_items_that_one_notice_kills_stay_two_stories() -> None:
+    """What it says of both is no text that they share."""
+    stories = told(*held(), note("KILL", f"Please kill items {A} and {OTHER}."))
+
+    assert story_of(A, stories)["uri"] != story_of(OTHER, stories)["uri"]
+    assert [story_of(uri, stories)["pubStatus"] for uri in (A, OTHER)] == ["canceled", "canceled"]
+
+
 def test_its_own_slug_names_an_item() -> None:
     """A kill of "this story" under a new uri and the slug of an earlier one is about that."""
     stories = told(

@@ -51,7 +51,7 @@ class FileSink:
         """Add a line."""
         async with self._lock:
             rulings_file.append(self._path, ruling)
-            self.heard[ruling.one, ruling.other] = ruling
+            self.heard[ruling.pair] = ruling
 
 
 class TopicSink:
@@ -71,7 +71,7 @@ class TopicSink:
         from stream.service import topic_io
 
         await topic_io.rule(self._settings, rulings.key(ruling), rulings.encode(ruling))
-        self.heard[ruling.one, ruling.other] = ruling
+        self.heard[ruling.pair] = ruling
 
 
 class SampleSink:
@@ -89,7 +89,7 @@ class SampleSink:
     async def say(self, ruling: Ruling) -> None:
         """Fold the sample as it says."""
         async with self._lock:
-            self.heard[ruling.one, ruling.other] = ruling
+            self.heard[ruling.pair] = ruling
             await asyncio.to_thread(self._fold)
 
     def _fold(self) -> None:
@@ -105,6 +105,5 @@ class SampleSink:
 def _newest(told: Iterable[Ruling]) -> dict[rulings.Pair, Ruling]:
     newest: dict[rulings.Pair, Ruling] = {}
     for ruling in told:
-        pair = ruling.one, ruling.other
-        newest[pair] = max(ruling, newest.get(pair, ruling), key=lambda each: each.at)
+        newest[ruling.pair] = max(ruling, newest.get(ruling.pair, ruling), key=lambda each: each.at)
     return newest
