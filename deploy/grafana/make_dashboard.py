@@ -166,6 +166,12 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 (("sum by (signal) (increase(copytaster_signals_total[1h]))", "{{signal}}"),),
             ),
             Panel(
+                "Open orders",
+                "kills, holds, releases and corrections that name nothing we hold: an editor has to say what they mean",
+                "short",
+                (("sum by (order) (copytaster_orders_open)", "{{order}}"),),
+            ),
+            Panel(
                 "Rulings",
                 "by editors, in a day",
                 "short",

@@ -68,7 +68,7 @@ class Family:
     at: int = 0  # newest event time of a member
     emitted: dict[Label, bytes] | None = None  # head → hash of the record that was emitted last
     retired: set[Label] | None = None  # heads of emitted stories that gave way and are not answered for yet
-    orders: int = 0  # of the stories emitted last those that are orders, and an editor must say what they mean
+    orders: tuple[str, ...] = ()  # what those of its stories, as emitted last, order that are open orders
 
 
 def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[Retired]]:
@@ -138,9 +138,10 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     after: dict[Label, bytes] = {}
     home: dict[str, str] = {}  # uri of a member → uri of its story
     changed = []
-    state.orders = 0
+    orders = []
     for first, uris, story in _stories(state, window, now):
-        state.orders += story["story"].get("notice", {}).get("openOrder", False)
+        if (notice := story["story"].get("notice")) is not None and notice.get("openOrder"):
+            orders.append(notice["order"])
         line = encode(story)
         after[first] = blake2b(line, digest_size=8).digest()
         home.update((uri, story["uri"]) for uri in uris)
@@ -148,7 +149,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
             changed.append(
                 Emission(story["uri"], story, EmissionKind.CHANGED if first in before else EmissionKind.NEW, line)
             )
-    state.emitted = after or None
+    state.emitted, state.orders = after or None, tuple(sorted(orders))
     _retire(state, set(before) - set(after))
     for gone in sorted(state.retired or ()):
         successor = home.get(gone.uri)

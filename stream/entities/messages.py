@@ -160,7 +160,7 @@ class Emitted(NamedTuple):
     label: Label
     heads: tuple[tuple[Label, bytes], ...]  # of its stories, each with the hash of the record
     retired: tuple[Label, ...]  # heads that gave way and are not answered for yet
-    orders: int = 0  # of its stories that are open orders
+    orders: tuple[str, ...] = ()  # of its stories that are open orders, what they order
 
 
 class Closed(NamedTuple):

@@ -7,6 +7,7 @@ which replays them in order is the same shard. It knows no file, broker or clock
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Final
 
@@ -72,6 +73,7 @@ class Shard:
         self.buckets = buckets.Buckets(window)
         self.dispatches: dict[str, dispatches.Dispatch] = {}
         self.families: dict[Label, families.Family] = {}
+        self.ordering: set[Label] = set()  # families of which a story is an open order
         self.changed: dict[Label, None] = {}  # families whose stories may have changed since they were told
         self.mark: int | None = None  # event time that is over for all, milliseconds since the epoch
         self.front: int | None = None  # event time that some have come to
@@ -175,9 +177,18 @@ class Shard:
         family, emissions = families.emit(self.families[label], self.window, self.now)
         if before:
             self.counts.split += max(0, len(family.emitted or ()) - before)
+        self._see_orders(family)
         if self._note:
             self._note(families.emitted(family))
         return emissions
+
+    @property
+    def open_orders(self) -> Counter[str]:
+        """What is ordered of which nobody knows what it means, and how often: as it was told last."""
+        return Counter(order for label in self.ordering for order in self.families[label].orders)
+
+    def _see_orders(self, family: families.Family) -> None:
+        (self.ordering.add if family.orders else self.ordering.discard)(family.label)
 
     @property
     def cut(self) -> int:
@@ -199,7 +210,9 @@ class Shard:
             elif isinstance(message, Closed):
                 self._close(message.label)
             elif isinstance(message, Emitted):
-                self.families[message.label] = families.restore(self.families.get(message.label), message)
+                family = families.restore(self.families.get(message.label), message)
+                self.families[message.label] = family
+                self._see_orders(family)
                 if all(digest for _, digest in message.heads):
                     self.changed.pop(message.label, None)
             elif isinstance(message, _TO_FAMILY):
@@ -229,8 +242,7 @@ class Shard:
         """Drop entities as if never heard of."""
         for key in keys:
             if isinstance(key, Label):
-                self.families.pop(key, None)
-                self.changed.pop(key, None)
+                self._drop(key)
             else:
                 self.dispatches.pop(key, None)
 
@@ -307,11 +319,15 @@ class Shard:
         self.dispatches[uri] = state
 
     def _close(self, label: Label) -> None:
-        self.families.pop(label, None)
-        self.changed.pop(label, None)
+        self._drop(label)
         known = self.mark if self.front is None else self.front
         if self._note and known is not None:
             self._closed[label] = known + self._retention
+
+    def _drop(self, label: Label) -> None:
+        self.families.pop(label, None)
+        self.changed.pop(label, None)
+        self.ordering.discard(label)
 
     @property
     def until(self) -> int | None:

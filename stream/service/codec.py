@@ -286,7 +286,7 @@ def _joined(values: list[Any], editions: list[Edition]) -> Envelope:
 
 def _emitted(values: list[Any], _: list[Edition]) -> Emitted:
     heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in values[2])
-    return Emitted(Label(*values[1]), heads, tuple(Label(*head) for head in values[3]), *values[4:])
+    return Emitted(Label(*values[1]), heads, tuple(Label(*head) for head in values[3]), *map(tuple, values[4:]))
 
 
 _READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {

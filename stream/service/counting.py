@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ class Counting:
         self._metrics = metrics
         self._seen: dict[int, Counts] = {}  # by partition, what was told of it so far
         self._cut: dict[int, int] = {}
+        self._orders: dict[int, Counter[str]] = {}
         self._looked = float("-inf")
 
     def read(self, letters: Sequence[Letter]) -> None:
@@ -76,6 +78,13 @@ class Counting:
             if shard.front is not None:
                 metrics.watermark_timestamp_seconds.labels(partition).set(shard.front / 1000)
         self._look_at(shards)
+        self._orders = {partition: shard.open_orders for partition, shard in shards.items()}
+        self._tell_orders()
+
+    def _tell_orders(self) -> None:
+        """A family is held by one worker: the sum over all is what is open, and what is settled or expired is not."""
+        for order, gauge in self._metrics.orders_open.items():
+            gauge.set(sum(orders[order] for orders in self._orders.values()))
 
     def _emitted(self, emission: Emission) -> None:
         metrics, record = self._metrics, emission.story
@@ -126,6 +135,8 @@ class Counting:
         """Forget a partition that others hold now."""
         self._seen.pop(partition, None)
         self._cut.pop(partition, None)
+        self._orders.pop(partition, None)
+        self._tell_orders()
         self._looked = float("-inf")
         for topic in (*SOURCES, *MAILBOXES):
             self._metrics.let_go(topic, partition)

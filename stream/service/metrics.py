@@ -28,6 +28,7 @@ __all__ = [
     "InspectorMetrics",
     "Mailbox",
     "Metrics",
+    "Order",
     "Page",
     "ReadOutcome",
     "Result",
@@ -105,6 +106,15 @@ class Result(StrEnum):
     LINK = "link"
     REJECT = "reject"
     VETO = "veto"  # alike, but names, places, days or figures disagree
+
+
+class Order(StrEnum):
+    """What a notice orders."""
+
+    KILL = "kill"
+    HOLD = "hold"
+    RELEASE = "release"
+    CORRECTION = "correction"
 
 
 class Declared(NamedTuple):
@@ -193,6 +203,9 @@ class Metrics(_Registry):
         )
         self.signals = self._each(
             LifeEvent, Counter, "signals_total", "marks of dispatches that were acted on", "signal"
+        )
+        self.orders_open = self._each(
+            Order, Gauge, "orders_open", "orders of which an editor has to say what they are about", "order"
         )
         self.messages_sent = self._each(
             Mailbox, Counter, "messages_sent_total", "internal messages, by whom they are for", "mailbox"

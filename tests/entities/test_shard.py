@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.dispatch import UNKNOWN_TIME, Label, Version, VersionKey
+from stream.dispatch import UNKNOWN_TIME, Label, Verdict, Version, VersionKey
 from stream.entities import families
 from stream.entities.messages import (
     Advanced,
@@ -32,9 +32,11 @@ from stream.entities.routing import partition_of
 from stream.entities.shard import Key, Shard, entity
 from stream.local.embedded import Embedded
 from stream.matching.editions import prepare
+from stream.reading.intake import read_object
 from stream.service.codec import Section, Segment, decode_segment, encode, encode_segment
 from stream.stories.record import encode as line
-from wires import HOUR, NOON, edition, postings_of, retouched, text, wires
+from stream.stories.rulings import make, versions
+from wires import HOUR, NOON, edition, ninjs, postings_of, retouched, text, wires
 
 WINDOW, RETENTION = 72 * HOUR, 144 * HOUR
 ALL_THE_TIME = 10_000 * HOUR
@@ -509,6 +511,38 @@ def test_in_doubt_a_story_is_told_again() -> None:
     for each in (twin, next_one):
         assert list(each.changed) == [A]
         assert [emission.kind.value for emission in each.emit(A)] == ["changed"]
+
+
+def test_an_open_order_is_counted_until_it_is_settled_let_go_or_expired() -> None:
+    """As it was told last; after a replay and from a snapshot too."""
+    note = read_object(ninjs("urn:note", "Bitte Meldung vorerst nicht verwenden.", NOON, headline="SPERRE"))
+    made, notes = shard()
+    made.receive(Joined(A, "urn:note", (prepare(note),), NOON))
+    assert made.open_orders == {}
+    made.emit(A)
+    assert made.open_orders == {"kill": 1}
+
+    twin, copied = shard(), shard()[0]
+    twin[0].replay(through_bytes(notes))
+    copied.replay(through_bytes(made.snapshot([A])))
+    assert twin[0].open_orders == copied.open_orders == {"kill": 1}
+    for settled in (made, twin[0]):
+        [ruled] = versions(make("urn:note", "urn:note", Verdict.DISMISSED, NOON, "Ada", "never came"))
+        settled.receive(Joined(A, "urn:note", (prepare(ruled),), NOON))
+        settled.emit(A)
+        assert settled.open_orders == {}
+    again, _ = shard()
+    again.replay(through_bytes(notes))
+    assert again.open_orders == {}
+
+    copied.forget([A])
+    assert copied.open_orders == {}
+    expired, _ = shard()
+    expired.receive(Joined(A, "urn:note", (prepare(note),), NOON))
+    expired.emit(A)
+    expired.advance(NOON + 2 * RETENTION)
+    expired.sweep()
+    assert expired.open_orders == {}
 
 
 def test_a_head_that_left_while_in_doubt_is_answered_for() -> None:

@@ -102,7 +102,7 @@ def test_stories_are_the_same_when_every_message_is_written_and_read(wire: list[
         Left(LABEL, "urn:b", Label(NOON - 1, "urn:0", late=True), NOON),
         Retired(LABEL, Label(NOON, "urn:b")),
         Emitted(LABEL, ((Label(NOON, "urn:b"), b"\x00\xff"),), (Label(NOON, "urn:c"),)),
-        Emitted(LABEL, (), (), 2),
+        Emitted(LABEL, (), (), ("hold", "kill")),
         Closed(LABEL),
         Advanced(NOON),
     ],

@@ -8,21 +8,29 @@ from importlib.metadata import version
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from stream.dispatch import Verdict
+from stream.dispatch import Label, Verdict
 from stream.entities.counts import LifeEvent
+from stream.entities.messages import Joined
+from stream.entities.shard import Shard
 from stream.errors import Reason
+from stream.matching.editions import prepare
+from stream.reading.intake import read_object
+from stream.service.counting import Counting
 from stream.service.metrics import (
     Arrival,
     Declared,
     InspectorMetrics,
     Mailbox,
     Metrics,
+    Order,
     ReadOutcome,
     Result,
     Stage,
     StoryKind,
 )
+from stream.service.processor import Turn
 from stream.stories.relations import Relation
+from wires import NOON, ninjs
 
 DECLARED = {each.name: each for metrics in (Metrics(), InspectorMetrics()) for each in metrics.declared}
 
@@ -51,7 +59,7 @@ def test_names_follow_the_conventions_of_prometheus(each: Declared) -> None:
     assert each.meaning
     assert set(each.labels) <= {
         *("topic", "partition", "outcome", "kind", "mailbox", "reason", "stage", "result"),
-        *("relation", "signal", "table", "page", "status"),
+        *("relation", "signal", "table", "page", "status", "order"),
         *("version", "config_hash", "hash_scheme", "rules"),
     }
 
@@ -78,6 +86,7 @@ def test_each_is_told_as_declared() -> None:
         ("stage_seconds_count", "stage", Stage),
         ("arrivals_total", "outcome", Arrival),
         ("members_total", "relation", Relation),
+        ("orders_open", "order", Order),
         ("signals_total", "signal", LifeEvent),
         ("rulings_total", "kind", Verdict),
     ],
@@ -142,6 +151,24 @@ def test_a_partition_that_went_away_is_no_longer_told() -> None:
     names = [name for name, labels in told(metrics) if ("partition", "1") in labels]
     assert names == ["copytaster_records_read_total"]
     assert told(metrics)[key("watermark_timestamp_seconds", partition="0")] == 1_669_723_200
+
+
+def test_open_orders_are_those_of_the_partitions_that_are_held_here() -> None:
+    """What went to another worker is told there."""
+    metrics, shards = Metrics(), {partition: Shard(2, 1, 1) for partition in (0, 1)}
+    counting = Counting(metrics)
+    for partition, shard in shards.items():
+        for n in range(partition + 1):
+            note = read_object(ninjs(f"urn:{n}", "Please kill our story of this morning.", NOON, headline="KILL"))
+            label = Label(NOON, f"urn:{n}")
+            shard.receive(Joined(label, f"urn:{n}", (prepare(note),), NOON))
+            shard.emit(label)
+
+    counting.end(Turn(), (), shards, {})
+    assert told(metrics)[key("orders_open", order="kill")] == 3
+    counting.let_go(1)
+    assert told(metrics)[key("orders_open", order="kill")] == 1
+    assert told(metrics)[key("orders_open", order="correction")] == 0
 
 
 def test_series_of_closed_lists_are_read_only() -> None:
