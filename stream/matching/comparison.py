@@ -36,8 +36,8 @@ from stream.matching.editions import Edition, apart
 from stream.matching.openings import LEAD
 from stream.matching.substitutions import Substitution, Substitutions, substitutions, words
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
-from stream.text.fold import fold_words
 from stream.text.shingles import U32, character_shingles, contained
+from stream.text.spelling import comparable
 
 __all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "are_linked", "compare", "is_vetoed", "overlap"]
 
@@ -305,5 +305,5 @@ def _brief_score(one: Edition, other: Edition, gap: int | None) -> float:
 
 
 def _same_headline(one: Edition, other: Edition) -> bool:
-    first, second = fold_words(one.version.headline), fold_words(other.version.headline)
+    first, second = comparable(one.version.headline), comparable(other.version.headline)
     return bool(first and second) and fuzz.ratio(first, second) >= _HEADLINE_RATIO

@@ -10,8 +10,8 @@ from hashlib import blake2b
 from stream.dispatch import UNKNOWN_TIME, Label, Version
 from stream.memory import shared
 from stream.reading.credits.order import chain
-from stream.text.fold import fold_words
 from stream.text.shingles import U32, shingle_sets, shingles
+from stream.text.spelling import comparable
 
 __all__ = [
     "BRIEF_SHINGLES",
@@ -116,7 +116,7 @@ def _prepared(version: Version, grams: U32) -> Edition:
     parties = shared(chain(version))
     if len(grams) >= BRIEF_SHINGLES:
         return Edition(version, fingerprint(version.text), None, parties)
-    brief = " ".join(fold_words(f"{version.headline} {version.text}").split())
+    brief = " ".join(comparable(f"{version.headline} {version.text}").split())
     return Edition(version, fingerprint(f"{parties[-1:]}\n{version.located}\n{brief}"), brief, parties)
 
 

@@ -29,6 +29,7 @@ from stream.text.countries import named_in
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 from stream.text.sentences import BEFORE_SENTENCE, opens
+from stream.text.spelling import mended
 
 __all__ = ["APART", "LANGUAGES", "Facts", "Row", "Telling", "facts", "names_in_rows", "telling"]
 
@@ -121,7 +122,7 @@ def facts(text: str, headline: str = "", language: str | None = None) -> Facts:
 @lru_cache(maxsize=2048)  # asked for when an edition arrives, and again for each pair that it is a candidate of
 def telling(text: str, headline: str = "", language: str | None = None) -> Telling:
     """The facts of a text and of its headline, and which of them it is about; arguments as of :func:`facts`."""
-    text, headline = unicodedata.normalize("NFC", text), unicodedata.normalize("NFC", headline)
+    text, headline = (unicodedata.normalize("NFC", mended(each)) for each in (text, headline))
     primary = (language or "").partition("-")[0]
     named = _named(text, frozenset(), primary)
     lead = _LEAD if (end := text.find("\n\n")) < 0 else min(end, _LEAD)

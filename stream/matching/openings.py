@@ -20,6 +20,7 @@ from stream.text.countries import country
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 from stream.text.sentences import opens_lead
+from stream.text.spelling import even, mended, respelt_as
 
 __all__ = ["LEAD", "Lead", "lead", "spelt_alike"]
 
@@ -111,10 +112,11 @@ class Lead:
 @lru_cache(maxsize=1024)  # of the versions that are being compared now, each with several others
 def lead(text: str) -> Lead:
     """Read the lead of a text."""
+    text = mended(text)
     found = list(islice(_WORD.finditer(text), LEAD + _AHEAD))
     bare = [_bare(match[0]) for match in found]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
-    folded = fold_words("\0".join(bare)).split("\0") if bare else []
+    folded = fold_words(respelt_as(even("\0".join(bare)), text)).split("\0") if bare else []
     return Lead(text, [match.span() for match in found], bare, folded)
 
 

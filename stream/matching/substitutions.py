@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from stream.text.fold import fold_words
+from stream.text.spelling import evened, respelt_as
 
 __all__ = [
     *("FLANK", "NUMERALS", "SUBJECT_LONGEST", "SUBJECT_START"),
@@ -93,9 +94,10 @@ class Words(NamedTuple):
 @lru_cache(maxsize=256)  # the versions that are being compared now, each with several others
 def words(text: str) -> Words:
     """The first thousand words of a text."""
+    text = evened(text)
     printed = _WORD.findall(text)[:_MOST_WORDS]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
-    return Words(printed, fold_words("\0".join(printed)).split("\0") if printed else [])
+    return Words(printed, fold_words(respelt_as("\0".join(printed), text)).split("\0") if printed else [])
 
 
 def align(first: list[str], second: list[str]) -> list[Run]:

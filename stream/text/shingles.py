@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.text.fold import fold_words
+from stream.text.spelling import comparable, mended, respelt
 
 __all__ = [
     "CHARS_DENSE",
@@ -74,7 +75,7 @@ def shingle_sets(texts: Sequence[str]) -> list[U32]:
     """
     sets = {text: grams for text in texts if (grams := _LATELY.get(text)) is not None}
     for some in _together([text for text in dict.fromkeys(texts) if text not in sets]):
-        for text, grams in zip(some, _sets(some), strict=True):
+        for text, grams in zip(some, _sets([respelt(mended(text)) for text in some]), strict=True):
             sets[text] = grams
             _LATELY.put(text, grams)
     return [sets[text] for text in texts]
@@ -88,7 +89,9 @@ class Runs:
     """
 
     def __init__(self, parts: Sequence[str]) -> None:
-        folded = [fold_words(part) for part in parts]
+        # As one text, because the whole shows how its words are spelt.
+        together = comparable("\n".join(parts)).split("\n")
+        folded = together if len(together) == len(parts) else [comparable(part) for part in parts]
         points = _code_points("\n".join(folded))
         in_word = _word_table().take(points)
         if is_dense(points):
@@ -134,7 +137,7 @@ def contained(hashes: U32, held: U32) -> NDArray[np.bool_]:
 @lru_cache(maxsize=1024)  # of a flood that shares boilerplate, each text is compared with up to a thousand others
 def character_shingles(text: str) -> U32:
     """Space-free character shingles: blind to lost or added spaces. Sorted, unique, uint32, shape (n,)."""
-    points = _code_points(fold_words(text))
+    points = _code_points(comparable(text))
     return unique(_hash_runs(_character_hashes(points[_word_table().take(points)]), CHARS_GLUED))
 
 
@@ -192,7 +195,7 @@ def in_runs(items: Iterable[_Item], most: int) -> Iterator[list[_Item]]:
 
 
 def _sets(texts: Sequence[str]) -> list[U32]:
-    """The sets of texts that are all ASCII, or none is."""
+    """The sets of texts in the spelling in which they are compared."""
     points, begins = _folded_points(texts)
     in_word = _word_table().take(points)
     starts, ends = _word_bounds(in_word)

@@ -20,6 +20,7 @@ accents and capitals.
                        ``plans`` (daybooks), ``embargo`` lines. A star ends a stem.
 ``[credits]``          how texts and pictures are credited, see :class:`Credits`.
 ``[words]``            words that are no names, see :class:`PlainWords`.
+``[spelling]``         letters that are also written in another way, see :class:`Spelling`.
 =====================  ================================================================================================
 """
 
@@ -35,7 +36,18 @@ from typing import Any, TypeVar
 
 from stream.text.fold import fold
 
-__all__ = ["Calendar", "Credits", "Language", "Notices", "PlainWords", "any_of", "languages", "parse", "words_of"]
+__all__ = [
+    "Calendar",
+    "Credits",
+    "Language",
+    "Notices",
+    "PlainWords",
+    "Spelling",
+    "any_of",
+    "languages",
+    "parse",
+    "words_of",
+]
 
 WEEKDAYS, MONTHS = 7, 12
 _NAME = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")  # a language tag in lower case
@@ -103,6 +115,17 @@ class PlainWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """How one language is spelt in two ways. Other languages have the same letters for other sounds, so a text has to
+    show by its ``everyday`` words that it is of this one: it has the first and two more of them.
+    """
+
+    everyday: Phrases = ()  # as printed, in small letters; the first is in nearly every text and in no other language
+    written_out: Phrases = ()  # "ä ae": a letter, and how it is written where there is none; both are compared as "a"
+    transliterated: Phrases = ()  # "љ lj": a small letter, and its other script's
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """What is known of one language."""
 
@@ -114,6 +137,7 @@ class Language:
     notices: Notices = Notices()
     credits: Credits = Credits()
     words: PlainWords = PlainWords()
+    spelling: Spelling = Spelling()
 
 
 def words_of(kind: Callable[[Language], Iterable[str]]) -> tuple[str, ...]:
@@ -168,6 +192,7 @@ def parse(name: str, text: str) -> Language:
         notices=_section(name, "notices", table.pop("notices", {}), Notices),
         credits=_section(name, "credits", table.pop("credits", {}), Credits),
         words=_section(name, "words", table.pop("words", {}), PlainWords),
+        spelling=_section(name, "spelling", table.pop("spelling", {}), Spelling),
     )
     _refuse(name, table)
     for pattern in (*read.notices.summaries, *read.credits.translated):
@@ -178,7 +203,7 @@ def parse(name: str, text: str) -> Language:
     return read
 
 
-_Section = TypeVar("_Section", Notices, Credits, PlainWords)
+_Section = TypeVar("_Section", Notices, Credits, PlainWords, Spelling)
 
 
 def _section(name: str, key: str, value: Any, kind: type[_Section]) -> _Section:
