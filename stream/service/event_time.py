@@ -4,11 +4,17 @@ Marks go round. A shard tells every mailbox of every shard how far its own input
 it has sent there before; who has heard such a mark of all has worked off what all had sent by then. Rounds
 are numbered: a shard tells the next one when it has heard the last one of all. What was told in a round is
 due some rounds later, when all that could follow from the dispatches read by then has been worked off,
-however fast an archive is replayed and however long a worker was away. No clock is asked.
+however fast an archive is replayed and however long a worker was away. No clock is asked. Then the marks rest
+until the wire has come a step further: a round is a record to each mailbox.
+
+Who has taken over knows no round. It says so, with what was due in the state that it found, and joins where the
+others are: nothing that it tells is due before as many rounds as ever have passed. So does whoever finds others
+further than they can be who wait for it: they count from another beginning.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
@@ -21,8 +27,9 @@ PASSAGES = 12
 four further comparisons two more; a worker that ends in the middle of sending costs one."""
 
 NEW = 0
-"""The round of an owner who has just taken over: it has heard nothing, and asks all for their last marks."""
+"""The round of an owner who has just taken over: it knows no round, and asks all for their last marks."""
 
+_BETWEEN = 2  # rounds by which one mailbox may be behind another: the next one waits for all of them
 _STEPS = 24  # to a window: smaller ones are taken together
 
 
@@ -52,7 +59,9 @@ class EventTime:
         self._heard: dict[tuple[str, int], int] = dict.fromkeys(product(MAILBOXES, range(partitions)), -1)
         self._marks: list[list[TimeMark]] = [[] for _ in range(partitions)]  # those that may still be needed
         self._told: TimeMark | None = None
+        self._began = 0  # what it told as new
         self._again = False
+        self._answered = NEW  # the round of an answer that it gave while it was new
 
     def hear(self, topic: str, shard: int, mark: TimeMark) -> None:
         """A shard's mark has come out of a mailbox."""
@@ -60,6 +69,9 @@ class EventTime:
         if mark.round == NEW:
             self._again |= shard != self._own
             marks.clear()
+        else:  # a late word of an owner before, who counted otherwise
+            while marks and marks[-1].round > mark.round + _BETWEEN:
+                marks.pop()
         self._heard[topic, shard] = mark.round
         if not marks or mark.round > marks[-1].round:
             marks.append(mark)
@@ -83,28 +95,41 @@ class EventTime:
         Args:
             front: how far the input has come; where nothing comes in, how far that of others has.
         """
-        known = [time for time in (front, self._told.at if self._told else self.due) if time is not None]
-        if not known:
-            return None
-        at = max(known)
-        if self._told is None:
-            self._told = TimeMark(NEW, at)
-            return self._told
-        after = self._next_round(self._told.round)
-        if after is not None and (at >= self._told.at + self._step or self._is_awaited(self._told.round)):
-            self._told, self._again = TimeMark(after, at), False
+        told = self._told
+        if told is None:
+            began = front if self.due is None else self.due
+            if began is None:
+                return None
+            self._began = began
+            return self._as_new()
+        at = told.at if front is None or front < told.at + self._step else front
+        if told.round != NEW and max(self._of_others(), default=NEW) > told.round + 1:
+            return self._as_new()
+        if self._is_heard(told.round) and (at > told.at or self._is_awaited(told.round)):
+            # Who is new has missed many, and joins the others where they are.
+            joins = max(self._of_others(), default=NEW) if told.round == NEW else NEW
+            self._told, self._again = TimeMark(max(told.round + 1, self._answered + 1, joins), at), False
             return self._told
         if self._again:
             self._again = False
-            return self._told if self._told.round != NEW else TimeMark(NEW + 1, self._told.at)
+            if told.round != NEW:
+                return told
+            self._answered = NEW + 1  # as new it would be taken for a question
+            return TimeMark(self._answered, told.at)
         return None
 
-    def _next_round(self, last: int) -> int | None:
-        """The one that may be told; None while what was sent before the last one is not worked off."""
-        own = min(heard for (_, shard), heard in self._heard.items() if shard == self._own)
-        others = min((heard for (_, shard), heard in self._heard.items() if shard != self._own), default=last)
-        # Who has just taken over has missed many, and joins the others where they are.
-        return max(last + 1, others) if min(own, others) >= last else None
+    def _as_new(self) -> TimeMark:
+        """Nothing later than what is due is told with the round that is due at once."""
+        self._answered = NEW
+        self._told = TimeMark(NEW, self._began if self.due is None else self.due)
+        return self._told
+
+    def _of_others(self) -> Iterator[int]:
+        return (heard for (_, shard), heard in self._heard.items() if shard != self._own)
+
+    def _is_heard(self, last: int) -> bool:
+        """Whether what all had sent before a round is worked off."""
+        return min(self._heard.values()) >= last
 
     def _is_awaited(self, last: int) -> bool:
         """Whether others have gone on, or a mark of all is on its way to being due."""

@@ -1,6 +1,6 @@
 """Accuracy and cost of Copytaster and of what others do, on the same inputs in one run: ``python tests/benchmarks``.
 
-    python tests/benchmarks [--quick] [--only TABLE …] [--dispatches 20000] [--reuters FOLDER] [--scale]
+    python tests/benchmarks [--quick] [--only TABLE …] [--dispatches 20000] [--reuters FOLDER] [--scale] [--check]
 
 Inputs: Reuters-21578, a generated wire with known truth, the hard cases of the tests. Tables: *figures*, *kinds*
 (recall for each kind of edit), *curve* (thresholds), *ablation* (without one idea each), *scale* (10,000 dispatches to
@@ -23,7 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' own modules, for the hard cases
 
 from inputs import Input, generated, hard_cases, reuters
-from runs import RECIPES, TABLES, ablation, curve, figures, kinds
+from runs import RATIOS, RECIPES, TABLES, ablation, curve, figures, kinds, slower
 from scale import scale
 
 _HERE = Path(__file__).parent
@@ -40,6 +40,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="2,000 dispatches, no Reuters")
     parser.add_argument("--only", nargs="+", choices=TABLES, default=["figures", "kinds", "curve", "ablation"])
     parser.add_argument("--recipes", nargs="+", choices=RECIPES, default=list(RECIPES))
+    parser.add_argument("--check", action="store_true", help="fail where we cost more beside stock than written down")
     parser.add_argument("--scale", action="store_true", help="also the curve to a million dispatches")
     options = parser.parse_args()
     try:
@@ -59,9 +60,11 @@ def main() -> None:
         if not options.quick:
             sets[:0] = _reuters(folder, options.reuters)
         if "figures" in options.only or "kinds" in options.only:
-            told = figures(sets, options.recipes, folder)
+            told, costs = figures(sets, options.recipes, folder)
             if "kinds" in options.only:
                 kinds(wire, told)
+            if options.check and (names := slower(costs)):
+                parser.exit(1, f"slower than {RATIOS.name} says: {'; '.join(names)}\n")
         small = [generated(folder, min(count, _CURVE_DISPATCHES), options.seed), *(s for s in sets if s is not wire)]
         if "curve" in options.only:
             curve(small, options.recipes, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from newswire import COPIES
 from processes import Cost, measured
 from scoring import Score, recalls, score
 
-__all__ = ["RECIPES", "TABLES", "ablation", "curve", "figures", "kinds"]
+__all__ = ["RATIOS", "RECIPES", "TABLES", "ablation", "curve", "figures", "kinds", "slower"]
 
 TABLES = ("figures", "kinds", "curve", "ablation", "scale")
 
@@ -34,23 +35,48 @@ _CURVES = {
     "simhash": (1, 3, 6, 9),
 }
 
+RATIOS = Path(__file__).with_name("ratios.json")
+"""CPU of the stock recipe for that of Copytaster on each input, as last measured: `--check` holds a run to them."""
+
+_SLACK = 0.9
+
 Told = dict[str, str]
 _IDEAS = Path(__file__).parent / "ideas.py"
 
 
-def figures(sets: Sequence[Input], recipes: Sequence[str], folder: Path) -> dict[str, dict[str, Told]]:
-    """Accuracy and cost; returns what each recipe told of each input, by name."""
+def figures(
+    sets: Sequence[Input], recipes: Sequence[str], folder: Path
+) -> tuple[dict[str, dict[str, Told]], dict[str, dict[str, Cost]]]:
+    """Accuracy and cost; returns what each recipe told of each input, and what it cost, by name."""
     out: dict[str, dict[str, Told]] = {}
+    costs: dict[str, dict[str, Cost]] = {}
     for each in sets:
         _head(each.name, ("recipe", "P", "R", "F1", "ARI", "B³", "dispatches/s", "CPU s", "peak MB"))
         for recipe in recipes:
             grouped = each.source.name == "hard.jsonl"
             cost, told = _run(_command(recipe, each.source, folder / "out.jsonl", plain=grouped), each, folder)
             out.setdefault(each.name, {})[recipe] = told
+            costs.setdefault(each.name, {})[recipe] = cost
             spent = ("", "", "") if grouped else _cost(cost, each.count)
             _row(RECIPES[recipe], *_scores(_score(each, told)), *spent)
         print()
-    return out
+    return out, costs
+
+
+def slower(costs: dict[str, dict[str, Cost]]) -> list[str]:
+    """Inputs on which Copytaster's CPU, beside that of the stock recipe in the same run, is not what was written down.
+
+    A ratio of one run with itself differs by some hundredths; below nine tenths something has become slower.
+    """
+    written: dict[str, float] = json.loads(RATIOS.read_text(encoding="utf-8"))
+    found = []
+    for name, expected in written.items():
+        if {"copytaster", "stock"} <= costs.get(name, {}).keys():
+            ratio = costs[name]["stock"].cpu / costs[name]["copytaster"].cpu
+            print(f"{name}: {ratio:.2f} times the stock recipe, {expected:.2f} written down")
+            if ratio < _SLACK * expected:
+                found.append(name)
+    return found
 
 
 def kinds(wire: Input, told: dict[str, dict[str, Told]]) -> None:

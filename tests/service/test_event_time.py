@@ -55,6 +55,44 @@ class Circle:
         self.shards[shard] = EventTime(len(self.shards), shard, WINDOW, self.shards[shard].due)
 
 
+class Busy(Circle):
+    """The same, with dispatches under way: what follows from one passes mailboxes, and must find that time not over."""
+
+    def __init__(self, rng: random.Random, shards: int) -> None:
+        super().__init__(*(NOON,) * shards)
+        self.rng = rng
+        self.under_way: list[deque[tuple[int, int]]] = [deque() for _ in range(shards)]  # time, mailboxes to pass
+        self.order: list[deque[bool]] = [deque() for _ in range(shards)]  # whether the next one is a mark
+
+    def send(self, at: int, passages: int) -> None:
+        """Something that is about a dispatch, to anybody."""
+        to = self.rng.randrange(len(self.shards))
+        self.under_way[to].append((at, passages))
+        self.order[to].append(False)
+
+    def turn(self, shard: int) -> None:
+        """As much as there is, in the order of sending; then something new; then the mark."""
+        for is_mark in list(self.order[shard]):
+            self.order[shard].popleft()
+            if is_mark:
+                self.shards[shard].hear(*self.mail[shard].popleft())
+                continue
+            at, passages = self.under_way[shard].popleft()
+            due = self.shards[shard].due
+            assert due is None or due <= at, f"{due - at} ms over, {passages} mailboxes before its end"
+            if passages > 1:
+                self.send(at, passages - 1)
+        front = self.fronts[shard]
+        assert front is not None
+        self.send(front, PASSAGES)
+        mark = self.shards[shard].tell(front)
+        if mark is not None:
+            self.sent += 1
+            for box, order in zip(self.mail, self.order, strict=True):
+                box.extend((topic, shard, mark) for topic in MAILBOXES)
+                order.extend(True for _ in MAILBOXES)
+
+
 def test_nothing_is_due_until_every_shard_has_spoken() -> None:
     """What is known of no time may be of any."""
     assert Circle(NOON, NOON + STEP, None).rest() == [None, None, None]
@@ -147,6 +185,73 @@ def test_who_takes_over_is_told_again_and_goes_on(seed: int) -> None:
     circle.fronts = [NOON + 30 * STEP] * len(circle.shards)
 
     assert set(circle.rest()) == {NOON + 30 * STEP}
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_time_is_over_that_something_under_way_is_of(seed: int) -> None:
+    """However often shards change hands, several at once too."""
+    rng = random.Random(seed)
+    circle = Busy(rng, rng.randrange(1, 5))
+    for shard in [*range(len(circle.shards))] * 3 * PASSAGES:  # whoever takes over finds something due
+        circle.turn(shard)
+    for _ in range(600):
+        shard = rng.randrange(len(circle.shards))
+        circle.fronts[shard] = (circle.fronts[shard] or NOON) + rng.randrange(STEP)
+        circle.turn(shard)
+        if rng.random() < 0.03:
+            for taken in rng.sample(range(len(circle.shards)), rng.randrange(1, len(circle.shards) + 1)):
+                circle.take_over(taken)
+    newest = max(front or NOON for front in circle.fronts)
+    circle.fronts = [newest + STEP] * len(circle.shards)
+    for _ in range(20 * PASSAGES):
+        for shard in range(len(circle.shards)):
+            circle.turn(shard)
+
+    assert {marks.due for marks in circle.shards} == {newest + STEP}
+
+
+@pytest.mark.parametrize("taken", [(0,), (0, 1), (1, 2, 3), (0, 1, 2, 3)])
+def test_who_takes_over_several_shards_counts_no_rounds_again(taken: tuple[int, ...]) -> None:
+    """However many there were: the wire of weeks has had a hundred thousand."""
+    circle = Circle(*(NOON,) * 4)
+    for number in range(100):
+        circle.fronts = [NOON + number * STEP] * 4
+        circle.rest()
+    for shard in taken:
+        circle.take_over(shard)
+    sent = circle.sent
+    circle.fronts = [NOON + 100 * STEP] * 4
+
+    assert circle.rest() == [NOON + 100 * STEP] * 4
+    assert circle.sent - sent < 4 * 2 * PASSAGES
+
+
+def test_who_counts_from_another_beginning_joins_those_that_are_further() -> None:
+    """As when a late mark of an owner before has made one join too high."""
+    circle = Circle(NOON, NOON, NOON)
+    circle.rest()
+    circle.take_over(2)
+    for topic in MAILBOXES:
+        circle.mail[2].append((topic, 0, TimeMark(90_000, NOON)))
+    sent = circle.sent
+    circle.fronts = [NOON + STEP] * 3
+
+    assert circle.rest() == [NOON + STEP] * 3
+    assert circle.sent - sent < 3 * 2 * PASSAGES
+
+
+def test_marks_rest_between_two_steps_of_a_wire_that_never_rests() -> None:
+    """A round is a record to each mailbox of all, also where next to nothing comes in."""
+    circle = Circle(NOON, NOON, NOON)
+    steps = 20
+    for number in range(steps * 100):
+        circle.fronts = [NOON + number * STEP // 100] * 3
+        for shard in range(3):
+            circle.turn(shard)
+
+    assert circle.sent <= 3 * (PASSAGES + 2) * (steps + 1)
+    assert circle.shards[0].due is not None
+    assert circle.shards[0].due >= NOON + (steps - 2) * STEP
 
 
 def test_who_is_new_is_answered_once() -> None:
