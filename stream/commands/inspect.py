@@ -220,6 +220,28 @@ def how(story: str, db: Path, as_json: bool) -> None:
 
 
 @inspect.command()
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most N orders.")
+@_db
+@_json
+def orders(limit: int, db: Path, as_json: bool) -> None:
+    """List the orders of which an editor has to say what they mean, each with the stories that it may mean.
+
+    `copytaster rule kill NOTICE DISPATCH` settles one. With --json one a line.
+    """
+    from stream.inspect.open_orders import number, waiting
+
+    with _open(db) as store:
+        found = waiting(store, {}, limit)
+        if as_json:
+            for each in found:
+                _write({**each._asdict(), "candidates": [candidate._asdict() for candidate in each.candidates]})
+            return
+        from stream.commands.render import show_orders
+
+        show_orders(found, number(store, {}))
+
+
+@inspect.command()
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
 @_db

@@ -19,10 +19,11 @@ from stream.inspect.contents import canonical_text, hidden, left_out
 from stream.inspect.diff import Piece
 from stream.inspect.evidence import ONE_STORY, Why
 from stream.inspect.how import Event
+from stream.inspect.open_orders import OpenOrder
 from stream.inspect.queries import Summary
 from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
-__all__ = ["show_diff", "show_how", "show_list", "show_story", "show_why"]
+__all__ = ["show_diff", "show_how", "show_list", "show_orders", "show_story", "show_why"]
 
 _PIECE = {"same": "", "gone": "red strike", "new": "green", "changed": "yellow"}
 _BAR = 24  # characters of a waterfall for a score from 0 to 1
@@ -48,6 +49,26 @@ def show_list(stories: Sequence[Summary], total: int, offset: int) -> None:
     console.print(table)
     last = offset + len(stories)
     console.print(f"{offset + 1:,}-{last:,} of {total:,} stories" if stories else f"none of {total:,} stories")
+
+
+def show_orders(orders: Sequence[OpenOrder], total: int) -> None:
+    """A table of open orders, with the uris that a ruling takes, and how many there are."""
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("published", no_wrap=True, width=16)
+    table.add_column("order", no_wrap=True)
+    table.add_column("notice", ratio=2, overflow="fold")
+    table.add_column("may mean", ratio=3, overflow="fold")
+    for each in orders:
+        notice = shown(each.party or "(nobody named)", "cyan").append(shown(f"  {each.headline}\n{each.text}", ""))
+        notice.append(shown(f"\n{each.notice}", "dim"))
+        stories = Text()
+        for candidate in each.candidates:
+            stories.append(shown(f"{candidate.headline or '(no headline)'}"))
+            stories.append(shown(f"\n{_moment(candidate.published)} {candidate.status} {candidate.dispatch}\n", "dim"))
+        table.add_row(_moment(each.published), shown(each.order, "red"), notice, stories)
+    console.print(table)
+    console.print(f"{len(orders):,} of {total:,} open orders; `copytaster rule kill NOTICE DISPATCH` settles one")
 
 
 def _moment(time: int | None) -> str:

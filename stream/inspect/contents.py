@@ -168,3 +168,5 @@ def tags(record: StoryRecord) -> Iterator[tuple[str, str]]:
         yield "related", rel
     for verdict in sorted({each["verdict"] for each in record["story"].get("rulings", ())}):
         yield "ruled", verdict
+    if record["story"].get("notice", {}).get("openOrder"):
+        yield "order", "open"

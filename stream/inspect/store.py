@@ -24,9 +24,9 @@ from stream.inspect.shape import check_story
 from stream.inspect.suspicion import suspicion
 from stream.stories.story import OutputRecord, StoryRecord, headline, is_story
 
-__all__ = ["SCHEME", "Store", "stored"]
+__all__ = ["SCHEME", "Store", "number_at", "stored"]
 
-SCHEME = 2
+SCHEME = 3
 """Of the tables and of what is put into them; the file holds it as its user_version. One of another scheme is not
 migrated: it is made of the output, which makes it anew.
 """
@@ -254,15 +254,26 @@ class Store:
 
     def _number(self, uri: str, told: StoryRecord) -> int:
         """Sorts by time; the same for a story in nearly every projection, for two may collide."""
-        number = _UNDATED
+        first = milliseconds(told.get("firstCreated"))
         if found := _URI_TIME.match(uri):
-            number = int(datetime.strptime(found[1], "%Y%m%dT%H%M%S%z").replace(tzinfo=UTC).timestamp()) << _SPREAD
-        elif (first := milliseconds(told.get("firstCreated"))) is not None:
-            number = first // 1000 << _SPREAD
+            first = round(datetime.strptime(found[1], "%Y%m%dT%H%M%S%z").replace(tzinfo=UTC).timestamp()) * 1000
+        number = number_at(first)
         number += int.from_bytes(blake2b(uri.encode(), digest_size=4).digest(), "little") % (1 << _SPREAD)
         while self.query("SELECT 1 FROM story WHERE id = ?", (number,)):
             number += 1
         return number
+
+
+def number_at(time: int | None, *, last: bool = False) -> int:
+    """The first number of a story that began in the second of a time, or the last one.
+
+    Args:
+        time: milliseconds since the epoch; None: before all that are dated, or after them.
+        last: which of the two.
+    """
+    if time is None:
+        return -_UNDATED if last else _UNDATED
+    return (time // 1000 + last << _SPREAD) - last
 
 
 def stored(line: str) -> StoryRecord:

@@ -28,7 +28,7 @@ __all__ = [
     "InspectorMetrics",
     "Mailbox",
     "Metrics",
-    "Order",
+    "Ordered",
     "Page",
     "ReadOutcome",
     "Result",
@@ -108,7 +108,7 @@ class Result(StrEnum):
     VETO = "veto"  # alike, but names, places, days or figures disagree
 
 
-class Order(StrEnum):
+class Ordered(StrEnum):
     """What a notice orders."""
 
     KILL = "kill"
@@ -205,7 +205,7 @@ class Metrics(_Registry):
             LifeEvent, Counter, "signals_total", "marks of dispatches that were acted on", "signal"
         )
         self.orders_open = self._each(
-            Order, Gauge, "orders_open", "orders of which an editor has to say what they are about", "order"
+            Ordered, Gauge, "orders_open", "orders of which an editor has to say what they are about", "order"
         )
         self.messages_sent = self._each(
             Mailbox, Counter, "messages_sent_total", "internal messages, by whom they are for", "mailbox"

@@ -13,6 +13,11 @@ from click.testing import CliRunner, Result
 from pages import page
 from stream.cli import main
 from stream.commands.inspect import inspect
+from stream.dispatch import Verdict
+from stream.local.folding import fold
+from stream.stories.record import encode
+from stream.stories.rulings import make
+from wires import HOUR, NOON, ninjs, text
 
 COMMANDS = page("stream/commands/README.md")
 XINHUA, VNA = (f"urn:newsml:{house}.example:20221129:EXAMPLE-000{n}" for house, n in (("xinhua", 1), ("vna", 2)))
@@ -128,6 +133,27 @@ def test_how_tells_the_links(db: Path) -> None:
     """One event each."""
     assert [event["kind"] for event in told("how", STORY, "--db", db)] == ["began", "joined", "joined"]
     assert f"by way of {XINHUA}" in run("how", STORY, "--db", db).stdout
+
+
+def test_orders_lists_what_waits_for_an_editor(tmp_path: Path) -> None:
+    """With the stories that it may mean and the uris that a ruling takes; once that is given, nothing waits."""
+    wire = [
+        ninjs("urn:dam", text(1), NOON, creditline="AFP", headline="Reservoir bursts its banks"),
+        ninjs("urn:note", "Please kill our reservoir story.", NOON + HOUR, creditline="AFP", headline="KILL"),
+    ]
+    ruling = make("urn:note", "urn:dam", Verdict.KILL, NOON + 2 * HOUR, "Ada", "I read both")
+    for name, rulings in (("before", ()), ("after", (ruling,))):
+        (tmp_path / name).write_bytes(b"\n".join(encode(story) for story in fold(wire, rulings=rulings)))
+        assert run("load", tmp_path / name, "--db", tmp_path / f"{name}.db").exit_code == 0
+
+    order = told("orders", "--db", tmp_path / "before.db")
+    assert (order["notice"], order["order"], order["party"]) == ("urn:note", "kill", "AFP")
+    assert [(each["dispatch"], each["status"]) for each in order["candidates"]] == [("urn:dam", "usable")]
+    shown = run("orders", "--db", tmp_path / "before.db").stdout
+    for part in ("kill", "urn:note", "urn:dam", "Reservoir bursts its banks", "1 of 1 open orders"):
+        assert part in shown
+    assert run("orders", "--db", tmp_path / "after.db", "--json").stdout == ""
+    assert "0 of 0 open orders" in run("orders", "--db", tmp_path / "after.db").stdout
 
 
 def test_diff_is_by_words(db: Path, sample_lines: list[bytes]) -> None:
