@@ -79,6 +79,7 @@ class Page(StrEnum):
     CLUSTER = "cluster"
     WHY = "why"
     REVIEW = "review"
+    ORDERS = "orders"
     RULE = "rule"
     NEWS = "news"
     OTHER = "other"  # assets, probes, what is not there

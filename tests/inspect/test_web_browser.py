@@ -20,6 +20,9 @@ from deploy.tools import program
 from inspector import serving
 from pages import PICTURE, png_size
 from stream.inspect.store import Store
+from stream.local.folding import fold
+from stream.stories.record import encode
+from wires import HOUR, NOON, ninjs, text
 
 STORY = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
 WIDE = {"width": 1360, "height": 900}
@@ -329,7 +332,79 @@ def test_a_list_that_is_being_read_keeps_its_order(
     expect(page.locator("[data-row] a.head")).to_have_count(len(before) + 3)
 
 
-@pytest.mark.parametrize("path", ["/", STORY, f"{STORY}/cluster", "/why", "/review"])
+@pytest.fixture(name="ordered")
+def _ordered(project: Callable[[Iterable[bytes]], Store]) -> Iterator[tuple[str, Path]]:
+    """An inspector over a wire with two open orders, and the file that its rulings go to."""
+    wire = [
+        ninjs(
+            "urn:dam", f"The Tamra reservoir burst its banks. {text(1)}", NOON, headline="Reservoir bursts its banks"
+        ),
+        ninjs("urn:port", f"Pilots at Tamra went back to work. {text(2)}", NOON + HOUR, headline="Pilots end strike"),
+        ninjs("urn:n:1", "Please kill our reservoir story. It is wrong.", NOON + 2 * HOUR, headline="KILL"),
+        ninjs("urn:n:2", "Bitte Meldung vorerst nicht verwenden.", NOON + 3 * HOUR, headline="SPERRE"),
+    ]
+    store = project([encode(told) for told in fold([{**each, "creditline": "AFP"} for each in wire])])
+    rulings = store.path.with_name("rulings.jsonl")
+    with serving(store.path.parent, "--db", str(store.path), "--rulings", str(rulings)) as address:
+        yield address, rulings
+
+
+def test_an_order_is_settled_by_a_key(browser: Browser, ordered: tuple[str, Path], shots: Path) -> None:
+    """Beside it are the stories that it may mean; its number is in the navigation; nothing is pressed by Enter."""
+    site, rulings = ordered
+    page = browser.new_page(base_url=site, viewport=WIDE)  # type: ignore[arg-type]  # a dict of the two
+    page.goto("/")
+    page.get_by_role("link", name="Orders 2").click()
+    expect(page.locator("#h-notice")).to_contain_text("SPERRE")  # the newest of two kills
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#h-notice")).to_contain_text("KILL")
+    first = page.locator(".choices li").first
+    expect(first).to_contain_text("Reservoir bursts its banks")
+    expect(first.locator("mark").first).to_have_text("Reservoir")
+    notice, choice = page.locator(".orders .notice").bounding_box(), first.bounding_box()
+    assert notice
+    assert choice
+    assert notice["x"] + notice["width"] <= choice["x"]  # side by side
+    page.screenshot(path=shots / "orders.png", full_page=True)
+
+    page.keyboard.press("1")
+    expect(page.get_by_label("Your name")).to_be_focused()
+    page.keyboard.type("Ada")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert not rulings.exists()
+    page.keyboard.press("1")
+    expect(page.get_by_role("status")).to_contain_text("Killed: urn:dam by the notice urn:n:1")
+    expect(page.get_by_role("link", name="Orders 1")).to_be_visible()
+    page.keyboard.press("0")
+    expect(page.get_by_text("No order waits.")).to_be_visible()
+    expect(page.get_by_role("link", name="Orders", exact=True)).to_be_visible()
+    page.screenshot(path=shots / "orders-none.png")
+    page.keyboard.press("z")
+    expect(page.locator("#h-notice")).to_contain_text("SPERRE")
+    page.close()
+
+
+@pytest.mark.parametrize(("name", "dark", "size"), [("dark", True, WIDE), ("phone", False, PHONE)])
+def test_the_orders_in_the_dark_and_on_a_telephone(
+    browser: Browser, ordered: tuple[str, Path], shots: Path, name: str, dark: bool, size: dict[str, int]
+) -> None:
+    """Nothing is moved sideways, every control has a name, no heading level is left out."""
+    page = browser.new_page(base_url=ordered[0], viewport=size, color_scheme="dark" if dark else "light")  # type: ignore[arg-type]
+    page.goto("/orders")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    levels = [int(each.evaluate("node => node.tagName[1]")) for each in page.locator("h1, h2, h3").all()]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    for control in page.locator("main a, main button, main input:not([type=hidden]), main select").all():
+        assert control.evaluate("node => node.labels?.length || node.ariaLabel || node.innerText.trim()")
+    page.screenshot(path=shots / f"orders-{name}.png", full_page=True)
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", STORY, f"{STORY}/cluster", "/why", "/review", "/orders"])
 def test_headings_and_names_for_a_screen_reader(open_page: Open, path: str) -> None:
     """One first heading, no level left out, a name for every control, a caption for every table."""
     page = open_page(path)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stream.errors import CopytasterError
-from stream.inspect.web import pages, review
+from stream.inspect.web import orders, pages, review
 from stream.inspect.web.guard import HEADERS, LOOPBACK, Guard
 from stream.inspect.web.page_metrics import Counted, metrics_page
 from stream.inspect.web.sinks import Sink
@@ -63,6 +63,7 @@ def app(
             Route("/dispatch", pages.dispatch),
             Route("/why", why_page),
             Route("/review", review.review),
+            Route("/orders", orders.orders),
             Route("/rule", review.rule, methods=["POST"]),
             Route("/enter", pages.enter, methods=["GET"]),
             Route("/enter", pages.entered, methods=["POST"]),

@@ -17,7 +17,14 @@ from stream.service.metrics import CONTENT_TYPE, InspectorMetrics, Page
 
 __all__ = ["Counted", "count_ruling", "metrics_page"]
 
-_PAGES: Final = {"": Page.LIST, "why": Page.WHY, "review": Page.REVIEW, "rule": Page.RULE, "news": Page.NEWS}
+_PAGES: Final = {
+    "": Page.LIST,
+    "why": Page.WHY,
+    "review": Page.REVIEW,
+    "orders": Page.ORDERS,
+    "rule": Page.RULE,
+    "news": Page.NEWS,
+}
 _OF_STORY: Final = {"diff": Page.DIFF, "cluster": Page.CLUSTER}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from typing import Final, NamedTuple, cast
 from urllib.parse import quote, unquote, urlencode
 
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stream.dispatch import Verdict
+from stream.errors import Invalid, Usage
 from stream.inspect.contents import member_text
 from stream.inspect.queries import story, story_of
 from stream.inspect.review_queue import Said, queue, said_of, standing
@@ -21,10 +21,10 @@ from stream.inspect.web.page_metrics import count_ruling
 from stream.inspect.web.side_by_side import Reading, side_by_side
 from stream.inspect.web.site import Site
 from stream.inspect.web.view import MemberRow, members
-from stream.stories.rulings import Pair, as_record, make, pair_of
-from stream.stories.story import RulingRecord, StoryRecord, headline
+from stream.stories.rulings import make, pair_of
+from stream.stories.story import StoryRecord, headline
 
-__all__ = ["Ruled", "review", "rule", "ruled"]
+__all__ = ["Ruled", "by_whom", "last_said", "review", "rule", "ruled", "site_of"]
 
 _NEXT: Final = 12  # merges that are listed behind the one at hand
 _LAST: Final = 20  # rulings
@@ -61,52 +61,53 @@ def ruled(request: Request, one: str, other: str, then: str = "") -> Ruled:
 
     Without a page to come back to it leads to the evidence, which is told of one story and of two.
     """
-    site, pair = _site(request), pair_of(one, other)
-    said = said_of(site.store, pair, _heard(site).get(pair))
-    return Ruled(*pair, said, _by(request), then or f"/why?{urlencode({'one': one, 'other': other})}")
+    site, pair = site_of(request), pair_of(one, other)
+    said = said_of(site.store, pair, site.heard.get(pair))
+    return Ruled(*pair, said, by_whom(request), then or f"/why?{urlencode({'one': one, 'other': other})}")
 
 
 def review(request: Request) -> Response:
     """The most doubtful merge that waits for a word, or the pair that a link names; what comes next; what was said."""
-    site = _site(request)
-    heard = _heard(site)
+    site = site_of(request)
+    heard = site.heard
     waiting = queue(site.store, heard, _NEXT + 1)
     given = request.query_params
     one, other = given.get("one", ""), given.get("other", "")
     if not (one and other) and waiting:
         one, other = waiting[0].doubt.against, waiting[0].doubt.member
     shown = _at_hand(site, one, other) if one and other else None
-    after = (given.get("after", ""), given.get("and", ""))
     return site.page(
         "review.html",
         here="review",
         shown=shown,
         form=ruled(request, one, other, "/review") if shown else None,
         waiting=[each for each in waiting if each.pair != pair_of(one, other)][:_NEXT],
-        last=said_of(site.store, pair_of(*after), heard.get(pair_of(*after))) if all(after) else None,
-        by=_by(request),
+        last=last_said(request),
+        by=by_whom(request),
         standing=standing(site.store, heard.values(), _LAST),
     )
 
 
 async def rule(request: Request) -> Response:
     """Take a ruling, and lead back to where it was made."""
-    site, given = _site(request), await read_form(request)
+    site, given = site_of(request), await read_form(request)
     if site.sink is None:
         raise HTTPException(403, "This inspector was started without a place for rulings: see `inspect serve --help`.")
-    one, other = given.get("one", ""), given.get("other", "")
+    one, verdict = given.get("one", ""), given.get("verdict")
+    other = one if verdict == Verdict.DISMISSED else given.get("other", "")
     by, because = given.get("by", "")[:_MOST_NAME], given.get("because", "")[:_MOST_REASON] or _NO_REASON
-    if given.get("verdict") not in set(Verdict) or one == other or not by:
-        raise HTTPException(400, "A ruling is on two dispatches, and says who made it.")
+    try:
+        ruling = make(one, other, Verdict(str(verdict)), time.time_ns() // 1_000_000, by, because)
+    except (Usage, Invalid, ValueError) as error:
+        raise HTTPException(400, "A ruling is on two dispatches, and says who made it.") from error
     for uri in (one, other):
         if story_of(site.store, uri) is None:
             raise HTTPException(404, f"No story has the dispatch {uri}.")
-    ruling = make(one, other, Verdict(given["verdict"]), time.time_ns() // 1_000_000, by, because)
     await site.sink.say(ruling)
     count_ruling(request, ruling.verdict)
     then = inside(given.get("then", "/review"))
-    if then.partition("?")[0] == "/review":
-        then = f"/review?{urlencode({'after': one, 'and': other})}"
+    if (page := then.partition("?")[0]) in ("/review", "/orders"):
+        then = f"{page}?{urlencode({'after': one, 'and': other})}"
     answer = RedirectResponse(then, 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(_NAME, quote(by), max_age=_YEAR, httponly=True, samesite="lax", secure=secure)
@@ -132,13 +133,18 @@ def _side(site: Site, uri: str) -> tuple[StoryRecord, MemberRow]:
     return record, told[uri]
 
 
-def _heard(site: Site) -> Mapping[Pair, RulingRecord]:
-    return {} if site.sink is None else {pair: as_record(ruling) for pair, ruling in site.sink.heard.items()}
+def last_said(request: Request) -> Said | None:
+    """The ruling that a page of rulings was led back from, as an address tells it."""
+    site, given = site_of(request), request.query_params
+    pair = pair_of(given.get("after", ""), given.get("and", ""))
+    return said_of(site.store, pair, site.heard.get(pair)) if all(pair) else None
 
 
-def _by(request: Request) -> str:
+def by_whom(request: Request) -> str:
+    """Who ruled last in this browser."""
     return unquote(request.cookies.get(_NAME, ""))[:_MOST_NAME]
 
 
-def _site(request: Request) -> Site:
+def site_of(request: Request) -> Site:
+    """The site that a request is to."""
     return cast(Site, request.app.state.site)

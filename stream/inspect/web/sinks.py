@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from stream.dispatch import Ruling
 from stream.inspect.projector import fill
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["FileSink", "SampleSink", "Sink", "TopicSink"]
 
 
+_HOUR: Final = 3_600_000  # milliseconds
+
+
 class Sink(Protocol):
     """Takes rulings."""
 
@@ -28,6 +31,8 @@ class Sink(Protocol):
     """What has to happen before stories follow a ruling, for the page."""
     heard: dict[rulings.Pair, Ruling]
     """The newest on each pair of those that we know were given here."""
+    reach: int | None
+    """For how long (milliseconds) before the newest story a ruling still reaches a dispatch; None: always."""
 
     async def say(self, ruling: Ruling) -> None:
         """Give a ruling on.
@@ -39,6 +44,8 @@ class Sink(Protocol):
 
 class FileSink:
     """A rulings file, which the next `copytaster run --rulings` applies."""
+
+    reach: int | None = None
 
     def __init__(self, path: Path) -> None:
         self.where = str(path)
@@ -63,6 +70,7 @@ class TopicSink:
         from stream.service.topics import RULINGS, named
 
         self.where = named(settings, RULINGS)
+        self.reach: int | None = (settings.window_hours + settings.lateness_hours) * _HOUR
         self.heard: dict[rulings.Pair, Ruling] = {}
         self._settings = settings
 
@@ -79,6 +87,7 @@ class SampleSink:
 
     where = "this sample"
     until = "is being folded"
+    reach: int | None = None
 
     def __init__(self, path: Path) -> None:
         self.heard: dict[rulings.Pair, Ruling] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from importlib.resources import files
 from itertools import groupby
@@ -13,11 +13,15 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
+from stream.errors import CopytasterError
+from stream.inspect.open_orders import number
 from stream.inspect.queries import Order, Summary
 from stream.inspect.store import Store
 from stream.inspect.web import printed_times
 from stream.inspect.web.sinks import Sink
 from stream.inspect.web.view import EVIDENCE, FLAGS, dispatch_name
+from stream.stories.rulings import Pair, as_record
+from stream.stories.story import RulingRecord
 
 __all__ = ["ASSETS", "Site"]
 
@@ -62,6 +66,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._templates.globals.update(FLAGS=FLAGS, EVIDENCE=EVIDENCE, asset=_address, sink=sink, sample=sample)
+        self._templates.globals.update(open_orders=self._open_orders)
         self._templates.filters.update(
             iso=printed_times.iso,
             short=printed_times.short,
@@ -100,6 +105,23 @@ class Site:
                 if store is not None:
                     store.close()
             self._before = self._store = None
+
+    @property
+    def heard(self) -> Mapping[Pair, RulingRecord]:
+        """The rulings that were given here, which the stories may not tell yet."""
+        return {} if self.sink is None else {pair: as_record(ruling) for pair, ruling in self.sink.heard.items()}
+
+    @property
+    def reach(self) -> int | None:
+        """For how long (milliseconds) before the newest story a ruling still reaches a dispatch; None: always."""
+        return None if self.sink is None else self.sink.reach
+
+    def _open_orders(self) -> int:
+        """How many orders wait for an editor; a page that tells what is wrong with the projection has none."""
+        try:
+            return number(self.store, self.heard, self.reach)
+        except CopytasterError:
+            return 0
 
     def page(self, name: str, status: int = 200, **shown: Any) -> HTMLResponse:
         """An answer made from a template."""

@@ -36,7 +36,7 @@
       if (find) { find.focus(); find.select(); }
     } else if (event.key === "z") {
       document.querySelector("[data-undo]")?.click();
-    } else if ("sdx".includes(event.key)) {
+    } else if ("sdx012345".includes(event.key)) {
       event.preventDefault();  // a name that is missing is asked for: the key is not a part of it
       document.querySelector(`[data-rule] [data-key="${event.key}"]`)?.click();
     } else if (event.key === "u") {
