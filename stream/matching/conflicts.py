@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from stream.matching.days import day_at, extent, is_event_day
+from stream.dispatch import UNKNOWN_TIME
+from stream.matching.days import day_at, extent, is_event_day, may_be_one_day
 from stream.matching.openings import LEAD, Lead, lead, spelt_alike
 from stream.matching.substitutions import (
     FLANK,
@@ -67,9 +68,16 @@ def held(text: str) -> frozenset[str]:
     return frozenset(words(text).folded)
 
 
-def leads_differ(one: str, other: str) -> Veto | None:
+def leads_differ(one: str, other: str, *, times: tuple[int, int] = (UNKNOWN_TIME, UNKNOWN_TIME)) -> Veto | None:
     """The name, else the place, else the day that stands in another's place in the lead, where neither text mentions
     the other's. Like is held against like: names against names, countries against countries, weekdays against weekdays.
+
+    Two days that follow each other may be one in two time zones, where nothing else is replaced in all the text.
+
+    Args:
+        one: a text.
+        other: another.
+        times: when they were published, milliseconds or UNKNOWN_TIME.
     """
     ours, theirs = lead(one), lead(other)
     if ours.folded == theirs.folded:
@@ -85,6 +93,8 @@ def leads_differ(one: str, other: str) -> Veto | None:
             for each in (_names_differ(ours, theirs, first, second), _days_differ(ours, theirs, first, second)):
                 if each is not None:
                     found.setdefault(each.kind, each)
+    if found.keys() == {"day"} and _is_local_day(one, other, times):
+        return None
     return next((found[kind] for kind in _KINDS if kind in found), None)
 
 
@@ -181,6 +191,21 @@ def _days_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) ->
                 printed = ours.printed(*extent(ours.folded, here)), theirs.printed(*extent(theirs.folded, there))
                 return Veto("day", *printed)
     return None
+
+
+def _is_local_day(one: str, other: str, times: tuple[int, int]) -> bool:
+    """Whether all that is replaced in two texts are days that may be one."""
+    ours, theirs = words(one).folded, words(other).folded
+    for run, *_ in replacements(align(ours, theirs)):
+        days = [day_at(ours, place) for place in range(run.first_start, run.first_end)]
+        others = [day_at(theirs, place) for place in range(run.second_start, run.second_end)]
+        if len(days) != len(others):
+            return False
+        if not all(
+            day and other and may_be_one_day(day, other, times) for day, other in zip(days, others, strict=True)
+        ):
+            return False
+    return True
 
 
 def _neither_has(ours: Sequence[object], theirs: Sequence[object], old: list[int], new: list[int]) -> bool:

@@ -2,7 +2,7 @@
 
 A day is only compared with one of its own form: a weekday with a weekday, a date with a date, a month with a month.
 "Tuesday" beside "Nov. 29" may be one day in two houses' styles, and which date a weekday is hangs on a time zone
-that no text prints.
+that no text prints: what happens on Monday evening in New York happens on Tuesday in Beijing.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from stream.dispatch import UNKNOWN_TIME
 from stream.text.calendar import day, weekdays
 from stream.text.fold import fold_words
-from stream.text.times import EPOCH
+from stream.text.times import EPOCH, MILLISECOND
 
-__all__ = ["NamedDay", "day_at", "extent", "is_event_day"]
+__all__ = ["NamedDay", "day_at", "extent", "is_event_day", "may_be_one_day"]
 
 # Short forms ("sat", "mar") are words of their own: datelines alone have them.
 _WEEKDAYS = {fold_words(name): number for name, number in weekdays(lambda language: language.text).items()}
 
 _LINKS = frozenset(("de", "of"))  # between a number and its month
+_WEEK = 7
+_AT_ONE_TIME = timedelta(hours=18)  # a house half around the world prints it the same day; then another day begins
 _REACH = timedelta(days=4)  # what a report says of last Friday it says by Tuesday
 
 
@@ -64,6 +67,23 @@ def is_event_day(told: NamedDay, published: int | None) -> bool:
     then = (EPOCH + timedelta(milliseconds=published)).date()
     month, number = told.number
     return any(abs(each - then) <= _REACH for each in _in_years(month, number, then.year))
+
+
+def may_be_one_day(one: NamedDay, other: NamedDay, times: tuple[int, int]) -> bool:
+    """Whether two days that follow each other may be one, told by the clocks of two places, in texts of these times.
+
+    Both say when something has just happened, so they were published within the same hours.
+    """
+    if UNKNOWN_TIME in times or abs(times[0] - times[1]) > _AT_ONE_TIME // MILLISECOND or one.form != other.form:
+        return False
+    if one.form == "weekday":
+        return (one.number[0] - other.number[0]) % _WEEK in (1, _WEEK - 1)
+    if one.form != "date":
+        return False
+    year = (EPOCH + timedelta(milliseconds=times[0])).year
+    (month, number), (other_month, other_number) = one.number, other.number
+    others = _in_years(other_month, other_number, year)
+    return any(abs(day - after) == timedelta(days=1) for day in _in_years(month, number, year) for after in others)
 
 
 def _in_years(month: int, number: int, year: int) -> list[date]:

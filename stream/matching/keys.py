@@ -15,7 +15,7 @@ from stream.dispatch import PubStatus, Slot
 from stream.matching.editions import Edition, Role, fingerprint
 from stream.matching.translations import translation_keys
 from stream.reading.notices import headline_stem, slug_stem
-from stream.reading.parties import host_of
+from stream.reading.parties import host_of, site_of
 from stream.text.uris import bare_uri
 
 __all__ = ["Names", "house", "houses", "item_code", "item_number", "names"]
@@ -102,7 +102,7 @@ def houses(edition: Edition) -> tuple[str, ...]:
     if edition.role is Role.NOTICE and edition.issuer is not None and edition.issuer != of:
         return (of or "", edition.issuer)
     if of is None:
-        of = host_of(edition.version.uri) or None
+        of = site_of(host_of(edition.version.uri)) or None
     return () if of is None else (of,)
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from stream.matching.meanings import MOST_BESIDE, mean_one_thing
 from stream.text.fold import fold_words
 from stream.text.spelling import evened, respelt_as
 
@@ -101,7 +102,37 @@ def words(text: str) -> Words:
 
 
 def align(first: list[str], second: list[str]) -> list[Run]:
-    """The word-level edit script of two texts as alternating equal and unequal runs."""
+    """The word-level edit script of two texts as alternating equal and unequal runs.
+
+    Two wordings of one thing are equal; then a run has not as many words of one text as of the other.
+    """
+    runs = _scripted(first, second)
+    alike = [_told_alike(runs, place, first, second) for place in range(len(runs))]
+    if not any(alike):
+        return runs
+    taken: list[Run] = []
+    for run, one_thing in zip(runs, alike, strict=True):
+        run = run._replace(equal=run.equal or one_thing)
+        if taken and taken[-1].equal and run.equal:
+            before = taken.pop()
+            run = Run(True, before.first_start, run.first_end, before.second_start, run.second_end)
+        taken.append(run)
+    return taken
+
+
+def _told_alike(runs: Sequence[Run], place: int, first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether a run has two wordings of one thing, of which some may be equal words beside it."""
+    run = runs[place]
+    if run.equal or run.first_start == run.first_end or run.second_start == run.second_end:
+        return False
+    before = min(MOST_BESIDE, _length(runs[place - 1])) if place else 0
+    after = min(MOST_BESIDE, _length(runs[place + 1])) if place + 1 < len(runs) else 0
+    ours = first[run.first_start - before : run.first_end + after]
+    theirs = second[run.second_start - before : run.second_end + after]
+    return mean_one_thing(ours, theirs, before, after)
+
+
+def _scripted(first: Sequence[str], second: Sequence[str]) -> list[Run]:
     runs: list[Run] = []
     for code in Indel.opcodes(first, second):
         run = Run(code.tag == "equal", code.src_start, code.src_end, code.dest_start, code.dest_end)

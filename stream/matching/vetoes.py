@@ -67,8 +67,8 @@ def _of_texts(one: Edition, other: Edition) -> Veto | None:
 
 @lru_cache(maxsize=4096)  # `conflict` and `veto` of a pair are asked for together, a family's whenever it is told
 def _in_order(one: Edition, other: Edition) -> Veto | None:
-    found = leads_differ(one.version.text, other.version.text)
     times = one.published, other.published
+    found = leads_differ(one.version.text, other.version.text, times=times)
     if found is not None or UNKNOWN_TIME in times or abs(times[0] - times[1]) <= OTHER_DAY:
         return found
     return figures_differ(one.version.text, other.version.text, times)

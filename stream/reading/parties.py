@@ -9,10 +9,23 @@ from stream.dispatch import Credit, Slot
 from stream.reading.credits import agencies, bylines, credit_lines
 from stream.reading.fields import Fields, items, string, wrong
 
-__all__ = ["gather", "host_of", "publisher_of"]
+__all__ = ["gather", "host_of", "publisher_of", "site_of"]
 
 # "urn:newsml:xinhua.org:20221129:…" (RFC 3085) and "tag:reuters.com,2022:…" (RFC 4151) name the provider's domain.
 _NAMED_DOMAIN = re.compile(r"(?:urn:newsml:|tag:(?:[^@,]*@)?)([A-Za-z0-9.-]+\.[A-Za-z]{2,})[:,]", re.IGNORECASE)
+
+# Caches, archives and proxies show a page of another house under an address of their own, which holds that page's:
+# "cdn.ampproject.org/c/s/www.paper.example/news", "web.archive.org/web/2025/https://paper.example/news".
+_SHOWN = re.compile(
+    r"/(?:[a-z]|amp)/s/(?P<host>[^/?#\s]+\.[a-z]{2,})/|/https?:/{1,2}(?P<url>[^/?#\s]+\.[a-z]{2,})(?=[/?#:]|$)",
+    re.IGNORECASE,
+)
+_AMP_CACHES = (".ampproject.org", ".ampproject.net", ".bing-amp.com")
+_SHOWN_BY_CACHE = re.compile(r"/[a-z]/(?P<host>[^/?#\s]+\.[a-z]{2,})(?:/|$)", re.IGNORECASE)  # without TLS
+_TRANSLATOR = ".translate.goog"  # www-paper-example.translate.goog, with two hyphens for one
+# The same pages for other screens.
+_TWINS = frozenset(("www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp", "touch", "wap", "lite"))
+_DOMAIN_LABELS = 2
 
 # Originator, redistributor, publisher: the project's own vocabulary, then the spellings seen at Reuters and Superdesk.
 # A party without a role stands between: it is neither known to be the first nor the last.
@@ -32,14 +45,33 @@ _SLOT_ORDER = {slot: number for number, slot in enumerate(Slot)}
 
 
 def host_of(uri: str) -> str:
-    """The domain a uri belongs to, lower case; "" where it names none."""
+    """The domain a uri belongs to, lower case; "" where it names none. Of a cached page, that of the page itself."""
     if uri[:4].lower() == "http":
         try:
-            return (urlsplit(uri).hostname or "").lower()
+            parts = urlsplit(uri)
+            return _shown(parts.path, (parts.hostname or "").lower())
         except ValueError:  # an unclosed "[" of an IPv6 address: still an identity, only without a domain
             return ""
     named = _NAMED_DOMAIN.match(uri)
     return "" if named is None else named[1].lower()
+
+
+def _shown(path: str, host: str) -> str:
+    """Whose page an address shows: the host that its path holds, or its own."""
+    if host.endswith(_TRANSLATOR):
+        return host.removesuffix(_TRANSLATOR).replace("--", "\0").replace("-", ".").replace("\0", "-")
+    shown = _SHOWN.match(path) or (_SHOWN.search(path) if "/http" in path.lower() else None)
+    if shown is None and f".{host}".endswith(_AMP_CACHES):
+        shown = _SHOWN_BY_CACHE.match(path)
+    return host if shown is None else (shown["host"] or shown.groupdict().get("url") or host).lower()
+
+
+def site_of(host: str) -> str:
+    """The site that a host is, without what tells its twin for other screens: ``m.paper.example`` is paper.example."""
+    labels = host.split(".")
+    while len(labels) > _DOMAIN_LABELS and labels[0] in _TWINS:
+        del labels[0]
+    return ".".join(labels)
 
 
 def publisher_of(uri: str, host: str) -> Credit | None:
@@ -51,7 +83,7 @@ def publisher_of(uri: str, host: str) -> Credit | None:
     owner = agencies.by_domain(host) if host else None
     if owner is not None:
         return Credit(Slot.PUBLISHER, host, (owner.id,))
-    site = host.removeprefix("www.")
+    site = site_of(host)
     return Credit(Slot.PUBLISHER, host, (site,)) if site and uri[:4].lower() == "http" else None
 
 

@@ -191,7 +191,8 @@ def trace(members: Sequence[Member]) -> Provenance:
     """Trace a story whose members come in (published, uri) order."""
     chains = {member.uri: member.current.chain for member in members}
     parties = _order(members, chains)
-    origin = _origin(members, parties)
+    nameless = _is_nameless(members)
+    origin = _origin(members, () if nameless else parties)
     if not parties:
         return Provenance((_nameless(members, origin.member),), origin)
     before = _right_before(parties, chains)
@@ -200,6 +201,8 @@ def trace(members: Sequence[Member]) -> Provenance:
         members, lambda member: [party for credit in evident(member.current.version) for party in credit.parties]
     )
     hops = [_hop(party, own.get(party, ()), naming.get(party, ()), before[party]) for party in parties]
+    if nameless:
+        hops.insert(0, _nameless(members, members[0]))
     return Provenance((hops[0], *(_by_likeness(hop, hops[0], origin.member) for hop in hops[1:])), origin)
 
 
@@ -299,8 +302,23 @@ def _hop(party: str, own: Sequence[Member], naming: Iterable[Member], taken_from
     return Hop(party, status, tuple(strongest_first), item.uri if item else None, published, taken_from)
 
 
+def _is_nameless(members: Sequence[Member]) -> bool:
+    """Whether the first dispatch says nothing of who sent it, and no later one names anybody but its own house."""
+    first = members[0]
+    if (
+        first.current.chain
+        or not first.current.version.text
+        or first.published in (UNKNOWN_TIME, members[-1].published)
+    ):
+        return False
+    later = [member for member in members if member.current.chain]
+    if not later or later[0].published <= first.published:
+        return False
+    return all(credit.slot is Slot.PUBLISHER for member in later for credit in evident(member.current.version))
+
+
 def _nameless(members: Sequence[Member], first: Member) -> Hop:
-    """Nobody is named anywhere: time, or else the fullest text, tells the first, and the record says which."""
+    """Nobody is named as the source: time, or else the fullest text, tells the first, and the record says which."""
     known = first.published != UNKNOWN_TIME
     kind, reason = ("time", "earliest") if known else ("containment", "most complete")
     return Hop(

@@ -40,7 +40,9 @@ def test_check_tells_hash_and_counts(tmp_path: Path) -> None:
 
     held = load(str(tmp_path))
     assert (done.exit_code, done.stdout) == (0, f"rules {held.digest}: {held.count()}\n")
-    assert held.count().endswith(f"1 supplier; of {tmp_path}: 0 agencies, 0 houses, 1 supplier")
+    assert held.count().endswith(
+        f"{len(held.places)} places; of {tmp_path}: 0 agencies, 0 houses, 1 supplier, 0 places"
+    )
 
 
 def test_check_takes_the_folder_of_the_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stream.matching.days import NamedDay, day_at, extent, is_event_day
+from stream.dispatch import UNKNOWN_TIME
+from stream.matching.days import NamedDay, day_at, extent, is_event_day, may_be_one_day
 from stream.text.fold import fold_words
 from wires import HOUR, NOON
 
@@ -102,3 +103,33 @@ def test_any_words_are_read(words: list[str]) -> None:
         start, end = extent(words, place)
         assert start <= place < end
         day_at(words, place)
+
+
+MONDAY, SUNDAY, WEDNESDAY = (NamedDay("weekday", (number,)) for number in (0, 6, 2))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "hours", "expected"),
+    [
+        (MONDAY, TUESDAY, 3, True),
+        (SUNDAY, MONDAY, 17, True),
+        (MONDAY, SUNDAY, 0, True),
+        (MONDAY, TUESDAY, 24, False),
+        (MONDAY, WEDNESDAY, 3, False),
+        (NOVEMBER_29, NamedDay("date", (11, 30)), 3, True),
+        (NamedDay("date", (11, 30)), NamedDay("date", (12, 1)), 3, True),
+        (NamedDay("date", (12, 31)), NamedDay("date", (1, 1)), 3, True),
+        (NOVEMBER_29, NamedDay("date", (12, 29)), 3, False),
+        (NOVEMBER_29, TUESDAY, 3, False),
+        (NamedDay("month", (11,)), NamedDay("month", (12,)), 3, False),
+    ],
+)
+def test_days_that_follow_each_other_may_be_one(one: NamedDay, other: NamedDay, hours: int, expected: bool) -> None:
+    """By the clocks of two places, for what was published within the same hours."""
+    assert may_be_one_day(one, other, (NOON, NOON + hours * HOUR)) is expected
+    assert may_be_one_day(other, one, (NOON + hours * HOUR, NOON)) is expected
+
+
+def test_without_a_time_two_days_are_two() -> None:
+    """Nothing says that they are of one week."""
+    assert not may_be_one_day(MONDAY, TUESDAY, (NOON, UNKNOWN_TIME))

@@ -244,3 +244,34 @@ def test_an_unknown_time_of_one_version_does_not_hide_the_others() -> None:
     undated, dated = version("urn:a", TOLD, None), version("urn:a", TOLD, NOON, number=2)
     assert held(undated, dated).published == NOON
     assert held(undated).published == UNKNOWN_TIME
+
+
+def test_the_first_dispatch_is_the_original_though_it_names_nobody() -> None:
+    """A page that came two hours later and credits nobody had it from there; its house is the second hop."""
+    first = credited("urn:uuid:1", 0)
+    page = credited("https://paper.example/1", 2, (Slot.PUBLISHER, "paper.example", ("paper.example",)))
+
+    told = traced(first, page)
+
+    assert chain(told) == [(None, "inferred"), ("paper.example", "observed")]
+    assert (told.hops[0].item, told.origin.member.uri) == ("urn:uuid:1", "urn:uuid:1")
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        credited("https://paper.example/1", -2, (Slot.PUBLISHER, "paper.example", ("paper.example",))),
+        credited("urn:afp:1", 2, (Slot.DATELINE, "PARIS (AFP) -", ("AFP",))),
+        credited(
+            "https://paper.example/1",
+            2,
+            (Slot.CREDIT_LINE, "AFP", ("AFP",)),
+            (Slot.PUBLISHER, "paper.example", ("paper.example",)),
+        ),
+    ],
+)
+def test_a_dispatch_without_a_name_is_not_put_before_who_is_credited(later: Version) -> None:
+    """Nor before an earlier one: then the chain is what the credits say."""
+    told = traced(credited("urn:uuid:1", 0), later)
+
+    assert told.hops[0].party in ("paper.example", "AFP")

@@ -1,6 +1,6 @@
-r"""Rules that are data: agencies, boilerplate of houses, suppliers. The package's own, and an operator's over them.
+r"""Rules that are data: agencies, boilerplate of houses, suppliers, places. The package's, and an operator's over them.
 
-An operator's folder (``COPYTASTER_RULES_DIR``) holds up to three files, in TOML or, as the package's own, in JSON::
+An operator's folder (``COPYTASTER_RULES_DIR``) holds up to four files, in TOML or, as the package's own, in JSON::
 
     # agencies.toml: who signs the news
     [agency.NANA]
@@ -19,6 +19,10 @@ An operator's folder (``COPYTASTER_RULES_DIR``) holds up to three files, in TOML
     timezone = "Asia/Ho_Chi_Minh"
     agency = "VNA"
 
+    # places.toml: names of one place that stand for each other
+    [place."Lake Example"]
+    names = ["Example Lake", "Lac Exemple"]
+
 The fields are those of :mod:`~stream.reading.rules.entries`; an agency needs a name, all others may be left out.
 
 **An entry with the id of one of the package's is laid over it**: a list gains what it does not have, a table of lists
@@ -32,7 +36,7 @@ hash tells two sets of rules apart; notes and comments are no part of it.
 
 from __future__ import annotations
 
-from stream.reading.rules.entries import Agency, House, Supplier
+from stream.reading.rules.entries import Agency, House, Place, Supplier
 from stream.reading.rules.loading import RULES_DIR, RuleSet, examined, hold, in_force, load
 
-__all__ = ["RULES_DIR", "Agency", "House", "RuleSet", "Supplier", "examined", "hold", "in_force", "load"]
+__all__ = ["RULES_DIR", "Agency", "House", "Place", "RuleSet", "Supplier", "examined", "hold", "in_force", "load"]

@@ -1,4 +1,4 @@
-"""The three kinds of rules: which fields an entry has, and how a table of a file becomes one."""
+"""The four kinds of rules: which fields an entry has, and how a table of a file becomes one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from typing import Any, Final, NamedTuple, cast
 
 from stream.text.fold import fold
 
-__all__ = ["KINDS", "LONGEST", "REPLACE", "Agency", "Entry", "House", "RuleKind", "Supplier", "laid_over", "read_entry"]
+__all__ = [
+    "KINDS",
+    "LONGEST",
+    "REPLACE",
+    "Agency",
+    "Entry",
+    "House",
+    "Place",
+    "RuleKind",
+    "Supplier",
+    "laid_over",
+    "read_entry",
+]
 
 LONGEST: Final = 500
 """Characters of any one string of an entry but a note."""
@@ -72,6 +84,14 @@ class Supplier:
     agency: str | None  # id: whose site or feed this is
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place, sea or mountain that goes by several names: a former one, another country's, one in dispute."""
+
+    id: str
+    names: tuple[str, ...]  # all of them, as printed, the id among them
+
+
 class Shape(Enum):
     """What a field holds, in words for a message."""
 
@@ -88,7 +108,7 @@ class RuleKind(NamedTuple):
     table: str  # [agency.ID]
     file: str  # its name without the suffix
     fields: Mapping[str, Shape]
-    make: Callable[[str, Entry], Agency | House | Supplier]
+    make: Callable[[str, Entry], Agency | House | Supplier | Place]
 
 
 def _agency(ident: str, entry: Entry) -> Agency:
@@ -125,6 +145,10 @@ def _supplier(domain: str, entry: Entry) -> Supplier:
     return Supplier(domain, entry.get("timezone"), None if agency is None else agency.upper())
 
 
+def _place(name: str, entry: Entry) -> Place:
+    return Place(name, tuple(dict.fromkeys((name, *entry.get("names", ())))))
+
+
 _LISTED = ("domains", "ambiguous", "strict", "words", "places")
 
 KINDS: Final = (
@@ -157,6 +181,7 @@ KINDS: Final = (
         {"timezone": Shape.TEXT, "agency": Shape.TEXT, "source": Shape.NOTE, REPLACE: Shape.FLAG},
         _supplier,
     ),
+    RuleKind("place", "places", {"names": Shape.TEXTS, "source": Shape.NOTE, REPLACE: Shape.FLAG}, _place),
 )
 
 

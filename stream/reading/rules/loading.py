@@ -15,7 +15,7 @@ import orjson
 
 from stream.errors import Usage
 from stream.reading.rules.checks import Problem, check_agencies, check_houses, check_suppliers
-from stream.reading.rules.entries import KINDS, Agency, Entry, House, RuleKind, Supplier, laid_over, read_entry
+from stream.reading.rules.entries import KINDS, Agency, Entry, House, Place, RuleKind, Supplier, laid_over, read_entry
 
 __all__ = ["PACKAGE", "RULES_DIR", "RuleSet", "examined", "hold", "in_force", "load"]
 
@@ -28,6 +28,7 @@ PACKAGE: Final = "package"
 _OWN = {
     "agencies": files("stream.reading.credits") / "agencies.json",
     "boilerplate": files("stream.reading.cleaning") / "boilerplate.json",
+    "places": files("stream.reading.rules") / "places.json",
 }
 _READ = (".toml", ".json")
 _NOT_READ = (".yaml", ".yml")  # a guess at the format that would silently be no rule
@@ -42,26 +43,28 @@ class RuleSet:
     agencies: Mapping[str, Agency]
     houses: Mapping[str, House]
     suppliers: Mapping[str, Supplier]
+    places: Mapping[str, Place]
     sources: Mapping[tuple[str, str], tuple[str, ...]]  # table and id → the files that the entry is from, lowest first
     folder: str | None  # the operator's
     digest: str  # sixteen hexadecimal digits
 
     def count(self) -> str:
         """How many there are, and of them an operator's, in words."""
-        told = _count(len(self.agencies), len(self.houses), len(self.suppliers))
+        told = _count(*map(len, (self.agencies, self.houses, self.suppliers, self.places)))
         if self.folder is None:
             return told
         own = [table for (table, _), names in self.sources.items() if names != (PACKAGE,)]
         return f"{told}; of {self.folder}: {_count(*(own.count(kind.table) for kind in KINDS))}"
 
 
-def _count(agencies: int, houses: int, suppliers: int) -> str:
+def _count(agencies: int, houses: int, suppliers: int, places: int) -> str:
     return ", ".join(
         f"{number} {one if number == 1 else many}"
         for number, one, many in (
             (agencies, "agency", "agencies"),
             (houses, "house", "houses"),
             (suppliers, "supplier", "suppliers"),
+            (places, "place", "places"),
         )
     )
 
@@ -114,7 +117,7 @@ def examined(folder: str | None) -> tuple[RuleSet, list[str]]:
     """
     problems: list[str] = []
     paths = _files_of(folder, problems) if folder else {}
-    made: dict[str, dict[str, Agency | House | Supplier]] = {}
+    made: dict[str, dict[str, Agency | House | Supplier | Place]] = {}
     sources: dict[tuple[str, str], tuple[str, ...]] = {}
     for kind in KINDS:
         own: _Table = {}
@@ -130,9 +133,11 @@ def examined(folder: str | None) -> tuple[RuleSet, list[str]]:
     agencies = cast(dict[str, Agency], made["agency"])
     houses = cast(dict[str, House], made["house"])
     suppliers = cast(dict[str, Supplier], made["supplier"])
+    places = cast(dict[str, Place], made["place"])
     among = (*check_agencies(agencies), *check_houses(houses), *check_suppliers(suppliers, agencies))
     problems += _named(among, sources)
-    return RuleSet(agencies, houses, suppliers, sources, folder or None, _digest(agencies, houses, suppliers)), problems
+    digest = _digest(agencies, houses, suppliers, places)
+    return RuleSet(agencies, houses, suppliers, places, sources, folder or None, digest), problems
 
 
 def _files_of(folder: str, problems: list[str]) -> dict[str, Path]:
@@ -194,7 +199,7 @@ def _entries(kind: RuleKind, document: object, source: str, problems: list[str])
 
 def _made(
     kind: RuleKind, entries: _Table, path: Path | None, problems: list[str]
-) -> dict[str, Agency | House | Supplier]:
+) -> dict[str, Agency | House | Supplier | Place]:
     made = {}
     for ident, entry in sorted(entries.items()):
         try:
@@ -216,11 +221,17 @@ def _told(source: str, table: str, ident: str, field: str, what: str) -> str:
     return f"{source}: {table} {ident}: {field}: {what}" if field else f"{source}: {table} {ident}: {what}"
 
 
-def _digest(agencies: Mapping[str, Agency], houses: Mapping[str, House], suppliers: Mapping[str, Supplier]) -> str:
+def _digest(
+    agencies: Mapping[str, Agency],
+    houses: Mapping[str, House],
+    suppliers: Mapping[str, Supplier],
+    places: Mapping[str, Place],
+) -> str:
     """Of what is in force, wherever it was written: the same rules have the same hash, notes aside."""
     in_effect = (
         list(agencies.values()),
         [replace(house, seen="") for house in houses.values()],
         list(suppliers.values()),
+        list(places.values()),
     )
     return blake2b(orjson.dumps(in_effect, default=sorted), digest_size=8).hexdigest()

@@ -111,6 +111,7 @@ class PlainWords:
     titles: Phrases = ()  # in a lead: titles, kinds of companies and institutions, what starts a sentence
     no_places: Phrases = ()  # in capitals before a dash: kinds of texts
     place_particles: Phrases = ()  # small words inside the name of a place
+    numbers: Phrases = ()  # from nought to twenty, one string each: its words, with "_" for a space in one
     before_places: Phrases = ()  # prepositions before a place where something is; matched in lower case, not folded
 
 
