@@ -449,7 +449,7 @@ UNDATED = RIVER.replace(" on Tuesday", "").replace(" from Thursday on", "")
     ("told", "other", "gap", "kind"),
     [
         (RIVER, RIVER.replace("Tamsel", "Orvan"), 0, "name"),
-        (RIVER, RIVER.replace("Tuesday", "Wednesday"), HOUR, "day"),
+        (RIVER, RIVER.replace("Tuesday", "Friday"), HOUR, "day"),
         (UNDATED, UNDATED.replace("120", "135").replace("Two", "3"), 30 * HOUR, "figures"),
     ],
 )
