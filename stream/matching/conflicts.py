@@ -6,7 +6,6 @@ text that otherwise reads alike, between two equal words or an end of both texts
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,15 +15,16 @@ from stream.matching.days import day_at, extent, is_event_day, may_be_one_day
 from stream.matching.openings import LEAD, Lead, lead, spelt_alike
 from stream.matching.substitutions import (
     FLANK,
-    NUMERALS,
     SUBJECT_LONGEST,
     SUBJECT_START,
     Run,
     align,
+    aligned,
     joined,
     replacements,
     words,
 )
+from stream.matching.templates import figure
 from stream.text.countries import country
 from stream.text.languages import words_of
 
@@ -40,13 +40,11 @@ _KINDS = ("name", "place", "day")  # the first that disagrees is told
 # "in Turkey" is where, "the Turkish premier" is who.
 _AT = frozenset(words_of(lambda language: language.words.before_places))
 
-_SEPARATORS = re.compile(r"[.,](?=\d)")
-
 
 class Veto(NamedTuple):
     """What disagrees, with what is printed on either side."""
 
-    kind: str  # "name", "place", "day" or "figures"
+    kind: str  # "name", "place", "day", "figures" or "headline"
     first: str
     second: str
 
@@ -108,7 +106,7 @@ def figures_differ(one: str, other: str, times: tuple[int, int]) -> Veto | None:
         times: when they were published, milliseconds.
     """
     (ours, our_folded), (theirs, their_folded) = words(one), words(other)
-    runs = align(our_folded, their_folded)
+    runs = aligned(one, other)
     loose = [run for run in runs if not run.equal]
     ours_loose = _figures(our_folded, ((run.first_start, run.first_end) for run in loose))
     theirs_loose = _figures(their_folded, ((run.second_start, run.second_end) for run in loose))
@@ -224,19 +222,15 @@ def _figures(told: list[str], stretches: Iterable[tuple[int, int]]) -> set[str]:
     found = set()
     for start, end in stretches:
         for place in range(start, end):
-            figure = _figure(told[place])
-            if figure is not None and day_at(told, place) is None:
-                found.add(figure)
+            value = figure(told[place])
+            if value is not None and day_at(told, place) is None:
+                found.add(value)
     return found
-
-
-def _figure(word: str) -> str | None:
-    return _SEPARATORS.sub("", word) if word[0].isdigit() else NUMERALS.get(word)
 
 
 def _is_figures(ours: list[str], theirs: list[str], run: Run) -> bool:
     sides = (ours[run.first_start : run.first_end], theirs[run.second_start : run.second_end])
-    return all(_figure(word) is not None for side in sides for word in side)
+    return all(figure(word) is not None for side in sides for word in side)
 
 
 def _share_event_day(ours: list[str], runs: Sequence[Run], times: tuple[int, int]) -> bool:

@@ -66,7 +66,12 @@ class Lead:
         """Whether a capital is the sign of a name."""
         told = [word for word in self.bare if word[0].isalpha()]
         capitals = sum(word[0].isupper() for word in told)
-        return capitals <= _MOST_CAPITALS * len(told) and len(_GERMAN.intersection(self.folded)) < _GERMAN_WORDS
+        return capitals <= _MOST_CAPITALS * len(told) and not self.is_german
+
+    @cached_property
+    def is_german(self) -> bool:
+        """Whether every noun has a capital."""
+        return len(_GERMAN.intersection(self.folded)) >= _GERMAN_WORDS
 
     def names(self, start: int, end: int) -> list[int]:
         """Where in [start, end) words of names stand: of persons, places, houses, not of countries."""

@@ -22,10 +22,15 @@ from stream.text.spelling import evened, respelt_as
 __all__ = [
     *("FLANK", "NUMERALS", "SUBJECT_LONGEST", "SUBJECT_START"),
     *("Replacement", "Run", "Substitution", "Substitutions", "Words"),
-    *("align", "joined", "replacements", "substitutions", "words"),
+    *("align", "aligned", "is_dense", "joined", "replacements", "substitutions", "words"),
 ]
 
 _WORD = re.compile(r"\w+(?:[.,/:]\d+)*(?:['’]\w+)?")
+# Thai, Lao, Burmese, Khmer, kana and Han part no words: there each sign counts as one, and a figure as one.
+_SIGN = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]"
+_SIGNS = re.compile(_SIGN)
+_SIGN_OR_WORD = re.compile(rf"{_SIGN}|\d+(?:[.,/:：．，・]\d+)*|(?:(?!{_SIGN}|\d)\w)+")
+_DENSE_SHARE = 3  # of a text in such a script, one sign in three is of it
 
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")  # 1,000 is 1000; 3,5 is not 35 (a decimal comma)
 
@@ -92,13 +97,24 @@ class Words(NamedTuple):
     folded: list[str]
 
 
+def is_dense(text: str) -> bool:
+    """Whether a text is in a script that parts no words."""
+    return not text.isascii() and len(_SIGNS.findall(text)) * _DENSE_SHARE > len(text)
+
+
 @lru_cache(maxsize=256)  # the versions that are being compared now, each with several others
 def words(text: str) -> Words:
-    """The first thousand words of a text."""
+    """The first thousand words of a text; in scripts that part none, its signs."""
     text = evened(text)
-    printed = _WORD.findall(text)[:_MOST_WORDS]
+    printed = (_SIGN_OR_WORD if is_dense(text) else _WORD).findall(text)[:_MOST_WORDS]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
     return Words(printed, fold_words(respelt_as("\0".join(printed), text)).split("\0") if printed else [])
+
+
+@lru_cache(maxsize=64)  # asked for by what judges the same two in turn
+def aligned(first: str, second: str) -> list[Run]:
+    """The edit script of two texts, word by word."""
+    return align(words(first).folded, words(second).folded)
 
 
 def align(first: list[str], second: list[str]) -> list[Run]:
@@ -167,10 +183,10 @@ def replacements(runs: Sequence[Run]) -> Iterator[Replacement]:
 
 def substitutions(first: str, second: str) -> Substitutions:
     """Find the names and figures of one text that are replaced in the other."""
-    (ours, our_folded), (theirs, their_folded) = words(first), words(second)
+    ours, theirs = words(first).printed, words(second).printed
     found = []
     other_subject = False
-    for run, before, after, _ in replacements(align(our_folded, their_folded)):
+    for run, before, after, _ in replacements(aligned(first, second)):
         old, new = ours[run.first_start : run.first_end], theirs[run.second_start : run.second_end]
         if _is_subject(run, old, new, after):
             other_subject = True

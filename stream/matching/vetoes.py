@@ -22,7 +22,9 @@ from rapidfuzz import fuzz
 from stream.matching.conflicts import Veto, figures_differ, held, leads_differ
 from stream.matching.days import NamedDay, is_event_day
 from stream.matching.editions import UNKNOWN_TIME, Edition
+from stream.matching.headlines import unrelated
 from stream.matching.openings import LEAD, lead, spelt_alike
+from stream.matching.templates import slots
 from stream.text.fold import fold_words
 
 __all__ = ["OTHER_DAY", "Veto", "conflict", "veto"]
@@ -39,10 +41,14 @@ def veto(one: Edition, other: Edition) -> Veto | None:
     """What keeps two editions from being one story; None where nothing does. The same from either side."""
     marks = {*one.version.signals, *other.version.signals}
     marked = not _UPDATES.isdisjoint(marks) and _same_subject(one, other)
-    found = _of_texts(one, other)
+    found = _of_texts(one, other) or _headed_otherwise(one, other)
     if found is not None and not (marked and (found.kind == "figures" or not _CORRECTS.isdisjoint(marks))):
         return found
-    return None if marked else _dated_elsewhere(one, other)
+    if marked:
+        return None
+    if unrelated(one, other):
+        return Veto("headline", one.version.headline, other.version.headline)
+    return _dated_elsewhere(one, other)
 
 
 def conflict(one: Edition, other: Edition) -> Veto | None:
@@ -65,13 +71,29 @@ def _of_texts(one: Edition, other: Edition) -> Veto | None:
     return _in_order(one, other) if one.text_id != other.text_id else None
 
 
+def _headed_otherwise(one: Edition, other: Edition) -> Veto | None:
+    """As `_of_texts`, with what the headlines say."""
+    if one.text_id == other.text_id:
+        return None
+    if other.text_id < one.text_id:
+        found = _headed_otherwise(other, one)
+        return found.flipped() if found else None
+    return _filled_otherwise(one, other, (one.version.headline, other.version.headline))
+
+
 @lru_cache(maxsize=4096)  # `conflict` and `veto` of a pair are asked for together, a family's whenever it is told
 def _in_order(one: Edition, other: Edition) -> Veto | None:
     times = one.published, other.published
     found = leads_differ(one.version.text, other.version.text, times=times)
-    if found is not None or UNKNOWN_TIME in times or abs(times[0] - times[1]) <= OTHER_DAY:
-        return found
-    return figures_differ(one.version.text, other.version.text, times)
+    if found is None and UNKNOWN_TIME not in times and abs(times[0] - times[1]) > OTHER_DAY:
+        found = figures_differ(one.version.text, other.version.text, times)
+    return found or _filled_otherwise(one, other)
+
+
+def _filled_otherwise(one: Edition, other: Edition, headlines: tuple[str, str] | None = None) -> Veto | None:
+    """What fills the slots of one template with two events."""
+    slot = slots(one.version.text, other.version.text).differ(headlines)
+    return slot and Veto("figures" if slot.figures else "name", slot.first, slot.second)
 
 
 def _dated_elsewhere(one: Edition, other: Edition) -> Veto | None:

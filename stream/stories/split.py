@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 from stream.dispatch import PubStatus, Ruling, Verdict
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head, is_beyond
+from stream.matching.headlines import is_untold
 from stream.matching.vetoes import veto
 from stream.stories.bonds import attach
 from stream.stories.lifecycle import fate, role, substitutes
 from stream.stories.rulings import Pair, ruled
+from stream.text.spelling import comparable
 
 __all__ = ["APART", "CUT", "MOST_ASKED", "MOST_COMPARED", "MOST_UNITS", "split"]
 
@@ -100,7 +102,9 @@ def _units(members: Mapping[str, Editions], window: int, apart: Set[str] = froze
     for uri, editions in ordered:
         # A dispatch that was killed stands alone: what came after it may be its substitute. So does one with a ruling.
         alone = uri if uri in apart or fate(editions).status is not PubStatus.USABLE else ""
-        texts = (alone, role(editions), *sorted({edition.text_id for edition in editions}))
+        # One text under several headlines that it does not tell is not what any of them stands over.
+        untold = sorted({comparable(edition.version.headline) for edition in editions if is_untold(edition)})
+        texts = (alone, role(editions), *sorted({edition.text_id for edition in editions}), *untold)
         run = open_runs.get(texts)
         if run is None or _published(editions) - _published(members[run[0]]) > window:
             run = open_runs[texts] = []

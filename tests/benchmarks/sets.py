@@ -7,9 +7,9 @@ this project. Reuters-21578 and the sets of the other two folders are not, and a
 
 * *cases*: a folder for each, with ``input.jsonl`` and ``expected.json``, which says what is one story (``together``)
   and what is not (``apart``);
-* *others*: a folder for each set, with ``wire.jsonl`` and either ``labels.jsonl`` (of short answers: ``id``, ``task``, and ``cat``, how it was made of the source) or
-  ``pairs.jsonl`` (``a``, ``b``, ``overall``: 1 the same story, 4 another). There nearly all pairs tell of one event in
-  words of their own, so only what is merged though it is rated as another story counts.
+* *others*: a folder for each set, with ``wire.jsonl`` and either ``labels.jsonl`` (of short answers: ``id``, ``task``,
+  and ``cat``, how one was made of its source) or ``pairs.jsonl`` (``a``, ``b``, ``overall``: 1 the same story, 4
+  another). There nearly all pairs tell of one event in words of their own, so what counts are the false ones.
 
 ``--part`` folds so many dispatches of each large set; in a minute that says whether a change is worth the whole run.
 """
