@@ -122,7 +122,9 @@ def lead(text: str) -> Lead:
     bare = [_bare(match[0]) for match in found]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
     folded = fold_words(respelt_as(even("\0".join(bare)), text)).split("\0") if bare else []
-    return Lead(text, [match.span() for match in found], bare, folded)
+    # A word of marks alone, such as an Arabic stroke that stands by itself, folds to nothing.
+    kept = [(match.span(), word, told) for match, word, told in zip(found, bare, folded, strict=True) if told]
+    return Lead(text, [span for span, _, _ in kept], [word for _, word, _ in kept], [told for _, _, told in kept])
 
 
 def _bare(word: str) -> str:

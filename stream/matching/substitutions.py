@@ -108,7 +108,9 @@ def words(text: str) -> Words:
     text = evened(text)
     printed = (_SIGN_OR_WORD if is_dense(text) else _WORD).findall(text)[:_MOST_WORDS]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
-    return Words(printed, fold_words(respelt_as("\0".join(printed), text)).split("\0") if printed else [])
+    folded = fold_words(respelt_as("\0".join(printed), text)).split("\0")
+    # A word of marks alone, such as an Arabic stroke that stands by itself, folds to nothing.
+    return Words([word for word, told in zip(printed, folded, strict=False) if told], [told for told in folded if told])
 
 
 @lru_cache(maxsize=64)  # asked for by what judges the same two in turn

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.matching.openings import LEAD, lead, spelt_alike
+from stream.matching.substitutions import words
 
 
 def named(text: str) -> list[str]:
@@ -83,3 +84,13 @@ def test_any_text_is_read(text: str) -> None:
     told.names(0, len(told.bare))
     if told.bare:
         assert told.printed(0, len(told.bare)) in text
+
+
+@pytest.mark.parametrize("text", ["ـ ـ", "قال ـ الوزير", "a \u0301 b"])
+def test_a_word_of_marks_alone_is_no_word(text: str) -> None:
+    """It folds to nothing, of which no first letter can be asked."""
+    found = lead(text)
+
+    assert all(found.folded)
+    assert len(found.folded) == len(found.bare) == len(found.spans) == len(found.days)
+    assert all(words(text).folded)
