@@ -24,7 +24,7 @@ class Made(NamedTuple):
 _WHOM = (  # country and guest in each of the languages, in their order
     (
         "Kazakhstan|Kazakhstan|哈萨克斯坦|Казахстана|كازاخستان|Kazakhstan|Kasachstan",
-        "Alikhan Smailov|Alikhan Smaïlov|阿里汗·斯迈洛夫|Алиханом Смаиловым|عليخان سمايلوف|Alikhan Smailov|Alichan Smailow",
+        "Alikhan Smailov|Alikhan Smaïlov|阿里汗·斯迈洛夫|Алиханом Смаиловым|عليخان سمايلوف|Alikhan Smailov|Alichan Smailow",  # noqa: E501
     ),
     (
         "Laos|Laos|老挝|Лаоса|لاوس|Lào|Laos",
@@ -58,7 +58,7 @@ _MEETING = {
     ),
     "fr": (
         "Le Premier ministre chinois rencontre un hôte : {0}",
-        "Le Premier ministre chinois Li Keqiang a rencontré mardi à Pékin {1} ({0}), appelant à renforcer les échanges.",
+        "Le Premier ministre chinois Li Keqiang a rencontré mardi à Pékin {1} ({0}), appelant à renforcer les échanges.",  # noqa: E501
         "La Chine et ce pays ({0}) sont amis, et leurs relations ont bien avancé depuis leur établissement il y a {2} "
         "ans, a dit M. Li.",
         "{1} a indiqué que {0} profiterait de cet anniversaire pour approfondir la confiance et des échanges de {3} "
@@ -87,7 +87,7 @@ _MEETING = {
         "Thủ tướng Trung Quốc tiếp khách từ {0}",
         "Thủ tướng Trung Quốc Lý Khắc Cường ngày thứ Ba tại Bắc Kinh đã gặp {1} của {0}, kêu gọi tăng cường trao đổi.",
         "Ông Lý Khắc Cường nói Trung Quốc và {0} là bạn bè, quan hệ đã tiến xa kể từ khi thiết lập cách đây {2} năm.",
-        "{1} cho biết {0} sẽ nhân dịp kỷ niệm để làm sâu sắc thêm lòng tin và thương mại trị giá {3} triệu USD mỗi năm, "
+        "{1} cho biết {0} sẽ nhân dịp kỷ niệm để làm sâu sắc thêm lòng tin và thương mại trị giá {3} triệu USD mỗi năm, "  # noqa: E501
         "và cử {4} sinh viên.",
     ),
     "de": (
@@ -103,13 +103,13 @@ _MEETING = {
 _MARKET = {
     "en": (
         "Paris shares close at {0}",
-        "The CAC 40 index in Paris closed {1} percent higher at {0} points on Tuesday, while Frankfurt's DAX gained {2} "
+        "The CAC 40 index in Paris closed {1} percent higher at {0} points on Tuesday, while Frankfurt's DAX gained {2} "  # noqa: E501
         "percent to {3} points.",
         "In London, the FTSE 100 ended at {4} points. Airbus rose {5} percent, and Brent crude cost {6} dollars.",
     ),
     "fr": (
         "La Bourse de Paris clôture à {0}",
-        "L'indice CAC 40 a clôturé mardi à Paris en hausse de {1} % à {0} points, tandis que le DAX gagnait à Francfort "
+        "L'indice CAC 40 a clôturé mardi à Paris en hausse de {1} % à {0} points, tandis que le DAX gagnait à Francfort "  # noqa: E501
         "{2} % à {3} points.",
         "À Londres, le FTSE 100 a terminé à {4} points. Airbus a pris {5} % et le baril de Brent coûtait {6} dollars.",
     ),
@@ -138,7 +138,7 @@ _MARKET = {
     ),
     "de": (
         "Pariser Börse schließt bei {0}",
-        "Der CAC 40 in Paris hat am Dienstag {1} Prozent höher bei {0} Punkten geschlossen, der DAX in Frankfurt gewann "
+        "Der CAC 40 in Paris hat am Dienstag {1} Prozent höher bei {0} Punkten geschlossen, der DAX in Frankfurt gewann "  # noqa: E501
         "{2} Prozent auf {3} Punkte.",
         "In London endete der FTSE 100 bei {4} Punkten. Airbus stieg um {5} Prozent, Brent-Öl kostete {6} Dollar.",
     ),

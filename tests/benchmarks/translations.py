@@ -130,7 +130,7 @@ def pairs(editions: Sequence[Edition], texts: Sequence[Text]) -> None:
         print(f"{name} | {linked[name]} | {both[name]}")
 
 
-_LATIN = frozenset("en fr de es pt vi it nl id pl tr".split())
+_LATIN = frozenset(["en", "fr", "de", "es", "pt", "vi", "it", "nl", "id", "pl", "tr"])
 
 
 def _groups(one: str, other: str) -> Iterator[str]:
