@@ -176,13 +176,13 @@ def test_the_example_of_an_agency_is_one() -> None:
 
 
 def test_the_example_of_rules_of_ones_own_holds(tmp_path: Path) -> None:
-    """Whoever copies its three files has rules that can be used."""
+    """Whoever copies its files has rules that can be used."""
     block = re.search(r"```toml\n(.*?)```", page("stream/reading/README.md"), re.DOTALL)
     assert block is not None
     for name, text in re.findall(r"^# (\w+\.toml)\n(.*?)(?=^# \w+\.toml\n|\Z)", block[1], re.DOTALL | re.MULTILINE):
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    assert load(str(tmp_path)).count().endswith(": 1 agency, 1 house, 1 supplier")
+    assert load(str(tmp_path)).count().endswith(": 1 agency, 1 house, 1 supplier, 1 place")
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -47,7 +47,12 @@ def unrelated(one: Edition, other: Edition) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_untold(edition: Edition) -> bool:
-    """Whether a short text does not know its own headline: it may be a page that stands in the article's place."""
+    """Whether a short text does not know its own headline: it may be a page that stands in the article's place.
+
+    What an agency sent, or is credited with, is no such page.
+    """
+    if edition.version.credit_line or edition.version.dateline:
+        return False
     headline = _weighty(edition.version.headline)
     short = len(words(edition.version.text).folded) <= _LONGEST_WALL * (2 if is_dense(edition.version.text) else 1)
     return short and bool(headline) and not _told(headline, edition.version.text)

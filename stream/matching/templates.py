@@ -27,7 +27,7 @@ from stream.matching.days import day_at
 from stream.matching.openings import lead, spelt_alike
 from stream.matching.substitutions import FLANK, NUMERALS, Run, Words, aligned, is_dense, joined, replacements, words
 
-__all__ = ["Slot", "Slots", "figure", "slots"]
+__all__ = ["Filling", "Slots", "figure", "slots"]
 
 _LONGEST = 12  # words or signs of a slot
 _ENOUGH = 3  # points
@@ -55,7 +55,7 @@ _NO_HOURS = _folded("間 间")  # 24時間 is a length of time
 _HOUR = re.compile(rf"\d{{1,2}}(?:[:：]\d\d|h\d{{0,2}}|[ap]m|{unicodedata.normalize('NFKD', '시')})")
 
 
-class Slot(NamedTuple):
+class Filling(NamedTuple):
     """What stands in place of what, as printed, and folded; with its figures, if it has any on both sides."""
 
     first: str
@@ -68,12 +68,12 @@ class Slot(NamedTuple):
 class Slots(NamedTuple):
     """What two reports of one template fill its slots with."""
 
-    figures: tuple[Slot, ...]  # that identify an event; none where they look like an update's
-    hours: tuple[Slot, ...]
-    names: tuple[Slot, ...]  # only where capitals show none
-    repeated: tuple[Slot, ...]  # of the names
+    figures: tuple[Filling, ...]  # that identify an event; none where they look like an update's
+    hours: tuple[Filling, ...]
+    names: tuple[Filling, ...]  # only where capitals show none
+    repeated: tuple[Filling, ...]  # of the names
 
-    def differ(self, headlines: tuple[str, str] | None = None) -> Slot | None:
+    def differ(self, headlines: tuple[str, str] | None = None) -> Filling | None:
         """The slot that shows best that these are two events; None where they may be one.
 
         Args:
@@ -105,8 +105,8 @@ def slots(one: str, other: str) -> Slots:
     """What fills the slots of two texts."""
     runs = aligned(one, other)
     texts = _Text(one), _Text(other)
-    figures: list[tuple[Slot, int]] = []
-    names: list[tuple[Slot, int]] = []
+    figures: list[tuple[Filling, int]] = []
+    names: list[tuple[Filling, int]] = []
     for run, before, after, _ in replacements(joined(runs)):
         begins, ends = run.first_start == before, run.first_end + after == len(texts[0].words.folded)
         if not (before >= FLANK or begins) or not (after >= FLANK or ends) or max(_size(run)) > _LONGEST:
@@ -219,22 +219,22 @@ def _trimmed(texts: tuple[_Text, _Text], run: Run) -> Run:
     return Run(False, start, end, other_start, other_end)
 
 
-def _distinct(found: Iterable[Slot]) -> tuple[Slot, ...]:
+def _distinct(found: Iterable[Filling]) -> tuple[Filling, ...]:
     return tuple({slot.folded: slot for slot in found}.values())
 
 
-def _slot(texts: tuple[_Text, _Text], run: Run) -> Slot | None:
+def _slot(texts: tuple[_Text, _Text], run: Run) -> Filling | None:
     places = (run.first_start, run.first_end), (run.second_start, run.second_end)
     (first, ours), (second, theirs) = (text.side(*place) for text, place in zip(texts, places, strict=True))
     old, new = (text.figures(*place) for text, place in zip(texts, places, strict=True))
     if not old and not new:
-        return Slot(first, second, (ours, theirs))
+        return Filling(first, second, (ours, theirs))
     if not old or not new or [*map(figure, old)] == [*map(figure, new)]:
         return None
     is_hour = all(text.has_hour(*place) for text, place in zip(texts, places, strict=True))
     if not is_hour and (texts[1].quotes(old) or texts[0].quotes(new)):
         return None
-    return Slot(first, second, (ours, theirs), (old[0], new[0]), is_hour)
+    return Filling(first, second, (ours, theirs), (old[0], new[0]), is_hour)
 
 
 def _kept(text: _Text, runs: Sequence[Run], places: Sequence[int]) -> int:
@@ -246,7 +246,7 @@ def _kept(text: _Text, runs: Sequence[Run], places: Sequence[int]) -> int:
     return sum(len(text.figures(start, end)) for start, end in near if start < end)
 
 
-def _is_update(found: Sequence[Slot]) -> bool:
+def _is_update(found: Sequence[Filling]) -> bool:
     """Whether figures are such as a later report of the same event changes: one, or counts that go one way."""
     pairs = [slot.figures for slot in found if slot.figures]
     if len(pairs) <= 1:
@@ -257,7 +257,7 @@ def _is_update(found: Sequence[Slot]) -> bool:
     return max(rising, len(pairs) - rising) >= _ONE_WAY * len(pairs)
 
 
-def _is_name(slot: Slot, texts: tuple[_Text, _Text]) -> bool:
+def _is_name(slot: Filling, texts: tuple[_Text, _Text]) -> bool:
     """Whether what is replaced may be a name: neither text has the other's, and the two are not one spelt anew."""
     ours, theirs = slot.folded
     if texts[1].count(ours) or texts[0].count(theirs) or not all(map(_has_letters, slot.folded)):
@@ -272,7 +272,7 @@ def _has_letters(folded: str) -> bool:
     return any(map(str.isalpha, folded))
 
 
-def _stands_in(slot: Slot, headlines: tuple[str, str]) -> bool:
+def _stands_in(slot: Filling, headlines: tuple[str, str]) -> bool:
     ours, theirs = slot.figures or slot.folded
     one, other = map(_Text, headlines)
     if slot.figures:

@@ -68,7 +68,7 @@ def _shown(path: str, host: str) -> str:
 
 def site_of(host: str) -> str:
     """The site that a host is, without what tells its twin for other screens: ``m.paper.example`` is paper.example."""
-    labels = host.split(".")
+    labels = host.rstrip(".").split(".")
     while len(labels) > _DOMAIN_LABELS and labels[0] in _TWINS:
         del labels[0]
     return ".".join(labels)
@@ -84,7 +84,8 @@ def publisher_of(uri: str, host: str) -> Credit | None:
     if owner is not None:
         return Credit(Slot.PUBLISHER, host, (owner.id,))
     site = site_of(host)
-    return Credit(Slot.PUBLISHER, host, (site,)) if site and uri[:4].lower() == "http" else None
+    is_site = site not in ("", *_TWINS) and uri[:4].lower() == "http"
+    return Credit(Slot.PUBLISHER, host, (site,)) if is_site else None
 
 
 def gather(

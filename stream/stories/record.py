@@ -21,7 +21,7 @@ from stream.stories.lifecycle import Fate
 from stream.stories.provenance import Hop, HopStatus, Member, Provenance, takes_of, trace, trace_one
 from stream.stories.provenance import member as as_member
 from stream.stories.related import Related
-from stream.stories.relations import Standing, standing
+from stream.stories.relations import Relation, Standing, standing
 from stream.stories.rulings import as_record
 from stream.stories.status import Kill, Outcome, outcome
 from stream.stories.story import (
@@ -235,8 +235,15 @@ def _shown(judged: _Judged, foremost: Collection[str]) -> list[_Shown]:
         numbered = sorted(foremost_first[:MOST_MEMBERS], key=lambda pair: pair[0])
     original = judged.provenance.hops[0].item
     reference = judged.canonical.current
+    # What the house of the first dispatch sent later is its update, whether it says so or not.
+    houses = {member.current.issuer for member in judged.members if member.uri == original} - {None}
+    otherwise = Relation.UPDATE if reference.issuer in houses else Relation.COPY
     return [
-        _Shown(number, member, standing(member.current, reference, original=member.uri == original))
+        _Shown(
+            number,
+            member,
+            standing(member.current, reference, original=member.uri == original, otherwise=otherwise),
+        )
         for number, member in numbered
     ]
 

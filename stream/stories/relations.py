@@ -49,7 +49,7 @@ class Standing(NamedTuple):
     tie: Tie | None = None  # what binds the two other than their words
 
 
-def standing(member: Edition, reference: Edition, *, original: bool) -> Standing:
+def standing(member: Edition, reference: Edition, *, original: bool, otherwise: Relation = Relation.COPY) -> Standing:
     """Compare a member with the reference text.
 
     Args:
@@ -57,10 +57,11 @@ def standing(member: Edition, reference: Edition, *, original: bool) -> Standing
         reference: the version that the story is told by.
         original: whether the story started with this dispatch. The reference itself need not be the
             original: that may be withdrawn, or named in a credit line and never seen.
+        otherwise: what the reference is, where it is not the original and nothing is said of it.
     """
     if member is reference:
         # Nothing is counted: most stories have one member, and its shingles are not worth making for this.
-        relation = Relation.ORIGINAL if original else _marked(member, reference) or Relation.COPY
+        relation = Relation.ORIGINAL if original else _marked(member, reference) or otherwise
         return Standing(relation, Comparison(1.0, 1.0, Overlap(0, 0, 0), "words"), 1.0, 1.0, ())
     comparison = compare(member, reference)
     bound = tie(member, reference)

@@ -30,7 +30,9 @@ MEMBERS = 12
 
 def _long(number: int) -> Version:
     told = f"{text(1)} {f'tail{number:02} ' * 120}"
-    return version(f"urn:{number:02}", told, NOON + number * MINUTE, agency="AFP", headline="Talks resume")
+    return version(
+        f"urn:{number:02}", told, NOON + number * MINUTE, agency="AFP", headline=f"Talks resume, day {number}"
+    )
 
 
 @pytest.fixture(name="large")

@@ -36,7 +36,7 @@ hash tells two sets of rules apart; notes and comments are no part of it.
 
 from __future__ import annotations
 
-from stream.reading.rules.entries import Agency, House, Place, Supplier
+from stream.reading.rules.entries import Agency, House, NamedPlace, Supplier
 from stream.reading.rules.loading import RULES_DIR, RuleSet, examined, hold, in_force, load
 
-__all__ = ["RULES_DIR", "Agency", "House", "Place", "RuleSet", "Supplier", "examined", "hold", "in_force", "load"]
+__all__ = ["RULES_DIR", "Agency", "House", "NamedPlace", "RuleSet", "Supplier", "examined", "hold", "in_force", "load"]

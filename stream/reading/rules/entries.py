@@ -16,7 +16,7 @@ __all__ = [
     "Agency",
     "Entry",
     "House",
-    "Place",
+    "NamedPlace",
     "RuleKind",
     "Supplier",
     "laid_over",
@@ -85,7 +85,7 @@ class Supplier:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedPlace:
     """One place, sea or mountain that goes by several names: a former one, another country's, one in dispute."""
 
     id: str
@@ -108,7 +108,7 @@ class RuleKind(NamedTuple):
     table: str  # [agency.ID]
     file: str  # its name without the suffix
     fields: Mapping[str, Shape]
-    make: Callable[[str, Entry], Agency | House | Supplier | Place]
+    make: Callable[[str, Entry], Agency | House | Supplier | NamedPlace]
 
 
 def _agency(ident: str, entry: Entry) -> Agency:
@@ -145,8 +145,8 @@ def _supplier(domain: str, entry: Entry) -> Supplier:
     return Supplier(domain, entry.get("timezone"), None if agency is None else agency.upper())
 
 
-def _place(name: str, entry: Entry) -> Place:
-    return Place(name, tuple(dict.fromkeys((name, *entry.get("names", ())))))
+def _place(name: str, entry: Entry) -> NamedPlace:
+    return NamedPlace(name, tuple(dict.fromkeys((name, *entry.get("names", ())))))
 
 
 _LISTED = ("domains", "ambiguous", "strict", "words", "places")

@@ -15,7 +15,17 @@ import orjson
 
 from stream.errors import Usage
 from stream.reading.rules.checks import Problem, check_agencies, check_houses, check_suppliers
-from stream.reading.rules.entries import KINDS, Agency, Entry, House, Place, RuleKind, Supplier, laid_over, read_entry
+from stream.reading.rules.entries import (
+    KINDS,
+    Agency,
+    Entry,
+    House,
+    NamedPlace,
+    RuleKind,
+    Supplier,
+    laid_over,
+    read_entry,
+)
 
 __all__ = ["PACKAGE", "RULES_DIR", "RuleSet", "examined", "hold", "in_force", "load"]
 
@@ -43,7 +53,7 @@ class RuleSet:
     agencies: Mapping[str, Agency]
     houses: Mapping[str, House]
     suppliers: Mapping[str, Supplier]
-    places: Mapping[str, Place]
+    places: Mapping[str, NamedPlace]
     sources: Mapping[tuple[str, str], tuple[str, ...]]  # table and id → the files that the entry is from, lowest first
     folder: str | None  # the operator's
     digest: str  # sixteen hexadecimal digits
@@ -117,7 +127,7 @@ def examined(folder: str | None) -> tuple[RuleSet, list[str]]:
     """
     problems: list[str] = []
     paths = _files_of(folder, problems) if folder else {}
-    made: dict[str, dict[str, Agency | House | Supplier | Place]] = {}
+    made: dict[str, dict[str, Agency | House | Supplier | NamedPlace]] = {}
     sources: dict[tuple[str, str], tuple[str, ...]] = {}
     for kind in KINDS:
         own: _Table = {}
@@ -133,7 +143,7 @@ def examined(folder: str | None) -> tuple[RuleSet, list[str]]:
     agencies = cast(dict[str, Agency], made["agency"])
     houses = cast(dict[str, House], made["house"])
     suppliers = cast(dict[str, Supplier], made["supplier"])
-    places = cast(dict[str, Place], made["place"])
+    places = cast(dict[str, NamedPlace], made["place"])
     among = (*check_agencies(agencies), *check_houses(houses), *check_suppliers(suppliers, agencies))
     problems += _named(among, sources)
     digest = _digest(agencies, houses, suppliers, places)
@@ -199,7 +209,7 @@ def _entries(kind: RuleKind, document: object, source: str, problems: list[str])
 
 def _made(
     kind: RuleKind, entries: _Table, path: Path | None, problems: list[str]
-) -> dict[str, Agency | House | Supplier | Place]:
+) -> dict[str, Agency | House | Supplier | NamedPlace]:
     made = {}
     for ident, entry in sorted(entries.items()):
         try:
@@ -225,7 +235,7 @@ def _digest(
     agencies: Mapping[str, Agency],
     houses: Mapping[str, House],
     suppliers: Mapping[str, Supplier],
-    places: Mapping[str, Place],
+    places: Mapping[str, NamedPlace],
 ) -> str:
     """Of what is in force, wherever it was written: the same rules have the same hash, notes aside."""
     in_effect = (
