@@ -20,6 +20,7 @@ _COMMANDS = {
     "dlq": ("dlq", "Look at the dead letters, the records that the service could not read, and send them in again."),
     "feed": ("service", "Send dispatches from files or standard input to the service, as they are."),
     "inspect": ("inspect", "Look at stories: what is in them, why, and what deserves a look."),
+    "read": ("read", "Show what is understood of files, and what from, field by field."),
     "rule": (
         "rule",
         "Rule that two dispatches, by their uris, are the same story, are different ones, that you are not sure, or "

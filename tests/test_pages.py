@@ -29,7 +29,7 @@ FENCE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 NAMED = re.compile(r"(?<![\w./-])(?:stream|tests|deploy|\.ci|\.github)/[\w./*-]+")
 MODULE = re.compile(r"`(\w+\.py)`")
-WALKS = ("A credit form", "A kill's wording", "The threshold", "A metric", "A page", "A topic's retention")
+WALKS = ("A credit form", "A kill's wording", "The threshold", "A metric", "A page", "A topic's retention", "A format")
 
 
 def headings(text: str) -> Iterator[str]:

@@ -110,9 +110,10 @@ def run(
 ) -> None:
     """Fold dispatches from files or standard input into stories.
 
-    FILE is ninjs as JSON Lines or JSON, or the text of a saved page, each also gzipped, whatever its
-    name. Dispatches of files are folded in the order of their publication, then those of -, which is
-    JSON Lines on standard input, as they come. One story a line goes to standard output, sorted by uri.
+    FILE is a file or folder: ninjs as JSON Lines or JSON, or what agencies and sites send (`copytaster
+    read` shows what is understood of it), each also gzipped, whatever its name. Dispatches of files are
+    folded in the order of their publication, then those of -, which is JSON Lines on standard input, as
+    they come. One story a line goes to standard output, sorted by uri.
     """
     if not files and sys.stdin.isatty():
         raise Usage("nothing to read: name a FILE, or - for standard input")

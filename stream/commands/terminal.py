@@ -91,6 +91,9 @@ def summary(folding: Folding, rejects: Path | None, ordering: Ordering | None = 
         parts.append(f"{totals.late:,} late (beyond --lateness: they may have missed their story)")
     if totals.cut:
         parts.append(f"{totals.cut:,} comparisons cut by the flood bound")
+    if ordering is not None and ordering.skipped:
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(ordering.skipped.items()))
+        parts.append(f"{ordering.skipped.total():,} skipped ({kinds})")
     if ordering is not None and ordering.displaced:
         parts.append(f"put in order of time: {ordering.displaced:,} of {ordering.records:,} had come out of order")
     if rejected and rejects is None:

@@ -132,6 +132,7 @@ def to_version(record: Fields, digest: str) -> Version:
         *(*created.inferences, *first_created.inferences, *language.inferences),
         *(*marks.inferences, *marks.notice.inferences, *said.inferences),
         *(*published.inferences, *located.inferences, *embargo.inferences),
+        *_by_its_reader(record),
     )
     replaces = or_without(warnings, "replaces", lambda: management.replaces(record), _NO_URIS)
     printed_credits = (publisher, stated_credit, byline, cleaned.credits)
@@ -165,6 +166,18 @@ def to_version(record: Fields, digest: str) -> Version:
         dropped=cleaned.dropped,
         take=marks.notice.take,
         targets=marks.notice.targets,
+    )
+
+
+def _by_its_reader(record: Fields) -> tuple[Inference, ...]:
+    """What was inferred when the record was made of another format (:mod:`stream.reading.formats`)."""
+    told = record.get("inferred")
+    if not isinstance(told, list):
+        return ()
+    return tuple(
+        Inference(each["field"], each["evidence"])
+        for each in told
+        if isinstance(each, dict) and isinstance(each.get("field"), str) and isinstance(each.get("evidence"), str)
     )
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -22,7 +23,7 @@ from stream.dispatch import UNKNOWN_TIME, Version
 from stream.errors import Fatal
 from stream.reading.intake import place
 from stream.reading.ninjs import Place
-from stream.reading.sources import Record, records
+from stream.reading.sources import Record, files_among, records
 
 __all__ = ["Ordering", "Watch", "in_order", "place_of"]
 
@@ -39,6 +40,7 @@ class Ordering:
 
     records: int = 0  # that have a place in it; counted where they were sorted
     displaced: int = 0  # of these: came after one that was published later
+    skipped: Counter[str] = field(default_factory=Counter)  # what is no text among the items of files, by kind
 
 
 @dataclass
@@ -94,15 +96,16 @@ def in_order(
 
 def _files_in_order(files: Sequence[Path | str], stdin: BinaryIO, ordering: Ordering, watch: Watch) -> Iterator[Record]:
     # A pipe, as a shell's <(…) gives it, can be read once: its records are kept while they are looked at.
-    if all(Path(path).is_file() for path in files if Path(path).exists()):
+    skipped = ordering.skipped
+    if all(path.is_file() for path in files_among(files) if path.exists()):
         course = _course(watch(records(files, stdin), "looked at"))
         if course.is_by_time and course.is_total:
-            yield from records(files, stdin)
+            yield from records(files, stdin, skipped)
             return
         if course.is_by_time and course.most_together <= _TOGETHER:
-            yield from _each_time_in_order(records(files, stdin))
+            yield from _each_time_in_order(records(files, stdin, skipped))
             return
-    yield from _sorted(watch(records(files, stdin), "put in order"), ordering)
+    yield from _sorted(watch(records(files, stdin, skipped), "put in order"), ordering)
 
 
 def _course(given: Iterable[Record]) -> _Course:

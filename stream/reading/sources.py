@@ -2,16 +2,19 @@
 
 What a file holds is told by its content, whatever its name is:
 
-=============  ==========================================================================================
-JSON Lines     the first line is an object: one record a line; empty lines are skipped; ``-`` is read so
-JSON           one record, or an array of records (``line`` is then the place in it)
-a saved page   any other text; ``<name>.json`` beside it is its sidecar
-gzip           by its first two bytes: one of these, compressed
-=============  ==========================================================================================
+==============  ==========================================================================================
+JSON Lines      the first line is an object: one record a line; empty lines are skipped; ``-`` is read so
+JSON            one record, or an array of records (``line`` is then the place in it)
+wire and pages  one of the formats of :mod:`stream.reading.formats`; ``line`` is the place of the item in it
+a saved page    any other text; ``<name>.json`` beside it is its sidecar
+gzip            by its first two bytes: one of these, compressed
+==============  ==========================================================================================
 
 JSON Lines are streamed: one line is in memory at a time, and of a line longer than a record may be
 only a buffer; the rest goes to a temporary file as it is read, because a reject keeps its bytes whole.
-JSON arrays and pages are read whole, so archives belong into JSON Lines.
+JSON arrays and pages are read whole, so archives belong into JSON Lines. A folder stands for all files in it and below,
+sorted by name; what holds no text there (pictures, archives) is skipped and counted, as are pictures and packages among
+the items of a file.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import gzip
 import os
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from io import BufferedReader, BytesIO, RawIOBase
@@ -32,12 +36,14 @@ from stream.dispatch import Version
 from stream.errors import Invalid, Reason, Usage
 from stream.reading.intake import MAX_RECORD_BYTES, read
 from stream.reading.rejects import LongLine, Reject
-from stream.reading.saved_pages import page_record
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["GZIP", "Record", "Reject", "read_all", "records"]
+    from stream.reading.formats.items import Document, Outcome
+    from stream.reading.formats.recognition import Format
+
+__all__ = ["GZIP", "Record", "Reject", "files_among", "outcomes", "read_all", "records"]
 
 GZIP = b"\x1f\x8b"
 """What a compressed file begins with."""
@@ -53,9 +59,7 @@ _HEAD = MAX_RECORD_BYTES + len(b"\r\n")
 _COPY = 128 * 1024  # bytes at a time
 # "[Photo]" begins a page, not an array of records.
 _ARRAY = re.compile(rb"\[\s*(?:[\[{\]]|$)")
-# Where text stands, binary data has these: all but tab, the line ends, form feed and escape.
-_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
-_NO_TEXT_WITHIN = 8192  # bytes from the beginning
+_LOOKED_THROUGH = 8192  # bytes from the beginning of a JSON text
 _MARKUP = re.compile(rb"<(?:\?xml|!doctype|html)\b", re.IGNORECASE)
 
 
@@ -64,9 +68,9 @@ class _Kind(Enum):
 
     LINES = "JSON Lines"
     JSON = "JSON"
-    PAGE = "a saved page"
     MARKUP = "HTML or XML"
     BINARY = "binary data"
+    OTHER = "another format"
     EMPTY = "nothing"
 
 
@@ -108,20 +112,62 @@ def read_all(raw_records: Iterable[Record]) -> Iterator[Version | Reject]:
             yield Reject(invalid.reason, str(invalid), record.source, record.line, record.raw)
 
 
-def records(paths: Sequence[Path | str], stdin: BinaryIO) -> Iterator[Record]:
+def records(paths: Sequence[Path | str], stdin: BinaryIO, skipped: Counter[str] | None = None) -> Iterator[Record]:
     """The records of all files, in the order given.
 
+    Args:
+        paths: of files and folders, and ``-``.
+        stdin: is read where ``-`` stands.
+        skipped: is told what was no text, by kind; with the records, that is all there is in the files.
+
     Raises:
-        Usage: a file does not exist, cannot be opened, or holds markup or binary data.
+        Usage: a file does not exist, cannot be opened, or holds binary data, and is not one of a folder's.
     """
+    counted = Counter[str]() if skipped is None else skipped
     for path in paths:
         if str(path) == "-":
             yield from _lines("-", stdin)
+        elif Path(path).is_dir():
+            for file in files_among([path]):
+                yield from _file(file, counted, lenient=True)
         else:
-            yield from _file(Path(path))
+            yield from _file(Path(path), counted)
 
 
-def _file(path: Path) -> Iterator[Record]:
+def files_among(paths: Iterable[Path | str]) -> Iterator[Path]:
+    """The files that are meant: those named, and of each folder all in it and below, by name, without hidden ones."""
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, below, names in os.walk(path):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+
+
+def outcomes(path: Path) -> Iterator[tuple[str, Outcome]]:
+    """What is in a file of a foreign format, item by item, with the name of the format, for whoever shows it.
+
+    Yields nothing for ninjs, whose records say it themselves.
+    """
+    with path.open("rb") as opened:
+        try:
+            compressed, file, kind = _looked_into(opened)
+            if not isinstance(kind, _Kind):
+                document = _document(path, opened, file, compressed)
+                yield from ((kind.name, outcome) for outcome in _read_foreign(kind, document))
+        except (_BadSidecarError, *_UNREADABLE):
+            return
+
+
+def _file(path: Path, skipped: Counter[str], *, lenient: bool = False) -> Iterator[Record]:
+    """The records of one file.
+
+    Args:
+        path: of the file.
+        skipped: is told what was no text.
+        lenient: whether a file that holds no text at all is skipped too, as one of a folder's is.
+    """
     if _is_sidecar(path):
         return
     source = _shown(path)
@@ -136,18 +182,86 @@ def _file(path: Path) -> Iterator[Record]:
         except _UNREADABLE as error:
             yield _damaged(source, 1, error)
             return
+        if not isinstance(kind, _Kind):
+            try:
+                document = _document(path, opened, file, compressed)
+            except _BadSidecarError as bad:
+                yield bad.record
+                return
+            yield from _foreign(source, kind, document, skipped)
+            return
         match kind:
             case _Kind.LINES:
                 yield from _lines(source, file)
             case _Kind.JSON:
                 yield from _array(source, file)
-            case _Kind.PAGE:
-                yield _page(path, _page_name(path, compressed), file)
-            case _Kind.MARKUP | _Kind.BINARY:
-                known = "JSON Lines, JSON and the text of a page are read, also gzipped"
-                raise Usage(f"{path}: holds {kind.value}; {known}")
+            case _Kind.MARKUP:
+                why = f"{source}: XML of a kind that is not read here; `copytaster read` tells what is"
+                yield Record(source, 1, file.read(_HEAD), refused=why, reason=Reason.XML)
+            case _Kind.BINARY if lenient:
+                skipped["binary data"] += 1
+            case _Kind.BINARY:
+                raise Usage(f"{path}: holds {kind.value}; what is read is text, also gzipped: unpack archives first")
             case _Kind.EMPTY:
                 yield Record(source, 1, b"", refused=f"{source}: there is nothing in this file", reason=Reason.NO_TEXT)
+
+
+def _document(path: Path, opened: BinaryIO, file: BinaryIO, compressed: bool) -> Document:
+    """A file as a reader is given it.
+
+    Raises:
+        _BadSidecarError: the file beside it is no object.
+    """
+    from stream.reading.formats.items import Document
+
+    packed = os.fstat(opened.fileno()).st_size if compressed else None
+    name = _page_name(path, compressed)
+    beside = name.with_name(f"{name.name}.json")
+    if not beside.exists():
+        return Document(file, None, packed)
+    raw = beside.read_bytes()
+    try:
+        fields = orjson.loads(raw.removeprefix(_BOM))
+    except orjson.JSONDecodeError as error:
+        raise _BadSidecarError(beside, raw) from error
+    if not isinstance(fields, dict):
+        raise _BadSidecarError(beside, raw)
+    return Document(file, fields, packed)
+
+
+class _BadSidecarError(Exception):
+    """What lies beside a page is no JSON object, and no page can be read without it: it is the record."""
+
+    def __init__(self, path: Path, raw: bytes) -> None:
+        super().__init__(str(path))
+        self.record = Record(_shown(path), 1, raw)
+
+
+def _foreign(source: str, kind: Format, document: Document, skipped: Counter[str]) -> Iterator[Record]:
+    """The items of a file of a foreign format, as ninjs records."""
+    from stream.reading.formats.items import Item, Skipped
+
+    number = 0
+    try:
+        for number, outcome in enumerate(_read_foreign(kind, document), 1):
+            if isinstance(outcome, Item):
+                yield Record(source, number, orjson.dumps(outcome.record))
+            elif isinstance(outcome, Skipped):
+                skipped[outcome.kind] += 1
+            else:
+                yield Record(source, number, outcome.raw, refused=f"{source}: {outcome.message}", reason=outcome.reason)
+    except _UNREADABLE as error:
+        yield _damaged(source, number + 1, error)
+
+
+def _read_foreign(kind: Format, document: Document) -> Iterator[Outcome]:
+    """What a reader yields; where the file as a whole cannot be read, that."""
+    from stream.reading.formats.items import Refused
+
+    try:
+        yield from kind.read(document)
+    except Invalid as invalid:
+        yield Refused(invalid.reason, str(invalid))
 
 
 def _shown(path: Path) -> str:
@@ -176,7 +290,7 @@ def _again(head: bytes, file: BinaryIO) -> BufferedReader:
     return BufferedReader(_Again(head, file), _COPY)
 
 
-def _looked_into(opened: BinaryIO) -> tuple[bool, BinaryIO, _Kind]:
+def _looked_into(opened: BinaryIO) -> tuple[bool, BinaryIO, _Kind | Format]:
     """Whether it is compressed, its content from the beginning, and what that is."""
     magic = opened.read(len(GZIP))
     file: BinaryIO = _again(magic, opened)
@@ -187,18 +301,29 @@ def _looked_into(opened: BinaryIO) -> tuple[bool, BinaryIO, _Kind]:
     return compressed, _again(head, file), kind
 
 
-def _kind(file: BinaryIO) -> tuple[bytes, _Kind]:
+def _kind(file: BinaryIO) -> tuple[bytes, _Kind | Format]:
     """What was read to tell what a file holds, and what that is."""
     head = line = file.readline(_HEAD)
     while line and not line.strip(_WHITE) and len(head) < _HEAD:
         line = file.readline(_HEAD)
         head += line
-    if _is_record(line.removeprefix(_BOM).strip(_WHITE)):
-        return head, _Kind.LINES
+    if _is_record(first := line.removeprefix(_BOM).strip(_WHITE)):
+        return head, _foreign_json(first) or _Kind.LINES
     # Archives have left by now: what is read on is a page, one JSON text, or damaged.
     while len(head) < _HEAD and (piece := file.read(_HEAD - len(head))):
         head += piece
-    return head, _kind_of(head.removeprefix(_BOM).strip(_WHITE), whole=len(head) < _HEAD)
+    bare, is_whole = head.removeprefix(_BOM).strip(_WHITE), len(head) < _HEAD
+    kind = _kind_of(bare, whole=is_whole)
+    if kind is _Kind.JSON:
+        return head, (_foreign_json(bare) if is_whole else None) or kind
+    if kind is not _Kind.OTHER:
+        return head, kind
+    from stream.reading.formats import recognised
+
+    known = recognised(head)
+    if known is None and bare[:1] == b"<" and (bare[-1:] == b">" or _MARKUP.match(bare)):
+        return head, _Kind.MARKUP
+    return head, known or recognised(head, markup=False) or _Kind.BINARY
 
 
 def _kind_of(head: bytes, *, whole: bool) -> _Kind:
@@ -223,9 +348,21 @@ def _kind_of(head: bytes, *, whole: bool) -> _Kind:
         return _Kind.JSON
     if 2 * records_among >= len(lines):
         return _Kind.LINES
-    if _MARKUP.match(head):
-        return _Kind.MARKUP
-    return _Kind.BINARY if _NO_TEXT.search(head[:_NO_TEXT_WITHIN]) else _Kind.PAGE
+    return _Kind.OTHER
+
+
+def _foreign_json(raw: bytes) -> Format | None:
+    """The format of a JSON text that is an object and no ninjs; of an array, by its first object."""
+    # ninjs has a uri in front, or at least somewhere: one look spares it the import of other formats.
+    if b'"uri"' in raw[:_LOOKED_THROUGH] and b'"data"' not in raw[:_LOOKED_THROUGH]:
+        return None
+    try:
+        parsed = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+    from stream.reading.formats import of_object
+
+    return of_object(parsed[0] if isinstance(parsed, list) and parsed else parsed)
 
 
 def _is_record(line: bytes) -> bool:
@@ -258,9 +395,10 @@ def _holds_a_page(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            return _looked_into(file)[2] is _Kind.PAGE
+            kind = _looked_into(file)[2]
     except _UNREADABLE:
         return False
+    return not isinstance(kind, _Kind) and kind.has_sidecar
 
 
 def _lines(source: str, file: BinaryIO) -> Iterator[Record]:
@@ -312,30 +450,6 @@ def _array(source: str, file: BinaryIO) -> Iterator[Record]:
         return
     for number, element in enumerate(parsed, 1):
         yield Record(source, number, orjson.dumps(element))
-
-
-def _page(path: Path, name: Path, file: BinaryIO) -> Record:
-    """A saved page with its sidecar. What is not UTF-8, or a broken sidecar, is the record, and rejected as such."""
-    source = _shown(path)
-    try:
-        raw = file.read()
-    except _UNREADABLE as error:
-        return _damaged(source, 1, error)
-    try:
-        text = raw.removeprefix(_BOM).decode()
-    except UnicodeDecodeError:
-        return Record(source, 1, raw)
-    beside = name.with_name(f"{name.name}.json")
-    if not beside.exists():
-        return Record(source, 1, orjson.dumps(page_record(text)))
-    sidecar = beside.read_bytes()
-    try:
-        fields = orjson.loads(sidecar.removeprefix(_BOM))
-    except orjson.JSONDecodeError:
-        return Record(_shown(beside), 1, sidecar)
-    if not isinstance(fields, dict):
-        return Record(_shown(beside), 1, sidecar)
-    return Record(source, 1, orjson.dumps(page_record(text, fields)))
 
 
 def _damaged(source: str, line: int, error: Exception) -> Record:

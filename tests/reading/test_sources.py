@@ -260,21 +260,18 @@ def test_a_broken_rejects_file_is_invalid(broken: bytes) -> None:
     [
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00\x01", "binary data"),
         (line(1).decode().encode("utf-16"), "binary data"),
-        (b'<?xml version="1.0"?><nitf/>', "HTML or XML"),
-        (b"\n<!DOCTYPE html><p>Pier", "HTML or XML"),
-        (gzip.compress(b"<html><p>Pier", mtime=0), "HTML or XML"),
     ],
 )
 def test_what_is_neither_json_nor_text_is_the_callers_mistake(tmp_path: Path, content: bytes, told: str) -> None:
     """The message names the file, what it holds, and what is read."""
     path = tmp_path / "wire.jsonl"
     path.write_bytes(content)
-    with pytest.raises(Usage, match=f"wire.jsonl: holds {told}; JSON Lines, JSON and the text of a page"):
+    with pytest.raises(Usage, match=f"wire.jsonl: holds {told}; what is read is text"):
         read_files(path)
 
 
 def test_what_cannot_be_opened_is_the_callers_mistake(tmp_path: Path) -> None:
-    """A file that is not there, and a folder."""
-    for path in (tmp_path / "missing.jsonl", tmp_path):
-        with pytest.raises(Usage, match=f"{path}: cannot be opened"):
-            read_files(path)
+    """A file that is not there."""
+    path = tmp_path / "missing.jsonl"
+    with pytest.raises(Usage, match=f"{path}: cannot be opened"):
+        read_files(path)

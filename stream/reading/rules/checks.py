@@ -13,17 +13,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from stream.dispatch import PubStatus
 from stream.reading.rules.entries import Agency, House, Supplier
 from stream.reading.rules.patterns import LONGEST_LINE, wrong_pattern
 from stream.text.fold import fold
 
-__all__ = ["Problem", "check_agencies", "check_houses", "check_suppliers", "words_among"]
+__all__ = ["EVERY_SUPPLIER", "Problem", "check_agencies", "check_houses", "check_suppliers", "words_among"]
 
 _ID = re.compile(r"[A-Z][A-Z0-9_]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _KINDS = ("agency", "newspaper", "broadcaster", "government")
 _SCOPES = ("text", "page")
+_VERSIONS = ("numbers", "none", "suffix")
+EVERY_SUPPLIER: Final = "*"
+"""The entry for what holds for all of them."""
 _SHORTEST_PREFIX = 3  # characters, where it is letters or figures alone: a line of prose begins with any of fewer
 
 # Words of news in English and French, and others that look like an agency's initials.
@@ -168,8 +172,10 @@ def check_suppliers(suppliers: Mapping[str, Supplier], agencies: Mapping[str, Ag
     """Everything that is wrong with what is known of suppliers."""
     owners = {domain: entry.id for entry in agencies.values() for domain in entry.domains}
     for entry in suppliers.values():
-        for what in _wrong_domains((entry.domain,)):
+        for what in () if entry.domain == EVERY_SUPPLIER else _wrong_domains((entry.domain,)):
             yield Problem("supplier", entry.domain, "", what)
+        for field, what in _wrong_forms(entry):
+            yield Problem("supplier", entry.domain, field, what)
         if entry.timezone is not None and not _is_zone(entry.timezone):
             what = f"{entry.timezone!r} is no time zone of the IANA database, as Asia/Ho_Chi_Minh is"
             yield Problem("supplier", entry.domain, "timezone", what)
@@ -183,6 +189,16 @@ def check_suppliers(suppliers: Mapping[str, Supplier], agencies: Mapping[str, Ag
         elif owners.get(entry.domain, entry.agency) != entry.agency:
             what = f"the domain is {owners[entry.domain]}'s in the table of agencies; take it out here, or there"
             yield Problem("supplier", entry.domain, "agency", what)
+
+
+def _wrong_forms(entry: Supplier) -> Iterator[tuple[str, str]]:
+    if entry.versions not in _VERSIONS:
+        yield "versions", f"{entry.versions!r} is none of {', '.join(_VERSIONS)}"
+    for pattern in entry.sign_offs:
+        if what := wrong_pattern(pattern):
+            yield "sign_offs", what
+    for status in entry.status.keys() - set(PubStatus):
+        yield "status", f"{status!r} is none of {', '.join(PubStatus)}"
 
 
 def _is_zone(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, NamedTuple, cast
 
@@ -79,9 +79,18 @@ class House:
 class Supplier:
     """What is known of who sends from a domain, whatever its records say."""
 
-    domain: str
+    domain: str  # "*": what holds for every supplier
     timezone: str | None  # name in the IANA database, of times that state no offset
     agency: str | None  # id: whose site or feed this is
+    names: tuple[str, ...] = ()  # as its files name it: a provider, holder or source
+    versions: str = "numbers"  # "none": its numbers are no order; "suffix": they stand behind the _ of its ids
+    sign_offs: tuple[str, ...] = ()  # regular expressions of a last paragraph that is no part of the text
+    status: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # its words by usable, withheld, canceled
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # where it puts a field of ninjs
+
+    def places_of(self, name: str) -> tuple[str, ...]:
+        """Where it puts a field, in lower case; () where it puts it where everybody does."""
+        return tuple(place.lower() for place in self.fields.get(name, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,16 @@ def _house(name: str, entry: Entry) -> House:
 
 def _supplier(domain: str, entry: Entry) -> Supplier:
     agency = entry.get("agency")
-    return Supplier(domain, entry.get("timezone"), None if agency is None else agency.upper())
+    return Supplier(
+        domain,
+        entry.get("timezone"),
+        None if agency is None else agency.upper(),
+        tuple(entry.get("names", ())),
+        entry.get("versions", "numbers"),
+        tuple(entry.get("sign_offs", ())),
+        {status: tuple(words) for status, words in entry.get("status", {}).items()},
+        {name: tuple(places) for name, places in entry.get("fields", {}).items()},
+    )
 
 
 def _place(name: str, entry: Entry) -> NamedPlace:
@@ -178,7 +196,13 @@ KINDS: Final = (
     RuleKind(
         "supplier",
         "suppliers",
-        {"timezone": Shape.TEXT, "agency": Shape.TEXT, "source": Shape.NOTE, REPLACE: Shape.FLAG},
+        {
+            **dict.fromkeys(("timezone", "agency", "versions"), Shape.TEXT),
+            **dict.fromkeys(("names", "sign_offs"), Shape.TEXTS),
+            **dict.fromkeys(("status", "fields"), Shape.LISTS),
+            "source": Shape.NOTE,
+            REPLACE: Shape.FLAG,
+        },
         _supplier,
     ),
     RuleKind("place", "places", {"names": Shape.TEXTS, "source": Shape.NOTE, REPLACE: Shape.FLAG}, _place),

@@ -39,6 +39,7 @@ _OWN = {
     "agencies": files("stream.reading.credits") / "agencies.json",
     "boilerplate": files("stream.reading.cleaning") / "boilerplate.json",
     "places": files("stream.reading.rules") / "places.json",
+    "suppliers": files("stream.reading.rules") / "suppliers.json",
 }
 _READ = (".toml", ".json")
 _NOT_READ = (".yaml", ".yml")  # a guess at the format that would silently be no rule

@@ -59,8 +59,9 @@ def test_an_entry_is_added(tmp_path: Path, package: RuleSet) -> None:
     assert rules.sources["agency", "NANA"] == (str(tmp_path / "agencies.toml"),)
     assert rules.sources["agency", "VNA"] == (PACKAGE,)
     assert rules.count() == (
-        f"{len(package.agencies) + 1} agencies, {len(package.houses) + 1} houses, 1 supplier, "
-        f"{len(package.places)} places; of {tmp_path}: 1 agency, 1 house, 1 supplier, 0 places"
+        f"{len(package.agencies) + 1} agencies, {len(package.houses) + 1} houses, "
+        f"{len(package.suppliers) + 1} suppliers, {len(package.places)} places; "
+        f"of {tmp_path}: 1 agency, 1 house, 1 supplier, 0 places"
     )
 
 
@@ -239,7 +240,8 @@ def test_no_folder_is_the_package_alone(package: RuleSet) -> None:
     assert load("") == package
     assert package.folder is None
     assert package.count() == (
-        f"{len(package.agencies)} agencies, {len(package.houses)} houses, 0 suppliers, {len(package.places)} places"
+        f"{len(package.agencies)} agencies, {len(package.houses)} houses, "
+        f"{len(package.suppliers)} suppliers, {len(package.places)} places"
     )
 
 

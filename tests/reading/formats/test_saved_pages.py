@@ -10,8 +10,8 @@ import pytest
 from stream.dispatch import Credit, Inference, Slot, Version
 from stream.errors import Invalid, Reason
 from stream.reading.cleaning.publication import printed_day
+from stream.reading.formats.saved_pages import page_record, read_page
 from stream.reading.intake import read, read_object
-from stream.reading.saved_pages import page_record, read_page
 
 URI = "https://lecourrier.vn/une-liaison-video/1119807.html"
 TUESDAY = 1_669_680_000_000  # 2022-11-29T00:00:00Z

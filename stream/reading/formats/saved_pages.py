@@ -6,14 +6,39 @@ crawler's own: ``crawled``, when the page was fetched, and ``year``, where only 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 from stream.dispatch import Version
 from stream.errors import Invalid, Reason
-from stream.reading.intake import read_object
+from stream.reading.formats.items import Document, Item, Outcome, Refused
+from stream.reading.formats.recognition import Format, Head
+from stream.reading.intake import MAX_RECORD_BYTES, read_object
 
-__all__ = ["page_record", "read_page"]
+__all__ = ["FORMAT", "page_record", "read_page"]
+
+_BOM = b"\xef\xbb\xbf"
+# Where text stands, binary data has these: all but tab, the line ends, form feed and escape.
+_NO_TEXT = frozenset({*range(9), 11, *range(14, 27), *range(28, 32)})
+_NO_TEXT_WITHIN = 8192  # bytes from the beginning
+
+
+def _recognises(head: Head) -> bool:
+    return _NO_TEXT.isdisjoint(head.raw[:_NO_TEXT_WITHIN])
+
+
+def _read(document: Document) -> Iterator[Outcome]:
+    raw = document.whole(MAX_RECORD_BYTES)
+    try:
+        text = raw.removeprefix(_BOM).decode()
+    except UnicodeDecodeError as error:
+        yield Refused(Reason.ENCODING, f"page: not UTF-8 at byte {error.start} of {len(raw)}", raw)
+        return
+    sidecar = document.sidecar or {}
+    origins = dict.fromkeys(sidecar, "the file beside it")
+    yield Item(
+        page_record(text, sidecar), {"uri": "the content", **origins, "bodies": "the page", "profile": "the format"}
+    )
 
 
 def read_page(text: str, sidecar: Mapping[str, object] | None = None) -> Version:
@@ -47,3 +72,6 @@ def _content_hash(text: str) -> str:
         return blake2b(text.encode(), digest_size=16).hexdigest()
     except UnicodeEncodeError as error:
         raise Invalid(Reason.ENCODING, f"page: half of a surrogate pair at character {error.start}") from error
+
+
+FORMAT = Format("saved page", _recognises, _read, has_sidecar=True)

@@ -1,0 +1,72 @@
+"""E-mail as a mailbox or a mail server stores it. The sender is not checked: only from a mailbox that is trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import policy
+from email.header import decode_header
+from email.parser import BytesParser
+
+from stream.reading.formats import prose
+from stream.reading.formats.characters import decode
+from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Outcome, Skipped
+from stream.reading.formats.recognition import Format, Head
+
+__all__ = ["FORMAT"]
+
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?")
+_TELLING = re.compile(r"^(?:Message-ID|Received|Delivered-To|Return-Path|MIME-Version):", re.IGNORECASE | re.MULTILINE)
+_QUOTED_BREAK = re.compile(r"[ \t]*\r?\n[ \t]+")
+
+
+def _recognises(head: Head) -> bool:
+    block = re.split(r"\r?\n[ \t]*\r?\n", head.text, maxsplit=1)[0]
+    lines = re.sub(r"\r?\n[ \t]+", " ", block).splitlines()
+    return bool(lines) and all(map(_FIELD.match, lines)) and _TELLING.search(block) is not None
+
+
+def _read(document: Document) -> Iterator[Outcome]:
+    raw = document.whole(MOST_BYTES_OF_AN_ITEM).lstrip()
+    message = BytesParser(policy=policy.compat32).parsebytes(raw)
+    draft = Draft("e-mail")
+    headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
+    ident = _words(headers.get("message-id")).strip().strip("<>")
+    draft.identity(f"mid:{ident}" if ident else None, "Message-ID")
+    draft.time("versionCreated", _words(headers.get("date")), "Date")
+    draft.headline(_words(headers.get("subject")), "Subject")
+    draft.put("byline", _words(headers.get("from")), "From")
+    for kind in ("text/plain", "text/html"):
+        for part in message.walk():
+            if part.get_content_type() != kind or part.get_filename() or _is_attached(part):
+                continue
+            payload = part.get_payload(decode=True)
+            text = decode(payload, part.get_content_charset()).text if isinstance(payload, bytes) else ""
+            found = prose.plain(text) if kind == "text/plain" else prose.from_html(text)
+            if draft.body(found, f"the part {kind}"):
+                break
+    if not draft.paragraphs:
+        yield Skipped("e-mail without text")
+        return
+    yield draft.made()
+
+
+def _is_attached(part: object) -> bool:
+    get = getattr(part, "get_content_disposition", None)
+    return get is not None and get() == "attachment"
+
+
+def _words(value: object) -> str:
+    """A header whose encoded words are read as the bytes they are: one may lie about its charset."""
+    if not isinstance(value, str):
+        return ""
+    written = decode(value.encode("ascii", "surrogateescape")).text
+    parts = []
+    for raw, charset in decode_header(_QUOTED_BREAK.sub(" ", written)):
+        if isinstance(raw, bytes):  # what is no encoded word comes in the escapes of Python's source
+            raw = raw.decode("raw-unicode-escape") if charset is None else decode(raw, charset).text
+        parts.append(raw)
+    return "".join(parts)
+
+
+FORMAT = Format("e-mail", _recognises, _read)

@@ -1,0 +1,227 @@
+"""NewsML-G2: a newsItem alone, or many in a newsMessage. Packages, pictures and other kinds are skipped.
+
+IPTC's standard at https://iptc.org/standards/newsml-g2/, as dpa, Reuters, STT, TT, ANSA, AP, APA, GlobeNewswire and
+BusinessDesk write it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stream.errors import Invalid
+from stream.reading.formats import nitf, prose
+from stream.reading.formats.characters import repaired
+from stream.reading.formats.elements import Element, attribute, child, children, first, name_of, text_of
+from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped, one_line
+from stream.reading.formats.recognition import Format, Head
+from stream.reading.formats.trees import each_item, source_of
+from stream.text.calendar import split_day
+from stream.text.fold import fold
+
+__all__ = ["FORMAT"]
+
+_ITEMS = frozenset({"newsitem", "packageitem", "planningitem", "conceptitem", "knowledgeitem", "catalogitem"})
+_ROOTS = _ITEMS | {"newsmessage"}
+_KINDS = {
+    "packageitem": "package",
+    "planningitem": "planning",
+    "conceptitem": "concept",
+    "knowledgeitem": "concept",
+    "catalogitem": "catalogue",
+}
+# Notes that are no message to an editor of the text: they repeat others, name contacts, or belong to a picture.
+_NO_NOTE = re.compile(r"notepad|closing|contact|picture|private|image|photo", re.IGNORECASE)
+_SUPPLIER = ("provider", "supplier")
+_ROLES = {"origprov": "originator", "source": "originator", "supplier": "supplier", "distributor": "redistributor"}
+_REPLACES = frozenset({"evolvedfrom", "prevversion", "previousversion", "replaces"})
+_HOLDERS = ("html", "nitf", "body")
+_DATED = re.compile(r"urn:newsml:[^:]+:\d{8}:(\d+)")
+_SCRIPT = re.compile(r"\(ROUGH CUT|SHOTLIST|^VIDEO SHOWS", re.IGNORECASE)
+
+
+def _recognises(head: Head) -> bool:
+    return head.root in _ROOTS
+
+
+def _read(document: Document) -> Iterator[Outcome]:
+    for found in each_item(document, _ITEMS):
+        if isinstance(found, Refused):
+            yield found
+            continue
+        root, element = found
+        try:
+            yield _item(root, element)
+        except Invalid as invalid:
+            yield Refused(invalid.reason, str(invalid), source_of(element))
+
+
+def _item(root: Element, item: Element) -> Item | Skipped:
+    name = name_of(item)
+    if name in _KINDS:
+        return Skipped(_KINDS[name])
+    meta, content = child(item, "itemmeta"), child(item, "contentmeta")
+    kind = _code(attribute(child(meta, "itemclass"), "qcode"))
+    body, origin = _body(item)
+    if kind not in ("", "text") and not (kind == "composite" and body):
+        return Skipped({"still": "picture", "composite": "package", "animated": "graphic"}.get(kind, kind))
+    if not body and child(item, "contentset", "remotecontent") is not None and kind != "text":
+        return Skipped("picture")
+    if not body and not kind and child(item, "contentset") is None:
+        return Skipped("item without content")
+    draft = Draft("newsml-g2")
+    guid = _identity(attribute(item, "guid"))
+    provider = child(meta, "provider")
+    draft.know(guid, _name(provider), text_of(child(root, "header", "sender")), text_of(child(content, "creditline")))
+    draft.identity(guid, "@guid")
+    draft.version(attribute(item, "version"), "@version")
+    draft.time("versionCreated", text_of(child(meta, "versioncreated")), "itemMeta/versionCreated")
+    draft.time("firstCreated", text_of(child(meta, "firstcreated")), "itemMeta/firstCreated")
+    draft.time("embargoedUntil", text_of(child(meta, "embargoed")), "itemMeta/embargoed")
+    draft.status(_code(attribute(child(meta, "pubstatus"), "qcode")), "itemMeta/pubStatus")
+    _headlines(draft, item, meta, content)
+    draft.put("slugline", text_of(child(content, "slugline")), "contentMeta/slugline")
+    for by in children(content, "by"):
+        draft.put("byline", text_of(by), "contentMeta/by")
+    draft.put("dateline", _dateline(text_of(child(content, "dateline"))), "contentMeta/dateline")
+    located = child(content, "located")
+    draft.put("located", _name(located), "contentMeta/located")
+    draft.put("creditLine", text_of(child(content, "creditline")).rstrip("-–— "), "contentMeta/creditline")
+    _sources(draft, item, content, provider)
+    draft.urgency(text_of(child(content, "urgency")), "contentMeta/urgency")
+    draft.language(
+        attribute(child(content, "language"), "tag"), attribute(item, "lang"), origin="contentMeta/language, @xml:lang"
+    )
+    _notes_and_signals(draft, meta, content)
+    for link in children(meta, "link") + children(item, "link"):
+        earlier = _identity(attribute(link, "residref"))
+        if _code(attribute(link, "rel")) in _REPLACES and earlier and earlier != guid:
+            draft.add("replaces", earlier, "itemMeta/link")
+    _from_content(draft, item)
+    draft.body(prose.without_heading(body, draft.main_headline), origin)
+    if draft.paragraphs and _SCRIPT.search("\n".join(draft.paragraphs[:3])) is not None:
+        draft.put("profile", "script", "the text: a shot list")
+    elsewhere = child(item, "contentset", "remotecontent") is not None
+    if elsewhere and not draft.paragraphs and draft.record.get("pubStatus", "usable") == "usable":
+        return Skipped("text elsewhere")
+    return draft.made()
+
+
+def _code(qcode: str | None) -> str:
+    """A code without the scheme that its house gives it, in lower case."""
+    return (qcode or "").rpartition(":")[2].rpartition("/")[2].lower()
+
+
+def _name(element: Element | None) -> str:
+    """What a party or place is called: its name, else the literal, else its code."""
+    if element is None:
+        return ""
+    named = text_of(child(element, "name")) or attribute(element, "literal")
+    return named or (attribute(element, "qcode") or "").rpartition(":")[2]
+
+
+def _identity(guid: str | None) -> str | None:
+    """STT names one item with and without a day: the day is no part of the name."""
+    if guid is None:
+        return None
+    dated = _DATED.fullmatch(guid)
+    return f"{guid[: guid.rindex(':')].rpartition(':')[0]}::{dated[1]}" if dated and ":stt.fi:" in guid else guid
+
+
+def _dateline(text: str) -> str | None:
+    """A dateline that names a place: Reuters has a time there, and a month or a zone names none."""
+    split = split_day(text)
+    place = split[0] if split else text
+    words = [word for word in re.findall(r"[^\W\d_]+", place) if len(word) > 1]
+    from stream.reading.formats.dates import month_number
+
+    return text if any(month_number(word) is None and fold(word) not in ("gmt", "utc") for word in words) else None
+
+
+def _headlines(draft: Draft, item: Element, meta: Element | None, content: Element | None) -> None:
+    plain = [line for line in children(content, "headline") if attribute(line, "role") is None and text_of(line)]
+    plain.sort(key=lambda line: int(rank) if (rank := attribute(line, "rank") or "0").isdigit() else 99)
+    if plain:
+        draft.headline(repaired(prose.title(text_of(plain[0]))), "contentMeta/headline")
+    for line in children(content, "headline"):
+        role = _code(attribute(line, "role"))
+        if role in ("main", "headline"):
+            draft.headline(prose.title(text_of(line)), "contentMeta/headline")
+        elif "sub" in role:
+            draft.headline(prose.title(text_of(line)), "contentMeta/headline", "standfirst")
+    draft.headline(prose.title(text_of(child(meta, "title"))), "itemMeta/title")
+
+
+def _sources(draft: Draft, item: Element, content: Element | None, provider: Element | None) -> None:
+    for source in children(content, "infosource"):
+        roles = [_code(role) for role in (attribute(source, "role") or "").split()] or [""]
+        draft.source(_ROLES.get(roles[0], "originator"), _name(source), "contentMeta/infoSource")
+    draft.source("supplier", _name(provider), "itemMeta/provider")
+    if "infoSources" not in draft.record:
+        draft.source("originator", _name(child(item, "rightsinfo", "copyrightholder")), "rightsInfo/copyrightHolder")
+
+
+def _notes_and_signals(draft: Draft, meta: Element | None, content: Element | None) -> None:
+    for signal in children(meta, "signal"):
+        code = attribute(signal, "qcode")
+        if code:
+            draft.add("signals", code, "itemMeta/signal")
+    for note in children(meta, "ednote"):
+        role = attribute(note, "role") or ""
+        if "correction" in role.lower():
+            draft.add("signals", "correction", "itemMeta/edNote")
+        if attribute(note, "pubconstraint") is None and _NO_NOTE.search(role) is None:
+            draft.note(text_of(note), "itemMeta/edNote")
+    genre = child(content, "genre")
+    if genre is not None and (named := _name(genre)):
+        draft.add("genres", {"name": named}, "contentMeta/genre")
+
+
+def _body(item: Element) -> tuple[list[str], str]:
+    """The text of the first content that has any, with where it stood."""
+    for content in children(item, "contentset"):
+        for inline in children(content, "inlinexml"):
+            for holder in inline:
+                name = name_of(holder)
+                if name == "nitf":
+                    found = nitf.body_of(holder)
+                elif name == "html":
+                    found = prose.paragraphs(first(holder, "body"))
+                elif name:
+                    found = prose.paragraphs(first(holder, "bodytext", "body.content", "body") or holder)
+                else:
+                    continue
+                if found:
+                    return found, f"contentSet/inlineXML/{name}"
+        for data in children(content, "inlinedata"):
+            text = "".join(data.itertext())
+            found = (
+                prose.from_html(text)
+                if "<p" in text.lower() or "html" in (attribute(data, "contenttype") or "")
+                else prose.plain(text)
+            )
+            if found:
+                return found, "contentSet/inlineData"
+    return [], ""
+
+
+def _from_content(draft: Draft, item: Element) -> None:
+    """What the text itself has and the item's own fields have not."""
+    for inline in (inline for content in children(item, "contentset") for inline in children(content, "inlinexml")):
+        for holder in inline:
+            if name_of(holder) == "nitf":
+                nitf.fields_of_head(draft, holder)
+            elif name_of(holder) == "html":
+                draft.headline(prose.title(text_of(child(holder, "head", "title"))), "html/head/title")
+                slugs = [
+                    text_of(line)
+                    for line in children(first(holder, "header"), "ul") + children(first(holder, "header"), "p")
+                    if "slugline" in (attribute(line, "class") or "")
+                ]
+                for line in slugs:
+                    draft.put("slugline", one_line(line), "html/body/header")
+            else:
+                draft.put("byline", text_of(first(holder, "byline")), f"{name_of(holder)}/byline")
+
+
+FORMAT = Format("NewsML-G2", _recognises, _read)

@@ -1,0 +1,220 @@
+"""Elements into paragraphs.
+
+Blocks are paragraphs, and everything else is part of one: houses put elements of their own (``<Company>``) into running
+text. What is not the story (captions, tables, contents of heads and feet) is left out. Inside a single ``<p>`` white
+space can be the layout: wires put whole reports into one, with an indent where a paragraph begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from html import unescape
+from typing import Final
+
+from stream.reading.cleaning import markup
+from stream.reading.formats.elements import Element, name_of
+from stream.reading.formats.items import one_line
+
+__all__ = ["ASIDE", "from_html", "in_layout", "paragraphs", "plain", "title", "without_heading"]
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "block",
+        "body",
+        "body.content",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hl1",
+        "hl2",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tr",
+        "ul",
+        "brodtext",
+        "ingress",
+    ]
+)
+ASIDE: Final = frozenset(
+    [
+        "aside",
+        "caption",
+        "datasource",
+        "figcaption",
+        "figure",
+        "footer",
+        "head",
+        "header",
+        "iframe",
+        "media",
+        "media-caption",
+        "nav",
+        "noscript",
+        "script",
+        "style",
+        "svg",
+        "table",
+        "template",
+        "textarea",
+    ]
+)
+"""Elements of which nothing is the story."""
+
+# A wire's paragraph in one block: a new line and an indent. Pretty-printed XML indents every line alike.
+_INDENTED = re.compile(r"\n[ \t]{3,}(?=\S)")
+_LONG_BLOCK = 400  # characters; shorter ones are one paragraph however they are broken
+_ROUTING_LONGEST = 60
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|em|font|h[1-6]|i|mark|p|q|s|small|span|strike|strong|sub|sup|u)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def paragraphs(root: Element | None, aside: Collection[str] = ASIDE) -> list[str]:
+    """The paragraphs in an element.
+
+    Args:
+        root: such as a body.
+        aside: names of elements that are left out with all that is in them.
+    """
+    if root is None:
+        return []
+    blocks: list[tuple[str, bool]] = []  # text, and whether it stands in the root itself, beside blocks
+    parts: list[str] = []
+
+    def end(loose: bool = False) -> None:
+        text = "".join(parts)
+        parts.clear()
+        if text.strip():
+            blocks.append((text, loose))
+
+    def walk(element: Element, depth: int) -> None:
+        if element.text:
+            parts.append(element.text)
+        for below in element:
+            name = name_of(below)
+            if name == "br":
+                parts.append("\n\n" if parts and parts[-1] == "\n" else "\n")
+            elif not name or name in aside:
+                end(loose=not depth)
+            elif name in _BLOCKS:
+                end(loose=not depth)
+                if name == "pre":
+                    parts.append("\f")
+                walk(below, depth + 1)
+                end()
+            else:
+                walk(below, depth + 1)
+            if below.tail:
+                parts.append(below.tail)
+
+    walk(root, 0)
+    end(loose=True)
+    if any(not loose for _, loose in blocks):
+        # Beside real paragraphs, short loose text is routing: "51 77 03 CRO01".
+        blocks = [(text, loose) for text, loose in blocks if not loose or _is_prose(text)]
+    return [paragraph for text, _ in blocks for paragraph in _divided(text)]
+
+
+def _is_prose(text: str) -> bool:
+    line = one_line(text)
+    return len(line) > _ROUTING_LONGEST or line[-1:] in '.!?。।؟…"”»'
+
+
+def _divided(block: str) -> list[str]:
+    """The paragraphs of one block."""
+    if block.startswith("\f"):
+        return in_layout(block[1:])
+    if len(block) > _LONG_BLOCK and len(_INDENTED.findall(block)) >= 2:
+        rows = block.strip("\n").split("\n")[1:]
+        indented = sum(row[:3].isspace() for row in rows if row.strip())
+        filled = sum(bool(row.strip()) for row in rows)
+        longest = max((len(row) for row in rows), default=0)
+        if indented < filled or longest > _LONG_BLOCK // 4:
+            return [one_line(text) for text in _INDENTED.split(block) if text.strip()]
+    return [one_line(text) for text in _lines_of(block)]
+
+
+def _lines_of(block: str) -> Iterable[str]:
+    """A block with its line breaks: two of them (``<br><br>``) end a paragraph."""
+    return [text for text in block.split("\n\n") if text.strip()] if "\n\n" in block else [block]
+
+
+def in_layout(text: str) -> list[str]:
+    """Paragraphs of wire copy: by empty lines and indents, hard line breaks joined."""
+    from stream.reading.cleaning.paragraphs import lines_of
+
+    return [line.text for line in lines_of(text)]
+
+
+def from_html(html: str) -> list[str]:
+    """The paragraphs of a piece of HTML, also where it was escaped twice."""
+    text = markup.plain_text(html)
+    if markup.looks_like_html(text):
+        text = markup.plain_text(text)
+    found = []
+    for block in text.split("\n\n"):
+        line = one_line(_undone(block))
+        if line:
+            found.append(line)
+    return found
+
+
+def plain(text: str) -> list[str]:
+    """The paragraphs of plain text: by empty lines; without any, each line that ends a sentence is one."""
+    if not text.strip():
+        return []
+    return in_layout(text)
+
+
+def _undone(text: str) -> str:
+    """References that are left after one decoding: they were written for a second."""
+    return unescape(text) if _REFERENCE.search(text) is not None else text
+
+
+def title(text: str | None) -> str:
+    """A headline whose references were escaped twice, and whose tags are no part of it."""
+    if not text:
+        return ""
+    for _ in range(2):
+        if _REFERENCE.search(text) is None:
+            break
+        text = unescape(text)
+    return one_line(_INLINE_TAG.sub("", text))
+
+
+def without_heading(found: list[str], headline: str) -> list[str]:
+    """Paragraphs without a first one that only repeats the headline."""
+    if len(found) > 1 and headline and one_line(found[0]).casefold() == one_line(headline).casefold():
+        return found[1:]
+    return found

@@ -1,0 +1,228 @@
+"""XML from strangers as trees: what it takes to parse it, and what bounds it.
+
+The parser (libxml2) is given no network, no external entities or DTDs and no huge trees: it refuses entity bombs,
+depth over 256 and text of more than 10 MB by itself. What it would stumble over is put right first, on the
+characters: the encoding (:mod:`~stream.reading.formats.characters`), control characters, and named references that
+only HTML has (its recovery would drop ``&nbsp;`` and glue the words).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from html.entities import html5
+
+from lxml import etree
+
+from stream.errors import Invalid, Reason
+from stream.reading.formats.characters import decode
+from stream.reading.formats.elements import Element, name_of
+from stream.reading.formats.items import MOST_BYTES, MOST_BYTES_OF_AN_ITEM, MOST_ITEMS, Document, Refused
+
+__all__ = ["each_item", "items_of", "parse", "source_of"]
+
+_DECLARED = re.compile(r"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"'][^>]*\?>", re.ASCII)
+_PROLOG = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_NO_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0{0,5}(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0{0,5}(?:[0-8bce-f]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_DECLARES_ENTITIES = re.compile(r"<!ENTITY\s", re.ASCII)
+_STRAY_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
+
+
+def _parser(recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities="internal",
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=recover,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+    )
+
+
+def parse(raw: bytes, *, lenient: bool = False) -> Element:
+    """The root of a document.
+
+    Args:
+        raw: the bytes of the file.
+        lenient: whether what is not well formed is read as far as it can be understood; feeds are written so.
+
+    Raises:
+        Invalid: ``xml``, ``too-deep`` or ``too-large``.
+    """
+    text = _repaired(raw)
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser())
+    except etree.XMLSyntaxError as error:
+        refused = _refusal(error)
+        if not lenient or refused.reason is not Reason.XML or "amplification" in str(error):
+            raise refused from error
+    root = etree.fromstring(_STRAY_AMPERSAND.sub("&amp;", text).encode("utf-8", "replace"), _parser(recover=True))
+    if root is None:
+        raise Invalid(Reason.XML, "xml: no element can be made out")
+    return root
+
+
+def _repaired(raw: bytes) -> str:
+    declared = _DECLARED.match(raw[:400].decode("ascii", "replace").lstrip("\ufffd\ufeff"))
+    text = decode(raw, None if declared is None else declared[1]).text
+    text = _PROLOG.sub("", text, count=1).lstrip()
+    text = _NO_XML.sub("", text)
+    if _DECLARES_ENTITIES.search(text, 0, 20_000) is None:
+        text = _NAMED.sub(_character, text)
+    return text
+
+
+def _character(found: re.Match[str]) -> str:
+    name = found[1]
+    return found[0] if name in _OF_XML else html5.get(f"{name};", found[0])
+
+
+def _refusal(error: etree.XMLSyntaxError) -> Invalid:
+    said = str(error.msg or "")
+    if "depth" in said:
+        return Invalid(Reason.TOO_DEEP, "xml: elements nested deeper than 256")
+    if "too long" in said or "huge" in said.lower():
+        return Invalid(Reason.TOO_LARGE, "xml: a text of more than 10 MB")
+    line, column = error.position
+    return Invalid(Reason.XML, f"xml: {said.partition(', line')[0][:120]} at line {line}, column {column}")
+
+
+def each_item(document: Document, names: Collection[str]) -> Iterator[tuple[Element, Element] | Refused]:
+    """The items of a file, each with the root as far as it is known.
+
+    A file that is small enough for one item is parsed whole. A longer one, and one that is not well formed, is read
+    item by item in bounded memory: what came before the fault stays good, and the rest is one refusal.
+
+    Args:
+        document: the file.
+        names: of the elements that are items, in lower case; an item inside an item belongs to that.
+    """
+    head = document.stream.read(MOST_BYTES_OF_AN_ITEM + 1)
+    if len(head) <= MOST_BYTES_OF_AN_ITEM:
+        try:
+            root = parse(head)
+        except Invalid as invalid:
+            if invalid.reason is not Reason.XML:
+                yield Refused(invalid.reason, str(invalid), head)
+                return
+        else:
+            yield from items_of(root, names)
+            return
+    yield from _one_by_one(head, document, names)
+
+
+def items_of(root: Element, names: Collection[str]) -> Iterator[tuple[Element, Element] | Refused]:
+    """The items of a parsed file, each with the root, and a refusal of what is beyond `MOST_ITEMS`."""
+    if name_of(root) in names:
+        yield root, root
+        return
+    count = 0
+    level = [root]
+    while level:
+        inner = []
+        for element in level:
+            for below in element:
+                if name_of(below) in names:
+                    count += 1
+                    if count > MOST_ITEMS:
+                        yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
+                        return
+                    yield root, below
+                else:
+                    inner.append(below)
+        level = inner
+
+
+class _Repairing:
+    """A file as libxml2 may read it: decoded by what its beginning tells, repaired piece by piece."""
+
+    def __init__(self, head: bytes, document: Document) -> None:
+        declared = _DECLARED.match(head[:400].decode("ascii", "replace").lstrip("\ufffd\ufeff"))
+        self._encoding = decode(head, None if declared is None else declared[1]).encoding
+        self._head: bytes | None = head
+        self._document = document
+        self._kept = b""
+        self._given = 0
+        self.cut = False
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece; b"" at the end."""
+        del size  # pieces are as long as they are
+        while True:
+            piece = self._head if self._head is not None else self._document.stream.read(256 * 1024)
+            begins, self._head = self._head is not None, None
+            self._given += len(piece)
+            if self._given > MOST_BYTES:
+                self.cut = True
+                return b""
+            raw = self._kept + piece
+            if not raw:
+                return b""
+            # A piece ends behind a ">": no character, reference or name is cut in two.
+            end = raw.rfind(b">") + 1 if piece else len(raw)
+            if not end and len(raw) < MOST_BYTES_OF_AN_ITEM:
+                self._kept = raw
+                continue
+            end = end or len(raw)
+            self._kept = raw[end:]
+            text = raw[:end].decode(self._encoding, "replace")
+            if begins:
+                text = _PROLOG.sub("", text.lstrip("\ufeff"), count=1).lstrip()
+            return _NAMED.sub(_character, _NO_XML.sub("", text)).encode()
+
+
+def _one_by_one(head: bytes, document: Document, names: Collection[str]) -> Iterator[tuple[Element, Element] | Refused]:
+    source = _Repairing(head, document)
+    count = 0
+    inside = 0
+    try:
+        events = etree.iterparse(
+            source,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            encoding="utf-8",
+        )
+        root = None
+        for event, element in events:
+            if root is None:
+                root = element
+            if name_of(element) not in names:
+                continue
+            if event == "start":
+                inside += 1
+                continue
+            inside -= 1
+            if inside:
+                continue
+            count += 1
+            if count > MOST_ITEMS:
+                yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
+                return
+            yield root, element
+            element.clear(keep_tail=False)
+            parent = element.getparent()
+            while parent is not None and element.getprevious() is not None and name_of(element.getprevious()) in names:
+                parent.remove(element.getprevious())
+    except etree.XMLSyntaxError as error:
+        if source.cut:
+            yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_BYTES} bytes; what comes behind is left out")
+            return
+        refused = _refusal(error)
+        yield Refused(refused.reason, str(refused), head if not count and len(head) <= MOST_BYTES_OF_AN_ITEM else b"")
+
+
+def source_of(element: Element) -> bytes:
+    """An element as bytes, for a reject."""
+    return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
