@@ -102,6 +102,7 @@ class Target(NamedTuple):
     headline: str | None = None  # as printed
     slug: str | None = None  # as printed; with ``words``: the notice's own
     words: str | None = None  # what the notice says, folded, where it may name an item by that alone
+    on: str | None = None  # the day on which the item came out, as month and day: "03-31"
 
 
 class Verdict(StrEnum):

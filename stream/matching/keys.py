@@ -60,7 +60,8 @@ def names(edition: Edition) -> Names:
                 seeks.append(f"item|{by}|{target.item.lower()}")
             if target.headline and (stem := headline_stem(target.headline)):
                 seeks.append(f"headline|{by}|{stem}")
-                seeks += [f"word|{by}|{word}" for word in longest_words(stem.split(), _MOST_WORDS)]
+                if role is Role.NOTICE:
+                    seeks += [f"word|{by}|{word}" for word in longest_words(stem.split(), _MOST_WORDS)]
             if target.slug and (stem := slug_stem(target.slug)):
                 seeks.append(f"slug|{by}|{stem}")
             if target.words:

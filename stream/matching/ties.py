@@ -6,6 +6,8 @@ one family; what the family makes of it is decided there (:mod:`stream.stories.s
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,12 +16,13 @@ import numpy as np
 
 from stream.dispatch import Target
 from stream.matching.comparison import are_linked, compare
-from stream.matching.editions import Edition, Role, apart
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role, apart
 from stream.matching.keys import house, houses, item_code, item_number
 from stream.matching.translations import translated
 from stream.reading.notices import headline_stem, slug_stem
 from stream.text.fold import fold_words
 from stream.text.shingles import coverage
+from stream.text.times import EPOCH
 from stream.text.uris import bare_uri
 
 __all__ = ["Fit", "Kind", "Tie", "fit", "linked", "tie"]
@@ -88,7 +91,7 @@ def _tie(one: Edition, other: Edition) -> Tie | None:
     if Role.ITEM not in roles and _is_one_item(one, other):
         return Tie(Kind.ITEM, f"item: {bare_uri(one.version.uri)}")
     for notice, target in ((one, other), (other, one)):
-        if notice.role is Role.NOTICE and (named := fit(notice, target)):
+        if notice.version.targets and (named := fit(notice, target)):
             return Tie(Kind.NOTICE, named.evidence)
     if roles == {Role.DIGEST}:
         return _update(one, other)
@@ -125,12 +128,68 @@ def fit(notice: Edition, target: Edition) -> Fit | None:
             return Fit(0, f"uri: {each.uri}")
     if target.role is Role.NOTICE or not set(houses(notice)).intersection(houses(target)):
         return None
+    if notice.role is not Role.NOTICE:
+        return _fit_supposed(notice, target)
     fits = (found for each in notice.version.targets if (found := _fit(each, target)))
     return min(fits, default=None)
 
 
+def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
+    """Whether a text that nobody marked as a notice is one about an item: it has the headline of that, and only that.
+
+    An update or a flash has the headline too; it also tells what the story tells.
+    """
+    headline = headline_stem(target.version.headline)
+    if not headline or UNKNOWN_TIME in (notice.published, target.published) or notice.published <= target.published:
+        return None
+    if headline not in (headline_stem(named.headline or "") for named in notice.version.targets):
+        return None
+    told = fold_words(target.version.text)
+    rest = fold_words(notice.version.text).replace(fold_words(target.version.headline), " ")
+    pieces = _pieces(rest)
+    shared = sum(1 for piece in pieces if piece in told)
+    return Fit(1, f"headline: {target.version.headline}") if shared <= _TELLS * len(pieces) else None
+
+
+def _pieces(folded: str) -> list[str]:
+    """Long words of a text, or pairs of signs where it has no spaces."""
+    words = [word for word in _WORD.findall(folded) if len(word) >= _SHORTEST_PIECE]
+    return [part for word in words for part in ([word] if word.isascii() or len(word) < _RUN else _pairs(word))]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(0, len(run) - 1, 2)]
+
+
+_WORD = re.compile(r"\w+")
+_TELLS = 0.5  # of the words of a notice beside the headline, that the story has too
+_SHORTEST_PIECE = 4
+_RUN = 16  # characters without a space: no word
+
+
+def _is_of_day(on: str | None, target: Edition) -> bool:
+    """Whether an item came out on a day, in whatever zone its house prints days."""
+    if on is None or target.published == UNKNOWN_TIME:
+        return True
+    month, day = map(int, on.split("-"))
+    then = EPOCH + timedelta(milliseconds=target.published)
+    for year in (then.year - 1, then.year, then.year + 1):
+        try:
+            noon = datetime(year, month, day, 12, tzinfo=UTC)
+        except ValueError:  # 29 February
+            continue
+        if abs(then - noon) <= _OF_A_DAY:
+            return True
+    return False
+
+
+_OF_A_DAY = timedelta(hours=18)  # from noon in GMT: the day of any zone but for its last or first hours
+
+
 def _fit(named: Target, target: Edition) -> Fit | None:
     version = target.version
+    if not _is_of_day(named.on, target):
+        return None
     if named.item and named.item.lower() in (item_number(version.uri), item_code(version.uri)):
         return Fit(0, f"item: {named.item}")
     headline = headline_stem(version.headline)

@@ -48,8 +48,9 @@ FORMAT = 4
 """Of mailbox records and segments. It rises with every change that the release before could not read; the one before
 is read too, so that workers can be replaced one by one.
 
-The release of 25 November 2026 wrote 3, and did not say so. With 4 editors say what notices mean. A record that holds
-no such word is written as 3: while workers are replaced, those of the release before go on until an editor says one.
+The release of 25 November 2026 wrote 3, and did not say so. With 4 editors say what notices mean, and notices name
+the day of their item. A record that holds neither is written as 3: while workers are replaced, those of the release
+before go on until there is one.
 """
 
 
@@ -192,18 +193,30 @@ def _written(name: str, body: Any) -> bytes:
         [(edition.text_id, edition.brief, edition.chain, *_version_values(edition.version)) for edition in written],
         default=_row,
     )
-    rulings = (edition.version.ruling for edition in written)
-    made = FORMAT if any(ruling is not None and ruling.verdict.is_order for ruling in rulings) else FORMAT - 1
+    made = FORMAT if any(_is_new(edition.version) for edition in written) else FORMAT - 1
     return b'{"format":%d,"versions":%b,"%b":%b}' % (made, before, name.encode(), packed)
+
+
+def _is_new(version: Version) -> bool:
+    """Whether a version says what the release before could not read: what a notice means, of which day its item is."""
+    return (version.ruling is not None and version.ruling.verdict.is_order) or any(
+        target.on is not None for target in version.targets
+    )
 
 
 def _row(value: Any) -> tuple[Any, ...]:
     """A tuple with names as a list.
 
-    What earlier releases did not know has no place where there is none: words of a target, orders of a family.
+    What earlier releases did not know has no place where there is none: words and day of a target, orders of a family.
     """
-    is_short = (isinstance(value, Target) and value.words is None) or (isinstance(value, Emitted) and not value.orders)
-    return tuple(value)[:-1] if is_short else tuple(value)
+    fields = tuple(value)
+    if isinstance(value, Target):
+        while len(fields) > _FEWEST_OF_TARGET and fields[-1] is None:
+            fields = fields[:-1]
+    return fields[:-1] if isinstance(value, Emitted) and not value.orders else fields
+
+
+_FEWEST_OF_TARGET = 4
 
 
 _MOST_RECENT = 4096

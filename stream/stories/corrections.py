@@ -16,7 +16,7 @@ from stream.reading.notices import corrected_values
 from stream.stories.provenance import Member, Provenance
 from stream.text.fold import fold_words
 
-__all__ = ["Correction", "corrections"]
+__all__ = ["Correction", "corrections", "prints"]
 
 _NOT = re.compile(
     # What a correction says it corrects: "(et non 14,2% comme annoncé)", "(not 14.2 percent as sent)".
@@ -70,18 +70,18 @@ def _by_words(edition: Edition, member: Member, members: Iterable[Member], first
     text = member.current.version.text
     facts = []
     for one, other in corrected_values(edition.version.ed_note or ""):
-        if _prints(text, one) != _prints(text, other):
-            facts.append((one, other) if _prints(text, one) else (other, one))
+        if prints(text, one) != prints(text, other):
+            facts.append((one, other) if prints(text, one) else (other, one))
     stale = [
         each.uri
         for each in members
         if each is member or _has_it_from(each, edition, first)
-        if any(_prints(each.current.version.text, old) for old, _ in facts)
+        if any(prints(each.current.version.text, old) for old, _ in facts)
     ]
     return Correction(edition, tuple(dict.fromkeys(facts)), tuple(stale))
 
 
-def _prints(text: str, value: str) -> bool:
+def prints(text: str, value: str) -> bool:
     """Whether a text has a value: its figures not as a part of others."""
     return re.search(rf"(?<![\d])(?<!\d[.,]){re.escape(fold_words(value))}(?!\d)", fold_words(text)) is not None
 

@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from stream.dispatch import PubStatus
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.reading.credits import agencies
+from stream.text.fold import fold_words
 
-__all__ = ["Fate", "fate", "is_told", "role", "substitutes"]
+__all__ = ["Fate", "fate", "is_agency", "is_page_removed", "is_told", "role", "substitutes", "told_texts"]
 
 
 class Fate(NamedTuple):
@@ -76,6 +78,49 @@ def _time(edition: Edition) -> int:
 def is_told(editions: Iterable[Edition]) -> bool:
     """Whether the dispatch itself has come, and not only what a notice says of it."""
     return any(edition.version.said_by is None for edition in editions)
+
+
+def is_page_removed(fate: Fate) -> bool:
+    """Whether a site took its page down with a line in its place: that is about the page, and no order to others."""
+    said = fate.said
+    inferred = any(inference.field == "status" for inference in said.version.inferences)
+    is_own = fate.status is PubStatus.CANCELED and said.version.said_by is None and bool(said.version.text)
+    return is_own and inferred and said.issuer is not None and not is_agency(said.issuer)
+
+
+def is_agency(party: str | None) -> bool:
+    """Whether a party is an agency, whose texts others print, and no site."""
+    return party is not None and agencies.agency(party) is not None
+
+
+def told_texts(editions: Sequence[Edition]) -> list[Edition]:
+    """The versions that tell a dispatch's text: no notices, and no line that a site puts in the place of a text.
+
+    Such a line is short and has nothing of the text before it, in whatever language it says that this was removed,
+    moved or is for subscribers.
+    """
+    texts = [edition for edition in editions if edition.version.text]
+    texts = [edition for edition in texts if edition.role is not Role.NOTICE] or texts
+    if len(texts) < 2:
+        return texts
+    return [edition for edition in texts if not any(_stands_in(edition, text) for text in texts)] or texts
+
+
+def _stands_in(line: Edition, text: Edition) -> bool:
+    short, long = line.version.text, text.version.text
+    if len(short) > _LONGEST_LINE or len(long) < _TIMES * len(short) or line.role is Role.ALERT:
+        return False
+    if text.version.key > line.version.key:  # a flash before its story
+        return False
+    told = fold_words(long)
+    words = [word for word in fold_words(short).split() if len(word) >= _LONG_WORD]
+    return sum(1 for word in words if word in told) <= _OF_TEXT * len(words)
+
+
+_LONGEST_LINE = 200  # characters
+_TIMES = 2  # so much longer is the text that it stands in for
+_LONG_WORD = 5
+_OF_TEXT = 0.25  # of its long words the text has by chance
 
 
 def role(editions: Sequence[Edition]) -> Role:

@@ -18,7 +18,7 @@ from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.reading.credits.order import evident, named_by
 from stream.reading.notices import headline_stem
-from stream.stories.lifecycle import Fate, fate
+from stream.stories.lifecycle import Fate, fate, is_agency, is_page_removed, told_texts
 from stream.text.uris import bare_uri
 
 __all__ = [
@@ -91,8 +91,7 @@ class Member(NamedTuple):
 
 def member(uri: str, editions: tuple[Edition, ...]) -> Member:
     """A dispatch as a member of a story; its versions come in version order."""
-    texts = [edition for edition in editions if edition.version.text]
-    texts = [edition for edition in texts if edition.role is not Role.NOTICE] or texts
+    texts = told_texts(editions)
     usable = [edition for edition in texts if edition.version.status is PubStatus.USABLE]
     current = (usable or texts or list(editions))[-1]
     own = [edition for edition in editions if edition.version.said_by is None] or editions
@@ -128,15 +127,19 @@ def lineage(members: Sequence[Member], party: str | None) -> list[Member]:
     return [*texts[:1], *later]
 
 
-def is_withdrawn(own: Sequence[Member]) -> bool:
+def is_withdrawn(own: Sequence[Member], members: Iterable[Member]) -> bool:
     """Whether a house killed or holds its lineage of a story: the first dispatch of it, or the latest.
 
-    What it put in the place of a dispatch that it held ends the hold.
+    What it put in the place of a dispatch that it held ends the hold. A site that took its page down says nothing of
+    the text that an agency put out.
     """
     if len(own) > 1 and own[-1].usable and own[0].fate.status is PubStatus.WITHHELD:
         later, since = own[-1].current.published, own[0].fate.since
         return UNKNOWN_TIME in (later, since) or later < since
-    return any(member.fate.status is not PubStatus.USABLE for member in (*own[:1], *own[-1:]))
+    ends = [member.fate for member in (*own[:1], *own[-1:]) if member.fate.status is not PubStatus.USABLE]
+    if not ends or not all(map(is_page_removed, ends)):
+        return bool(ends)
+    return not any(member.usable and is_agency(member.current.issuer) for member in members)
 
 
 def takes_of(first: Member, members: Sequence[Member]) -> list[Member]:
@@ -335,7 +338,7 @@ def _origin(members: Sequence[Member], parties: Sequence[str]) -> Origin:
     candidates = usable or [member for member in members if member.current.version.text] or list(members)
     first = parties[0] if parties else None
     whole = lineage(members, first)
-    if is_withdrawn(whole):
+    if is_withdrawn(whole, members):
         return Origin(whole[-1], True, "origin: withdrawn by its house")
     own = lineage(candidates, first) if first is not None else []
     if own:

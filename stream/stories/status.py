@@ -49,7 +49,7 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
         now: milliseconds since the epoch; None: later than all embargoes.
     """
     origins = lineage(members, provenance.hops[0].party)
-    deciding = {origin.uri for origin in origins} if is_withdrawn(origins) else set()
+    deciding = {origin.uri for origin in origins} if is_withdrawn(origins, members) else set()
     if not origins:
         # Nothing of the house itself is held, but a notice of it may speak of what another site has from it.
         deciding = {member.uri for member in members if _is_ordered_by(member, provenance.hops[0].party)}

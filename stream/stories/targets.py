@@ -13,11 +13,15 @@ from typing import Final, Literal, cast
 from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
 from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import fit, linked
-from stream.reading.notices import digest_items
+from stream.reading.notices import corrected_values, digest_items, order_in
+from stream.stories.corrections import prints
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
 
 __all__ = ["ITEM", "notice_record", "resolved", "unfold"]
+
+UNCLEAR = "unclear-order"
+"""The signal of what is a notice by its form, in words that nobody knows."""
 
 ITEM = "digest-item"
 """The signal of an item of a digest."""
@@ -69,6 +73,7 @@ def resolved(
 
 
 def _resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
+    dispatches = _told_by_form(dispatches)
     notices = [edition for editions in dispatches.values() for edition in editions if edition.role is Role.NOTICE]
     if not notices:
         return dict(dispatches)
@@ -77,17 +82,56 @@ def _resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[
         status = _status(notice.version)
         corrects = status is None and "correction" in notice.version.signals
         for uri in _reached(notice, dispatches) if status is not None or corrects else ():
+            if uri == notice.version.uri and notice.version.status is not PubStatus.USABLE:
+                continue  # it says so itself
             if notice.version.uri not in {edition.version.said_by for edition in dispatches[uri]}:
                 version = _said(notice.version, uri, status or PubStatus.USABLE)
                 said.setdefault(uri, []).append(prepare(replace(version, signals=("correction",) if corrects else ())))
     return {uri: (*editions, *said.get(uri, ())) for uri, editions in dispatches.items()}
 
 
+def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str, tuple[Edition, ...]]:
+    """The dispatches, where what is a notice by its form alone is marked as what it is.
+
+    It has the headline of an earlier item of its house and tells something else (:func:`stream.matching.ties.fit`).
+    Words that are known say what it orders. Else it is a correction where it sets a value that the item prints
+    against one that it does not print, in whatever language; else an order that an editor must read.
+    """
+    out = dict(dispatches)
+    for uri, editions in dispatches.items():
+        for place, edition in enumerate(editions):
+            if not edition.version.targets or edition.role is Role.NOTICE or edition.version.said_by is not None:
+                continue
+            items = [other for key, others in dispatches.items() if key != uri for other in others]
+            meant = [item for item in items if item.version.said_by is None and fit(edition, item) is not None]
+            if meant:
+                marked = replace(
+                    edition.version, signals=(*edition.version.signals, _ordered(edition, meant), "advisory")
+                )
+                out[uri] = (*out[uri][:place], replace(edition, version=marked), *out[uri][place + 1 :])
+    return out
+
+
+def _ordered(notice: Edition, items: Iterable[Edition]) -> str:
+    """The signal of a notice that is one by its form."""
+    version = notice.version
+    if "correction" in version.signals:
+        return "correction"
+    if order := order_in(version.headline, version.text):
+        return order
+    pairs = corrected_values(version.text)
+    texts = [item.version.text for item in items]
+    if any(prints(text, one) != prints(text, other) for text in texts for one, other in pairs):
+        return "correction"
+    return UNCLEAR
+
+
 def _shared(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str, tuple[Edition, ...]]:
     """The dispatches, where items under several uris know of each other's kills, and of what came after those."""
     items: dict[str, list[str]] = {}
     for uri in dispatches:
-        items.setdefault(bare_uri(uri), []).append(uri)
+        if dispatches[uri][0].role is not Role.ITEM:
+            items.setdefault(bare_uri(uri), []).append(uri)
     out = dict(dispatches)
     for uris in items.values():
         if len(uris) < 2:
@@ -234,6 +278,6 @@ def notice_record(
     text = version.text or version.headline
     shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
-    if order != "advisory" and not reaches and not ruled:
+    if (order != "advisory" or UNCLEAR in version.signals) and not reaches and not ruled:
         record["openOrder"] = True
     return record

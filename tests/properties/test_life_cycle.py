@@ -16,10 +16,25 @@ from stream.local.folding import fold
 from stream.reading.intake import read_object
 from stream.stories.record import encode
 from stream.stories.rulings import make
+from stream.text.uris import bare_uri
 from wires import EDITS, HOUR, MINUTE, NOON, ninjs, text
 
 HOUSES = ("Xinhua", "VNA", "AFP", "Xinhua/VNA")
 Item = dict[str, Any]
+ORDERS = (
+    ("KILL", "Editors: please kill item {number}. A kill is mandatory."),
+    ("ANNULATION", "Prière d'annuler notre dépêche « {headline} », transmise par erreur."),
+    ("ZURÜCKGEZOGEN: {headline}", "Bitte verwenden Sie diese Meldung nicht."),
+    ("LEGAL KILL", "Please do not use the item on how the story goes on."),
+    ("Please kill story", "Please kill this story."),
+    ("[알림] 기사 보류", "'{headline}' 제하의 기사는 보도를 보류해 주시기 바랍니다."),
+    ("Zprávu lze opět použít", "Redakcím: zprávu „{headline}“ lze použít beze změn."),
+    ("RÄTTELSE", 'I telegrammet "{headline}" uppgav vi felaktigt 14 personer. Rätt ska vara 41 personer.'),
+    ("Afturköllun", "Ritstjórar: fréttin „{headline}“ er afturkölluð. Vinsamlegast notið hana ekki."),
+    ("გაუქმება: {headline}", "გთხოვთ, ნუ გამოიყენებთ ამ მასალას."),
+)
+"""Headline and text of notices that kill, hold, free and correct; the last two are in words that no table has."""
+LINES = ("This article has been removed.", "Denne artikkelen er flyttet.", "このページは会員限定です。")
 
 
 class LifeCycle(RuleBasedStateMachine):
@@ -96,6 +111,34 @@ class LifeCycle(RuleBasedStateMachine):
             "release": f"HOLD is lifted: item {of['uri']} may now be used.",
         }[word]
         self.send(self.item(told, creditline=of.get("creditline", "")))
+
+    @rule(of=sent, form=st.sampled_from(ORDERS), dated=st.booleans())
+    def in_words(self, of: Item, form: tuple[str, str], dated: bool) -> None:
+        """A notice in words: it names its item by headline, number, slug or day, or by its form alone."""
+        mark, body = form
+        headline = of.get("headline", "Story 1 goes on")
+        fields = {key: of[key] for key in ("creditline", "slugline") if key in of}
+        told = body.format(headline=headline, number=of["uri"].rpartition(":")[2])
+        day = " The item of 29 November." if dated else ""
+        self.send(self.item(told + day, **fields, headline=mark.format(headline=headline)))
+
+    @rule(target=sent, of=sent, tail=st.sampled_from(("#1", "#2", ":v2", "?utm_source=rss")), anew=st.booleans())
+    def send_again(self, of: Item, tail: str, anew: bool) -> Item:
+        """The same item under a uri that counts its versions or its readers, with other words or none of its own."""
+        told = f"{of['body_text']} It was told again." if anew else of["body_text"]
+        fields = {key: of[key] for key in ("creditline", "slugline", "headline") if key in of}
+        return self.send({**self.item(told, **fields), "uri": bare_uri(of["uri"]) + tail})
+
+    @rule(of=sent, line=st.sampled_from(LINES))
+    def remove(self, of: Item, line: str) -> None:
+        """A site puts a line in the place of the text."""
+        self.send({**self.item(line), "uri": of["uri"], "version": str(int(of["version"]) + 1)})
+
+    @rule(target=sent, of=sent, number=st.integers(1, 3))
+    def round_up(self, of: Item, number: int) -> Item:
+        """A round-up with a number takes the place of the one before."""
+        fields = {key: of[key] for key in ("creditline", "slugline") if key in of}
+        return self.send(self.item(of["body_text"], **fields, headline=f"WRAPUP {number}-Story goes on"))
 
     @rule(target=sent, of=sent, hours=st.integers(0, 4))
     def embargo(self, of: Item, hours: int) -> Item:

@@ -1,4 +1,7 @@
-"""Notices as houses send them: 88 situations in 25 languages, written by somebody who had not seen the rules.
+"""Notices as houses send them: 148 situations in 36 languages.
+
+The numbers below 200 were written by somebody who had not seen the rules; the others before the rules that they led to,
+but for 256 to 260: those are in languages that no table has.
 
 Each line of notices.jsonl is one: the form that it is modelled on, an invented wire, what is right and why, and what of
 that must hold in the output.
@@ -23,6 +26,7 @@ CASES = {
     for case in map(orjson.loads, Path(__file__).with_name("notices.jsonl").read_bytes().splitlines())
 }
 MISSED = {
+    "233-kyodo-sashikae": "which figure of a Japanese text was corrected is not told",
     "107-businesswire-correcting-and-replacing": "should read (instead of) inside a full text is not read",
     "115-anp-rectificatie-vervangt": "a mark whose letters are spaced is not read",
     "129-dpa-2nd-lead": "(Neu: …) is not taken for an update",

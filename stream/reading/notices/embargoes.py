@@ -10,8 +10,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from stream.reading.notices.days import dates, weekday
 from stream.text.fold import fold_words
-from stream.text.languages import languages, words_of
+from stream.text.languages import words_of
 
 __all__ = ["PrintedEmbargo", "printed_embargo"]
 
@@ -33,12 +34,6 @@ _HOUR = re.compile(
 )
 _HALF_BEFORE = re.compile(fold_words("(午前|上午|오전|午後|下午|오후)") + r"\s?(\d{1,2})")
 _AFTERNOON = frozenset(map(fold_words, ("午後", "下午", "오후")))
-_DAY = re.compile(r"(?<![\d.:/h])(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.|er|º)?\s(?:de |d')?(?P<name>[^\W\d_]{3,12})\b")
-_DAY_BEHIND = re.compile(r"\b(?P<name>[^\W\d_]{3,12})\.?\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:.h])")
-_DAY_IN_FIGURES = re.compile(r"(?<![\d/])(?P<day>[0-3]?\d)/(?P<month>[01]?\d)(?![\d/]*\d/)")
-_DAY_IN_SIGNS = re.compile(
-    rf"(?:(?P<month>\d{{1,2}})\s?(?:月|{fold_words('월')})\s?)?(?P<day>\d{{1,2}})\s?(?:日|号|{fold_words('일')})"
-)
 _ZONES = {
     "gmt": 0,
     "utc": 0,
@@ -62,29 +57,6 @@ class PrintedEmbargo(NamedTuple):
 
     printed: str
     until: int | None
-
-
-def _month_numbers() -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for language in languages():
-        for calendar in (language.calendar, language.datelines):
-            for number, names in enumerate(calendar.months, 1):
-                for name in names:
-                    numbers.setdefault(fold_words(name), number)
-    return numbers
-
-
-def _weekday_numbers() -> dict[str, int]:
-    return {
-        fold_words(name): number
-        for language in languages()
-        for number, names in enumerate(language.calendar.weekdays)
-        for name in names
-    }
-
-
-_MONTHS = _month_numbers()
-_WEEKDAYS = _weekday_numbers()
 
 
 def printed_embargo(
@@ -168,22 +140,10 @@ def _hour(line: str) -> int | None:
 def _day(line: str, now: datetime) -> datetime | None:
     """Midnight of the day that a line names, the next one after it was published."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    for pattern in (_DAY, _DAY_BEHIND):
-        for named in pattern.finditer(line):
-            if (month := _MONTHS.get(named["name"])) is not None:
-                return _next(today, month, int(named["day"]))
-    if (figures := _DAY_IN_FIGURES.search(line)) is not None:
-        return _next(today, int(figures["month"]), int(figures["day"]))
-    if (signs := _DAY_IN_SIGNS.search(line)) is not None:
-        day = int(signs["day"])
-        if signs["month"]:
-            return _next(today, int(signs["month"]), day)
-        month = today.month if day >= today.day else today.month % 12 + 1
-        return _next(today, month, day)
-    for word in re.findall(r"[^\W\d_]+", line):
-        if (weekday := _WEEKDAYS.get(word)) is not None:
-            return today + timedelta(days=(weekday - today.weekday()) % 7)
-    return None
+    for month, day in dates(line):
+        return _next(today, month or (today.month if day >= today.day else today.month % 12 + 1), day)
+    number = weekday(line)
+    return None if number is None else today + timedelta(days=(number - today.weekday()) % 7)
 
 
 def _next(today: datetime, month: int, day: int) -> datetime | None:

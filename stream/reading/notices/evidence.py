@@ -10,20 +10,22 @@ does not come in a headline that says nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from stream.dispatch import Target
+from stream.reading.notices.days import named_day
 from stream.reading.notices.forms import is_short
 from stream.text.fold import fold_words
-from stream.text.languages import languages
+from stream.text.languages import languages, words_of
 
-__all__ = ["KINDS", "DeskOrder", "corrected_values", "order"]
+__all__ = ["KINDS", "DeskOrder", "corrected_values", "dated", "order", "order_in", "supposed"]
 
-KINDS = ("items", "kill", "hold", "release", "voice", "pictures", "tests", "plans", "embargo")
+KINDS = ("items", "kill", "hold", "release", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo")
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
 
 _ORDERS = ("release", "hold", "kill")
+_APART = ("embargo", "this", "wrong")  # read in stream.reading.notices.embargoes, and at the head of a text alone
 # Of a text: an order with its reasons and apologies is no longer. Dense scripts say the same in a third of it.
 _LONGEST = 900
 _MOST_WORDS = 90
@@ -42,7 +44,7 @@ _PLAIN = re.compile(r"[^a-z0-9]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
 _QUOTED = re.compile(
     r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»|《([^》\n]{4,200})》'
-    r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|‘([^’\n]{8,200})’(?!\w)"
+    r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|(?<!\w)['‘]([^\n]{8,200}?)['’](?!\w)"
 )
 # "V9991", "a0733", "bsf045", "TTN1706.031", "nL8N3SJ1A2": letters and digits.
 _CODE = re.compile(r"(?<![\w/])(?=[A-Za-z.-]*\d)(?=[\d.-]*[A-Za-z])[A-Za-z0-9](?:[\w.-]{2,38})\w(?![\w/])", re.ASCII)
@@ -51,7 +53,17 @@ _SHORT_QUOTED = re.compile(
 )
 _FIGURE = re.compile(r"\d(?:[\d.,\xa0\u202f ]*\d)?")
 _VALUE = re.compile(r"[^\W\d_]{0,3}\d(?:[\d.,\xa0\u202f ]*\d)?\s?[^\W\d_]{0,20}")
+# Dates and hours are no values: "Lúc 17h25 ngày 9/3/2025".
+_WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
 _MOST_PAIRS = 6
+_DAY_BEFORE, _DAY_BEHIND = 18, 45  # characters between an item and its day
+_AT_THE_HEAD = 3  # characters of a sentence
+_MOST_SUPPOSED = 60  # words of a text that may be about another item
+_MOST_NAMED = 3
+_FEWEST_SPACES = 2
+_SHORTEST_DENSE = 6
+_QUOTES = ('"', "“", "„", "«", "《", "「", "『", "‘", "'")
+_HEADS = (":", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔")
 _CORRECTS_ITEM = re.compile(r"(?i:\b(?:story|column|item|dépêche|meldung|noticia|notícia|notizia|bericht))$")
 _HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
@@ -59,7 +71,7 @@ _BRACKETED = re.compile(r"\s*[\[【(（〔]\s*([^\])】）〕\n]{1,40}?)\s*[\]�
 _TAIL = re.compile(r"(?:,\s*|\s[-–—]\s)([^,–—]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$")
 _CASED = re.compile(r"[a-zà-öø-ÿа-яёіїєα-ω]")
 _DENSE = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff]")
-_THIS = re.compile(r"(?:this|the above|cet|cette|ce|esta|este|diese[rs]?|dit|questo|questa|bai viet nay|tin nay)\b")
+_HEAD_LENGTH = 24  # characters of a sentence: "Sorry, this story is no longer available"
 
 
 class DeskOrder(NamedTuple):
@@ -89,7 +101,7 @@ class _Words:
             for kind, words in language.notices.orders.items():
                 if kind not in KINDS:
                     raise ValueError(f"{language.code}.toml: notices.orders have no {kind!r}; they are {KINDS}")
-                for word in words if kind != "embargo" else ():  # see stream.reading.notices.embargoes
+                for word in words if kind not in _APART else ():
                     self._add(fold_words(word), kind)
         self.dense = sorted(set(self.dense), key=lambda pair: (-len(pair[0]), pair))
 
@@ -105,16 +117,30 @@ class _Words:
 
 
 _WORDS = _Words()
-_FIRST = frozenset(
-    [word for word, kinds in _WORDS.single.items() if not set(_ORDERS).isdisjoint(kinds)]
-    + [
-        max(phrase.split(), key=len)  # the rarest of its words
-        for phrases in _WORDS.phrases.values()
-        for phrase, kind in phrases
-        if kind in _ORDERS
-    ]
+_SAID_OF_IT = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("this", ()))))
+_THIS = frozenset(word for word in _SAID_OF_IT if word[0] != "*")
+_THIS_BEHIND = tuple(word[1:] for word in _SAID_OF_IT if word[0] == "*")
+_THIS_DENSE = tuple(word for word in _THIS if _DENSE.search(word))
+_WRONG = tuple(
+    fold_words(word).rstrip("*") for word in words_of(lambda language: language.notices.orders.get("wrong", ()))
 )
+_SAID = frozenset(
+    fold_words(word)
+    for word in words_of(lambda language: (*language.credits.said, *language.credits.verbs))
+    if " " not in word
+)
+
+
+def _rarest(kinds: Collection[str]) -> frozenset[str]:
+    """Of each word or phrase of some kinds one word, without which it is in no text."""
+    single = [word for word, of in _WORDS.single.items() if not set(of).isdisjoint(kinds)]
+    phrases = [phrase for phrases in _WORDS.phrases.values() for phrase, kind in phrases if kind in kinds]
+    return frozenset((*single, *(max(phrase.split(), key=len) for phrase in phrases)))
+
+
+_FIRST, _ITEMS = _rarest(_ORDERS), _rarest(("items",))
 _FIRST_LETTERS = frozenset(_WORDS.stems)
+_ANY = frozenset((*_WORDS.single, *_WORDS.phrases))
 
 
 def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
@@ -127,7 +153,7 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     """
     if len(text) > _LONGEST:
         return _planned(headline, slugline)
-    has_mark = any(True for _ in _hits(fold_words(headline)))
+    has_mark = _may_hit(headline) and any(True for _ in _hits(fold_words(headline)))
     if not has_mark and len(text) > _LONGEST_UNMARKED:
         return _planned("", slugline)
     if not has_mark and not _may_order(text):
@@ -164,18 +190,36 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     return DeskOrder(signal, headline if marks else text[: 2 * _LONGEST_MARK], targets)
 
 
-def _may_order(text: str) -> bool:
-    """Whether a text may hold a word that takes back, holds or frees; quickly, for it is asked of all short ones."""
-    words = set(_PLAIN.split(text.lower())) if text.isascii() else set(_WORD.findall(fold_words(text)))
-    if not _FIRST.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:_STEM] for word in words]):
+def _words_in(text: str) -> set[str]:
+    return set(_PLAIN.split(text.lower()) if text.isascii() else _WORD.findall(fold_words(text)))
+
+
+def _may_hit(line: str) -> bool:
+    """Whether a line may hold any word of orders; quickly, for it is asked of all headlines."""
+    words = _words_in(line)
+    if not _ANY.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:_STEM] for word in words]):
         return True
+    return not line.isascii() and _DENSE.search(line) is not None
+
+
+def _may_order(text: str) -> bool:
+    """Whether a text may take back, hold or free an item of news; quickly, for it is asked of all short ones."""
+    words = _words_in(text)
+    if not _FIRST.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:_STEM] for word in words]):
+        return not _ITEMS.isdisjoint(words) or (not text.isascii() and _DENSE.search(text) is not None)
     return not text.isascii() and _DENSE.search(text) is not None
 
 
 def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrder:
-    """A notice that takes nothing back: a correction where it sets one value against another, else an advisory."""
+    """A notice that takes nothing back: a correction where it sets one value against another, else an advisory.
+
+    One that calls an item wrong which it names, and puts nothing right, holds it until an editor has read both.
+    """
     if not corrected_values(text):
-        return DeskOrder("advisory", headline)
+        named = tuple(target for target in _targets(headline, slugline, text, "") if target.words is None)
+        folded = fold_words(text)
+        is_wrong = bool(named) and any(word in folded for word in _WRONG)
+        return DeskOrder("hold", headline, named) if is_wrong else DeskOrder("advisory", headline)
     return DeskOrder("correction", headline, _targets(headline, slugline, text, "" if topic else topic))
 
 
@@ -186,7 +230,10 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
     which a language names them: what the corrected text holds is wrong.
     """
     quoted = [next(filter(None, match.groups())).strip() for match in _SHORT_QUOTED.finditer(text)]
-    for values in (quoted, [match[0].strip() for match in _VALUE.finditer(_QUOTED.sub(" ", text))]):
+    bare = _QUOTED.sub(" ", text)
+    if "/" in bare or "h" in bare or ":" in bare or "." in bare:
+        bare = _WHEN.sub(" ", bare)
+    for values in (quoted, [match[0].strip() for match in _VALUE.finditer(bare)]):
         forms = [(_FIGURE.sub("0", value), value) for value in values]
         pairs = [
             (one, other)
@@ -202,7 +249,7 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
 def _planned(headline: str, slugline: str) -> DeskOrder | None:
     """A daybook or a test: told by a headline or slug that says little else."""
     for field in (headline, slugline):
-        if 0 < len(field) <= _LONGEST_PLAN:
+        if 0 < len(field) <= _LONGEST_PLAN and _may_hit(field):
             hits = list(_hits(fold_words(field)))
             if any(hit.kind == "plans" for hit in hits):
                 return DeskOrder("advisory", field)
@@ -294,13 +341,31 @@ def _said(sentences: list[list[_Hit]]) -> str | None:
 
 
 def _is_voiced(sentences: list[list[_Hit]], text: str) -> bool:
-    """Whether a text without a mark speaks as a desk does, in the very sentence that orders or around it."""
+    """Whether a text without a mark speaks as a desk does, in the very sentence that orders or around it.
+
+    One that says who said it is a report, unless its order begins as one: "Please kill this story".
+    """
     for hits in sentences[:3]:
         kinds = {hit.kind for hit in hits}
         if "items" in kinds and kinds.intersection(_ORDERS):
-            if "voice" in kinds or _THIS.match(text.strip()):
+            if _is_of_this(text) or any(hit.kind == "voice" and hit.start <= _AT_THE_HEAD for hit in hits):
                 return True
-            return any(hit.kind == "voice" for other in sentences for hit in other)
+            voiced = any(hit.kind == "voice" for other in sentences for hit in other)
+            return voiced and _SAID.isdisjoint(_WORD.findall(text))
+    return False
+
+
+def _is_of_this(text: str) -> bool:
+    """Whether a folded text opens with what it is about: "this article", "diese Meldung", "bài viết này"."""
+    for part in _SENTENCE.split(text.strip())[:2]:
+        for hit in _hits(part):
+            if hit.kind != "items" or hit.start > _HEAD_LENGTH:
+                continue
+            before = part[: hit.start].split()
+            if not _THIS.isdisjoint((*before[-1:], " ".join(before[-2:]))) or part[: hit.start].endswith(_THIS_DENSE):
+                return True
+            if part[hit.end :].lstrip().startswith(_THIS_BEHIND):
+                return True
     return False
 
 
@@ -332,3 +397,58 @@ def _targets(headline: str, slugline: str, text: str, topic: str) -> tuple[Targe
     if not is_quoted:
         named.append(Target(slug=slugline or None, words=words))
     return tuple(dict.fromkeys(named))
+
+
+def dated(named: Iterable[Target], printed: str) -> tuple[Target, ...]:
+    """Targets with the day of the item, where an order says of which day it is: "the story of March 3"."""
+    bare = _QUOTED.sub(" ", fold_words(printed))
+    for hit in _hits(bare):
+        if hit.kind == "items":
+            before = named_day(_words_between(bare, hit.start - _DAY_BEFORE, hit.start))
+            day = before or named_day(_words_between(bare, hit.end, hit.end + _DAY_BEHIND))
+            if day is not None:
+                return tuple(dict.fromkeys(target._replace(on=day) for target in named))
+    return tuple(dict.fromkeys(named))
+
+
+def _words_between(text: str, start: int, end: int) -> str:
+    """A part of a text, with the words and numbers whole that it cuts."""
+    start, end = max(start, 0), min(end, len(text))
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def supposed(headline: str, text: str) -> tuple[Target, ...]:
+    """Items that a short text may be about by its form, whatever its language: headlines that it quotes or carries.
+
+    A news item does not quote the whole headline of an earlier one of its house, nor put one under a mark of its own
+    with other words below. Whether it does is known where the two meet.
+    """
+    may_quote = len(text) <= _LONGEST and any(sign in text for sign in _QUOTES)
+    may_carry = any(sign in headline for sign in _HEADS)
+    if not text or not (may_quote or may_carry) or not is_short(text, _MOST_SUPPOSED, lines=_MOST_LINES):
+        return ()
+    named = []
+    if may_quote:
+        named = [quoted for match in _QUOTED.finditer(text) if _is_headline(quoted := _inner(match))]
+    head = (_BRACKETED.match(headline) or _HEAD.search(headline, 0, _LONGEST_MARK)) if may_carry else None
+    if head is not None and head.end() < len(headline) and _is_headline(topic := headline[head.end() :].strip()):
+        named.append(topic)
+    return tuple(dict.fromkeys(Target(headline=each) for each in named[:_MOST_NAMED]))
+
+
+def order_in(headline: str, text: str) -> str | None:
+    """What the words of a short text order, where what it is about is known already."""
+    hits = [*_hits(fold_words(headline)), *_hits(_QUOTED.sub(" ", fold_words(text)))]
+    return next((kind for kind in _ORDERS if any(hit.kind == kind for hit in hits)), None)
+
+
+def _is_headline(printed: str) -> bool:
+    return printed.count(" ") >= _FEWEST_SPACES or (len(printed) >= _SHORTEST_DENSE and bool(_DENSE.search(printed)))
+
+
+def _inner(match: re.Match[str]) -> str:
+    return str(next(filter(None, match.groups()))).strip(" ,.\xa0")

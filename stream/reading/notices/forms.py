@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, ORDERS, SLUGS, SUMMARIES
+from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, NOTED, ORDERS, SAID, SLUGS, SUMMARIES
 from stream.text.fold import fold_words
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "TAKE",
     "Mark",
     "composed",
+    "corrects",
     "counts",
     "headline_marks",
     "headline_stem",
@@ -46,11 +47,20 @@ _ORDINAL = (
 )
 _VERSIONED = re.compile(_ORDINAL + "|(?i:(?:lead|ld)[- ]?writethru)")
 _NUMBERED = re.compile(r"(?P<name>[^\d]{2,30}?)[ -]?\d{1,2}")
+# Words of the tables that say so; "correction" alone is an ordinary word too.
+_CORRECTED = frozenset(
+    name for name, (signal, _) in {**SAID, **NOTED}.items() if signal == "correction" and " " not in name
+) - {"correction", "corrections", "rettifica", "rectification"}
+_CORRECTED_DENSE = tuple(
+    name
+    for name, (signal, _) in NAMED.items()
+    if signal == "correction" and not name.isascii() and name == name.upper()
+)
 _COUNTS = re.compile(r"[^\W\d_]{3,12}[ -]?\d{1,2}\s*[-–—:]")
 _WITHOUT_SEPARATOR = re.compile(r"(?P<update>\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH|\.) (?:LEAD|LD|NET)) |(?P<repeat>RPT) ")
 # What ends a mark. A text may have it in a line of its own.
 _SEPARATOR = re.compile(r"[ \t]*(?:[:：|]|[-–—]{1,3})[ \t]*|\s*\n\s*|\s*$")
-_IN_BRACKETS = re.compile(r"[(\[] ?(?P<inner>[^()\[\]\n]{2,60}?) ?[)\]]\s?[-–—:]?\s?")
+_IN_BRACKETS = re.compile(r"[(\[【（［] ?(?P<inner>[^()\[\]\n】）］]{2,60}?) ?[)\]】）］]\s?[-–—:]?\s?")
 _LAST_BRACKETS = re.compile(r" ?[(\[] ?(?P<inner>[^()\[\]\n]{1,60}?) ?[)\]]$")
 _LONGEST_MARK = 50
 _MOST_MARKS = 6
@@ -184,6 +194,12 @@ def _first(line: str, *, strict: bool) -> tuple[Mark, int] | None:
     return None
 
 
+def corrects(words: str) -> bool:
+    """Whether a note in brackets says that a text was corrected, among other words or in a script without spaces."""
+    folded = plain_words(words)
+    return not _CORRECTED.isdisjoint(folded.split()) or any(word in folded for word in _CORRECTED_DENSE)
+
+
 def counts(mark: Mark) -> bool:
     """Whether a mark of a round-up has a number: "WRAPUP 2-" takes the place of the one before."""
     return mark.signal == "digest" and _COUNTS.match(mark.printed) is not None
@@ -202,6 +218,8 @@ def _bracketed(inner: str, *, strict: bool) -> Mark | None:
     if (take := TAKE.fullmatch(inner)) is not None:
         return Mark("take", inner, int(take["take"]))
     signal = _accepted(inner, "", "", bracketed=True, strict=strict)
+    if signal is None and corrects(inner):
+        signal = "correction"
     return None if signal is None else Mark(signal, inner)
 
 

@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from stream.dispatch import Inference, Target
 from stream.reading.notices.digests import digest_form
-from stream.reading.notices.evidence import order
+from stream.reading.notices.evidence import dated, order, supposed
 from stream.reading.notices.forms import (
     EDGE,
     TAKE,
     Mark,
     composed,
+    corrects,
     counts,
     headline_marks,
     is_short,
@@ -29,6 +30,7 @@ from stream.reading.notices.forms import (
     plain_words,
     slug_marks,
 )
+from stream.reading.notices.layout import schedule
 from stream.reading.notices.orders import OPENING, orders
 from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NOTED, ORDERS, SAID, SIGNALS
 from stream.text.fold import fold_words
@@ -41,7 +43,7 @@ class Notice(NamedTuple):
 
     signals: tuple[str, ...] = ()  # of SIGNALS, in that order, each once
     take: int | None = None  # number of a take, from 1
-    targets: tuple[Target, ...] = ()  # other items that a kill, a hold or a release names
+    targets: tuple[Target, ...] = ()  # other items that a kill, a hold or a release names, or without one may be about
     inferences: tuple[Inference, ...] = ()  # one for each signal that was read and not stated
 
 
@@ -69,6 +71,8 @@ _UNDER = re.compile(
     r"|更正|訂正|정정|Đính chính|Düzeltme|Ralat|تصحيح)(?: [^:\n]{0,40})? ?[:：]"
 )
 _FOOT = 500  # characters
+_MAY_BE_ORDER = frozenset(("alert", "update", "correction", "refile"))  # what is marked so and about another item
+_NOTE_ABOVE = re.compile(r"[(\[]([^()\[\]\n]{6,120})[)\]]\s")  # "(Ripetizione con testo corretto alla seconda riga)"
 _NOTE_ALONE = re.compile(r"(?:Eds|EDS|Editors|Note to editors) ?:")
 _LONGEST_NOTE = 1000
 _FLASH_WORDS = 25
@@ -120,16 +124,16 @@ def notice(
     if found is not None:
         marks.append(Mark(found.signal, found.printed))
         targets += found.targets
-    supposed = frozenset(targets)
+    sought = frozenset(targets)
     # What takes back a picture alone must not be read as an order about the story with it.
     fields = () if found is not None and found.is_of_picture else ("headline", "edNote", "text")
     for field, source in zip(fields, (headline, note, text), strict=False):
         for mark, named in orders(source, own=field == "edNote" and not text):
             marks += _at(field, [mark])
             targets += named
-    if not supposed.issuperset(targets):
+    if not sought.issuperset(targets):
         targets = [target for target in targets if target.words is None]  # what is named is not sought by words
-    others = _distinct(targets)
+    others = _distinct(list(dated(targets, f"{headline}\n{note}\n{text}"))) if targets else ()
     if found is not None and found.is_of_picture:
         marks = [mark for mark in marks if mark.signal not in ORDERS]
     is_flash = bool(text) and is_short(story, _FLASH_WORDS)
@@ -143,10 +147,11 @@ def notice(
     if is_flash and urgency in (1, 2) and MAY_BE_FLASH.issuperset({*evidence, *said}):
         evidence.setdefault("alert", f"urgency: {urgency}")
     takes = (mark.take for mark in marks if mark.take)
+    signals = tuple(signal for signal in SIGNALS if signal in said or signal in evidence)
     return Notice(
-        tuple(signal for signal in SIGNALS if signal in said or signal in evidence),
+        signals,
         next(takes, None),
-        others,
+        others if others or not _MAY_BE_ORDER.issuperset(signals) else supposed(headline, text),
         tuple(
             Inference("signals", evidence[signal][:_LONGEST_EVIDENCE].strip())
             for signal in SIGNALS
@@ -213,6 +218,10 @@ def _body(text: str) -> list[Mark]:
         marks.append(Mark("correction", under[0]))
     if (form := digest_form(text)) is not None:
         marks.append(Mark("digest", form))
+    elif (form := schedule(text)) is not None:
+        marks.append(Mark("advisory", form))
+    if text[:1] in "([" and (note := _NOTE_ABOVE.match(text)) is not None and corrects(note[1]):
+        marks.append(Mark("correction", note[0]))
     if (caption := _CAPTION.match(text)) is not None and is_short(text, _CAPTION_WORDS, lines=3):
         marks.append(Mark("caption", caption[0]))
     if len(text) <= _LONGEST_NOTE and "\n" not in text and (alone := _NOTE_ALONE.match(text)) is not None:

@@ -53,7 +53,7 @@ NAMED = {
 }
 SAID = {**_named("", lambda notices: notices.stated), **NAMED}
 # What retracts is too grave for a genre.
-BY_PROFILE = frozenset({"alert", "update", "digest", "opinion", "caption", "advisory"})
+BY_PROFILE = frozenset({"alert", "update", "correction", "digest", "opinion", "caption", "advisory"})
 # No halves of a compound: a hyphen behind them needs no further proof ("RPT-PIER OPENS").
 NEVER_TOPICS = frozenset({"rpt", "refile", "corrected", "wrapup"})
 # Reuters prints these in lower case too: "Analysis-Why tin smelters wait".

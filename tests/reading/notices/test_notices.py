@@ -682,7 +682,10 @@ def test_any_text_gives_a_notice(
 
     assert [each for each in SIGNALS if each in told.signals] == list(told.signals)
     assert told.take is None or (told.take > 0 and "take" in told.signals)
-    assert not told.targets or "advisory" in told.signals
+    assert all(
+        "advisory" in told.signals or target == Target(headline=target.headline)  # by its form alone
+        for target in told.targets
+    )
     assert all(any(target) for target in told.targets)
     again = read(headline, slug=slug, note=note, text=text, profile=profile, urgency=urgency, stated=told.signals)
     assert again == told._replace(inferences=())
