@@ -109,6 +109,8 @@ class Origin(NamedTuple):
 _LATEST = "origin: its latest usable version"
 _SENT_AGAIN = 0.7
 """Share of the shingles of both texts from which the later one of a house, under one headline, is the earlier again."""
+_HELD_WHOLE = 0.9
+"""Share of the earlier text from which a longer one of its house has all of it, and goes on."""
 _FURTHER = frozenset(("update", "correction", "refile"))
 
 
@@ -171,11 +173,15 @@ def _stands_for(first: Member, later: Member) -> bool:
     if _is_item(first, later):
         return True
     one, other = first.current, later.current
-    stem = headline_stem(one.version.headline)
-    if not stem or stem != headline_stem(other.version.headline) or one.text_id == other.text_id:
+    if one.text_id == other.text_id:
         return False
     found = compare(one, other)
-    return found.veto is None and found.overlap.jaccard >= _SENT_AGAIN
+    if found.veto is not None:
+        return False
+    if len(other.shingles) >= len(one.shingles) and found.overlap.containment >= _HELD_WHOLE:
+        return True
+    stem = headline_stem(one.version.headline)
+    return bool(stem) and stem == headline_stem(other.version.headline) and found.overlap.jaccard >= _SENT_AGAIN
 
 
 def _goes_on(member: Member) -> bool:

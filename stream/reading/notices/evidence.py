@@ -70,7 +70,9 @@ _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?
 _BRACKETED = re.compile(r"\s*[\[【(（〔]\s*([^\])】）〕\n]{1,40}?)\s*[\]】)）〕]\s*")
 _TAIL = re.compile(r"(?:,\s*|\s[-–—]\s)([^,–—]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$")
 _CASED = re.compile(r"[a-zà-öø-ÿа-яёіїєα-ω]")
-_DENSE = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff]")
+_DENSE = re.compile(
+    "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]"
+)
 _HEAD_LENGTH = 24  # characters of a sentence: "Sorry, this story is no longer available"
 
 

@@ -32,7 +32,7 @@ from stream.reading.notices.forms import (
 )
 from stream.reading.notices.layout import schedule
 from stream.reading.notices.orders import OPENING, orders
-from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NOTED, ORDERS, SAID, SIGNALS
+from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NAMED, NOTED, ORDERS, SAID, SIGNALS
 from stream.text.fold import fold_words
 
 __all__ = ["Notice", "notice"]
@@ -73,6 +73,7 @@ _UNDER = re.compile(
 _FOOT = 500  # characters
 _MAY_BE_ORDER = frozenset(("alert", "update", "correction", "refile"))  # what is marked so and about another item
 _NOTE_ABOVE = re.compile(r"[(\[]([^()\[\]\n]{6,120})[)\]]\s")  # "(Ripetizione con testo corretto alla seconda riga)"
+_APART = re.compile(r"(?:[^\W\d_] ){4,30}[^\W\d_]\b")  # "R e c t i f i c a t i e": no word of a story is set so
 _NOTE_ALONE = re.compile(r"(?:Eds|EDS|Editors|Note to editors) ?:")
 _LONGEST_NOTE = 1000
 _FLASH_WORDS = 25
@@ -216,6 +217,9 @@ def _body(text: str) -> list[Mark]:
         marks.append(Mark("take", continued[0], int(continued["take"]) + 1))
     if (under := _UNDER.search(text, max(0, len(text) - _FOOT))) is not None:
         marks.append(Mark("correction", under[0]))
+    if text[1:2] == " " and (apart := _APART.match(text)) is not None:
+        word = plain_words(apart[0].replace(" ", ""))
+        marks += [Mark(NAMED[word][0], apart[0])] if word in NAMED and NAMED[word][0] not in ORDERS else []
     if (form := digest_form(text)) is not None:
         marks.append(Mark("digest", form))
     elif (form := schedule(text)) is not None:

@@ -15,7 +15,7 @@ from stream.reading.notices.layout import schedule
         "09H00 GMT - BRAVA - Procès\n\n10H30 - ELLE - Conseil des ministres\n\n18H00 - PORT - Match",
         "午前10時 ガラン市議会\n\n午後2時 知事会見\n\n午後6時 花火大会",
         "10 Uhr Hohenfurt - Stadtrat\n\n12 Uhr Brava - Prozess\n\n15.30 Uhr Ella - Eishockey",
-        "MERCADO\n\nBrava - Se abre.\n\n(Texto) (Foto)\n\nTREN\n\nElla - Huelga.\n\n(Texto)\n\nPUENTE\n\n(Texto) (Vídeo)",
+        "MERCADO\n\nBrava abre.\n\n(Texto) (Foto)\n\nTREN\n\nElla - Huelga.\n\n(Texto)\n\nPUENTE\n\n(Texto) (Vídeo)",
         "10 a.m. Brava council\n\n11.30 a.m. Ella school\n\n2 p.m. Calder trial\n\n8 p.m. Hockey",
     ],
 )
