@@ -26,6 +26,8 @@ __all__ = ["Cleaned", "clean"]
 
 # A headline; a page that begins with a longer line has none.
 LONGEST_HEADLINE = 300
+# The headline of another story behind ">>", with room for its standfirst; a longer line is a paragraph.
+LONGEST_LINK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,32 @@ def _drop_furniture(sheet: Sheet, rules: Rules) -> None:
             in_list = True
         elif in_list and (kind is not None or _ends_list(text)):
             in_list = False
+        if kind is Furniture.LINE and not in_list and len(text) > LONGEST_LINK and (bare := _unmarked(text)) != text:
+            text, kind, line = bare, None, Line(bare, line.gap)
         if in_list or (kind is not None and not is_note(text)):
             sheet.dropped += 1
             continue
         prose += len(text)
         kept.append(line)
+    if not kept:
+        # A mark says what a line is beside a text; with no text beside them, the sentences among them are the text.
+        kept = [
+            Line(bare, line.gap)
+            for line in sheet.lines
+            if (bare := _unmarked(line.text)) != line.text and _is_told(bare)
+        ]
+        sheet.dropped -= len(kept)
     sheet.lines = kept
+
+
+def _unmarked(text: str) -> str:
+    """A line without the mark of a related link."""
+    return text.lstrip(">» ") if text[0] in ">»" else text
+
+
+def _is_told(text: str) -> bool:
+    """Whether a line is a sentence that is too long for a headline."""
+    return len(text) > PROSE or (len(text) > PROSE // 2 and text[-1] in '.。!?”"')
 
 
 def _ends_list(text: str) -> bool:

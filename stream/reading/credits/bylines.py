@@ -179,7 +179,7 @@ def lead_in(text: str) -> tuple[Credit, int] | None:
     if not _has_dash(head) or (match := _LEAD_IN.match(head)) is None:
         return None
     who = match["who"].strip()
-    if who == who.lower() or is_weak(who):
+    if who.islower() or is_weak(who):
         return None
     ident = resolve(who)
     if ident is None and "." in who and (owner := by_domain(who)):

@@ -11,10 +11,11 @@ import re
 from typing import NamedTuple
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.agencies import ambiguous, resolve
+from stream.reading.credits.agencies import ambiguous, is_common, is_weak, resolve
 from stream.reading.credits.chains import Chain, chain, is_name
 from stream.reading.credits.photo_credits import photo_credit
 from stream.text.fold import fold
+from stream.text.languages import words_of
 
 __all__ = ["credit_line", "end_credit", "photo_credit"]
 
@@ -28,6 +29,14 @@ _END_MARK = re.compile(r"(?P<mark>\s?\bEnditems?\b\.?|\./\.|\s?/\.|\s?[(\uff08]�
 _DESK = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,6}")
 _WIRE_DESK = re.compile(r"(?P<who>[a-z]{3,4})(?: [a-z]{2,4}){1,6}")
 _THEO = re.compile(r"(?:^|(?<=[.!?…”\"]) ?)Theo (?P<who>[^.;:!?]{2,80})\.?$")
+# Where the last sentence ends and what is behind it begins with a letter. A stop behind a short word with a capital,
+# or behind a letter, is an abbreviation's ("Mr.", "Prof.", "v.").
+_SHORT = "".join(rf"(?<!\b[A-Z]\w{{{more}}})" for more in range(4))
+_BEHIND_SENTENCE = re.compile(rf"(?:(?<=\w\w){_SHORT}[.!?]|[.!?](?=/)|[…。！？؟।])/?\.?['\"”’»)]*\s*(?=[^\W\d_])")
+_CITING = frozenset(fold(word) for word in words_of(lambda language: language.credits.cited_before))
+_MOST_CITING = 3  # words: "d'après" is one, "according to" two
+_LISTED = re.compile(r"\s?[,;&/+]\s?|\s(?:et|and|y|e|und|va|và)\s")
+_SLASHES = re.compile(r"/(?P<who>[^/\s][^/]{1,28})/\.?$")
 _DOUBLE_EQUALS = re.compile(r"={2,}\s?(?P<who>[^=]{2,40})$")
 
 
@@ -121,20 +130,69 @@ def _in_brackets(line: str) -> _Closing | None:
     if start < 0:
         return None
     inside = text[start + 1 : -1].strip()
-    theo = inside.startswith("Theo ")
-    found = chain(inside.removeprefix("Theo "), person=False)
+    names = _behind_citing(inside)
+    theo = names != inside and fold(inside).startswith("theo ")
+    found = chain(names, person=False) or _listed(names)
     if found is None:
         return None
     before = text[:start].rstrip()
-    alone = found.printed == 1 and not theo
+    alone = found.printed == 1 and names == inside
     if before and before[-1] not in _CLOSES_SENTENCE:
-        if is_name(before) and not (alone and ambiguous(inside)) and text is line:
-            return _Closing(0, Credit(Slot.END_CREDIT, line.strip(), found.parties, before.strip()))
-        if alone:
-            return None  # "… said the state agency (Xinhua)": an aside in a sentence
+        signed = _signature(before)
+        if signed is not None and not (alone and ambiguous(inside)) and text is line:
+            return _Closing(
+                signed, Credit(Slot.END_CREDIT, line[signed:].strip(), found.parties, before[signed:].strip())
+            )
+        if alone or (names != inside and not theo):
+            return None  # "… said the state agency (Xinhua)", "(according to AFP)": an aside in a sentence
     if alone and ambiguous(inside) and text is not line:
         return None  # "… of the Aam Aadmi Party (AAP)."
     return _Closing(start, Credit(Slot.END_CREDIT, line[start:], found.parties))
+
+
+def _behind_citing(inside: str) -> str:
+    """What "Theo TTXVN", "selon AFP" and "Source: AFP" name; the text itself where it does not begin so."""
+    words = inside.split()
+    for count in range(1, min(_MOST_CITING, len(words) - 1) + 1):
+        if fold(" ".join(words[:count])).rstrip(" :") in _CITING:
+            return " ".join(words[count:])
+    return inside
+
+
+def _listed(names: str) -> Chain | None:
+    """Several agencies with commas between: ``Reuters, AFP``."""
+    tokens = _LISTED.split(names)
+    parties = [resolve(token) for token in tokens]
+    known = tuple(dict.fromkeys(party for party in parties if party is not None))
+    if len(tokens) < 2 or None in parties or all(map(is_common, tokens)):
+        return None
+    return Chain(known, None, len(tokens), all(map(is_weak, tokens)))
+
+
+def _signature(before: str) -> int | None:
+    """Where the name begins that stands alone between the last sentence and the brackets with its agency."""
+    begin = _last_end(before)
+    return begin if is_name(before[begin:]) else None
+
+
+def _last_end(line: str) -> int:
+    """Where the last sentence of a line has ended; 0 where none has."""
+    begin = 0
+    for end in _BEHIND_SENTENCE.finditer(line):
+        begin = end.end()
+    return begin
+
+
+def _alone(line: str) -> _Closing | None:
+    """A chain, or an agency in capitals, behind the last sentence: ``… no. EFE``, ``… mại./. Hoàng Anh/TTXVN``."""
+    begin = _last_end(line)
+    tail = line[begin:].rstrip(".")
+    if not begin or not tail or len(tail) > _TAIL // 2:
+        return None
+    found = chain(tail)
+    if found is None or found.weak or (found.printed == 1 and not (tail.isupper() and not is_common(tail))):
+        return None
+    return _Closing(begin, Credit(Slot.END_CREDIT, line[begin:].strip(), found.parties, found.author))
 
 
 def _after_dash(line: str) -> _Closing | None:
@@ -177,12 +235,16 @@ def _after_words(line: str, *, whole: bool) -> _Closing | None:
     if "==" in line and (match := _DOUBLE_EQUALS.search(line)) and (ident := resolve(match["who"])):
         return _Closing(match.start(), Credit(Slot.END_CREDIT, match.group().strip(), (ident,)))
     if "Theo " in line and (match := _THEO.search(line)) and (whole or match.start() > 0):
-        found = chain(match["who"], person=False)
+        found = chain(match["who"], person=False) or _listed(match["who"])
         if found is not None:
             return _Closing(match.start(), Credit(Slot.END_CREDIT, match.group().strip(), found.parties))
+    if line.endswith(("/", "/.")) and (match := _SLASHES.search(line)):
+        ident = resolve(match["who"])
+        if ident is not None and not ambiguous(match["who"]):
+            return _Closing(match.start(), Credit(Slot.END_CREDIT, match.group().strip(), (ident,)))
     if whole and line.islower():
         return _desk(line)
-    return None
+    return _alone(line)
 
 
 def _desk(line: str) -> _Closing | None:

@@ -17,7 +17,7 @@ from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import ambiguous, find, fits_dateline, is_weak, resolve
 from stream.reading.credits.chains import chain
 from stream.reading.credits.eastern_datelines import eastern_dateline
-from stream.reading.credits.places import in_capitals, is_bare_place, is_place
+from stream.reading.credits.places import in_capitals, is_bare_place, is_place, may_start
 from stream.text.calendar import Day, day, split_day
 from stream.text.fold import fold
 
@@ -54,6 +54,12 @@ _FEED_PARTNERS = {
     "gracenote": "Gracenote",
 }
 
+# Between two signs: "Paris - AFP - …", "تهران - ایرنا - …", "Madrid / EFE / …"; before the day: "ТАСС, 12 апреля. …".
+_BETWEEN = re.compile(
+    r"(?P<before>[^–—/:()\n]{2,40}?)\s?(?:\s-|[–—/])\s?(?P<who>[^–—/:()\n]{2,30}?)\s?(?:\s-|[–—/:]|\.-)\s+"
+)
+_BEFORE_DAY = re.compile(r"(?P<who>[^,.:;()\n–—]{2,30}), (?P<day>[^,:;()\n–—]{3,20})\.\s+")
+
 _BREAKS = re.compile(r"\s+")
 
 
@@ -86,7 +92,7 @@ def dateline(text: str, *, language: str | None = None) -> Dateline | None:
         start = match.end() if match else 0
         first = text[start : start + 1]
     eastern = first >= "\u2e80" or first in ("(", "[")
-    if not first or not (eastern or first.isupper()):
+    if not first or not (eastern or may_start(first)):
         return None
     head = text[start : start + _WINDOW].partition("\n")[0]
     if eastern and (found := eastern_dateline(head)) is not None:
@@ -96,6 +102,7 @@ def dateline(text: str, *, language: str | None = None) -> Dateline | None:
         _bracketed(text, start, head, language)
         or _slashed(text, start, head, language)
         or _listed(text, start, head, language)
+        or _between(text, start, head, language)
         or _dashed(text, start, head, language)
     )
 
@@ -153,7 +160,7 @@ def _listed(text: str, start: int, head: str, language: str | None) -> Dateline 
     if not _may_be_listed(head) or (match := _LISTED.match(head)) is None:
         return None
     read = _place_and_day(match["before"])
-    if read is None or read[1] is None or match["who"] == match["who"].lower():
+    if read is None or read[1] is None or match["who"].islower():
         return None  # without a day it may be any list of names
     agencies = _agencies(match["who"].strip(), language, read[0], dated=True)
     return _dateline(text, start, match.end(), *read, agencies) if agencies else None
@@ -162,6 +169,25 @@ def _listed(text: str, start: int, head: str, language: str | None) -> Dateline 
 def _may_be_listed(head: str) -> bool:
     """Whether the first comma stands where it may behind a place; most sentences have theirs further on."""
     return 2 <= head.find(",") <= _LONGEST_PLACE
+
+
+def _between(text: str, start: int, head: str, language: str | None) -> Dateline | None:
+    """``Paris - AFP - …``, ``بغداد / واع / …``, and an agency before its day: ``ТАСС, 12 апреля. …``."""
+    near = head[:_LONGEST_PLACE]
+    if ("-" in near or "/" in near or "–" in near or "—" in near) and (match := _BETWEEN.match(head)) is not None:
+        who = match["who"].strip()
+        read = _place_and_day(match["before"].strip())
+        if read is None or who.islower() or (read[1] is None and ambiguous(who)):
+            return None
+        ident = resolve(who, language=language, place=read[0])
+        return None if ident is None else _dateline(text, start, match.end(), *read, (ident,))
+    if not _may_be_listed(head) or (match := _BEFORE_DAY.match(head)) is None or match["who"].islower():
+        return None
+    when = day(match["day"])
+    ident = resolve(match["who"], language=language) if when is not None else None
+    if ident is None or when is None or when.day is None:
+        return None
+    return _dateline(text, start, match.end(), "", when, (ident,))
 
 
 def _dashed(text: str, start: int, head: str, language: str | None) -> Dateline | None:
@@ -206,7 +232,7 @@ def _dateline(
 @lru_cache(maxsize=2048)  # a wire prints the same few hundred places and days over and over; `before` is short
 def _place_and_day(before: str) -> tuple[str, Day | None] | None:
     """Split what precedes the agency into place and day; None when it is no such thing."""
-    parts = [part.strip() for part in _BRACKET.sub("", before).split(",")]
+    parts = [part.strip() for part in _BRACKET.sub("", before).replace("\u060c", ",").split(",")]
     when: Day | None = None
     if len(parts) > 1 and not parts[-1]:
         parts.pop()  # a comma before the bracket

@@ -1,7 +1,7 @@
 """Chinese, Japanese and Korean datelines: the agency first, no spaces, the day with its signs.
 
 ``据新华社阿斯塔纳4月18日电（记者…）``, ``越通社河内——``, ``新華網北京11月4日``,
-``북경 11월 29일발 신화통신:``, ``(서울=연합뉴스)``.
+``북경 11월 29일발 신화통신:``, ``(서울=연합뉴스)``, ``【東京共同】``, ``（中央社記者王小明台北12日電）``.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ class EasternDateline(NamedTuple):
 # ("据新华社报道,4月18日..." has no place and is no dateline).
 _PLACE = r"(?P<place>(?:(?!报道|報道|报导|报|記者|记者|消息)[^\W\d_]){0,15}?)"
 _DAY = r"(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"
+# Often without its month, and what bureaus print in Chinese without its sign.
+_SHORT_DAY = r"(?:(?P<month>\d{1,2}) ?[月월] ?)?(?P<day>\d{1,2}) ?[日일]"
 _REPORTER = r"(?:\s*[(\uff08][^()\uff08\uff09]{0,12}?(?:记者|記者)[^()\uff08\uff09]{0,80}[)\uff09])?"
-_MARK = r"\s*(?:[:\uff1a】\]]|[—–-]{1,2})?\s*"
+_MARK = r"\s*(?:[:\uff1a】\])\uff09]|[—–-]{1,2})?\s*"
 
 
 @cache
@@ -42,15 +44,21 @@ def _forms() -> tuple[re.Pattern[str], ...]:
             rf"[【\[]?[据據]?{name}{_PLACE}\s?{_DAY}\s?"
             rf"(?:[电電讯訊发發]|消息|(?=[】\]\s,\uff0c\u3001:\uff1a(\uff08]|$)){_REPORTER}{_MARK}"
         ),
+        # （中央社記者王小明台北12日電）, 【法新社巴黎12日電】: the reporter and the place are not told apart
+        re.compile(
+            rf"[【\[(（]?{name}(?:(?:记者|記者)[^\W\d_]{{2,12}}|{_PLACE})\s?{_SHORT_DAY}?"
+            rf"[电電讯訊]{_MARK}(?<=[】\])）:：])\s*"
+        ),
+        # 【東京共同】, [ソウル 12日 ロイター] -, （東京＝共同）, (서울=연합뉴스) 홍길동 기자 =
+        re.compile(
+            rf"[【\[(（［](?P<place>[^\W\d_]{{1,12}}?)[\s=＝・]*(?:{_SHORT_DAY}\s?)?"
+            rf"(?:{name}|(?P<western>[A-Z][A-Za-z]{{1,9}}))[】\])）］]\s*(?:[^\W\d_]{{2,5}} 기자\s*)?[-–—=＝]?\s*"
+        ),
         # 越通社河内——
         re.compile(rf"{name}(?P<place>[^\W\d_]{{1,12}}?)\s?(?:[—–]{{1,2}}|--)\s?"),
         # 북경 11월 29일발 신화통신:
         re.compile(
             rf"(?P<place>[^\W\d_]{{1,10}}) ?(?P<month>\d{{1,2}}) ?월 ?(?P<day>\d{{1,2}}) ?일 ?발 ?{name}\s?[:\uff1a]\s*"
-        ),
-        # (서울=연합뉴스) 홍길동 기자 =
-        re.compile(
-            rf"[(\uff08\[](?P<place>[^\W\d_]{{1,12}}) ?= ?{name}[)\uff09\]]\s*(?:[^\W\d_]{{2,5}} 기자)?\s*=?\s*"
         ),
     )
 
@@ -60,11 +68,14 @@ def eastern_dateline(head: str) -> EasternDateline | None:
     for form in _forms():
         if match := form.match(head):
             parts = match.groupdict()
-            agency = resolve(parts["agency"])
+            agency = resolve(parts["agency"] or parts["western"])
             if agency is None:
                 continue
             month, number = (int(parts.get(name) or 0) for name in ("month", "day"))
-            if month > 12 or number > 31 or (month == 0) != (number == 0):
+            if month > 12 or number > 31 or (month and not number):
                 continue  # no such day
-            return EasternDateline(match.end(), parts["place"].strip(), month or None, number or None, (agency,))
+            place = (parts.get("place") or "").strip()
+            if not month:  # the day alone: whose month it is, no text says
+                number = 0
+            return EasternDateline(match.end(), place, month or None, number or None, (agency,))
     return None
