@@ -147,6 +147,8 @@ def _names_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -
     old, new = ours.names(*first), theirs.names(*second)
     if not old or not new or _one_name(ours, theirs, first, second, old, new):
         return None
+    if ours.is_aside(*first) and theirs.is_aside(*second):
+        return None
     if any(ours.folded[n] in held(theirs.text) for n in old) or any(theirs.folded[n] in held(ours.text) for n in new):
         return None
     return _named(ours, theirs, old, new)

@@ -28,6 +28,9 @@ LEAD = 45
 """Words of a lead."""
 
 _AHEAD = 15  # words beyond it that are read: more than a name has, so that where they end nothing looks replaced
+_AGAIN = 2  # times that a name stands in a text
+_ENDS = (*".!?…:;,", "»", '"', "”", ")")  # of a sentence or a part of one
+
 _MOST_CAPITALS = 0.5  # of a lead's words; English leads about persons have about a third
 
 _WORD = re.compile(r"\w+(?:[-'’.]\w+|[,/:]\d+)*")
@@ -87,6 +90,21 @@ class Lead:
     def is_sentence(self, start: int, end: int) -> bool:
         """Whether [start, end) is whole sentences, of which nothing else is left."""
         return self._opens(start) and end < len(self.bare) and self._opens(end)
+
+    def is_aside(self, start: int, end: int) -> bool:
+        """Whether [start, end) stands in brackets, or in a line that is no sentence though others follow, and none of
+        its names is in the text again: the credit of a picture, a byline, the hour of an update in the zone of a page.
+        """
+        first, last = self.spans[start][0], self.spans[end - 1][1]
+        line, closing = self.text.rfind("\n", 0, first) + 1, self.text.find("\n", last)
+        before, after = self.text[line:first], self.text[last : closing if closing >= 0 else None]
+        in_brackets = before.count("(") > before.count(")") and ")" in after
+        is_line = closing >= 0 and not (before + after).rstrip().endswith(_ENDS)
+        if not (in_brackets or is_line):
+            return False
+        return all(
+            len(re.findall(rf"\b{re.escape(self.bare[n])}\b", self.text)) < _AGAIN for n in self.names(start, end)
+        )
 
     def printed(self, start: int, end: int) -> str:
         """Words as printed, with all that stands between them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-__all__ = ["digest_form", "digest_items"]
+__all__ = ["digest_form", "digest_items", "is_divided"]
 
 # Fewer items prove nothing: two halves with a row of stars between them are a feature with a break.
 _PROVES = 3
@@ -50,12 +50,20 @@ def digest_items(text: str) -> tuple[str, ...]:
 def digest_form(text: str) -> str | None:
     """What makes a text a digest without any mark, in words; None if nothing does.
 
-    Only items set apart by rules count: weather by state and grain stocks by sort open in capitals as well.
+    Only items set apart by rules count, of which most show that they are stories of their own by their place or slug:
+    weather by state and grain stocks by sort open in capitals as well, and agencies set rules between the parts of one
+    report.
     """
     if not _has_rule(text):
         return None
     form, items = _divided(text)
-    return f"{len(items)} items set apart by rules" if form == "rules" and len(items) >= _PROVES else None
+    is_digest = form == "rules" and len(items) >= _PROVES and 2 * _marked(items) > len(items)
+    return f"{len(items)} items set apart by rules" if is_digest else None
+
+
+def is_divided(text: str) -> bool:
+    """Whether a text has the form of a digest, so that a mark may call it one."""
+    return len(_divided(text)[1]) > 1
 
 
 def _has_rule(text: str) -> bool:
@@ -128,9 +136,14 @@ def _is_item(piece: str) -> bool:
     return _SHORTEST_ITEM <= len(piece) <= _LONGEST_ITEM and piece[-1] in _ENDS
 
 
+def _marked(pieces: list[str]) -> int:
+    """How many pieces have a place or a slug of their own."""
+    return sum(1 for piece in pieces if _place(piece) or _SLUG.search(piece))
+
+
 def _are_set_apart(pieces: list[str]) -> bool:
     """Whether what stands between the rules is items, and not the chapters of a feature or the rows of a table."""
-    marked = sum(1 for piece in pieces if _place(piece) or _SLUG.search(piece))
+    marked = _marked(pieces)
     if len(pieces) < _PROVES and not marked:
         return False
     return 2 * marked > len(pieces) or all(_is_item(piece) for piece in pieces)

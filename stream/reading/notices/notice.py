@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from stream.dispatch import Inference, Target
-from stream.reading.notices.digests import digest_form
+from stream.reading.notices.digests import digest_form, is_divided
 from stream.reading.notices.evidence import dated, order, supposed
 from stream.reading.notices.forms import (
     EDGE,
@@ -79,6 +79,7 @@ _LONGEST_NOTE = 1000
 _FLASH_WORDS = 25
 _CAPTION_WORDS = 39
 _LONGEST_EVIDENCE = 80
+_WEIGHTY = 4  # letters; endings of two may differ
 
 
 def notice(
@@ -139,6 +140,8 @@ def notice(
         marks = [mark for mark in marks if mark.signal not in ORDERS]
     is_flash = bool(text) and is_short(story, _FLASH_WORDS)
     evidence = {mark.signal: mark.printed for mark in reversed(marks) if mark.signal != "alert" or is_flash}
+    if evidence.get("digest", "").startswith("headline") and _is_about(headline_marks(headline)[1], text):
+        evidence.pop("digest")  # a mark before the headline of one report: its parts are no stories of their own
     if "release" in evidence:
         evidence.pop("hold", None)  # "The HOLD on item 12 is lifted"
     if others:
@@ -231,6 +234,14 @@ def _body(text: str) -> list[Mark]:
     if len(text) <= _LONGEST_NOTE and "\n" not in text and (alone := _NOTE_ALONE.match(text)) is not None:
         marks.append(Mark("advisory", alone[0]))
     return marks
+
+
+def _is_about(headline: str, text: str) -> bool:
+    """Whether a text that is in one piece tells what a headline says: most of its words of weight."""
+    folded = fold_words(text)
+    words = [word for word in re.findall(r"\w+", fold_words(headline)) if len(word) >= _WEIGHTY]
+    told = sum(word[: max(_WEIGHTY, len(word) - 2)] in folded for word in words)
+    return bool(words) and 2 * told > len(words) and not is_divided(text)
 
 
 def _distinct(targets: list[Target]) -> tuple[Target, ...]:

@@ -568,8 +568,8 @@ def test_openings_of_the_text(text: str, signals: tuple[str, ...]) -> None:
 
 
 def test_rules_make_a_digest() -> None:
-    """Three items between rules need no mark."""
-    told = read(text="\n\n- - - -\n\n".join([STORY] * 3))
+    """Three items between rules need no mark, if most have a place of their own."""
+    told = read(text="\n\n- - - -\n\n".join([f"GARAN - {STORY}", f"TAMSEL - {STORY}", STORY]))
 
     assert told == Notice(("digest",), inferences=(Inference("signals", "text: 3 items set apart by rules"),))
 
@@ -779,3 +779,50 @@ def test_a_correction_printed_under_the_text(printed: str) -> None:
 
     assert read(text=STORY + foot).signals == ("correction",)
     assert read(text=STORY + foot + f"\n\n{STORY * 4}").signals == ()
+
+
+@pytest.mark.parametrize("rule", ["___", "* * *", "- - - -", "====="])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (
+            "Паром сел на мель в понедельник у порта.",
+            "Никто не пострадал, сообщили власти.",
+            "Расследование начнётся позже.",
+        ),
+        (
+            "Feribot pazartesi günü liman açıklarında karaya oturdu.",
+            "Kimse yaralanmadı, dedi kaptan.",
+            "Sigorta ödeyecek.",
+        ),
+        (
+            "Lautta ajoi karille maanantaina sataman edustalla.",
+            "Kukaan ei loukkaantunut onnettomuudessa.",
+            "Tutkinta alkaa.",
+        ),
+    ],
+)
+def test_rules_between_the_parts_of_one_report_make_none(rule: str, parts: tuple[str, ...]) -> None:
+    """Agencies set them before a background, a list of names, a note."""
+    assert "digest" not in read(text=f"\n\n{rule}\n\n".join(parts)).signals
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        (
+            "Roundup: Паром сел на мель у порта",
+            "В понедельник паром сел на мель у входа в порт, сообщили власти города.",
+        ),
+        (
+            "News in brief: Feribot karaya oturdu",
+            "Feribot pazartesi günü liman açıklarında karaya oturdu, ölen olmadı.",
+        ),
+        ("Briefs: Trajekt najel na mělčinu", "V pondělí najel trajekt na mělčinu u přístavu, nikdo nebyl zraněn."),
+    ],
+)
+def test_a_mark_before_the_headline_of_one_report_makes_no_digest(headline: str, text: str) -> None:
+    """The report tells what its headline says, and is in one piece; a digest is headed by what it is."""
+    assert read(headline, text=text).signals == ()
+    assert read(headline, text=f"GARAN - {text}\n\nTAMSEL - {text}").signals == ("digest",)
+    assert read("Roundup: World news at noon", text=text).signals == ("digest",)
