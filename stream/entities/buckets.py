@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from stream.dispatch import VersionKey
-from stream.entities import directory
+from stream.entities import directory, tongues
 from stream.entities.directory import is_over
 from stream.entities.messages import BucketMessage, Candidate
 from stream.matching.bands import COMMON, BandTable, entries_of, matches_in
@@ -90,6 +90,7 @@ class Buckets:
     sampled: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((_FIRST_SLOTS, GROUPS), np.uint16))
     briefs: dict[int, str] = field(default_factory=dict)  # slot → folded text
     names: directory.Directory = field(default_factory=directory.Directory)
+    tongues: tongues.Tongues = field(default_factory=tongues.Tongues)
     cut: int = 0  # texts left out by MOST_NEAR
 
 
@@ -100,7 +101,7 @@ def entries(state: Buckets) -> int:
 
 def nbytes(state: Buckets) -> int:
     """Bytes of the index's arrays; texts' ids and copies are not counted."""
-    return state.table.nbytes + state.digests.nbytes + state.sampled.nbytes
+    return state.table.nbytes + state.digests.nbytes + state.sampled.nbytes + tongues.nbytes(state.tongues)
 
 
 def hottest(state: Buckets) -> int:
@@ -126,6 +127,8 @@ def receive(state: Buckets, messages: Sequence[BucketMessage]) -> tuple[Buckets,
         some = places[first : first + _TOGETHER]
         for place, made in zip(some, _meet(state, [messages[place] for place in some]), strict=True):
             candidates[place] += made
+    for place, made in tongues.receive(state.tongues, messages).items():
+        candidates[place] += made
     return state, candidates
 
 
@@ -133,6 +136,7 @@ def enter(state: Buckets, message: BucketMessage) -> None:
     """Enter a version whose candidates were named before: for state that is read back, in a third of the time."""
     if message.seeks or message.sought:
         directory.receive(state.names, message, state.window)
+    tongues.enter(state.tongues, (message,))
     if not _has_keys(message):
         return
     copy = _copy(message)
@@ -150,6 +154,7 @@ def expire(state: Buckets, before: int, reach: int) -> int:
     ``reach``: the time up to which dates are believed now, see :func:`stream.entities.directory.is_over`.
     """
     directory.expire(state.names, before, reach)
+    tongues.expire(state.tongues, before, reach)
     gone = 0
     for slot, copies in enumerate(state.copies):
         if len(copies) != 1 or copies[0].at < before:  # else, as for most, no list is made

@@ -58,6 +58,8 @@ class Posted(NamedTuple):
     seeks: tuple[int, ...] = ()  # keys of names of this partition under which it looks for others …
     sought: tuple[int, ...] = ()  # … and under which it is found
     samples: NDArray[np.uint64] = NO_KEYS  # keys of some of its shingles, of this partition, shape (k,)
+    tongue: str = ""  # its language, where it is to be found across languages: see stream.matching.translating.keys
+    facts: NDArray[np.uint64] = NO_KEYS  # keys of what it names and counts, all of them in one partition
 
 
 class Arrived(NamedTuple):

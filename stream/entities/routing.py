@@ -15,6 +15,7 @@ from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import Edition, Role, prepare_all
 from stream.matching.keys import names
 from stream.matching.sketches import PERMUTATIONS, Keys, keys_of
+from stream.matching.translating.keys import FactKeys, fact_keys
 from stream.stories.targets import unfold
 from stream.text.shingles import U64, mix, shingle_sets
 
@@ -66,6 +67,7 @@ class Prepared(NamedTuple):
     entered: tuple[Entered, ...]
 
 
+_NO_FACTS = FactKeys("", NO_KEYS)
 _NO_KEYS = Keys(NO_KEYS, NO_KEYS, np.zeros(PERMUTATIONS, dtype=np.uint8))
 
 
@@ -95,12 +97,12 @@ def entered(versions: Sequence[Version], partitions: int) -> list[tuple[Entered,
 def postings(editions: Sequence[Edition], partitions: int) -> list[tuple[tuple[int, Posted], ...]]:
     """What each edition posts to buckets: one message for each partition that holds some of its keys."""
     return [
-        tuple(_postings(edition, keys, partitions))
-        for edition, keys in zip(editions, _text_keys(editions), strict=True)
+        tuple(_postings(edition, keys, facts, partitions))
+        for edition, keys, facts in zip(editions, _text_keys(editions), fact_keys(editions), strict=True)
     ]
 
 
-def _postings(edition: Edition, keys: Keys, partitions: int) -> Iterator[tuple[int, Posted]]:
+def _postings(edition: Edition, keys: Keys, facts: FactKeys, partitions: int) -> Iterator[tuple[int, Posted]]:
     version = edition.version
     own = names(edition)
     spread = _spread(partitions)
@@ -112,9 +114,10 @@ def _postings(edition: Edition, keys: Keys, partitions: int) -> Iterator[tuple[i
             banded, sampled = keys.bands, keys.samples
         seeks = tuple(key for key in own.seeks if key % spread == place)
         sought = tuple(key for key in own.sought if key % spread == place)
-        if len(banded) or len(sampled) or seeks or sought:
+        told = facts if place == spread - 1 else _NO_FACTS  # to be counted they must be in one place
+        if len(banded) or len(sampled) or seeks or sought or len(told.keys):
             home = band_home(place, partitions)
-            keyed = (edition.text_id, banded, keys.digest, edition.brief, seeks, sought, sampled)
+            keyed = (edition.text_id, banded, keys.digest, edition.brief, seeks, sought, sampled, *told)
             yield home, Posted(version.uri, version.key, at, at, *keyed)
 
 

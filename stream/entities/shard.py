@@ -193,7 +193,7 @@ class Shard:
     @property
     def cut(self) -> int:
         """Texts and names that the bounds on floods have left out of comparison since this shard was made."""
-        return self.buckets.cut + self.buckets.names.cut
+        return self.buckets.cut + self.buckets.names.cut + self.buckets.tongues.cut
 
     @property
     def embargoed(self) -> list[Label]:

@@ -169,7 +169,8 @@ def _veto(pair: _Pair, compared: Comparison | None) -> tuple[str, str, str] | No
 def _bond(pair: _Pair) -> _Bond | None:
     """What the story says ties them; where it tells nothing of the pair, what their texts and marks say."""
     if pair.merge is not None:
-        return _Bond(**pair.merge["tie"]) if "tie" in pair.merge else None
+        bond = pair.merge.get("tie")
+        return _Bond(bond["kind"], bond["evidence"]) if bond is not None else None
     bound = tie(pair.left.edition, pair.right.edition) if pair.left.edition and pair.right.edition else None
     return _Bond(bound.kind.value, bound.evidence, bound.score) if bound else None
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Slot
-from stream.matching.editions import Edition, Role, fingerprint
-from stream.matching.translations import translation_keys
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role, fingerprint
+from stream.matching.translating.deciding import MARKET, market_figures
 from stream.reading.notices import headline_stem, slug_stem
 from stream.reading.parties import host_of, site_of
 from stream.text.uris import bare_uri
@@ -74,13 +74,12 @@ def names(edition: Edition) -> Names:
         own.append(f"item|{of}|{number}")
     if bare != version.uri:
         own.append(f"uri|{bare}")
-    if role is Role.NEWS and version.language and version.text:
-        # Texts in other languages look for the English one: two of them that have none in common are not found.
-        looks, found = translation_keys(edition)
-        if version.language.startswith("en"):
-            own += [f"facts|{key}" for key in found]
-        else:
-            seeks += [f"facts|{key}" for key in looks]
+    if role is Role.NEWS and edition.issuer is not None and edition.published != UNKNOWN_TIME:
+        figures = market_figures(edition)
+        if figures:
+            hour = edition.published // MARKET  # any two within that time share one of two keys
+            both = [f"market|{edition.issuer}|{hour + later}|{' '.join(figures)}" for later in (0, 1)]
+            seeks, own = seeks + both, own + both
     return Names(_keys(seeks), _keys([] if role is Role.NOTICE else own))
 
 

@@ -18,7 +18,7 @@ from stream.dispatch import Target
 from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, apart
 from stream.matching.keys import house, houses, item_code, item_number
-from stream.matching.translations import translated
+from stream.matching.translating.deciding import Twice, translated, turned
 from stream.reading.notices import headline_stem, slug_stem
 from stream.text.fold import fold_words
 from stream.text.shingles import coverage
@@ -63,6 +63,9 @@ class Tie(NamedTuple):
     evidence: str
     score: float = 1.0
     excerpt: bool = False  # of a translation: it tells less
+    names: tuple[Twice, ...] = ()  # of a translation: what both name, as the first and the second print it
+    figures: tuple[Twice, ...] = ()  # the same of what they count
+    lacks: tuple[str, ...] = ()  # of an excerpt: sentences of the other that name or count what it does not
 
 
 def linked(one: Edition, other: Edition) -> bool:
@@ -71,9 +74,14 @@ def linked(one: Edition, other: Edition) -> bool:
 
 
 def tie(one: Edition, other: Edition) -> Tie | None:
-    """What binds the two other than their words; None where nothing does."""
+    """What binds the two other than their words; None where nothing does. The same from either side, but for the order
+    in which it gives what both print.
+    """
     if _order(other) < _order(one):
-        one, other = other, one
+        found = _tie(other, one)
+        if found is None or not (found.names or found.figures):
+            return found
+        return found._replace(names=turned(found.names), figures=turned(found.figures))
     return _tie(one, other)
 
 
@@ -294,8 +302,9 @@ def _translation(one: Edition, other: Edition) -> Tie | None:
     found = translated(one, other)
     if found is None:
         return None
-    told = ", ".join((*found.names, *found.figures))
-    return Tie(Kind.TRANSLATION, f"names and figures: {told}", found.score, found.excerpt)
+    told = "; ".join(map(str, (*found.names, *found.figures)))
+    evidence = f"names and figures: {told}"
+    return Tie(Kind.TRANSLATION, evidence, found.score, found.excerpt, found.names, found.figures, found.lacks)
 
 
 def _caption(one: Edition, other: Edition) -> Tie | None:

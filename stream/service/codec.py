@@ -176,7 +176,7 @@ def _written(name: str, body: Any) -> bytes:
     def plain(value: Any) -> Any:
         kind = _KINDS.get(type(value))
         if kind is not None:
-            return (kind, *_row(value))
+            return _posting(kind, value) if isinstance(value, Posted) else (kind, *_row(value))
         if isinstance(value, Edition):
             place = places.get(id(value.version))
             if place is None:
@@ -202,6 +202,20 @@ def _is_new(version: Version) -> bool:
     return (version.ruling is not None and version.ruling.verdict.is_order) or any(
         target.on is not None for target in version.targets
     )
+
+
+def _posting(kind: str, message: Posted) -> tuple[Any, ...]:
+    """A posting with the keys of its facts among its names, below zero: so the release before reads it as well. To that
+    they are names that nobody looks for.
+    """
+    *values, tongue, facts = message
+    if len(facts):
+        told = (-1 - int.from_bytes(tongue.encode(), "big"), *(-1 - key for key in facts.tolist()))
+        values[_SOUGHT] = (*message.sought, *told)
+    return (kind, *values)
+
+
+_SOUGHT = Posted._fields.index("sought")
 
 
 def _row(value: Any) -> tuple[Any, ...]:
@@ -266,6 +280,8 @@ def _of(values: list[Any], editions: list[Edition]) -> Edition:
 
 def _posted(values: list[Any], _: list[Edition]) -> Posted:
     _kind, uri, version, published, at, text_id, keys, digest, brief, seeks, sought, sampled = values
+    names = [key for key in sought if key >= 0]
+    tongue, *facts = [-1 - key for key in sought[len(names) :]] or [0]
     return Posted(
         uri,
         _key(version),
@@ -276,8 +292,10 @@ def _posted(values: list[Any], _: list[Edition]) -> Posted:
         np.frombuffer(bytes.fromhex(digest), np.uint8),
         brief,
         tuple(seeks),
-        tuple(sought),
+        tuple(names),
         np.frombuffer(bytes.fromhex(sampled), np.uint64),
+        shared(tongue.to_bytes((tongue.bit_length() + 7) // 8, "big").decode()),
+        np.array(facts, dtype=np.uint64),
     )
 
 

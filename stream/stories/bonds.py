@@ -1,7 +1,9 @@
 """Stories that are bound by more than words: an alert to what follows it, a take to the first, a translation.
 
 Clusters of words come first; then each cluster may attach to one other, the one it is bound to most. To one
-only: an alert that two stories share a slug with must not make them one.
+only: an alert that two stories share a slug with must not make them one. Translations join group by group, the surest
+first, and only where a good share of the pairs between two groups are translations of each other: one false link must
+not make two stories of sixteen languages one.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ Editions = tuple[Edition, ...]
 Story = tuple[str, ...]
 
 _BINDING = frozenset(("update", "correction", "refile", "repeat", "take", "alert"))
+_SPEAK = 16  # members of a group that are asked whether it is the same story as another
+_ENOUGH = 0.2  # of the pairs of two groups
 _MOST = 200  # dispatches that bind themselves to others, in one family: the earliest; beyond is a flood
 
 
@@ -31,6 +35,7 @@ class _Bond(NamedTuple):
     weakness: float
     later: int
     earlier: int
+    translated: bool
 
 
 def attach(
@@ -57,10 +62,17 @@ def attach(
     for bond in sorted(_bonds(place, members)):
         if (bond.later, bond.earlier) in barred or (bond.earlier, bond.later) in barred:
             continue
-        if bond.later in attached or home[bond.later] == home[bond.earlier]:
-            continue
-        attached.add(bond.later)
         gone, kept = home[bond.later], home[bond.earlier]
+        if gone == kept:
+            continue
+        if bond.translated:
+            ours, theirs = ([uri for uri, number in place.items() if home[number] == each] for each in (gone, kept))
+            if not _agree(ours, theirs, members, order):
+                continue
+        elif bond.later in attached:
+            continue
+        else:
+            attached.add(bond.later)
         home = [kept if story_home == gone else story_home for story_home in home]
     joined: dict[int, list[str]] = {}
     for number, story in enumerate(stories):
@@ -105,8 +117,25 @@ def _bonds(place: Mapping[str, int], members: Mapping[str, Editions]) -> list[_B
                 later, earlier = place[uri], place[other]
                 if role(members[uri]) is not Role.ALERT:
                     later, earlier = earlier, later
-            out.add(_Bond(-strongest.score, later, earlier))
+            out.add(_Bond(-strongest.score, later, earlier, strongest.kind is Kind.TRANSLATION))
     return sorted(out)
+
+
+def _agree(one: Sequence[str], other: Sequence[str], members: Mapping[str, Editions], order: Mapping[str, int]) -> bool:
+    """Whether of the pairs of two groups that are in two languages enough are translations; the earliest speak."""
+    ours, theirs = (sorted(group, key=order.__getitem__)[:_SPEAK] for group in (one, other))
+    pairs = translations = 0
+    for first in ours:
+        for second in theirs:
+            if _languages(members[first]).isdisjoint(_languages(members[second])):
+                pairs += 1
+                found = bond(members[first], members[second])
+                translations += found is not None and found.kind is Kind.TRANSLATION
+    return translations >= _ENOUGH * pairs
+
+
+def _languages(editions: Editions) -> set[str]:
+    return {(edition.version.language or "").partition("-")[0] for edition in editions}
 
 
 def _are_apart(one: Editions, other: Editions) -> bool:

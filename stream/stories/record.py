@@ -291,6 +291,10 @@ def _merge(shown: _Shown, judged: _Judged) -> MergeRecord:
         merge["published"] = published
     if stands.tie:
         merge["tie"] = {"kind": stands.tie.kind.value, "evidence": stands.tie.evidence}
+        if stands.tie.names:
+            merge["tie"]["names"] = [list(each) for each in stands.tie.names]
+        if stands.tie.figures:
+            merge["tie"]["figures"] = [list(each) for each in stands.tie.figures]
     if stands.lacks:
         merge["missingFromMember"] = list(stands.lacks)
     if version.inferences:

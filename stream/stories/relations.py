@@ -73,6 +73,8 @@ def standing(member: Edition, reference: Edition, *, original: bool, otherwise: 
     of_reference = common.shared / common.second if common.second else comparison.score
     relation = marked or _by_text(member, of_member, of_reference)
     lacks = tuple(_lacks(member, reference)) if relation not in _OTHER_WORDS else ()
+    if relation is Relation.TRANSLATED_EXCERPT and bound is not None:
+        lacks = bound.lacks
     return Standing(relation, comparison, of_member, of_reference, lacks, bound)
 
 

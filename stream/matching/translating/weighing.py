@@ -1,0 +1,341 @@
+"""Two texts held against each other by their evidence: is one a translation of the other, or another report?
+
+What both have counts for it by how rarely another report has it too, and what one lacks against it by how surely a
+translation keeps it (``kept.json``: counted on translated news, for each kind of evidence, by language and by the
+script of the other text). Only what stands on one way through both texts counts as found: a translator goes through
+the text, and another reporter does not. The sum grows with the length of the texts, so it is measured against the
+root of how much the shorter one says.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from stream.matching.translating.evidence import MOST_BITS, Item, Particulars
+
+__all__ = ["Match", "Weighed", "matches", "weigh"]
+
+FEWEST_BITS = 16.0
+"""What both have must be so rare: two texts of a wire have that in common once in 65,000 pairs."""
+
+FACTS = 2
+"""Persons, bodies, places and figures of two digits that both have on the way, at least."""
+
+_FACTS_BY_SOUND, _MANY_BITS = 4, 30.0  # the same where both write vowels, and one more where so much is not shared
+SHORT = 250.0  # characters, as if in English: below is a brief
+_LEAST_RATIO = 0.2  # of the lengths
+_LIKE_LENGTH = 0.72  # ratio from which one may be the whole of the other: then what both have stands at one share of it
+_ASIDE = 0.05  # of a text: so far from there it may stand …
+_ASIDE_LETTERS = 60.0  # … and so many characters more
+_ALONG = 0.8  # of what both have
+# The way: what follows at the same distance in both is near; each jump costs.
+_NEAR, _FAR, _STRETCH, _JUMP, _BACK = 70.0, 180.0, 0.1, 6.0, 24
+_MOST_PLACES = 8
+_LEAD = 400.0  # characters
+_DOUBTFUL, _ANOTHER = 0.5, 0.4  # share of the figures, by how rare they are, that both have
+_FIGURES, _EACH = 8.0, 4.0  # what it costs where half of them differ, and where nearly all do, for each
+_PROMINENT = 4.0  # what it costs for each prominent name that both sides lack
+_OTHER_REPORT = {"firm": 0.45, "figure": 0.3, "weak": 0.4}  # share of what a translation keeps that another report has
+_COMMON = 2.0  # bits: a title, or a word with a capital, is nobody
+_SUREST = 0.98
+_WEAKLY = 0.6  # weight of what hangs together
+_ALPHABETS = frozenset(("Latn", "Cyrl"))
+_WEAK = frozenset(("date", "year"))
+_SOUND_BITS, _SKELETON_BITS, _VOWELS_DIFFER = MOST_BITS - 1, 2.2, 3.0
+
+
+class Match(NamedTuple):
+    """Something that both texts have."""
+
+    one: Item
+    other: Item
+    bits: float
+    level: int  # 0: the same, 1: by sound, 2: by consonants
+
+
+class Weighed(NamedTuple):
+    """What two texts come to; ``one`` is what was given first."""
+
+    score: float  # from about -1 it may be a translation, from 0 it is
+    bits: float
+    matches: tuple[Match, ...]  # on the way
+    ratio: float  # of the lengths
+    is_part: bool  # the shorter one is an item of a round-up
+    facts: int
+    fewest: int  # of them
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is enough to go by at all."""
+        return (
+            self.facts >= self.fewest and self.bits >= FEWEST_BITS and not self.is_part and self.ratio >= _LEAST_RATIO
+        )
+
+
+class _Row(NamedTuple):
+    share: float  # of such items that a translation keeps
+    log: float
+    hit: float
+    miss: float
+    group: str
+
+
+def group_of(kind: str) -> str:
+    """The group of a kind of evidence."""
+    if kind in _WEAK:
+        return "weak"
+    return "figure" if kind.startswith("figure") else "firm"
+
+
+def is_name(kind: str) -> bool:
+    """Whether a kind of evidence is a name for sure: it has a capital where no sentence opens, or is in the tables."""
+    return kind.startswith(("name", "place", "acronym"))
+
+
+@cache
+def _kept() -> Mapping[str, Mapping[str, float]]:
+    table: dict[str, dict[str, float]] = json.loads(files(__package__).joinpath("kept.json").read_text("utf-8"))
+    return table
+
+
+@cache
+def _rows(language: str, script: str, other_language: str, other: str) -> Mapping[str, _Row]:
+    """How surely each kind of evidence of a text is found in another: as translators from this language into that
+    script keep it, more or less so as those into that language do.
+    """
+    table = _kept()
+    shares = dict(table.get("*", {}))
+    for name in (f"{script}>{other}", f"{language}>{other}"):
+        shares |= table.get(name, {})
+    usual, own = table.get(f"{script}>{other}", {}), table.get(f"{script}>{other_language}", {})
+    for kind in shares.keys() & usual.keys() & own.keys():
+        shares[kind] = min(_SUREST, shares[kind] * own[kind] / usual[kind])
+    return {kind: _row(kind.rstrip("+"), share) for kind, share in shares.items()}
+
+
+def _row(kind: str, share: float) -> _Row:
+    group = group_of(kind)
+    weight = _WEAKLY if group == "weak" else 1.0
+    other, most = _OTHER_REPORT[group], min(share, 0.95)
+    miss = math.log2((1 - most) / (1 - other * most)) * weight
+    return _Row(share, math.log2(max(share, 0.01)), -math.log2(other) * weight, miss, group)
+
+
+_UNKNOWN = _row("name", 0.3)
+
+
+def _rows_of(side: Particulars, other: Particulars) -> Mapping[str, _Row]:
+    return _rows(side.language, side.script, other.language, other.script)
+
+
+def _of(item: Item, rows: Mapping[str, _Row]) -> _Row:
+    return rows.get(f"{item.kind}+" if len(item.places) > 1 else item.kind, _UNKNOWN)
+
+
+def matches(one: Particulars, other: Particulars) -> list[Match]:
+    """What both have: what is the same first, then what sounds alike, then what has the same consonants."""
+    ours, theirs = _rows_of(one, other), _rows_of(other, one)
+    out: list[Match] = []
+    taken_here: set[str] = set()
+    taken_there: set[str] = set()
+
+    def take(item: Item, other_item: Item, bits: float, level: int, least: float) -> None:
+        bits += math.log2(max(min(_of(item, ours).share, 1.0) * _of(other_item, theirs).share, least))
+        if bits > 0:
+            taken_here.add(item.key)
+            taken_there.add(other_item.key)
+            out.append(Match(item, other_item, bits, level))
+
+    held = {item.key: item for item in other.items}
+    for item in one.items:
+        if (same := held.get(item.key)) is not None:
+            take(item, same, min(item.bits, same.bits), 0, 0.01)
+    by_sound: dict[str, Item] = {}
+    for item in other.items:
+        if item.key not in taken_there:
+            for each in item.sounds:
+                if len(each) > 2:
+                    by_sound.setdefault(each, item)
+    for item in one.items:
+        if item.key not in taken_here:
+            for each in item.sounds:
+                alike = by_sound.get(each)
+                if alike is not None and alike.key not in taken_there:
+                    take(item, alike, min(item.bits, alike.bits, _SOUND_BITS), 1, 0.01)
+                    break
+    _by_consonants(one, other, taken_here, taken_there, take)
+    return out
+
+
+def _by_consonants(one: Particulars, other: Particulars, taken_here: set[str], taken_there: set[str], take) -> None:  # type: ignore[no-untyped-def]
+    """The longest skeletons first; of several the two that stand at the nearest shares of their texts."""
+    theirs: dict[str, list[Item]] = {}
+    for item in other.items:
+        if item.key not in taken_there:
+            for each in item.skeletons:
+                theirs.setdefault(each, []).append(item)
+    pairs: list[tuple[int, str, float, str, str, Item, Item]] = []
+    for item in one.items:
+        if item.key not in taken_here:
+            for each in item.skeletons:
+                if len(each) > 2:
+                    for found in theirs.get(each, ()):
+                        apart = abs(item.places[0] / one.size - found.places[0] / other.size)
+                        pairs.append((-len(each), each, apart, item.key, found.key, item, found))
+    pairs.sort(key=lambda pair: pair[:5])
+    for length, _, _, here, there, item, found in pairs:
+        if here in taken_here or there in taken_there:
+            continue
+        bits = min(item.bits, found.bits, _SKELETON_BITS * -length - 2) - 1
+        if item.sounds and found.sounds:
+            bits = min(bits, _VOWELS_DIFFER)
+        take(item, found, bits, 2, 0.15)
+
+
+def weigh(one: Particulars, other: Particulars, least: float = FEWEST_BITS - 2) -> Weighed | None:
+    """What two texts come to; None where they have next to nothing in common, or one is a brief.
+
+    Args:
+        one: the shorter, or of two as long either.
+        other: the longer.
+        least: bits that both must have, wherever they stand.
+    """
+    if min(one.size, other.size) < SHORT or not one.items or not other.items:
+        return None
+    shared = matches(one, other)
+    total = sum(match.bits for match in shared)
+    if total < least or sum(match.bits for match in shared if not _is_weak(match)) < 0.6 * least:
+        return None
+    on_way = _way(shared, one.size, other.size)
+    ratio = min(one.size, other.size) / max(one.size, other.size)
+    way = [shared[place] for place in on_way]
+    here = _side(one, other, {match.one.key for match in shared}, {match.one.key for match in way})
+    there = _side(other, one, {match.other.key for match in shared}, {match.other.key for match in way})
+    wrong = 0.0
+    if here.figures >= 3 and here.same < _DOUBTFUL:
+        wrong = _EACH * here.figures * (1 - here.same) if here.same < _ANOTHER else _FIGURES
+    total = here.sum + ratio * there.sum - wrong - _PROMINENT * min(here.prominent, there.prominent)
+    bits = sum(match.bits for match in way)
+    fewest = FACTS
+    if {one.script, other.script} <= _ALPHABETS:  # all that is a name is known to be one
+        fewest = _FACTS_BY_SOUND + (bits < _MANY_BITS)
+    part = ratio < _LIKE_LENGTH and _is_part(way, other, ratio, there.lead)
+    return Weighed(total / math.sqrt(len(one.items) + 5), bits, tuple(way), ratio, part, _facts(way, one.scale), fewest)
+
+
+def _facts(way: Sequence[Match], scale: float) -> int:
+    """How many persons, bodies, places and figures: what adjoins is the name of one."""
+    told = [match.one for match in way if not _is_weak(match) and match.one.kind != "figure1" and match.bits > _COMMON]
+    names = [item for item in told if item.key[0] == "~"]
+    ends = [item.places[0] + len(item.printed) * scale for item in names]
+    adjoining = sum(any(0 < item.places[0] - end < 2 for end in ends) for item in names)
+    return len(told) - adjoining
+
+
+def _is_weak(match: Match) -> bool:
+    return match.one.kind in _WEAK and match.other.kind in _WEAK
+
+
+class _Side(NamedTuple):
+    sum: float
+    prominent: int  # names that are told twice, from the lead on, and lacking
+    figures: int
+    same: float  # share of them that the other has, by how rare they are
+    lead: float  # share of what the lead says that the other has
+
+
+def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[str]) -> _Side:
+    rows = _rows_of(side, other)
+    total = expected = held = counted = same = 0.0
+    prominent = count = 0
+    for item in side.items:
+        row = _of(item, rows)
+        if row.share < 0.03:
+            continue
+        total += row.hit if item.key in on_way else row.miss
+        if row.group == "figure" and item.kind != "figure1":
+            count += 1
+            counted += item.bits
+            same += item.bits * (item.key in shared)
+        if row.share >= 0.45 and row.group != "weak" and item.places[0] < _LEAD:
+            expected += row.share
+            held += item.key in shared
+            prominent += item.key not in shared and row.share >= 0.7 and len(item.places) > 1 and row.group == "firm"
+    return _Side(
+        total, prominent, count, same / counted if counted else 1.0, held / expected if expected >= 1.2 else 1.0
+    )
+
+
+def _way(shared: Sequence[Match], size: float, other_size: float) -> list[int]:
+    """Which of the matches follow each other at the same distance in both texts."""
+    if min(size, other_size) >= _LIKE_LENGTH * max(size, other_size):
+        aside = _ASIDE + _ASIDE_LETTERS / other_size
+        along = [place for place, match in enumerate(shared) if _stands_at(match, size, other_size, aside)]
+        if sum(shared[place].bits for place in along) >= _ALONG * sum(match.bits for match in shared):
+            return along
+    points: list[tuple[float, float, float, int]] = []
+    for number, match in enumerate(shared):
+        weight = 0.5 if _is_weak(match) else 1.0
+        ours, theirs = match.one.places[:_MOST_PLACES], match.other.places[:_MOST_PLACES]
+        for here in ours:
+            near = (
+                theirs
+                if len(ours) * len(theirs) <= 9
+                else sorted(theirs, key=lambda there: (abs(there / other_size - here / size), there))[:2]
+            )
+            points.extend((here, there, weight, number) for there in near)
+    return _longest_way(sorted(points))
+
+
+def _stands_at(match: Match, size: float, other_size: float, aside: float) -> bool:
+    return any(
+        abs(here / size - there / other_size) <= aside
+        for here in match.one.places[:6]
+        for there in match.other.places[:6]
+    )
+
+
+def _longest_way(points: Sequence[tuple[float, float, float, int]]) -> list[int]:
+    """The chain of points worth most (a chain of anchors, as genomes are aligned by)."""
+    if not points:
+        return []
+    best: list[float] = []
+    seen: list[frozenset[int]] = []
+    for place, (here, there, weight, number) in enumerate(points):
+        top, before = 0.0, -1
+        for earlier in range(place - 1, max(-1, place - 1 - _BACK), -1):
+            x, y, _, _ = points[earlier]
+            apart, room = abs((there - here) - (y - x)), _STRETCH * (here - x)
+            if apart > _FAR + room:
+                worth = best[earlier] - _JUMP
+            else:
+                again = 0.3 if number in seen[earlier] else 1.0
+                worth = best[earlier] + (3.0 if apart <= _NEAR + room else 1.5) * weight * again
+            if worth > top:
+                top, before = worth, earlier
+        best.append(top)
+        seen.append(frozenset((number,)) if before < 0 else seen[before] | {number})
+    end = max(range(len(points)), key=lambda place: (best[place], -place))
+    return sorted(seen[end])
+
+
+def _is_part(way: Sequence[Match], longer: Particulars, ratio: float, lead: float) -> bool:
+    """Whether what both have is one block of the longer text, and nothing else of that speaks of it: a round-up."""
+    places = sorted(match.other.places[0] for match in way)
+    if not places:
+        return False
+    few = len(places) // 20
+    start, end = places[few] - 100, places[-1 - few] + 100
+    if lead < 0.35 and (end - start) / longer.size < 1.45 * ratio + 0.08:
+        return True
+    outside = recurring = 0
+    for item in longer.items:
+        within = [start <= place <= end for place in item.places]
+        outside += not all(within)
+        recurring += any(within) and not all(within)
+    return outside >= 8 and recurring < 0.09 * outside

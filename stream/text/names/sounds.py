@@ -1,0 +1,255 @@
+"""How a name sounds, for scripts and languages that spell it each in their way.
+
+Two forms. *Sound* keeps the vowels, for scripts that write them: Loukachenko, Lukaschenko and Лукашенко are one. The
+*skeleton* keeps six classes of consonants, which is what all scripts have in common: P (p b f v), T (t d), K (k g),
+S (s z sh ch j), N (m n), R (l r). Where a spelling can be read in two ways there are several.
+
+Latin letters are read by rules. Every other alphabet is read by the names that Unicode gives its letters ("ARABIC
+LETTER SHEEN", "DEVANAGARI LETTER KA", "HANGUL SYLLABLE GIM"), with the exceptions that those names need; Chinese by
+the table of readings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from stream.text.fold import fold_words
+
+__all__ = ["latin", "skeletons", "skeletons_of_han", "sound"]
+
+_MOST = 6  # readings of one name
+
+_SOUND = [
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        ("tsch|tch|sch|shch|sh|cz|sz|ch", "x"),
+        ("ou", "u"),
+        ("gu(?=[ei])", "g"),
+        ("dzh|dsch|dj", "j"),
+        ("kh", "h"),
+        ("[yj]", "i"),
+        ("ck|q", "k"),
+        ("c(?![eiy])", "k"),
+        ("w", "v"),
+        ("z", "s"),
+        ("ph", "f"),
+        ("i+(?=e)", ""),
+        (r"(.)\1+", r"\1"),
+        ("(?<=..[^aeiou])[eo]$", ""),
+    )
+]
+_CYRILLIC = str.maketrans(
+    dict(zip("абвгґдеєзиіїйклмнопрстуўфыэъьѓќљњћђј", "abvggdeeziiiyklmnoprstuufye  gklncdj", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "џ": "dzh", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ё": "e"}
+)
+_GREEK = str.maketrans(
+    dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstifo", strict=True)) | {"θ": "th", "χ": "kh", "ψ": "ps"}
+)
+
+_READ = [
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        ("^[kgp]n", "n"),
+        ("^wr", "r"),
+        ("^ps", "s"),
+        ("^x", "s"),
+        ("tsch|tch|tsh|dsch|dzh", "s"),
+        ("sch|sh|sz|cz|rz|ts|tz|dz|dj", "s"),
+        ("ch(?=[rl])", "k"),
+        ("ch$", "k"),
+        ("ch", "s"),
+        ("ph", "f"),
+        ("[ao]ugh", "o"),
+        ("igh", "i"),
+        ("gh", "g"),
+        ("kh", "k"),
+        ("ck|cq|qu|q", "k"),
+        ("s?c(?=[eiy])", "s"),
+        ("c", "k"),
+        ("dg(?=e)", "s"),
+        ("x", "ks"),
+        ("[ts]ion", "sn"),
+        ("mb$", "m"),
+        ("ng(?=[^aeiouy]|$)", "n"),
+    )
+]
+_OPEN = [  # spellings that languages read in several ways
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        ("th", ("t", "s")),
+        ("g(?=[eiy])", ("s", "k")),
+        ("^j|(?<=[aeiou])j", ("s", "")),
+        ("w(?=[aeiouy])", ("", "p")),
+        ("r(?=[^aeiouyr]|$)", ("r", "")),
+    )
+]
+_CLASS = {
+    **dict.fromkeys("pbfv", "P"),
+    **dict.fromkeys("td", "T"),
+    **dict.fromkeys("kgqc", "K"),
+    **dict.fromkeys("szjx", "S"),
+    **dict.fromkeys("mn", "N"),
+    **dict.fromkeys("lr", "R"),
+}
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def latin(word: str) -> str:
+    """A word of an alphabet that writes its vowels in plain Latin letters; others stay as they are."""
+    small = word.lower()
+    if "a" <= small[0] <= "ɏ" or "ḁ" <= small[0] <= "ỿ":
+        return fold_words(small)
+    if "Ѐ" <= small[0] <= "ԯ":
+        return small.translate(_CYRILLIC).replace(" ", "")
+    if "Ͱ" <= small[0] <= "Ͽ":
+        return unicodedata.normalize("NFC", _bare(small)).translate(_GREEK)
+    return small
+
+
+def _bare(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=65536)
+def sound(name: str) -> str:
+    """One spelling for a name in plain Latin letters."""
+    for pattern, instead in _SOUND:
+        name = pattern.sub(instead, name)
+    return name
+
+
+@lru_cache(maxsize=65536)
+def skeletons(name: str) -> tuple[str, ...]:
+    """The consonants of a name, in each way that it can be read."""
+    if not name:
+        return ()
+    if name.isascii():
+        return _of_latin(name)
+    first = name[0]
+    if "가" <= first <= "힣":
+        return (_joined([sound for letter in name for sound in _hangul(letter)]),)
+    if "ァ" <= first <= "ヿ":
+        return _of_katakana(name)
+    return _of_letters(name)
+
+
+def skeletons_of_han(readings: list[str]) -> tuple[str, ...]:
+    """The consonants of a name in Chinese characters by what each reads as; "K|S" where a character has two."""
+    forms = [""]
+    for reading in readings:
+        forms = [form + each for form in forms for each in reading.split("|")][:8]
+    return tuple(sorted({_DOUBLED.sub(r"\1", form) for form in forms}))
+
+
+def _of_latin(name: str) -> tuple[str, ...]:
+    for pattern, instead in _READ:
+        name = pattern.sub(instead, name)
+    forms = {name}
+    for pattern, readings in _OPEN:
+        forms = {pattern.sub(reading, form) if pattern.search(form) else form for form in forms for reading in readings}
+    return tuple(sorted({_classes(form) for form in forms}))[:_MOST]
+
+
+def _classes(form: str) -> str:
+    """A vowel between two of one class keeps them apart; a doubled letter does not."""
+    out: list[str] = []
+    last = ""
+    for letter in form:
+        sounds = _CLASS.get(letter, "")
+        if sounds and sounds != last:
+            out.append(sounds)
+        last = sounds
+    return "".join(out)
+
+
+def _joined(sounds: list[str]) -> str:
+    return _DOUBLED.sub(r"\1", "".join(sounds))
+
+
+@lru_cache(maxsize=16384)
+def _hangul(letter: str) -> tuple[str, ...]:
+    """First and last sound of a syllable, whose name is such as GIM."""
+    match = re.match(r"([^AEIOUWY]*)[AEIOUWY]+([^AEIOUWY]*)$", unicodedata.name(letter, " ").split()[-1])
+    if match is None:
+        return ()
+    lead, tail = match.groups()
+    tail = "T" if tail in ("S", "SS", "J", "C") else tail.replace("NG", "N")
+    return tuple(each for each in (_class_of(lead), _class_of(tail)) if each)
+
+
+def _class_of(letters: str) -> str:
+    """The class of the first letter of a name of a sound; "C" is that of "church"."""
+    first = letters[:1].lower()
+    return "S" if first == "c" else _CLASS.get(first, "")
+
+
+def _of_katakana(name: str) -> tuple[str, ...]:
+    sounds: list[list[str]] = [[]]
+    for letter in name:
+        if letter == "ー":  # lengthens a vowel, and stands for an r that is not heard
+            sounds = [*sounds, *([*each, "R"] for each in sounds)][:4]
+            continue
+        if made := _katakana(letter):
+            for each in sounds:
+                if not (made == "N" and each[-1:] == ["N"]):
+                    each.append(made)
+    forms = {_joined(each) for each in sounds}
+    return tuple(sorted(forms | {"".join(each) for each in sounds}))[:_MOST]
+
+
+@lru_cache(maxsize=256)
+def _katakana(letter: str) -> str:
+    """The class of a syllable, whose name is such as KATAKANA LETTER KA."""
+    made = unicodedata.name(letter, "")
+    if not made.startswith("KATAKANA LETTER ") or "SMALL" in made:
+        return ""
+    syllable = made.rpartition(" ")[2]
+    return {"TI": "S", "TU": "S", "DI": "S", "DU": "S", "HU": "P", "VU": "P"}.get(syllable) or _class_of(syllable)
+
+
+def _of_letters(name: str) -> tuple[str, ...]:
+    forms = [""]
+    for letter in name:
+        forms = [form + each for form in forms for each in _letter(letter)][:_MOST]
+    return tuple(sorted({_DOUBLED.sub(r"\1", form) for form in forms}))
+
+
+_LETTERS = {  # what the names of letters do not say
+    **dict.fromkeys("اأإآءعىيويةهح", ("",)),
+    "ث": ("T", "S"),
+    "ذ": ("T", "S"),
+    "ج": ("S", "K"),
+    "غ": ("K",),
+    "خ": ("K",),
+    "چ": ("S",),
+    "ژ": ("S",),
+    "ق": ("K",),
+    **dict.fromkeys("אעהיח", ("",)),
+    "ו": ("", "P"),
+    "צ": ("S",),
+    "ץ": ("S",),
+    "ת": ("T",),
+    "ט": ("T",),
+    "פ": ("P",),
+    "ף": ("P",),
+    "כ": ("K",),
+    "ך": ("K",),
+}
+
+
+@lru_cache(maxsize=8192)
+def _letter(letter: str) -> tuple[str, ...]:
+    """The classes that a letter may stand for, by the name that Unicode gives it."""
+    if letter in _LETTERS:
+        return _LETTERS[letter]
+    if unicodedata.category(letter)[0] != "L":  # a sign for a vowel
+        return ("",)
+    made = unicodedata.name(letter, "")
+    for word in ("LETTER ", "CHARACTER ", "SYLLABLE "):
+        if word in made:
+            called = made.partition(word)[2].replace("FINAL ", "").split()[0]
+            found = re.search("[^AEIOUHWY]", called)
+            return (_class_of(called[found.start() :]) if found else "",)
+    return ("",)
