@@ -3,8 +3,6 @@
 Names, figures and days differ from report to report, and nothing else does. The persons are invented.
 """
 
-# ruff: noqa: E501 - a row of names, or a sentence, is easier to read in one line
-
 from __future__ import annotations
 
 import random
