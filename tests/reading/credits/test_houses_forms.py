@@ -100,7 +100,7 @@ def test_an_opening_that_is_no_dateline(text: str) -> None:
     [
         ">> Con tàu chở 212 hành khách đã mắc cạn ngoài khơi vào sáng sớm thứ Hai, lực lượng bảo vệ cho biết.",
         ">>Un transbordador con 212 personas a bordo encalló el lunes frente a la costa, informó la guardia.",
-        ">>> Паром с 212 пассажирами сел на мель рано утром в понедельник у побережья, сообщила береговая охрана страны.",
+        ">>> Паром с 212 пассажирами сел на мель рано утром в понедельник у побережья, сообщила охрана страны.",
     ],
 )
 def test_a_body_of_one_line_is_the_text(body: str) -> None:
