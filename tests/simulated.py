@@ -14,12 +14,12 @@ from functools import partial
 from typing import TypeVar
 
 from stream.entities.families import Emission, EmissionKind
-from stream.entities.routing import INPUT, MAILBOXES
+from stream.entities.routing import INPUT, MAILBOXES, SOURCES
 from stream.service.inbox import Inbox, Letter
 from stream.service.processor import KafkaRecord, Processor, Turn
 from stream.service.state import Row
 
-TOPICS = (INPUT, *MAILBOXES)
+TOPICS = (*SOURCES, *MAILBOXES)
 Result = TypeVar("Result")
 Place = tuple[str, int]  # topic and partition
 Write = tuple[str, Callable[["Log"], None]]  # its kind, and what carries it out
@@ -67,11 +67,13 @@ class Log:
     writes: int = 0  # to the changelog
     generation: int = 0
     told: list[tuple[str, bytes | None]] = field(default_factory=list)
+    fed: tuple[str, ...] = (INPUT,)  # sources that hold records
 
-    def feed(self, raws: Sequence[bytes], rng: random.Random) -> None:
-        """Put dispatches into any partitions."""
+    def feed(self, raws: Sequence[bytes], rng: random.Random, topic: str = INPUT) -> None:
+        """Put dispatches, or rulings, into any partitions."""
+        self.fed = (*dict.fromkeys((*self.fed, topic)),)
         for raw in raws:
-            self.topics[INPUT, rng.randrange(self.partitions)].append(raw)
+            self.topics[topic, rng.randrange(self.partitions)].append(raw)
 
     def mail(self, target: Place, raw: bytes) -> None:
         """Append to a mailbox."""
@@ -130,16 +132,16 @@ class Process:
         """Take some of what waits, fold it, and return the writes that the turn wants, in order."""
         behind = False  # there is mail left: no new dispatches are read
         all_of_it = rng.random() < 0.5
-        for topic in (*MAILBOXES, INPUT):
+        for topic in (*MAILBOXES, *self.log.fed):
             for partition in self.partitions:
                 there = self.log.topics[topic, partition]
                 position = self.position[topic, partition]
                 end = min(len(there), position + rng.randrange(most))
-                if topic == INPUT:
+                if topic in SOURCES:
                     end = position if behind else end
                 elif all_of_it:
                     end = len(there)
-                if topic != INPUT and end < len(there):
+                if topic in MAILBOXES and end < len(there):
                     behind = True
                 self._deliver((topic, partition), range(position, end))
                 if rng.random() < 0.1:  # some of it comes again

@@ -148,8 +148,10 @@ class _ShardState:
 
 
 def _pressing(editions: Iterable[Edition]) -> bool:
-    """A kill or a withhold is told at once."""
-    return any(edition.version.status is not PubStatus.USABLE or edition.version.targets for edition in editions)
+    """A kill or a withhold is told at once, and what an editor says that one means."""
+    versions = [edition.version for edition in editions]
+    ruled = any(version.ruling is not None and version.ruling.verdict.is_order for version in versions)
+    return ruled or any(version.status is not PubStatus.USABLE or version.targets for version in versions)
 
 
 class Processor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -13,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulated import Log, Process, Write
-from stream.dispatch import Version
+from stream.dispatch import Ruling, Verdict, Version
+from stream.entities.routing import RULINGS
 from stream.local.folding import Folding
 from stream.reading.intake import read
-from wires import HOUR, day_and_a_half, ninjs, wires
+from stream.stories.rulings import encode, make
+from wires import HOUR, MINUTE, NOON, day_and_a_half, ninjs, text, wires
 
 SPAN = (72 * HOUR, 10_000 * HOUR)
 
@@ -36,10 +39,12 @@ def raws(wire: Sequence[Version]) -> list[bytes]:
     ]
 
 
-def oracle(wire: Sequence[bytes], span: tuple[int, int] = SPAN) -> list[bytes]:
+def oracle(wire: Sequence[bytes], span: tuple[int, int] = SPAN, rulings: Sequence[Ruling] = ()) -> list[bytes]:
     """What one process that never fails makes of it."""
     window, lateness = (timedelta(milliseconds=each) for each in span)
-    return list(Folding(1, window, lateness).stories([read(raw) for raw in wire]))
+    folding = Folding(1, window, lateness)
+    folding.rule(rulings)
+    return list(folding.stories([read(raw) for raw in wire]))
 
 
 def worked_off(
@@ -50,11 +55,13 @@ def worked_off(
     crashes: int,
     most: int = 6,
     span: tuple[int, int] = SPAN,
+    rulings: Sequence[Ruling] = (),
 ) -> Log:
     """Feed a wire to two workers that take turns; one in a few turns ends in a crash, or goes on as a ghost."""
     rng = random.Random(seed)
     log = Log(partitions)
     log.feed(wire, rng)
+    log.feed([encode(ruling) for ruling in rulings], rng, RULINGS)
     now = 0.0
 
     def start(held: Sequence[int]) -> Process:
@@ -109,6 +116,34 @@ def test_crashes_and_ghosts_change_no_story(wire: list[Version], partitions: int
     raw = raws(wire)
 
     assert worked_off(raw, seed, partitions=partitions, crashes=6).stories() == oracle(raw)
+
+
+NOTICES = ("Please kill our story of this morning.", "Bitte Meldung vorerst nicht verwenden.")
+
+
+@given(partitions=st.integers(1, 4), crashes=st.integers(0, 6), seed=st.integers(0, 1 << 30))
+def test_crashes_lose_no_word_of_an_editor_and_no_open_order(partitions: int, crashes: int, seed: int) -> None:
+    """What orders mean is ruled as in one process, and who takes over counts what is open as the stories have it."""
+    rng = random.Random(seed)
+    wire = [ninjs(f"urn:{n}", text(n // 2), NOON + n * MINUTE, creditline="AFP") for n in range(4)]
+    wire += [
+        ninjs(f"urn:n:{n}", rng.choice(NOTICES), NOON + HOUR + n, creditline="AFP", headline="KILL") for n in range(3)
+    ]
+    rulings = []
+    for n in range(rng.randrange(5)):
+        notice, verdict = f"urn:n:{rng.randrange(3)}", rng.choice([each for each in Verdict if each.is_order])
+        other = notice if verdict is Verdict.DISMISSED else f"urn:{rng.randrange(4)}"
+        rulings.append(make(notice, other, rng.choice((verdict, Verdict.UNDONE)), NOON + n, "Ada", "I read both"))
+    raw = [orjson.dumps(each) for each in wire]
+
+    log = worked_off(raw, seed, partitions=partitions, crashes=crashes, rulings=rulings)
+
+    stories = oracle(raw, rulings=rulings)
+    assert log.stories() == stories
+    notices = [orjson.loads(story)["story"].get("notice", {}) for story in stories]
+    taken_over = Process(log, range(partitions), SPAN, 0.0).processor.shards.values()
+    counted = Counter(order for shard in taken_over for order in shard.open_orders.elements())
+    assert counted == Counter(notice["order"] for notice in notices if notice.get("openOrder"))
 
 
 def test_a_window_that_slides_bounds_the_state_and_changes_no_story() -> None:

@@ -107,6 +107,34 @@ def test_rulings_of_a_file_hold_for_every_run(tmp_path: Path) -> None:
         assert run() == run() == told
 
 
+def test_a_file_says_what_an_order_means(tmp_path: Path) -> None:
+    """A notice that names nothing kills what `rule kill` names, and its copies; `dismiss` needs the notice alone."""
+    rulings, wire = tmp_path / "rulings.jsonl", tmp_path / "wire.jsonl"
+    note = ninjs("urn:n", "Please kill our story of this morning.", NOON + 2 * HOUR, creditline="AFP", headline="KILL")
+    wire.write_bytes(b"\n".join([*WIRE, orjson.dumps(note)]))
+
+    def told() -> tuple[list[str], bool]:
+        """The status of the story, and whether the order is open."""
+        done = CliRunner().invoke(main, ["run", str(wire), *(("--rulings", str(rulings)) if rulings.exists() else ())])
+        assert done.exit_code == 0, done.output
+        stories = [orjson.loads(line)["story"] | orjson.loads(line) for line in done.stdout.splitlines()]
+        is_open = [story["story"]["notice"].get("openOrder", False) for story in stories if "notice" in story]
+        return [story["pubStatus"] for story in stories if "notice" not in story], is_open == [True]
+
+    assert told() == (["usable"], True)
+    for named, expected in (
+        (("kill", "urn:n", A), (["canceled"], False)),
+        (("undo", A, "urn:n"), (["usable"], True)),
+        (("hold", "urn:n", A), (["withheld"], False)),
+        (("undo", "urn:n", A), (["usable"], True)),
+        (("dismiss", "urn:n"), (["usable"], False)),
+        (("undo", "urn:n"), (["usable"], True)),
+    ):
+        done = CliRunner().invoke(main, ["rule", *named, *WHO, "--file", str(rulings)])
+        assert done.exit_code == 0, done.output
+        assert told() == expected
+
+
 def test_a_line_that_is_no_ruling_stops_the_run(tmp_path: Path) -> None:
     """Nothing that an editor said is passed over."""
     rulings, wire = tmp_path / "rulings.jsonl", tmp_path / "wire.jsonl"
@@ -120,7 +148,14 @@ def test_a_line_that_is_no_ruling_stops_the_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("same", A, A, *WHO), ("same", A, B, "--by", "Ada"), ("maybe", A, B, *WHO), ("same", A, B, "--by", " ", *WHO[2:])],
+    [
+        ("kill", A, *WHO),
+        ("dismiss", A, B, *WHO),
+        ("same", A, A, *WHO),
+        ("same", A, B, "--by", "Ada"),
+        ("maybe", A, B, *WHO),
+        ("same", A, B, "--by", " ", *WHO[2:]),
+    ],
 )
 def test_a_ruling_needs_two_dispatches_a_name_and_a_reason(arguments: tuple[str, ...], tmp_path: Path) -> None:
     """Usage errors."""
