@@ -277,8 +277,10 @@ def _embargo(
     )
     if stated.value is not None or printed is None:
         return stated
-    unclear = "" if printed.until is not None else ", held because no time can be read: "
-    return Read(printed.until, (Inference("embargoed_until", f"embargo{unclear or ': '}{printed.printed[:120]}"),))
+    how = ", no zone is printed" if not printed.zoned else ""
+    if printed.until is None:
+        how = ", held because no time can be read"
+    return Read(printed.until, (Inference("embargoed_until", f"embargo{how}: {printed.printed[:120]}"),))
 
 
 def _is_explicit(target: Target) -> bool:

@@ -57,6 +57,7 @@ class PrintedEmbargo(NamedTuple):
 
     printed: str
     until: int | None
+    zoned: bool = True  # a zone is printed
 
 
 def printed_embargo(
@@ -74,7 +75,9 @@ def printed_embargo(
     line = _line(headline, ed_note[:_LONGEST_NOTE], text[:_OPENING])
     if line is None:
         return None
-    return PrintedEmbargo(line, _until(fold_words(line), published, (language or "").partition("-")[0]))
+    folded = fold_words(line)
+    until = _until(folded, published, (language or "").partition("-")[0])
+    return PrintedEmbargo(line, until, _ZONE.search(folded) is not None)
 
 
 def _line(headline: str, note: str, opening: str) -> str | None:
@@ -84,11 +87,18 @@ def _line(headline: str, note: str, opening: str) -> str | None:
     if opening and (first := opening.partition("\n")[0].strip()) and len(first) <= _LONGEST_LINE:
         folded = fold_words(first)
         if "\n" in opening and any(0 <= folded.find(word) <= _BEFORE for word in _WORDS) and _says(folded):
-            return first
+            return f"{first} {_line_with_time(first, opening)}".strip()
     for mark in (_BRACKETS.match(headline), _HEADLINE_MARK.match(headline)):
         if mark is not None and (mark[0][0] in "[【(（" or mark[1].isupper()) and _says(fold_words(mark[1])):
             return mark[1]
     return None
+
+
+def _line_with_time(first: str, opening: str) -> str:
+    """The line below one that says no time: "EMBARGOED", and then "Not for publication before 6 p.m."."""
+    second, *below = [line.strip() for line in opening.split("\n") if line.strip()][1:] or [""]
+    has_time = any(map(str.isdigit, second)) and not any(map(str.isdigit, first))
+    return second if has_time and below and len(second) <= _LONGEST_LINE // 2 else ""
 
 
 def _says(folded: str) -> bool:

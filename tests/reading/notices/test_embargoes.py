@@ -54,6 +54,28 @@ def test_where_it_stands() -> None:
     assert until("en", text=f"Garan said that the oil embargo until 18 June was lawful.{STORY}") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", "EMBARGOED\n\nNot for publication before 10:00 GMT on June 18."),
+        ("de", "SPERRFRIST\n\nFrei für Mittwoch, 18. Juni, 10.00 Uhr."),
+        ("fr", "SOUS EMBARGO\n\nMercredi 18 juin à 10H00 GMT"),
+    ],
+)
+def test_the_time_may_stand_in_the_line_below(language: str, lines: str) -> None:
+    """A line that says no time is read with the next one, but not with the story."""
+    assert until(language, text=lines + STORY) == "2025-06-18T10:00:00Z"
+    assert until(language, text=lines.partition("\n")[0] + STORY) == "unclear"
+
+
+def test_an_hour_without_a_zone_is_flagged() -> None:
+    """It holds until the hour is over in the zone that is taken, and the record says that none is printed."""
+    for line, zoned in (("EMBARGO ALLE ORE 18.00", False), ("Embargoed until 1800 GMT", True)):
+        found = printed_embargo(headline="", ed_note=line, text="", published=PUBLISHED, language="it")
+        assert found is not None
+        assert found.zoned is zoned
+
+
 def test_an_item_without_a_time_is_held() -> None:
     """There is no day from which the hour could be counted."""
     found = printed_embargo(headline="", ed_note="Embargoed to 0600 GMT", text="", published=None, language="en")
