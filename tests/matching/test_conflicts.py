@@ -213,3 +213,24 @@ def test_any_two_texts_can_be_asked(one: str, other: str) -> None:
             assert set(found.second.replace(";", "").split()) <= set(other.split())
     assert leads_differ(one, one) is None
     assert figures_differ(one, one, (NOON, NOON + DAY)) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("(Foto: Ana Ruiz) {}", "(Foto: Luis Paz) {}"),
+        ("Haber: Selma Arvid\n\n{}", "Haber: Tomas Quell\n\n{}"),
+        ("Aktualizacja 9:15 CET\n\n{}", "Aktualizacja 7:45 GMT\n\n{}"),
+        ("Της Σέλμα Άρβιντ\n\n{}", "Του Τόμας Κουέλ\n\n{}"),
+    ],
+)
+def test_a_name_that_stands_beside_the_report_is_none_of_its_own(first: str, second: str) -> None:
+    """A photographer, a writer, the zone of an hour: in brackets or in a line that is no sentence, and nowhere else."""
+    one, other = first.format(REST), second.format(REST)
+    assert leads_differ(one, other) is None
+
+
+def test_a_name_in_brackets_that_the_report_has_again_is_its_own() -> None:
+    """What it is about may stand there first."""
+    one, other = (f"(on {name}) {REST} So {name} it was." for name in ("Arvid", "Quell"))
+    assert leads_differ(one, other) == Veto("name", "Arvid", "Quell")
