@@ -125,6 +125,11 @@ def test_show_tells_an_operators_file(tmp_path: Path, monkeypatch: pytest.Monkey
         "domain": "lecourrier.vn",
         "timezone": "Asia/Ho_Chi_Minh",
         "agency": None,
+        "fields": {},
+        "names": [],
+        "sign_offs": [],
+        "status": {},
+        "versions": "numbers",
         "files": [str(tmp_path / "suppliers.toml")],
     }
 

@@ -31,7 +31,7 @@ MEMBERS = 12
 def _long(number: int) -> Version:
     told = f"{text(1)} {f'tail{number:02} ' * 120}"
     return version(
-        f"urn:{number:02}", told, NOON + number * MINUTE, agency="AFP", headline=f"Talks resume, day {number}"
+        f"urn:{number:02}", told, NOON + number * MINUTE, headline="Talks resume", agency="VNA" if number else "AFP"
     )
 
 

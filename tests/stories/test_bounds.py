@@ -55,8 +55,13 @@ def long(size: int, seed: int) -> str:
 
 
 def copies(count: int, size: int) -> list[Version]:
-    """Near copies of a text, each with another tail."""
-    return [version(f"urn:{n:06}", long(size - 100 * n, n), NOON + n * MINUTE, agency="AFP") for n in range(count)]
+    """Near copies of a text, each with another tail: the first is AFP's, the others are those of others."""
+    return [version(f"urn:{n:06}", long(size - 100 * n, n), NOON + n * MINUTE, agency=house(n)) for n in range(count)]
+
+
+def house(number: int) -> str:
+    """The agency of a member."""
+    return "VNA" if number else "AFP"
 
 
 def note(of: str) -> dict[str, Any]:
@@ -87,7 +92,7 @@ def test_a_record_below_the_bound_is_left_as_it_is() -> None:
 
 def test_texts_are_left_out_the_largest_first_and_leave_their_hash() -> None:
     """The canonical text stays whole, smaller texts too."""
-    members = [*copies(4, 2 * MIB), version("urn:small", long(9000, 9), NOON + HOUR, agency="AFP")]
+    members = [*copies(4, 2 * MIB), version("urn:small", long(9000, 9), NOON + HOUR, agency="VNA")]
     story = told(*members)
     merges = {each["member"]: each for each in story["story"]["merges"]}
 
@@ -103,7 +108,9 @@ def test_texts_are_left_out_the_largest_first_and_leave_their_hash() -> None:
 
 def test_of_equal_texts_that_of_the_smaller_uri_goes_first() -> None:
     """Nothing depends on the order in which they stand."""
-    same = [version(f"urn:{name}", long(2 * MIB, 1), NOON + n * MINUTE, agency="AFP") for n, name in enumerate("zabc")]
+    same = [
+        version(f"urn:{name}", long(2 * MIB, 1), NOON + n * MINUTE, agency=house(n)) for n, name in enumerate("zabc")
+    ]
     base = replace(same[0], text=long(2 * MIB, 7))
     story = told(base, *same[1:])
     assert [each["member"] for each in story["story"]["merges"] if "textLeftOut" in each] == ["urn:a", "urn:b"]

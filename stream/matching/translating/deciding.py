@@ -15,7 +15,7 @@ from typing import NamedTuple
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.comparison import Overlap
 from stream.matching.editions import Edition
-from stream.matching.translating.evidence import Item, Particulars, item_of, particulars
+from stream.matching.translating.evidence import Particular, Particulars, item_of, particulars
 from stream.matching.translating.figures import figures
 from stream.matching.translating.weighing import Match, Weighed, group_of, matches, weigh
 from stream.text.names.letters import plain
@@ -156,7 +156,7 @@ _MOST_FIGURES = 16  # runs of digits; what has more is a table
 _DECIMAL = re.compile(r"\d[.,٫]\d")
 
 
-def _tells(item: Item) -> bool:
+def _tells(item: Particular) -> bool:
     return item.kind.startswith("figure") and item.kind != "figure1"
 
 
@@ -170,7 +170,7 @@ def _same_names(less: Particulars, more: Particulars, named: list[Match]) -> boo
     return share >= _MARKET_NAMES * of
 
 
-def _is_named(item: Item) -> bool:
+def _is_named(item: Particular) -> bool:
     return (
         group_of(item.kind) == "firm" and item.kind[:5] not in ("sound", "first") and not item.kind.startswith("noun")
     )

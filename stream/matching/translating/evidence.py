@@ -20,7 +20,7 @@ from stream.text.names.letters import Letters, WordRuns, plain, rows, words
 from stream.text.names.sounds import latin, skeletons, skeletons_of_han, sound
 from stream.text.names.tables import characters, concepts, lexicon
 
-__all__ = ["MOST_BITS", "Item", "Particulars", "gathered", "item_of", "particulars", "rarity", "read_words"]
+__all__ = ["MOST_BITS", "Particular", "Particulars", "gathered", "item_of", "particulars", "rarity", "read_words"]
 
 MOST_BITS = 9.0
 _WORDS = 300  # of a dispatch: a word that is once in a thousand is in one dispatch of three
@@ -30,7 +30,7 @@ _WORDY = 34  # level from which a name of a city in Chinese is rather a word
 _MOST_PLACES = 24  # of one item that are kept
 
 
-class Item(NamedTuple):
+class Particular(NamedTuple):
     """One thing that a text names or counts, with all the places where it does."""
 
     kind: str  # of evidence, by which it is known how surely a translation keeps it
@@ -48,7 +48,7 @@ class Particulars(NamedTuple):
     language: str
     script: str
     size: float  # characters, as if it were English
-    items: tuple[Item, ...]
+    items: tuple[Particular, ...]
     scale: float  # characters of English for one of it
 
 
@@ -132,14 +132,14 @@ class _Collector:
     def __init__(self, read: WordRuns, code: str, script: str) -> None:
         self.read, self.code, self.script = read, code, script
         self.scale = 1 / _length(code, script)
-        self.held: dict[str, Item] = {}
+        self.held: dict[str, Particular] = {}
         self.cased = script in ("Latn", "Cyrl")
 
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[Particular, ...]:
         """All of them, in the order of their first places."""
         return tuple(self.held.values())
 
-    def add(self, item: Item, start: int) -> None:
+    def add(self, item: Particular, start: int) -> None:
         """One more place of an item."""
         held = self.held.get(item.key)
         at = start * self.scale
@@ -189,7 +189,9 @@ class _Collector:
         if kind == "place" and bits > 8:
             kind = "placeR"
         self.add(
-            Item(kind, f"={number}", (), (), min(bits, 3.5) if kind == "date" else bits, self.read.text[start:end], []),
+            Particular(
+                kind, f"={number}", (), (), min(bits, 3.5) if kind == "date" else bits, self.read.text[start:end], []
+            ),
             start,
         )
 
@@ -252,7 +254,9 @@ class _Collector:
         """A word in Latin, Cyrillic or Greek letters."""
         bits = min(rarity(reading.level), rarity(reading.english))
         self.add(
-            Item(kind, f"~{reading.folded}", reading.sounds, reading.skeletons, bits, self.read.text[start:end], []),
+            Particular(
+                kind, f"~{reading.folded}", reading.sounds, reading.skeletons, bits, self.read.text[start:end], []
+            ),
             start,
         )
 
@@ -262,7 +266,7 @@ class _Collector:
         if codes:
             size = max(map(len, codes))
             kind = "sound" + ("0" if size < 4 else "1" if size < 6 else "2")
-            self.add(Item(kind, f"~{reading.folded}", (), codes, MOST_BITS, self.read.text[start:end], []), start)
+            self.add(Particular(kind, f"~{reading.folded}", (), codes, MOST_BITS, self.read.text[start:end], []), start)
 
     def transcribed(self, used: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
         """Names in Chinese: rows of the characters that foreign names are written with."""
@@ -290,7 +294,7 @@ class _Collector:
             start = int(self.read.starts[run[0][0]])
             size = max(map(len, codes))
             kind = "sound" + ("0" if size < 4 else "1" if size < 6 else "2")
-            self.add(Item(kind, f"~{name}", (), codes, MOST_BITS, name, []), start)
+            self.add(Particular(kind, f"~{name}", (), codes, MOST_BITS, name, []), start)
 
     def figures(self) -> None:
         """What is counted."""
@@ -300,7 +304,7 @@ class _Collector:
             kind, key = item_of(figure)
             bits = _figure_kind(figure.value, significant(figure.value))[1]
             printed = self.read.text[figure.start : figure.end]
-            self.add(Item(kind, key, figure.measures, (), bits, printed, []), figure.start)
+            self.add(Particular(kind, key, figure.measures, (), bits, printed, []), figure.start)
 
 
 def item_of(figure: Figure) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from stream.matching.translating.evidence import MOST_BITS, Item, Particulars
+from stream.matching.translating.evidence import MOST_BITS, Particular, Particulars
 
 __all__ = ["Match", "Weighed", "matches", "weigh"]
 
@@ -52,8 +52,8 @@ _SOUND_BITS, _SKELETON_BITS, _VOWELS_DIFFER = MOST_BITS - 1, 2.2, 3.0
 class Match(NamedTuple):
     """Something that both texts have."""
 
-    one: Item
-    other: Item
+    one: Particular
+    other: Particular
     bits: float
     level: int  # 0: the same, 1: by sound, 2: by consonants
 
@@ -133,7 +133,7 @@ def _rows_of(side: Particulars, other: Particulars) -> Mapping[str, _Row]:
     return _rows(side.language, side.script, other.language, other.script)
 
 
-def _of(item: Item, rows: Mapping[str, _Row]) -> _Row:
+def _of(item: Particular, rows: Mapping[str, _Row]) -> _Row:
     return rows.get(f"{item.kind}+" if len(item.places) > 1 else item.kind, _UNKNOWN)
 
 
@@ -144,7 +144,7 @@ def matches(one: Particulars, other: Particulars) -> list[Match]:
     taken_here: set[str] = set()
     taken_there: set[str] = set()
 
-    def take(item: Item, other_item: Item, bits: float, level: int, least: float) -> None:
+    def take(item: Particular, other_item: Particular, bits: float, level: int, least: float) -> None:
         bits += math.log2(max(min(_of(item, ours).share, 1.0) * _of(other_item, theirs).share, least))
         if bits > 0:
             taken_here.add(item.key)
@@ -155,7 +155,7 @@ def matches(one: Particulars, other: Particulars) -> list[Match]:
     for item in one.items:
         if (same := held.get(item.key)) is not None:
             take(item, same, min(item.bits, same.bits), 0, 0.01)
-    by_sound: dict[str, Item] = {}
+    by_sound: dict[str, Particular] = {}
     for item in other.items:
         if item.key not in taken_there:
             for each in item.sounds:
@@ -174,12 +174,12 @@ def matches(one: Particulars, other: Particulars) -> list[Match]:
 
 def _by_consonants(one: Particulars, other: Particulars, taken_here: set[str], taken_there: set[str], take) -> None:  # type: ignore[no-untyped-def]
     """The longest skeletons first; of several the two that stand at the nearest shares of their texts."""
-    theirs: dict[str, list[Item]] = {}
+    theirs: dict[str, list[Particular]] = {}
     for item in other.items:
         if item.key not in taken_there:
             for each in item.skeletons:
                 theirs.setdefault(each, []).append(item)
-    pairs: list[tuple[int, str, float, str, str, Item, Item]] = []
+    pairs: list[tuple[int, str, float, str, str, Particular, Particular]] = []
     for item in one.items:
         if item.key not in taken_here:
             for each in item.skeletons:
