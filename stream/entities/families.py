@@ -5,7 +5,8 @@ that went to a family with a lower label.
 
 A story that was emitted never just vanishes. Its uri derives from its earliest member, its *head*;
 wherever the head is now, that family says which story holds it: ``Retired`` follows the head along
-the labels it left for.
+the labels it left for. It does so too where that was said here already, before the head left: the family
+that it went to may have told its story by then, and what was said here came after that. It tells it again.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class Family:
     at: int = 0  # newest event time of a member
     emitted: dict[Label, bytes] | None = None  # head → hash of the record that was emitted last
     retired: set[Label] | None = None  # heads of emitted stories that gave way and are not answered for yet
+    answered: set[Label] | None = None  # heads that gave way and are answered for, as long as they are members
     orders: tuple[str, ...] = ()  # what those of its stories, as emitted last, order that are open orders
 
 
@@ -80,7 +82,9 @@ def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[
     if isinstance(message, Left):
         state.dispatches[message.uri] = message.now
         state.at = max(state.at, message.at)
-        _retire(state, {first for first in state.emitted or () if first.uri == message.uri})
+        _retire(
+            state, {first for first in (*(state.emitted or ()), *(state.answered or ())) if first.uri == message.uri}
+        )
     else:
         _retire(state, {message.head})
     return state, _pass_on(state)
@@ -150,6 +154,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
                 Emission(story["uri"], story, EmissionKind.CHANGED if first in before else EmissionKind.NEW, line)
             )
     state.emitted, state.orders = after or None, tuple(sorted(orders))
+    answered = (state.answered or set()) - set(after)
     _retire(state, set(before) - set(after))
     for gone in sorted(state.retired or ()):
         successor = home.get(gone.uri)
@@ -158,13 +163,15 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
             if gone not in after:
                 way = replaced(gone, successor)
                 changed.append(Emission(way["uri"], way, EmissionKind.REPLACED, encode(way)))
+                answered.add(gone)
+    state.answered = answered or None
     return state, changed
 
 
 def emitted(state: Family) -> Emitted:
     """What the family has told, as a message to itself."""
     heads, retired = tuple(sorted((state.emitted or {}).items())), tuple(sorted(state.retired or ()))
-    return Emitted(state.label, heads, retired, state.orders)
+    return Emitted(state.label, heads, retired, state.orders, tuple(sorted(state.answered or ())))
 
 
 def restore(state: Family | None, message: Emitted) -> Family:
@@ -173,6 +180,7 @@ def restore(state: Family | None, message: Emitted) -> Family:
     state.emitted = dict(message.heads) or None
     state.retired = set(message.retired) or None
     state.orders = message.orders
+    state.answered = set(message.answered) or None
     return state
 
 
@@ -204,6 +212,7 @@ def _joined(state: Family, message: Joined) -> None:
 def _retire(state: Family, heads: set[Label]) -> None:
     if heads:
         state.retired = (state.retired or set()) | heads
+        state.answered = ((state.answered or set()) - heads) or None
         state.emitted = {head: sent for head, sent in (state.emitted or {}).items() if head not in heads} or None
 
 

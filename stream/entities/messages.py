@@ -163,6 +163,7 @@ class Emitted(NamedTuple):
     heads: tuple[tuple[Label, bytes], ...]  # of its stories, each with the hash of the record
     retired: tuple[Label, ...]  # heads that gave way and are not answered for yet
     orders: tuple[str, ...] = ()  # of its stories that are open orders, what they order
+    answered: tuple[Label, ...] = ()  # heads that gave way and are answered for, and are members still
 
 
 class Closed(NamedTuple):

@@ -221,16 +221,18 @@ _SOUGHT = Posted._fields.index("sought")
 def _row(value: Any) -> tuple[Any, ...]:
     """A tuple with names as a list.
 
-    What earlier releases did not know has no place where there is none: words and day of a target, orders of a family.
+    What earlier releases did not know has no place where there is none: words and day of a target, orders of a family
+    and what it is answered for.
     """
     fields = tuple(value)
-    if isinstance(value, Target):
-        while len(fields) > _FEWEST_OF_TARGET and fields[-1] is None:
-            fields = fields[:-1]
-    return fields[:-1] if isinstance(value, Emitted) and not value.orders else fields
+    fewest = _FEWEST.get(type(value), len(fields))
+    while len(fields) > fewest and fields[-1] in (None, ()):
+        fields = fields[:-1]
+    return fields
 
 
-_FEWEST_OF_TARGET = 4
+_FEWEST: dict[type, int] = {Target: 4, Emitted: 3}
+"""Values that the first release to say its format wrote of each."""
 
 
 _MOST_RECENT = 4096
@@ -317,7 +319,9 @@ def _joined(values: list[Any], editions: list[Edition]) -> Envelope:
 
 def _emitted(values: list[Any], _: list[Edition]) -> Emitted:
     heads = tuple((Label(*head), bytes.fromhex(digest)) for head, digest in values[2])
-    return Emitted(Label(*values[1]), heads, tuple(Label(*head) for head in values[3]), *map(tuple, values[4:]))
+    orders, answered = (*values[4:], (), ())[:2]
+    retired = tuple(Label(*head) for head in values[3])
+    return Emitted(Label(*values[1]), heads, retired, tuple(orders), tuple(Label(*head) for head in answered))
 
 
 _READERS: dict[str, Callable[[list[Any], list[Edition]], Posted | Envelope]] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from stream.entities.families import Emission, Family, emit, members, receive, stories
+from stream.entities import families
+from stream.entities.families import Emission, Family, emit, members, receive, restore, stories
 from stream.entities.messages import FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition
 from stream.stories.record import story_uri
@@ -172,6 +173,39 @@ def test_retired_follows_the_head_across_families() -> None:
     assert emitted(state) == []
     _, sent = after(joined(A, label=EARLIER), left(A, now=last, label=EARLIER), state=state)
     assert sent == [Retired(last, HOME)]
+
+
+def test_a_story_that_was_answered_for_too_early_is_told_again_where_its_head_went() -> None:
+    """Its new home may have told it before this one, which was behind, said that it gave way."""
+    origin, last = edition("urn:0", text(1), NOON - HOUR), Label(NOON - 2 * HOUR, "urn:00")
+    behind, _ = after(joined(origin, label=EARLIER), joined(A, label=EARLIER), Retired(EARLIER, HOME))
+    there, _ = after(joined(A, label=last))
+    [told_there] = emitted(there)
+    assert not is_story(emitted(behind)[-1].story)  # under the same uri, and after it
+
+    kept = restore(None, families.emitted(behind))
+    kept.dispatches = behind.dispatches
+    _, sent = after(left(A, now=last, label=EARLIER), state=kept)
+    assert sent == [Retired(last, HOME)]
+    after(*sent, state=there)
+    assert emitted(there) == [told_there]
+
+    assert after(left(A, now=last, label=EARLIER), state=kept)[1] == []
+
+
+def test_a_story_that_is_told_here_again_needs_no_answer() -> None:
+    """What it gave way to has left; then it leaves itself, as the story that it is."""
+    origin = edition("urn:0", text(1), NOON - HOUR)
+    state, _ = after(joined(A, label=EARLIER))
+    emitted(state)
+    after(joined(origin, label=EARLIER), state=state)
+    assert state.answered is None
+    emitted(state)
+    assert state.answered == {HOME}
+
+    after(left(origin, now=Label(NOON - 3 * HOUR, "urn:000"), label=EARLIER), state=state)
+    assert [members_of(each) for each in emitted(state)] == [["urn:a"]]
+    assert state.answered is None
 
 
 def test_retired_before_its_head_waits_for_it() -> None:

@@ -103,6 +103,7 @@ def test_stories_are_the_same_when_every_message_is_written_and_read(wire: list[
         Retired(LABEL, Label(NOON, "urn:b")),
         Emitted(LABEL, ((Label(NOON, "urn:b"), b"\x00\xff"),), (Label(NOON, "urn:c"),)),
         Emitted(LABEL, (), (), ("hold", "kill")),
+        Emitted(LABEL, (), (), (), (Label(NOON, "urn:c"),)),
         Closed(LABEL),
         Advanced(NOON),
     ],
