@@ -82,9 +82,8 @@ def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[
     if isinstance(message, Left):
         state.dispatches[message.uri] = message.now
         state.at = max(state.at, message.at)
-        _retire(
-            state, {first for first in (*(state.emitted or ()), *(state.answered or ())) if first.uri == message.uri}
-        )
+        heads = {*(state.emitted or ()), *(state.answered or ())}
+        _retire(state, {first for first in heads if first.uri == message.uri})
     else:
         _retire(state, {message.head})
     return state, _pass_on(state)

@@ -234,6 +234,9 @@ class Shard:
             heads = dict(family.emitted or {})
             heads.update((head, b"") for head, _ in families.stories(family, self.window))
             family.emitted = heads or None
+            if not heads:  # nothing of it is told, and nothing will be
+                family.orders = ()
+                self._see_orders(family)
             if self._note:
                 self._note(families.emitted(family))
             yield
