@@ -28,6 +28,7 @@ _SHORTEST = 4  # letters of a word of weight
 _STEM = 0.7  # of a longer word
 _ARTICLE = "ال"  # glued to the word in Arabic
 _TOLD = 0.34  # of a headline's words: a third may stand in any text
+_ONE_HEADLINE = 0.5  # of the shorter headline's words: beyond it the two say one thing, each in its way
 _OWN_WORDS = 12  # of what a text has for itself; less tells nothing
 _HELD = 0.5  # of a sentence's shingles that another text has
 _RELATED = 0.2  # of the words that two texts have for themselves; of 26 rewrites of Reuters-21578, 25 share .36
@@ -38,7 +39,9 @@ def unrelated(one: Edition, other: Edition) -> bool:
     """Whether two texts share nothing but a passage that neither headline is about."""
     ours, theirs = _weighty(one.version.headline), _weighty(other.version.headline)
     own = ours - theirs, theirs - ours
-    if not all(own) or _told(own[0], other.version.text) or _told(own[1], one.version.text):
+    if not all(own) or len(ours & theirs) > _ONE_HEADLINE * min(len(ours), len(theirs)):
+        return False
+    if _told(own[0], other.version.text) or _told(own[1], one.version.text):
         return False
     if len(ours & theirs) <= _TOLD * min(len(ours), len(theirs)) and is_untold(one) and is_untold(other):
         return True

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from stream.matching.days import day_at
@@ -104,7 +104,7 @@ def _bare(word: str) -> str:
 def slots(one: str, other: str) -> Slots:
     """What fills the slots of two texts."""
     runs = aligned(one, other)
-    texts = _Text(one), _Text(other)
+    texts = _text(one), _text(other)
     figures: list[tuple[Filling, int]] = []
     names: list[tuple[Filling, int]] = []
     for run, before, after, _ in replacements(joined(runs)):
@@ -134,11 +134,28 @@ class _Text:
         self.words: Words = words(text)
         self.is_dense = is_dense(text)
         self.between = "" if self.is_dense else " "
-        cased = sum(word[0].lower() != word[0].upper() for word in self.words.printed)
-        self.has_case = 2 * cased > len(self.words.printed)
-        self.is_shouted = 2 * sum(map(str.isupper, self.words.printed)) > cased
-        self._all = self._run(self.words.folded)
-        self._values = {*self.figures(0, len(self.words.folded))}
+
+    @cached_property
+    def _cased(self) -> int:
+        return sum(word[0].lower() != word[0].upper() for word in self.words.printed)
+
+    @property
+    def has_case(self) -> bool:
+        """Whether most of its words are of a script that has capitals."""
+        return 2 * self._cased > len(self.words.printed)
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """Whether most of those are in capitals."""
+        return 2 * sum(map(str.isupper, self.words.printed)) > self._cased
+
+    @cached_property
+    def _all(self) -> str:
+        return self._run(self.words.folded)
+
+    @cached_property
+    def _values(self) -> frozenset[str]:
+        return frozenset(self.figures(0, len(self.words.folded)))
 
     def count(self, folded: str) -> int:
         """How often words stand in it in this order."""
@@ -187,6 +204,11 @@ class _Text:
             return True
         after = [*self.words.folded[place + 1 : place + 3], "", ""]
         return after[0] in _HOURS and after[1] not in _NO_HOURS
+
+
+@lru_cache(maxsize=1024)  # of the versions that are being compared now, each with several others
+def _text(told: str) -> _Text:
+    return _Text(told)
 
 
 def _size(run: Run) -> tuple[int, int]:
@@ -274,7 +296,7 @@ def _has_letters(folded: str) -> bool:
 
 def _stands_in(slot: Filling, headlines: tuple[str, str]) -> bool:
     ours, theirs = slot.figures or slot.folded
-    one, other = map(_Text, headlines)
+    one, other = map(_text, headlines)
     if slot.figures:
         one_has, other_has = ({*text.figures(0, len(text.words.folded))} for text in (one, other))
         return ours in one_has and theirs in other_has and ours not in other_has and theirs not in one_has
