@@ -39,11 +39,12 @@ def unrelated(one: Edition, other: Edition) -> bool:
     """Whether two texts share nothing but a passage that neither headline is about."""
     ours, theirs = _weighty(one.version.headline), _weighty(other.version.headline)
     own = ours - theirs, theirs - ours
-    if not all(own) or len(ours & theirs) > _ONE_HEADLINE * min(len(ours), len(theirs)):
+    common, fewer = len(ours & theirs), min(len(ours), len(theirs))
+    if not all(own) or common > _ONE_HEADLINE * fewer:
         return False
     if _told(own[0], other.version.text) or _told(own[1], one.version.text):
         return False
-    if len(ours & theirs) <= _TOLD * min(len(ours), len(theirs)) and is_untold(one) and is_untold(other):
+    if common <= _TOLD * fewer and is_untold(one) and is_untold(other):
         return True
     return _are_apart(one, other)
 

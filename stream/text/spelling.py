@@ -21,7 +21,7 @@ from typing import NamedTuple
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 
-__all__ = ["comparable", "even", "evened", "mended", "respelt", "respelt_as"]
+__all__ = ["comparable", "even", "evened", "mended", "respelt", "respelt_as", "unescaped"]
 
 # A reference with its semicolon; one to a line break would tear lines apart.
 _REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#(?!0*(?:10|13);|x0*[aAdD];)(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6}));")
@@ -78,13 +78,19 @@ def comparable(text: str) -> str:
     return fold_words(respelt(mended(text)))
 
 
-def mended(text: str) -> str:
-    """A text without the damage of its transmission; itself where there is none. Lines stay what they are."""
+def unescaped(text: str, references: re.Pattern[str] = _REFERENCE) -> str:
+    """A text without references to characters: feeds escape what was escaped before, twice and more."""
     if "&" in text:
         for _ in range(_MOST_ESCAPES):
-            escaped, text = text, _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
+            escaped, text = text, references.sub(lambda reference: unescape(reference[0]), text)
             if text == escaped:
                 break
+    return text
+
+
+def mended(text: str) -> str:
+    """A text without the damage of its transmission; itself where there is none. Lines stay what they are."""
+    text = unescaped(text)
     if text.isascii() or _MISREAD.search(text) is None:
         return text
     from ftfy import fix_encoding  # a tenth of a second, for texts that few suppliers send

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -172,7 +172,13 @@ def matches(one: Particulars, other: Particulars) -> list[Match]:
     return out
 
 
-def _by_consonants(one: Particulars, other: Particulars, taken_here: set[str], taken_there: set[str], take) -> None:  # type: ignore[no-untyped-def]
+def _by_consonants(
+    one: Particulars,
+    other: Particulars,
+    taken_here: set[str],
+    taken_there: set[str],
+    take: Callable[[Particular, Particular, float, int, float], None],
+) -> None:
     """The longest skeletons first; of several the two that stand at the nearest shares of their texts."""
     theirs: dict[str, list[Particular]] = {}
     for item in other.items:

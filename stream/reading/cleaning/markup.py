@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Final
 
-__all__ = ["closes_inline", "looks_like_html", "plain_text", "unescaped", "unslashed"]
+from stream.text import spelling
+
+__all__ = ["BLOCKS", "closes_inline", "looks_like_html", "plain_text", "unescaped", "unslashed"]
 
 # No character can be tried twice: a tag ends at the next angle bracket, whatever stands between.
 _TAG = re.compile(r"<(?:(!--)|(/?)([A-Za-z][A-Za-z0-9:_-]{0,30})[^<>]*>|[!?][^<>]*>)")
@@ -19,7 +22,6 @@ _CLOSED_BLOCK = re.compile(r"</(?:p|div|body|html|li|h[1-6])\s*>", re.IGNORECASE
 
 _CLOSED = re.compile(r"</(?:p|div|h[1-6]|b|i|u|em|strong|span|a|font|small|sub|sup)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_MOST_ESCAPED = 3  # times
 _SLASHED = re.compile(r"\\(?:u((?![dD][89a-fA-F])[0-9a-fA-F]{4})|[nrt\"/])")
 _SLASHED_SIGNS = {"n": "\n", "r": "\n", "t": " ", '"': '"', "/": "/"}
 _SLASHED_BREAK = re.compile(r"\\n(?![a-z])")  # not in "C:\\new"
@@ -30,7 +32,7 @@ _ABSURD_REFERENCE = re.compile(r"&#[0-9]{8,};?")
 
 # Their content is code, or the caption of a picture, never the story.
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "iframe", "figcaption", "head", "textarea"})
-_BLOCKS = frozenset(
+BLOCKS: Final = frozenset(
     {
         "address",
         "article",
@@ -74,6 +76,7 @@ _BLOCKS = frozenset(
         "ul",
     }
 )
+"""Elements that are paragraphs, of HTML and of NITF."""
 
 # An attribute value may hold ">" (titles do); beyond this many characters the quote is taken for a stray one.
 _LONGEST_VALUE = 2000
@@ -90,12 +93,8 @@ def closes_inline(line: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """A text without references to characters: feeds escape what was escaped before, twice and more."""
-    for _ in range(_MOST_ESCAPED):
-        if "&" not in text or _REFERENCE.search(text) is None:
-            break
-        text = _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
-    return text
+    """A text without references to characters, however often they were escaped; those to line breaks are some too."""
+    return spelling.unescaped(text, _REFERENCE)
 
 
 def unslashed(text: str) -> str:
@@ -135,7 +134,7 @@ def plain_text(html: str) -> str:
             if not closing and html[position - 2] != "/":
                 position = _after_element(html, name, position)
             parts.append("\n\n")
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             parts.append("\n\n")
             if name == "pre":
                 preformatted = max(0, preformatted + (-1 if closing else 1))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from stream.errors import Invalid, Reason
 from stream.reading.formats.characters import decode
 from stream.reading.formats.dates import stamped
-from stream.reading.formats.items import MOST_ITEMS, Document, Draft, Item, Outcome, Refused, Skipped, one_line
+from stream.reading.formats.items import Document, Draft, Item, Outcome, Skipped, of_parts, one_line
 from stream.reading.formats.recognition import Format, Head
 
 __all__ = ["FORMAT"]
@@ -41,15 +41,7 @@ def _recognises(head: Head) -> bool:
 def _read(document: Document) -> Iterator[Outcome]:
     text = decode(document.whole()).text
     starts = [found.start() for found in _BEGIN.finditer(text)]
-    for count, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
-        if count > MOST_ITEMS:
-            yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
-            return
-        part = text[start:end]
-        try:
-            yield _item(part)
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), part.encode())
+    yield from of_parts(text, starts, _item)
 
 
 def _item(part: str) -> Item | Skipped:
@@ -59,9 +51,8 @@ def _item(part: str) -> Item | Skipped:
     second = _SECOND.search(part[:600])
     if top is None or second is None:
         raise Invalid(Reason.TYPE, "anpa: the first two lines are not those of an item")
-    header, _, rest = part.partition("\x02")
+    _, _, rest = part.partition("\x02")
     text, _, tail = rest.partition("\x03") if rest else part[second.end() :].partition("\x03")
-    del header
     agency = _time(draft, tail, text)
     draft.know(agency)
     if agency is not None and isinstance(created := draft.record.get("versionCreated"), str):

@@ -7,12 +7,12 @@ carries of its text (``body_nitf`` and the like, as some newsrooms store it) is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import orjson
 
-from stream.errors import Invalid
 from stream.reading.formats import prose
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped
+from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped, outcome
 from stream.reading.formats.json_fields import entries, objects, said
 from stream.reading.formats.recognition import Format, Head
 
@@ -38,10 +38,7 @@ def _read(document: Document) -> Iterator[Outcome]:
         item = data.get("item") if isinstance(data, Mapping) else None
         items = [item] if isinstance(item, Mapping) else [each.get("item", each) for each in objects(data, "items")]
         for entry in items:
-            try:
-                yield _item(entry)
-            except Invalid as invalid:
-                yield Refused(invalid.reason, str(invalid), orjson.dumps(entry))
+            yield outcome(partial(_item, entry), partial(orjson.dumps, entry))
 
 
 def _item(entry: object) -> Item | Skipped:

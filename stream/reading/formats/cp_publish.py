@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stream.errors import Invalid
 from stream.reading.formats import prose
 from stream.reading.formats.elements import Element, child, text_of
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped
+from stream.reading.formats.items import Document, Draft, Item, Outcome, Skipped
 from stream.reading.formats.recognition import Format, Head
-from stream.reading.formats.trees import each_item, source_of
+from stream.reading.formats.trees import each_item, outcomes
 
 __all__ = ["FORMAT"]
 
@@ -21,14 +20,7 @@ def _recognises(head: Head) -> bool:
 
 
 def _read(document: Document) -> Iterator[Outcome]:
-    for found in each_item(document, ("contentitem",)):
-        if isinstance(found, Refused):
-            yield found
-            continue
-        try:
-            yield _item(found[1])
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), source_of(found[1]))
+    yield from outcomes(each_item(document, ("contentitem",)), lambda _, content: _item(content))
 
 
 def _item(content: Element) -> Item | Skipped:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import orjson
 
-from stream.errors import Invalid
 from stream.reading.formats import prose
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped
+from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped, outcome
 from stream.reading.formats.json_fields import entries, objects, said
 from stream.reading.formats.recognition import Format, Head
 
@@ -31,11 +31,8 @@ def _read(document: Document) -> Iterator[Outcome]:
     for entry in entries(document):
         if isinstance(entry, Refused):
             yield entry
-            continue
-        try:
-            yield _item(entry)
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), orjson.dumps(entry))
+        else:
+            yield outcome(partial(_item, entry), partial(orjson.dumps, entry))
 
 
 def _item(entry: object) -> Item | Skipped:

@@ -17,7 +17,7 @@ from stream.reading.formats import prose
 from stream.reading.formats.elements import Element, attribute, child, children, name_of, text_of
 from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, one_line
 from stream.reading.formats.recognition import Format, Head
-from stream.reading.formats.trees import items_of, parse, source_of
+from stream.reading.formats.trees import items_of, outcomes, parse
 from stream.reading.parties import host_of
 
 __all__ = ["FORMAT", "address"]
@@ -42,15 +42,7 @@ def _recognises(head: Head) -> bool:
 
 
 def _read(document: Document) -> Iterator[Outcome]:
-    for found in _entries(document):
-        if isinstance(found, Refused):
-            yield found
-            continue
-        root, entry = found
-        try:
-            yield _entry(root, entry)
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), source_of(entry))
+    yield from outcomes(_entries(document), _entry)
 
 
 def _entries(document: Document) -> Iterator[tuple[Element, Element] | Refused]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from stream.errors import Invalid, Reason
 from stream.reading.formats.characters import decode
 from stream.reading.formats.dates import month_number, stamped
-from stream.reading.formats.items import MOST_ITEMS, Document, Draft, Item, Outcome, Refused, one_line
+from stream.reading.formats.items import Document, Draft, Item, Outcome, of_parts, one_line
 from stream.reading.formats.prose import in_layout
 from stream.reading.formats.recognition import Format, Head
 
@@ -43,15 +43,7 @@ def _read(document: Document) -> Iterator[Outcome]:
     text = decode(document.whole()).text
     starts = [found.start() for found in _BEGIN.finditer(text)] or [0]
     starts[0] = 0
-    for count, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
-        if count > MOST_ITEMS:
-            yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
-            return
-        part = text[start:end]
-        try:
-            yield _item(part)
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), part.encode())
+    yield from of_parts(text, starts, _item)
 
 
 def _item(part: str) -> Item:

@@ -8,8 +8,9 @@ item that cannot be used raises (a bad item costs the item).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import BinaryIO, Final, NamedTuple
 
@@ -23,13 +24,16 @@ __all__ = [
     "MOST_BYTES",
     "MOST_BYTES_OF_AN_ITEM",
     "MOST_ITEMS",
+    "TOO_MANY",
     "Document",
     "Draft",
     "Item",
     "Outcome",
     "Refused",
     "Skipped",
+    "of_parts",
     "one_line",
+    "outcome",
 ]
 
 MOST_BYTES: Final = 64 * 1024 * 1024
@@ -72,6 +76,9 @@ class Refused(NamedTuple):
 
 Outcome = Item | Skipped | Refused
 
+TOO_MANY: Final = Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
+"""What stands in the place of all that come after `MOST_ITEMS`."""
+
 
 @dataclass
 class Document:
@@ -93,6 +100,24 @@ class Document:
         if self.packed is not None and len(raw) > max(_RATIO_FROM, _RATIO * self.packed):
             raise Invalid(Reason.TOO_LARGE, f"file: {len(raw)} bytes out of {self.packed}: no text is packed so tight")
         return raw
+
+
+def outcome(make: Callable[[], Item | Skipped], source: Callable[[], bytes]) -> Outcome:
+    """What is made of one item. One that cannot be used costs itself alone: it is refused, with what it was made of."""
+    try:
+        return make()
+    except Invalid as invalid:
+        return Refused(invalid.reason, str(invalid), source())
+
+
+def of_parts(text: str, starts: Sequence[int], make: Callable[[str], Item | Skipped]) -> Iterator[Outcome]:
+    """The items of a text of which one begins at each of these places and ends where the next one begins."""
+    for count, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
+        if count > MOST_ITEMS:
+            yield TOO_MANY
+            return
+        part = text[start:end]
+        yield outcome(partial(make, part), part.encode)
 
 
 def one_line(text: str | None) -> str:

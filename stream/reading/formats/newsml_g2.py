@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stream.errors import Invalid
 from stream.reading.formats import nitf, prose
 from stream.reading.formats.characters import repaired
 from stream.reading.formats.elements import Element, attribute, child, children, first, name_of, text_of
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped, one_line
+from stream.reading.formats.items import Document, Draft, Item, Outcome, Skipped, one_line
 from stream.reading.formats.recognition import Format, Head
-from stream.reading.formats.trees import each_item, source_of
+from stream.reading.formats.trees import each_item, outcomes
 from stream.text.calendar import split_day
 from stream.text.fold import fold
 
@@ -45,15 +44,7 @@ def _recognises(head: Head) -> bool:
 
 
 def _read(document: Document) -> Iterator[Outcome]:
-    for found in each_item(document, _ITEMS):
-        if isinstance(found, Refused):
-            yield found
-            continue
-        root, element = found
-        try:
-            yield _item(root, element)
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), source_of(element))
+    yield from outcomes(each_item(document, _ITEMS), _item)
 
 
 def _item(root: Element, item: Element) -> Item | Skipped:

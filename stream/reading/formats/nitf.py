@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stream.errors import Invalid
 from stream.reading.formats import prose
 from stream.reading.formats.dates import stamp
 from stream.reading.formats.elements import Element, attribute, child, first, name_of, text_of, within
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, one_line
+from stream.reading.formats.items import Document, Draft, Item, Outcome, one_line
 from stream.reading.formats.recognition import Format, Head
-from stream.reading.formats.trees import each_item, source_of
+from stream.reading.formats.trees import each_item, outcomes
 
 __all__ = ["FORMAT", "body_of", "fields_of_head"]
 
@@ -32,15 +31,7 @@ def _recognises(head: Head) -> bool:
 
 
 def _read(document: Document) -> Iterator[Outcome]:
-    for found in each_item(document, ("nitf",)):
-        if isinstance(found, Refused):
-            yield found
-            continue
-        _, element = found
-        try:
-            yield _item(element, document)
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), source_of(element))
+    yield from outcomes(each_item(document, ("nitf",)), lambda _, nitf: _item(nitf, document))
 
 
 def _item(nitf: Element, document: Document) -> Item:

@@ -18,52 +18,7 @@ from stream.reading.formats.items import one_line
 
 __all__ = ["ASIDE", "from_html", "in_layout", "paragraphs", "plain", "title", "without_heading"]
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "block",
-        "body",
-        "body.content",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hl1",
-        "hl2",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tr",
-        "ul",
-        "brodtext",
-        "ingress",
-    ]
-)
+_BLOCKS = markup.BLOCKS | {"body.content", "brodtext", "center", "ingress"}
 ASIDE: Final = frozenset(
     [
         "aside",

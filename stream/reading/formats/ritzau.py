@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stream.errors import Invalid
 from stream.reading.formats import prose
 from stream.reading.formats.characters import repaired
 from stream.reading.formats.elements import Element, child, first, text_of
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused
+from stream.reading.formats.items import Document, Draft, Item, Outcome
 from stream.reading.formats.recognition import Format, Head
-from stream.reading.formats.trees import each_item, source_of
+from stream.reading.formats.trees import each_item, outcomes
 
 __all__ = ["FORMAT"]
 
@@ -23,14 +22,7 @@ def _recognises(head: Head) -> bool:
 
 
 def _read(document: Document) -> Iterator[Outcome]:
-    for found in each_item(document, ("rbnews",)):
-        if isinstance(found, Refused):
-            yield found
-            continue
-        try:
-            yield _item(found[1])
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), source_of(found[1]))
+    yield from outcomes(each_item(document, ("rbnews",)), lambda _, news: _item(news))
 
 
 def _item(news: Element) -> Item:
@@ -44,9 +36,7 @@ def _item(news: Element) -> Item:
     draft.identity(f"urn:copytaster:ritzau:{number}" if number else None, "NewsID")
     draft.version(said("version"), "version")
     draft.time("versionCreated", said("publishdate"), "PublishDate")
-    for name in ("contentshort", "headline", "strapline"):
-        if name == "headline":
-            draft.headline(said(name), name)
+    draft.headline(said("headline"), "headline")
     draft.headline(said("subtitle"), "subtitle", "standfirst")
     draft.put("slugline", said("strapline"), "strapline")
     draft.put("located", said("town"), "town")

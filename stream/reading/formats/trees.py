@@ -9,7 +9,8 @@ only HTML has (its recovery would drop ``&nbsp;`` and glue the words).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from html.entities import html5
 
 from lxml import etree
@@ -17,9 +18,20 @@ from lxml import etree
 from stream.errors import Invalid, Reason
 from stream.reading.formats.characters import decode
 from stream.reading.formats.elements import Element, name_of
-from stream.reading.formats.items import MOST_BYTES, MOST_BYTES_OF_AN_ITEM, MOST_ITEMS, Document, Refused
+from stream.reading.formats.items import (
+    MOST_BYTES,
+    MOST_BYTES_OF_AN_ITEM,
+    MOST_ITEMS,
+    TOO_MANY,
+    Document,
+    Item,
+    Outcome,
+    Refused,
+    Skipped,
+    outcome,
+)
 
-__all__ = ["each_item", "items_of", "parse", "source_of"]
+__all__ = ["each_item", "items_of", "outcomes", "parse", "source_of"]
 
 _DECLARED = re.compile(r"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"'][^>]*\?>", re.ASCII)
 _PROLOG = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
@@ -118,6 +130,14 @@ def each_item(document: Document, names: Collection[str]) -> Iterator[tuple[Elem
     yield from _one_by_one(head, document, names)
 
 
+def outcomes(
+    found: Iterable[tuple[Element, Element] | Refused], make: Callable[[Element, Element], Item | Skipped]
+) -> Iterator[Outcome]:
+    """What is made of each item that was found, given the root and the item; a refusal stays one."""
+    for each in found:
+        yield each if isinstance(each, Refused) else outcome(partial(make, *each), partial(source_of, each[1]))
+
+
 def items_of(root: Element, names: Collection[str]) -> Iterator[tuple[Element, Element] | Refused]:
     """The items of a parsed file, each with the root, and a refusal of what is beyond `MOST_ITEMS`."""
     if name_of(root) in names:
@@ -132,7 +152,7 @@ def items_of(root: Element, names: Collection[str]) -> Iterator[tuple[Element, E
                 if name_of(below) in names:
                     count += 1
                     if count > MOST_ITEMS:
-                        yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
+                        yield TOO_MANY
                         return
                     yield root, below
                 else:
@@ -208,7 +228,7 @@ def _one_by_one(head: bytes, document: Document, names: Collection[str]) -> Iter
                 continue
             count += 1
             if count > MOST_ITEMS:
-                yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
+                yield TOO_MANY
                 return
             yield root, element
             element.clear(keep_tail=False)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from stream.errors import Invalid, Reason
 from stream.reading.formats.characters import decode
-from stream.reading.formats.items import MOST_ITEMS, Document, Draft, Item, Outcome, Refused, Skipped
+from stream.reading.formats.items import Document, Draft, Item, Outcome, Skipped, of_parts
 from stream.reading.formats.prose import in_layout
 from stream.reading.formats.recognition import Format, Head
 
@@ -31,15 +31,7 @@ def _recognises(head: Head) -> bool:
 def _read(document: Document) -> Iterator[Outcome]:
     text = decode(document.whole()).text.replace("\r\n", "\n").replace("\r", "\n")
     starts = [found.start() for found in _BEGIN.finditer(text)]
-    for count, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
-        if count > MOST_ITEMS:
-            yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_ITEMS} items; the rest is left out")
-            return
-        part = text[start:end]
-        try:
-            yield _item(part)
-        except Invalid as invalid:
-            yield Refused(invalid.reason, str(invalid), part.encode())
+    yield from of_parts(text, starts, _item)
 
 
 def _item(part: str) -> Item | Skipped:
@@ -55,7 +47,7 @@ def _item(part: str) -> Item | Skipped:
     lines = _END.sub("", rest).split("\n")
     for number, line in enumerate(lines):
         tagged, signed = _TAGGED.fullmatch(line), _SIGNED.fullmatch(line.rstrip())
-        if tagged is not None and tagged[1] in ("TX",):
+        if tagged is not None and tagged[1] == "TX":
             has_fields = True
             text = [tagged[2], *lines[number + 1 :]]
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import as_file, files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,6 +141,6 @@ def units(code: str) -> dict[str, tuple[str, float]]:
 
 
 @cache
-def _json(name: str):  # type: ignore[no-untyped-def]  # whatever JSON holds
+def _json(name: str) -> Any:
     with as_file(files(__package__) / "names.npz") as path, np.load(path) as held:
         return json.loads(held[name].tobytes())
