@@ -15,6 +15,7 @@ from typing import Any
 
 import faust
 from aiokafka import TopicPartition
+from faust.tables.manager import TableManager
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer, Transport
 from faust.types import TP
 from faust.types.settings import Settings as FaustSettings
@@ -82,6 +83,13 @@ class _Consumer(Consumer):
 
 class _Transport(Transport):
     Consumer = _Consumer
+
+
+class _Tables(TableManager):
+    async def on_start(self) -> None:
+        """Faust waits a second here, for agents that ask for more topics; there are none."""
+        await self._update_channels()
+        await self.recovery.start()
 
 
 class _App(faust.App):
@@ -184,6 +192,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "broker_commit_interval": 3600.0,  # nothing is acknowledged to Faust: commits are ours
         "consumer_group_instance_id": settings.instance_id,
         "consumer_auto_offset_reset": "earliest",
+        "TableManager": _Tables,
         "datadir": str(settings.state_dir),
         "store": "rocksdb://",
         "autodiscover": False,
