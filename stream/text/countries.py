@@ -22,11 +22,8 @@ class Places(NamedTuple):
     """The table, arranged for look-ups."""
 
     one_form: Mapping[str, str]  # folded word, or two joined by "_" -> country or place
-    first_words: frozenset[str]  # those that a form of two words may begin with
     acronyms: Mapping[str, str]  # as printed -> country or place
     countries: frozenset[str]
-    places: frozenset[str]  # cities, continents and bodies
-    agencies: frozenset[str]  # words of their names, which are no names of anybody else
 
 
 @cache
@@ -45,11 +42,8 @@ def named_in() -> Places:
     one_form |= {form: name for name, forms in places.items() for form in (name, *forms.split())}
     return Places(
         one_form,
-        frozenset(form[:end] for form in one_form for end, sign in enumerate(form) if sign == "_"),
         {printed: name for name, forms in acronyms.items() for printed in forms.split()},
         frozenset(countries),
-        frozenset((*places, *acronyms)) - countries.keys(),
-        frozenset(table["agencies"].split()),
     )
 
 

@@ -108,7 +108,6 @@ class Credits:
 class PlainWords:
     """Words with a capital, or in capitals, that are no names."""
 
-    name_nobody: Phrases = ()  # in all the text; where it is given, names are told apart in this language
     titles: Phrases = ()  # in a lead: titles, kinds of companies and institutions, what starts a sentence
     no_places: Phrases = ()  # in capitals before a dash: kinds of texts
     place_particles: Phrases = ()  # small words inside the name of a place
