@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stream.dispatch import UNKNOWN_TIME, Inference, PubStatus, Target, Version, VersionKey
+from stream.dispatch import UNKNOWN_TIME, Credit, Inference, PubStatus, Target, Version, VersionKey
 from stream.errors import Invalid, Reason
 from stream.memory import shared
 from stream.reading import bodies, management
@@ -89,24 +89,21 @@ def to_version(record: Fields, digest: str) -> Version:
         Invalid: the record has no uri, or it is usable and has no text or a time that is none.
     """
     uri = _uri(record)
+    host = host_of(uri)
     warnings: list[Inference] = []
     stated_status = management.status(record)
     status = stated_status.value
     body = _body(record, status, warnings)
-    stated_dateline = or_without(warnings, "dateline", lambda: _dateline(record), None)
-    host = host_of(uri)
+    plain = _RARE.isdisjoint(record)
+    stated = _stated(record, plain, warnings)
     cleaned = clean(
         body.text,
         rules=rules_for(host, body.page),
         page=body.page,
         headline=or_without(warnings, "headline", lambda: bodies.headline(record), ""),
-        dateline=stated_dateline,
+        dateline=stated.dateline,
     )
     text = _text(body.text, cleaned, status)
-    plain = _RARE.isdisjoint(record)
-    stated_credit = _minor(record, plain, warnings, "credit_line", "creditLine", "creditline")
-    byline = _minor(record, plain, warnings, "byline", "by", "byline")
-    killed = _killed(record, status)
     created, first_created = _times(record, status, warnings)
     language = _language(record, text.value, warnings)
     marks = _marks(record, plain, cleaned, text.value, warnings)
@@ -122,23 +119,18 @@ def to_version(record: Fields, digest: str) -> Version:
     embargo = _embargo(record, marks, cleaned.headline, text.value, published.value, language.value)
     if embargo.inferences and embargo.value is None and said.value is PubStatus.USABLE:
         said = Read(PubStatus.WITHHELD, said.inferences)
-    standfirst = or_without(warnings, "standfirst", lambda: bodies.standfirst(record), None) or cleaned.standfirst
+    standfirst = or_without(warnings, "standfirst", lambda: bodies.standfirst(record), None)
     located = or_without(warnings, "located", lambda: _located(record, cleaned), _NO_PLACE)
-    publisher = publisher_of(uri, host)
-    stated = {"credit_line": stated_credit, "byline": byline, "dateline": stated_dateline}
+    replaces = or_without(warnings, "replaces", lambda: management.replaces(record), _NO_URIS)
+    credits = _credits(record, publisher_of(uri, host), stated, cleaned, warnings)
     inferences = (
-        *(guess for guess in cleaned.inferences if stated.get(guess.field) is None),
-        *(*stated_status.inferences, *killed, *text.inferences),
+        *(guess for guess in cleaned.inferences if getattr(stated, guess.field, None) is None),
+        *(*stated_status.inferences, *_killed(record, status), *text.inferences),
         *(*created.inferences, *first_created.inferences, *language.inferences),
         *(*marks.inferences, *marks.notice.inferences, *said.inferences),
         *(*published.inferences, *located.inferences, *embargo.inferences),
-        *_by_its_reader(record),
+        *(*_by_its_reader(record), *warnings),
     )
-    replaces = or_without(warnings, "replaces", lambda: management.replaces(record), _NO_URIS)
-    printed_credits = (publisher, stated_credit, byline, cleaned.credits)
-    credits = or_without(warnings, "credits", lambda: gather(record, *printed_credits), None)
-    if credits is None:
-        credits = gather({}, *printed_credits)
     return Version(
         uri=uri,
         key=VersionKey(shared(management.number(version)), -1 if created.value is None else created.value, digest),
@@ -149,11 +141,11 @@ def to_version(record: Fields, digest: str) -> Version:
         first_created=first_created.value,
         status=said.value,
         language=shared(language.value),
-        standfirst=standfirst,
-        credit_line=stated_credit or cleaned.credit_line,
-        dateline=stated_dateline or cleaned.dateline,
+        standfirst=standfirst or cleaned.standfirst,
+        credit_line=stated.credit_line or cleaned.credit_line,
+        dateline=stated.dateline or cleaned.dateline,
         located=located.value,
-        byline=byline or cleaned.byline,
+        byline=stated.byline or cleaned.byline,
         slugline=marks.slugline,
         urgency=marks.urgency,
         profile=marks.profile,
@@ -162,11 +154,34 @@ def to_version(record: Fields, digest: str) -> Version:
         signals=tuple(dict.fromkeys((*marks.signals, *marks.notice.signals))),
         replaces=replaces,
         credits=shared(credits),
-        inferences=shared((*inferences, *warnings)),
+        inferences=shared(inferences),
         dropped=cleaned.dropped,
         take=marks.notice.take,
         targets=marks.notice.targets,
     )
+
+
+class _Stated(NamedTuple):
+    """What a record says in a field, and a text may print."""
+
+    dateline: str | None
+    credit_line: str | None
+    byline: str | None
+
+
+def _stated(record: Fields, plain: bool, warnings: list[Inference]) -> _Stated:
+    dateline = or_without(warnings, "dateline", lambda: _dateline(record), None)
+    credit_line = _minor(record, plain, warnings, "credit_line", "creditLine", "creditline")
+    return _Stated(dateline, credit_line, _minor(record, plain, warnings, "byline", "by", "byline"))
+
+
+def _credits(
+    record: Fields, publisher: Credit | None, stated: _Stated, cleaned: Cleaned, warnings: list[Inference]
+) -> tuple[Credit, ...]:
+    """The credits of all slots; those that the text prints alone where a field of the record cannot be read."""
+    printed = (publisher, stated.credit_line, stated.byline, cleaned.credits)
+    credits = or_without(warnings, "credits", lambda: gather(record, *printed), None)
+    return gather({}, *printed) if credits is None else credits
 
 
 def _by_its_reader(record: Fields) -> tuple[Inference, ...]:
