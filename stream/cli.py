@@ -18,7 +18,7 @@ _COMMANDS = {
     "config": ("service", "Look at the settings."),
     "demo": ("run", "Fold the sample wire that ships with Copytaster and show the stories and one chain."),
     "dlq": ("dlq", "Look at the dead letters, the records that the service could not read, and send them in again."),
-    "feed": ("service", "Send dispatches from files or standard input to the service, as they are."),
+    "feed": ("feed", "Send dispatches to the service: from files or standard input, or from where they arrive."),
     "inspect": ("inspect", "Look at stories: what is in them, why, and what deserves a look."),
     "read": ("read", "Show what is understood of files, and what from, field by field."),
     "rule": (

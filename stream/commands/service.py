@@ -1,4 +1,4 @@
-"""The commands around the service on Kafka: topics, dispatches in, stories out, settings.
+"""The commands around the service on Kafka: topics, workers, stories out, settings.
 
 Their parts are imported when a command runs: pydantic and aiokafka load slowly, and `copytaster run`
 needs neither.
@@ -11,17 +11,13 @@ import json
 import sys
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from contextlib import aclosing
-from typing import TYPE_CHECKING
 
 import click
 
-from stream.errors import Invalid, Usage
+from stream.errors import Invalid
 from stream.reading.rules import in_force
 
-if TYPE_CHECKING:
-    from stream.reading.sources import Record
-
-__all__ = ["config", "feed", "stories", "topics", "worker"]
+__all__ = ["config", "stories", "topics", "worker"]
 
 
 @click.group()
@@ -93,47 +89,6 @@ def worker() -> None:
     from stream.settings import load
 
     serve(load())
-
-
-@click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=str), metavar="[FILE... | -]")
-@click.option("--topic", help="Send to this topic, by its full name, instead of the input topic.")
-def feed(files: tuple[str, ...], topic: str | None) -> None:
-    """Send dispatches from files or standard input to the service, as they are.
-
-    FILE is what `copytaster run` reads. Records that the service rejects are sent too; what is too
-    large or cannot be read at all is named on standard error, and the exit code is 1.
-    """
-    if not files and sys.stdin.isatty():
-        raise Usage("nothing to send: name a FILE, or - for standard input")
-    from stream.commands.terminal import progress
-    from stream.reading.sources import records
-    from stream.service import topic_io
-    from stream.service.topics import INPUT, named
-    from stream.settings import load
-
-    settings = load()
-    in_force()
-    sent = refused = 0
-
-    def on_sent() -> None:
-        nonlocal sent
-        sent += 1
-
-    def on_refused(record: Record, invalid: Invalid) -> None:
-        nonlocal refused
-        refused += 1
-        click.echo(f"{record.source}:{record.line}: {invalid}", err=True)
-
-    try:
-        with progress(files) as watch:
-            raw = watch(records(files or ("-",), sys.stdin.buffer), "")
-            asyncio.run(topic_io.feed(settings, raw, on_sent, on_refused, topic=topic))
-    finally:
-        name = topic or named(settings, INPUT)
-        click.echo(f"{sent:,} dispatches sent to {name} · {refused:,} not sent", err=True)
-    if refused:
-        sys.exit(1)
 
 
 @click.command()

@@ -24,8 +24,9 @@ import os
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
+from functools import partial
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -43,7 +44,18 @@ if TYPE_CHECKING:
     from stream.reading.formats.items import Document, Outcome
     from stream.reading.formats.recognition import Format
 
-__all__ = ["GZIP", "Record", "Reject", "files_among", "outcomes", "read_all", "records"]
+__all__ = [
+    "GZIP",
+    "Record",
+    "Reject",
+    "files_among",
+    "is_sidecar",
+    "of_bytes",
+    "of_file",
+    "outcomes",
+    "read_all",
+    "records",
+]
 
 GZIP = b"\x1f\x8b"
 """What a compressed file begins with."""
@@ -145,6 +157,34 @@ def files_among(paths: Iterable[Path | str]) -> Iterator[Path]:
             yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
 
 
+def of_file(path: Path, skipped: Counter[str]) -> Iterator[Record]:
+    """The records of a file that nobody named: one that holds no text is skipped.
+
+    Raises:
+        Usage: it cannot be opened.
+    """
+    return _file(path, skipped, lenient=True)
+
+
+def of_bytes(
+    source: str, raw: bytes, skipped: Counter[str], sidecar: Mapping[str, object] | None = None
+) -> Iterator[Record]:
+    """The records of bytes that came without a file, as a file that holds them gives them.
+
+    Args:
+        source: what messages call it.
+        raw: the bytes, which may be compressed.
+        skipped: is told what was no text, by kind.
+        sidecar: what is known of a page beside it.
+    """
+    from stream.reading.formats.items import Document
+
+    def document(file: BinaryIO, compressed: bool) -> Document:
+        return Document(file, sidecar, len(raw) if compressed else None)
+
+    return _content(source, BytesIO(raw), skipped, document, lenient=True)
+
+
 def outcomes(path: Path) -> Iterator[tuple[str, Outcome]]:
     """What is in a file of a foreign format, item by item, with the name of the format, for whoever shows it.
 
@@ -168,7 +208,7 @@ def _file(path: Path, skipped: Counter[str], *, lenient: bool = False) -> Iterat
         skipped: is told what was no text.
         lenient: whether a file that holds no text at all is skipped too, as one of a folder's is.
     """
-    if _is_sidecar(path):
+    if is_sidecar(path):
         return
     source = _shown(path)
     # Only a failure to open is the caller's mistake; one while reading belongs to the file.
@@ -177,33 +217,45 @@ def _file(path: Path, skipped: Counter[str], *, lenient: bool = False) -> Iterat
     except OSError as error:
         raise Usage(f"{path}: cannot be opened ({error.strerror})") from error
     with opened:
+        yield from _content(source, opened, skipped, partial(_document, path, opened), lenient=lenient)
+
+
+def _content(
+    source: str,
+    opened: BinaryIO,
+    skipped: Counter[str],
+    document: Callable[[BinaryIO, bool], Document],
+    *,
+    lenient: bool,
+) -> Iterator[Record]:
+    """The records of what a file holds; ``document`` makes of its content what a reader is given."""
+    try:
+        compressed, file, kind = _looked_into(opened)
+    except _UNREADABLE as error:
+        yield _damaged(source, 1, error)
+        return
+    if not isinstance(kind, _Kind):
         try:
-            compressed, file, kind = _looked_into(opened)
-        except _UNREADABLE as error:
-            yield _damaged(source, 1, error)
+            given = document(file, compressed)
+        except _BadSidecarError as bad:
+            yield bad.record
             return
-        if not isinstance(kind, _Kind):
-            try:
-                document = _document(path, opened, file, compressed)
-            except _BadSidecarError as bad:
-                yield bad.record
-                return
-            yield from _foreign(source, kind, document, skipped)
-            return
-        match kind:
-            case _Kind.LINES:
-                yield from _lines(source, file)
-            case _Kind.JSON:
-                yield from _array(source, file)
-            case _Kind.MARKUP:
-                why = f"{source}: XML of a kind that is not read here; `copytaster read` tells what is"
-                yield Record(source, 1, file.read(_HEAD), refused=why, reason=Reason.XML)
-            case _Kind.BINARY if lenient:
-                skipped["binary data"] += 1
-            case _Kind.BINARY:
-                raise Usage(f"{path}: holds {kind.value}; what is read is text, also gzipped: unpack archives first")
-            case _Kind.EMPTY:
-                yield Record(source, 1, b"", refused=f"{source}: there is nothing in this file", reason=Reason.NO_TEXT)
+        yield from _foreign(source, kind, given, skipped)
+        return
+    match kind:
+        case _Kind.LINES:
+            yield from _lines(source, file)
+        case _Kind.JSON:
+            yield from _array(source, file)
+        case _Kind.MARKUP:
+            why = f"{source}: XML of a kind that is not read here; `copytaster read` tells what is"
+            yield Record(source, 1, file.read(_HEAD), refused=why, reason=Reason.XML)
+        case _Kind.BINARY if lenient:
+            skipped["binary data"] += 1
+        case _Kind.BINARY:
+            raise Usage(f"{source}: holds {kind.value}; what is read is text, also gzipped: unpack archives first")
+        case _Kind.EMPTY:
+            yield Record(source, 1, b"", refused=f"{source}: there is nothing in this file", reason=Reason.NO_TEXT)
 
 
 def _document(path: Path, opened: BinaryIO, file: BinaryIO, compressed: bool) -> Document:
@@ -216,16 +268,16 @@ def _document(path: Path, opened: BinaryIO, file: BinaryIO, compressed: bool) ->
 
     packed = os.fstat(opened.fileno()).st_size if compressed else None
     name = _page_name(path, compressed)
-    beside = name.with_name(f"{name.name}.json")
-    if not beside.exists():
+    sidecar = name.with_name(f"{name.name}.json")
+    if not sidecar.exists():
         return Document(file, None, packed)
-    raw = beside.read_bytes()
+    raw = sidecar.read_bytes()
     try:
         fields = orjson.loads(raw.removeprefix(_BOM))
     except orjson.JSONDecodeError as error:
-        raise _BadSidecarError(beside, raw) from error
+        raise _BadSidecarError(sidecar, raw) from error
     if not isinstance(fields, dict):
-        raise _BadSidecarError(beside, raw)
+        raise _BadSidecarError(sidecar, raw)
     return Document(file, fields, packed)
 
 
@@ -382,7 +434,7 @@ def _page_name(path: Path, compressed: bool) -> Path:
     return path.with_suffix("") if compressed and path.suffix.lower() == ".gz" else path
 
 
-def _is_sidecar(path: Path) -> bool:
+def is_sidecar(path: Path) -> bool:
     """Whether a ``.json`` file belongs to the page beside it: ``x.txt.json`` to ``x.txt``, also compressed."""
     if path.suffix.lower() != ".json":
         return False

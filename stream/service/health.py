@@ -59,6 +59,10 @@ class Health:
         self.phase = Phase.RECOVERING if partitions else Phase.WAITING
         self._progress = None
 
+    def taking(self) -> None:
+        """Note that it takes in what arrives, which needs neither partitions nor state."""
+        self.phase = Phase.READY
+
     def recovering(self, done: int, of: int, what: str) -> None:
         """Note how much of the state is recovered."""
         self._progress = f"recovering {done:,} of {of:,} {what}"

@@ -1,6 +1,6 @@
-"""The metrics of a worker and of the inspector: name, type, labels and meaning of each, at this one place.
+"""The metrics of a worker, of what feeds it and of the inspector: name, type, labels and meaning, at this one place.
 
-A label takes its values from a closed list (a `StrEnum` below), or is a topic or a partition: never a
+A label takes its values from a closed list (a `StrEnum` below), or is a topic, a partition or a named source: never a
 uri or another id, which would make a series for each dispatch. Series of closed lists are there from the
 start, with 0, so that an increase is seen also when it is the first.
 """
@@ -25,11 +25,14 @@ __all__ = [
     "CONTENT_TYPE",
     "Arrival",
     "Declared",
+    "FeedMetrics",
     "InspectorMetrics",
+    "ItemVerdict",
     "Mailbox",
     "Metrics",
     "Ordered",
     "Page",
+    "ParcelOutcome",
     "ReadOutcome",
     "Result",
     "Stage",
@@ -116,6 +119,22 @@ class Ordered(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     CORRECTION = "correction"
+
+
+class ItemVerdict(StrEnum):
+    """What was made of an item that came in: exactly one of these for each."""
+
+    SENT = "sent"  # the brokers have it
+    SKIPPED = "skipped"  # a picture, a package: no text to be told
+    REJECTED = "rejected"
+
+
+class ParcelOutcome(StrEnum):
+    """What came of a file, a request or an answer."""
+
+    ACKNOWLEDGED = "acknowledged"  # the brokers have what is in it
+    REFUSED = "refused"  # nothing in it can be read
+    POSTPONED = "postponed"  # the brokers did not take it: it comes again
 
 
 class Declared(NamedTuple):
@@ -283,6 +302,35 @@ class Metrics(_Registry):
         self.event_lag_seconds.remove(topic, partition)
         self.lag_records.remove(topic, partition)
         self.watermark_timestamp_seconds.remove(partition)
+
+
+class FeedMetrics(_Registry):
+    """The metrics of a process that takes in what arrives (`copytaster feed`).
+
+    A source is one that the operator has named: there are as many as there are in its settings.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items = self._add(Counter, "feed_items_total", "items that came in", "source", "verdict")
+        self.parcels = self._add(
+            Counter, "feed_parcels_total", "files, requests, answers or records that they came in", "source", "outcome"
+        )
+        self.last_item = self._add(
+            Gauge, "feed_last_item_timestamp_seconds", "when the brokers had the last item of a source", "source"
+        )
+        self.last_answer = self._add(
+            Gauge, "feed_last_answer_timestamp_seconds", "when a source could be looked at last", "source"
+        )
+        build = self._add(Gauge, "feed_build_info", "1: what runs", "version")
+        build.labels(version("copytaster")).set(1)
+
+    def has(self, source: str) -> None:
+        """Begin the series of a source, so that an increase is seen also when it is the first."""
+        for verdict in ItemVerdict:
+            self.items.labels(source, verdict)
+        for outcome in ParcelOutcome:
+            self.parcels.labels(source, outcome)
 
 
 class InspectorMetrics(_Registry):

@@ -12,7 +12,7 @@ from aiohttp import web
 from stream.errors import Usage
 from stream.service.health import Health, Watchdog
 from stream.service.logs import get_logger
-from stream.service.metrics import CONTENT_TYPE, Metrics
+from stream.service.metrics import CONTENT_TYPE, FeedMetrics, Metrics
 from stream.settings import Settings
 
 __all__ = ["Probes"]
@@ -23,13 +23,13 @@ log = get_logger(__name__)
 
 
 class Probes:
-    """Answers for one worker, on the loop that runs it: where that is stuck, there is no answer.
+    """Answers for one worker or feeder, on the loop that runs it: where that is stuck, there is no answer.
 
     Also watches the loop from a thread (:class:`stream.service.health.Watchdog`). Use it as an async
     context manager, or call :meth:`start` and :meth:`stop`.
     """
 
-    def __init__(self, settings: Settings, health: Health, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings, health: Health, metrics: Metrics | FeedMetrics) -> None:
         self._settings = settings
         self._health = health
         self._metrics = metrics

@@ -22,12 +22,18 @@ from stream.service.clients import consuming, partitions, producing, reaching, u
 from stream.service.topics import STORIES, named
 from stream.settings import Settings
 
-__all__ = ["feed", "rule", "stories"]
+__all__ = ["BATCH", "LARGEST_REQUEST", "LINGER", "feed", "key_of", "rule", "stories"]
 
 _BOM = b"\xef\xbb\xbf"
-_LARGEST_REQUEST = 2 * MAX_RECORD_BYTES  # a record and what Kafka puts around it
-_BATCH = 256 * 1024  # bytes for one partition: a few dozen dispatches
-_LINGER = 10  # milliseconds that a batch waits for more
+LARGEST_REQUEST = 2 * MAX_RECORD_BYTES
+"""Bytes: a record and what Kafka puts around it."""
+
+BATCH = 256 * 1024
+"""Bytes for one partition: a few dozen dispatches."""
+
+LINGER = 10
+"""Milliseconds that a batch waits for more."""
+
 _IN_FLIGHT = 1000  # records sent and not yet acknowledged
 
 Refuse = Callable[[Record, Invalid], None]
@@ -77,7 +83,7 @@ async def feed(
         await partitions(settings, name)
         try:
             async with producing(
-                settings, max_request_size=_LARGEST_REQUEST, max_batch_size=_BATCH, linger_ms=_LINGER
+                settings, max_request_size=LARGEST_REQUEST, max_batch_size=BATCH, linger_ms=LINGER
             ) as producer:
                 for record in records:
                     try:
@@ -86,7 +92,7 @@ async def feed(
                         on_refused(record, invalid)
                         continue
                     await acknowledge_until(_IN_FLIGHT - 1)
-                    pending.append(await producer.send(name, raw, key=_key(raw)))
+                    pending.append(await producer.send(name, raw, key=key_of(raw)))
                 await acknowledge_until(0)
         finally:
             await asyncio.gather(*pending, return_exceptions=True)  # the first failure is told, not each of them
@@ -179,8 +185,8 @@ def _sendable(record: Record) -> bytes:
     return record.raw
 
 
-def _key(raw: bytes) -> bytes | None:
-    """The uri as intake reads it; None where there is none."""
+def key_of(raw: bytes) -> bytes | None:
+    """The key of a dispatch record: its uri as intake reads it; None where there is none."""
     try:
         record = orjson.loads(raw.removeprefix(_BOM))
     except orjson.JSONDecodeError:

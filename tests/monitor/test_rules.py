@@ -14,14 +14,14 @@ import yaml
 
 from deploy.tools import DEPLOY, program
 from pages import page
-from stream.service.metrics import InspectorMetrics, Metrics
+from stream.service.metrics import FeedMetrics, InspectorMetrics, Metrics
 
 OPERATE = page("deploy/README.md")
 RULES: dict[str, Any] = yaml.safe_load((DEPLOY / "prometheus" / "rules.yml").read_text())
 EVERY = [rule for group in RULES["groups"] for rule in group["rules"]]
 ALERTS = [rule for rule in EVERY if "alert" in rule]
 RECORDED = {rule["record"] for rule in EVERY if "record" in rule}
-DECLARED = {each.name: each for metrics in (Metrics(), InspectorMetrics()) for each in metrics.declared}
+DECLARED = {each.name: each for metrics in (Metrics(), FeedMetrics(), InspectorMetrics()) for each in metrics.declared}
 SERIES = {
     *(name for name, each in DECLARED.items() if each.type != "histogram"),
     *(

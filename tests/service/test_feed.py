@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from click.testing import CliRunner
 
 from letters import create
-from stream.commands.service import feed as feed_command
+from stream.commands.feed import feed as feed_command
 from stream.commands.service import stories as stories_command
 from stream.errors import Fatal, Invalid, Usage
 from stream.local.folding import Folding

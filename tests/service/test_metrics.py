@@ -19,6 +19,7 @@ from stream.service.counting import Counting
 from stream.service.metrics import (
     Arrival,
     Declared,
+    FeedMetrics,
     InspectorMetrics,
     Mailbox,
     Metrics,
@@ -32,7 +33,7 @@ from stream.service.processor import Turn
 from stream.stories.relations import Relation
 from wires import NOON, ninjs
 
-DECLARED = {each.name: each for metrics in (Metrics(), InspectorMetrics()) for each in metrics.declared}
+DECLARED = {each.name: each for metrics in (Metrics(), FeedMetrics(), InspectorMetrics()) for each in metrics.declared}
 
 
 def told(metrics: Metrics) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
@@ -60,13 +61,14 @@ def test_names_follow_the_conventions_of_prometheus(each: Declared) -> None:
     assert set(each.labels) <= {
         *("topic", "partition", "outcome", "kind", "mailbox", "reason", "stage", "result"),
         *("relation", "signal", "table", "page", "status", "order"),
+        *("source", "verdict"),
         *("version", "config_hash", "hash_scheme", "rules"),
     }
 
 
 def test_each_is_told_as_declared() -> None:
     """The text names every metric with its type and its meaning, and no other."""
-    told = Metrics().render() + InspectorMetrics().render()
+    told = Metrics().render() + FeedMetrics().render() + InspectorMetrics().render()
 
     assert [line for line in told.decode().splitlines() if line.startswith("# ")] == [
         line

@@ -17,7 +17,7 @@ from typing import BinaryIO, Final, NamedTuple
 from stream.errors import Invalid, Reason
 from stream.reading.formats.characters import without_marks
 from stream.reading.formats.dates import Stamp, stamp
-from stream.reading.formats.suppliers import KNOWN_NOWHERE, signed_off, status_of, supplier_among
+from stream.reading.formats.suppliers import signed_off, status_of, supplier_among
 from stream.reading.rules import Supplier
 
 __all__ = [
@@ -137,7 +137,7 @@ class Draft:
         self.record: dict[str, object] = {}
         self.origins: dict[str, str] = {}
         self.lost: list[str] = []
-        self.supplier: Supplier = KNOWN_NOWHERE
+        self.supplier: Supplier = supplier_among(())
         self._name = name
         self._inferred: list[dict[str, str]] = []
         self._paragraphs: list[str] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Final
 
@@ -18,10 +19,12 @@ from stream.reading.rules.checks import EVERY_SUPPLIER
 from stream.reading.rules.hosts import of_host
 from stream.text.fold import fold
 
-__all__ = ["KNOWN_NOWHERE", "signed_off", "status_of", "supplier_among"]
+__all__ = ["KNOWN_NOWHERE", "assume", "signed_off", "status_of", "supplier_among"]
 
 KNOWN_NOWHERE: Final = Supplier("", None, None)
 """What is known of a supplier that no entry is for."""
+
+_ASSUMED: ContextVar[str] = ContextVar("supplier", default="")
 
 _LONGEST_SIGN_OFF = 60  # characters
 # Initials between strokes, in any script: "cae/tcr", "asl/tib/pid/cac". Some have a blank behind a letter.
@@ -37,7 +40,15 @@ def supplier_among(names: Iterable[str]) -> Supplier:
         found = of_host(host, rules.suppliers) or rules.suppliers.get(domain)
         if found is not None:
             return found
-    return KNOWN_NOWHERE
+    return rules.suppliers.get(_ASSUMED.get(), KNOWN_NOWHERE)
+
+
+def assume(domain: str) -> None:
+    """Say whose what is read from now on is, in this context, where it does not say so itself.
+
+    A folder or an address is set up for one supplier: its clock and its words hold for a file that names nobody.
+    """
+    _ASSUMED.set(domain)
 
 
 class _Once:

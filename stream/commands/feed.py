@@ -1,0 +1,95 @@
+"""``copytaster feed``: dispatches into the service, once from files or without end from where they arrive."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stream.errors import Invalid, Usage
+from stream.reading.rules import in_force
+
+if TYPE_CHECKING:
+    from stream.reading.sources import Record
+    from stream.service.feeding.parcels import Source
+    from stream.settings import Settings
+
+__all__ = ["feed"]
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=str), metavar="[FILE... | -]")
+@click.option(
+    "--watch",
+    multiple=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Take the files that come into this folder, until told to stop (SIGTERM); FILEs are then more folders.",
+)
+@click.option("--supplier", metavar="DOMAIN", help="Whose the files are where they do not say so: see suppliers.toml.")
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Add what arrived and cannot be read to this file, with reason and bytes.",
+)
+@click.option("--topic", help="Send to this topic, by its full name, instead of the input topic.")
+def feed(
+    files: tuple[str, ...], watch: tuple[Path, ...], supplier: str | None, rejects: Path | None, topic: str | None
+) -> None:
+    """Send dispatches to the service: from files or standard input, or from where they arrive.
+
+    FILE is what `copytaster run` reads. It is sent as it is, records that the service rejects too; what is too
+    large or cannot be read at all is named on standard error, and the exit code is 1. With --watch it goes on
+    without end.
+    """
+    from stream.settings import load
+
+    settings = load()
+    rules = in_force()
+    if supplier is not None and supplier not in rules.suppliers:
+        raise Usage(f"--supplier {supplier}: no entry of suppliers.toml has this name; `copytaster rules show` looks")
+    if watch:
+        from stream.service.feeding.folders import Folder
+        from stream.service.feeding.process import serve
+
+        folders = dict.fromkeys((*watch, *map(Path, files)))
+        sources: list[Source] = [Folder(folder, supplier or "") for folder in folders]
+        serve(settings, sources, topic=topic, rejects=rejects)
+        return
+    if supplier is not None or rejects is not None:
+        raise Usage("--supplier and --rejects are for what arrives: use them with --watch")
+    _send(settings, files, topic)
+
+
+def _send(settings: Settings, files: tuple[str, ...], topic: str | None) -> None:
+    """Send files, and end."""
+    if not files and sys.stdin.isatty():
+        raise Usage("nothing to send: name a FILE, or - for standard input")
+    from stream.commands.terminal import progress
+    from stream.reading.sources import records
+    from stream.service import topic_io
+    from stream.service.topics import INPUT, named
+
+    sent = refused = 0
+
+    def on_sent() -> None:
+        nonlocal sent
+        sent += 1
+
+    def on_refused(record: Record, invalid: Invalid) -> None:
+        nonlocal refused
+        refused += 1
+        click.echo(f"{record.source}:{record.line}: {invalid}", err=True)
+
+    try:
+        with progress(files) as watch:
+            raw = watch(records(files or ("-",), sys.stdin.buffer), "")
+            asyncio.run(topic_io.feed(settings, raw, on_sent, on_refused, topic=topic))
+    finally:
+        name = topic or named(settings, INPUT)
+        click.echo(f"{sent:,} dispatches sent to {name} · {refused:,} not sent", err=True)
+    if refused:
+        sys.exit(1)
