@@ -61,6 +61,39 @@ def test_a_ruling_splits_a_story_of_a_live_worker_and_its_withdrawal_joins_it_ag
         wait_for(lambda: len(service.dead_letters()) == 1, 60, "the dead letter", service.told_last)
 
 
+def test_an_editor_says_on_a_live_worker_what_a_kill_that_names_nothing_is_about(
+    brokers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order is open, then every copy is killed; a worker that starts anew from the topics tells the same."""
+    notice = ninjs("urn:notice", "Editors: withdraw the report in question. Do not use it.", NOON + 2 * HOUR)
+    notice |= {"headline": "KILL", "pubStatus": "usable", "signals": [{"code": "kill"}], "creditline": "AFP"}
+
+    def statuses() -> dict[str, str]:
+        told = [orjson.loads(line) for line in service.stories()]
+        return {member["uri"]: story["pubStatus"] for story in told for member in story["associations"]}
+
+    with running(brokers, tmp_path) as service:
+        monkeypatch.setenv("COPYTASTER_BROKERS", service.settings.brokers)
+        monkeypatch.setenv("COPYTASTER_TOPIC_PREFIX", service.settings.topic_prefix)
+        worker = service.start()
+        worker.wait_until_ready()
+        service.feed([*WIRE, orjson.dumps(notice)])
+        wait_for(lambda: len(statuses()) == 3, 60, "all stories", service.told_last)
+        assert (statuses()[A], statuses()[B]) == ("usable", "usable")
+        assert b"copytaster_orders_open{order=\"kill\"} 1.0" in worker.probe("/metrics")[1]
+
+        done = CliRunner().invoke(main, ["rule", "kill", "urn:notice", A, *WHO])
+        assert done.exit_code == 0, done.output
+        wait_for(lambda: statuses()[A] == "canceled", 60, "the kill", service.told_last)
+        killed = service.stories()
+        assert statuses()[B] == "canceled"
+
+        assert worker.stop() == 0
+        service.start().wait_until_ready()
+        service.wait_until_quiet()
+        assert service.stories() == killed
+
+
 def test_a_ruling_of_the_web_pages_reaches_the_worker_and_its_stories_the_pages(brokers: str, tmp_path: Path) -> None:
     """Worker, projector and inspector as three processes with nothing between them but topics and one SQLite file."""
     db = tmp_path / "stories.db"
