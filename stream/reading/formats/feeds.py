@@ -20,7 +20,7 @@ from stream.reading.formats.recognition import Format, Head
 from stream.reading.formats.trees import items_of, outcomes, parse
 from stream.reading.parties import host_of
 
-__all__ = ["FORMAT", "address"]
+__all__ = ["FORMAT", "address", "joined", "link_of"]
 
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:\S+")
@@ -87,8 +87,8 @@ def _is_tracking(name: str, value: str) -> bool:
 def _entry(root: Element, entry: Element) -> Item:
     draft = Draft("feed")
     channel = child(root, "channel") if name_of(root) != "feed" else root
-    base = attribute(root, "base") or _link(channel) or ""
-    link = urljoin(attribute(entry, "base") or base, _link(entry)) if _link(entry) else ""
+    base = attribute(root, "base") or link_of(channel) or ""
+    link = joined(attribute(entry, "base") or base, link_of(entry))
     draft.know(host_of(link), host_of(base), text_of(child(channel, "title")))
     _identity(draft, entry, channel, link, base)
     _times(draft, entry)
@@ -103,7 +103,15 @@ def _entry(root: Element, entry: Element) -> Item:
     return draft.made()
 
 
-def _link(element: Element | None) -> str:
+def joined(base: str, link: str) -> str:
+    """A link as an absolute address; "" where there is none, or one that cannot be an address."""
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:  # an unclosed "[" of an IPv6 address
+        return ""
+
+
+def link_of(element: Element | None) -> str:
     """The link of an entry or a channel: to the page, not to another format or to the feed itself."""
     best = ""
     for link in children(element, "link"):
@@ -124,7 +132,7 @@ def _identity(draft: Draft, entry: Element, channel: Element | None, link: str, 
             draft.identity(guid[: revision.start()], "guid")
             draft.version(revision[1], "guid: its fragment")
         else:
-            draft.identity(address(guid) if guid.startswith("http") and guid == _link(entry) else guid, "guid")
+            draft.identity(address(guid) if guid.startswith("http") and guid == link_of(entry) else guid, "guid")
         return
     if guid.isdigit() or (guid and not link):  # unique within the feed alone
         host = host_of(base) or host_of(link)
