@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,12 @@ __all__ = ["feed"]
     metavar="FOLDER",
     help="Take the files that come into this folder, until told to stop (SIGTERM); FILEs are then more folders.",
 )
+@click.option(
+    "--poll",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FEEDS",
+    help="Ask for the feeds and sitemaps of this file (feeds.toml or OPML) again and again, until told to stop.",
+)
 @click.option("--supplier", metavar="DOMAIN", help="Whose the files are where they do not say so: see suppliers.toml.")
 @click.option(
     "--rejects",
@@ -37,13 +44,18 @@ __all__ = ["feed"]
 )
 @click.option("--topic", help="Send to this topic, by its full name, instead of the input topic.")
 def feed(
-    files: tuple[str, ...], watch: tuple[Path, ...], supplier: str | None, rejects: Path | None, topic: str | None
+    files: tuple[str, ...],
+    watch: tuple[Path, ...],
+    poll: Path | None,
+    supplier: str | None,
+    rejects: Path | None,
+    topic: str | None,
 ) -> None:
     """Send dispatches to the service: from files or standard input, or from where they arrive.
 
     FILE is what `copytaster run` reads. It is sent as it is, records that the service rejects too; what is too
-    large or cannot be read at all is named on standard error, and the exit code is 1. With --watch it goes on
-    without end.
+    large or cannot be read at all is named on standard error, and the exit code is 1. With --watch or --poll it
+    goes on without end.
     """
     from stream.settings import load
 
@@ -51,17 +63,39 @@ def feed(
     rules = in_force()
     if supplier is not None and supplier not in rules.suppliers:
         raise Usage(f"--supplier {supplier}: no entry of suppliers.toml has this name; `copytaster rules show` looks")
-    if watch:
-        from stream.service.feeding.folders import Folder
+    if watch or poll is not None:
         from stream.service.feeding.process import serve
 
-        folders = dict.fromkeys((*watch, *map(Path, files)))
-        sources: list[Source] = [Folder(folder, supplier or "") for folder in folders]
-        serve(settings, sources, topic=topic, rejects=rejects)
+        if files and not watch:
+            raise Usage("files are sent once, and --poll goes on without end: send them by another command")
+        with ExitStack() as held:
+            sources = [*_folders((*watch, *map(Path, files)), supplier or ""), *_feeds(poll, settings, held)]
+            serve(settings, sources, topic=topic, rejects=rejects)
         return
     if supplier is not None or rejects is not None:
-        raise Usage("--supplier and --rejects are for what arrives: use them with --watch")
+        raise Usage("--supplier and --rejects are for what arrives: use them with --watch or --poll")
     _send(settings, files, topic)
+
+
+def _folders(paths: tuple[Path, ...], supplier: str) -> list[Source]:
+    from stream.service.feeding.folders import Folder
+
+    return [Folder(path, supplier) for path in dict.fromkeys(paths)]
+
+
+def _feeds(file: Path | None, settings: Settings, held: ExitStack) -> list[Source]:
+    """The feeds of a file; what they share is let go of with ``held``."""
+    if file is None:
+        return []
+    from stream.service.feeding.fetching import Fetcher
+    from stream.service.feeding.polling import Memory, PolledFeed, Sites
+    from stream.service.feeding.subscriptions import subscriptions
+
+    feeds = subscriptions(file)
+    memory, fetcher = Memory(settings.state_dir / "polled.sqlite"), Fetcher()
+    held.callback(memory.close)
+    sites = Sites(fetcher)
+    return [PolledFeed(each, memory, fetcher, sites) for each in feeds]
 
 
 def _send(settings: Settings, files: tuple[str, ...], topic: str | None) -> None:
