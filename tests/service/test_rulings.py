@@ -80,7 +80,7 @@ def test_an_editor_says_on_a_live_worker_what_a_kill_that_names_nothing_is_about
         service.feed([*WIRE, orjson.dumps(notice)])
         wait_for(lambda: len(statuses()) == 3, 60, "all stories", service.told_last)
         assert (statuses()[A], statuses()[B]) == ("usable", "usable")
-        assert b"copytaster_orders_open{order=\"kill\"} 1.0" in worker.probe("/metrics")[1]
+        assert b'copytaster_orders_open{order="kill"} 1.0' in worker.probe("/metrics")[1]
 
         done = CliRunner().invoke(main, ["rule", "kill", "urn:notice", A, *WHO])
         assert done.exit_code == 0, done.output

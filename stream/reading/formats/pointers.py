@@ -5,10 +5,12 @@ For whoever asks for it again and again: :mod:`~stream.reading.formats.feeds` re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stream.reading.formats import feeds, news_sitemap
 from stream.reading.formats.elements import Element, attribute, child, first, name_of, text_of
+from stream.reading.formats.items import Refused
 from stream.reading.formats.recognition import Head
 from stream.reading.formats.trees import items_of, parse
 
@@ -44,7 +46,7 @@ def pointers(raw: bytes) -> Pointers | None:
         root = parse(raw, lenient=True)
         entries = [
             Pointer(text_of(child(entry, "loc")), text_of(first(entry, "lastmod", "publication_date")))
-            for _, entry in items_of(root, ("url",))
+            for entry in _entries(root, "url")
         ]
         return Pointers(entries, 0.0, True)
     if not feeds.FORMAT.recognises(head):
@@ -54,9 +56,16 @@ def pointers(raw: bytes) -> Pointers | None:
     base = attribute(root, "base") or feeds.link_of(channel)
     entries = [
         Pointer(feeds.joined(attribute(entry, "base") or base, feeds.link_of(entry)), "")
-        for _, entry in items_of(root, ("item", "entry"))
+        for entry in _entries(root, "item", "entry")
     ]
     return Pointers(entries, _every(channel), False)
+
+
+def _entries(root: Element, *names: str) -> Iterator[Element]:
+    """The entries, as far as they are read; that there are more is told where they are read."""
+    for item in items_of(root, names):
+        if not isinstance(item, Refused):
+            yield item[1]
 
 
 def _every(channel: Element | None) -> float:

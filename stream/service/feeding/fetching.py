@@ -137,8 +137,8 @@ class Fetcher:
             return Answer(0, url, why=f"no answer in {self._patience:.0f} s")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # Other messages quote the address, whose query may be secret.
-            told = str(error)[:200] if isinstance(error, OSError) else ""
-            return Answer(0, url, why=told or type(error).__name__)
+            why = str(error)[:200] if isinstance(error, OSError) else ""
+            return Answer(0, url, why=why or type(error).__name__)
         return Answer(0, url, why=f"more than {_REDIRECTS} redirects")
 
     def _session(self, guarded: bool) -> aiohttp.ClientSession:

@@ -101,7 +101,10 @@ class Memory:
         row = self._database.execute(
             "SELECT address, etag, modified, due, failures, gone FROM feed WHERE url = ?", (url,)
         ).fetchone()
-        return _Known(url) if row is None else _Known(*row[:5], is_gone=bool(row[5]))
+        if row is None:
+            return _Known(url)
+        address, etag, modified, due, failures, gone = row
+        return _Known(address, etag, modified, due, failures, bool(gone))
 
     def note(self, url: str, known: _Known, said: Collection[bytes], at: float) -> None:
         """Keep what is known now, and what the feed has said.

@@ -157,13 +157,14 @@ def test_what_is_no_feed_is_not_sent(site: Site, memory: Memory, page: Page) -> 
 
 
 def test_an_entry_whose_link_is_no_address_costs_no_other(site: Site, memory: Memory) -> None:
-    """It has no identity then, and is rejected."""
+    """It has an identity by what it says."""
     site.pages["/rss"] = Page(rss("http://[paper.example/x", *NEWS), XML)
     sender = Recorder()
 
     taken(polled(site.url("/rss"), memory), sender=sender, until=lambda: site.count("/rss") > 1)
 
-    assert sender.uris == list(NEWS)
+    assert sender.uris[0].startswith("urn:copytaster:feed:")
+    assert sender.uris[1:] == list(NEWS)
 
 
 def test_a_feed_that_hangs_holds_up_no_other(site: Site, memory: Memory) -> None:
