@@ -1,8 +1,9 @@
 """The chain of parties inside a credit: ``Xinhua/VNA/CVN``, ``Trí Dung/VNA/CVN``, ``SDA/sj``.
 
 A chain is one to five parties, origin first, publisher last, at least one of them an agency. A
-name that no agency has is a person in first place and desk initials in last place (two to four
-lower-case letters); in any other place it shows that the line is no chain at all.
+name that no agency has is a person in first place, and in last place desk initials (two to four
+lower-case letters) or, at the end of a text and behind two agencies that vouch for it, the house that
+prints it, which no table need know (``Xinhua/VNA/Tuổi Trẻ``); in any other place it shows that the line is no chain.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from stream.reading.credits.agencies import ambiguous, find, is_common, is_weak, resolve
+from stream.text.countries import named_in
 from stream.text.fold import fold, tidy
 from stream.text.languages import words_of
 
@@ -22,6 +24,7 @@ __all__ = ["Chain", "chain", "is_name", "is_photo_word"]
 _LONGEST = 160
 _MOST_SPACES = 14
 _MOST_PARTIES = 5
+_VOUCHING = 2  # agencies; behind one, a name is that of a photographer or writer
 
 # The en dash separates with or without spaces, the hyphen only with them (Jean-Luc, ITAR-TASS).
 _SEPARATOR = re.compile(r" ?/ ?| - | ?– ?")
@@ -48,12 +51,14 @@ class Chain(NamedTuple):
     weak: bool = False  # every agency is named by an alias that proves little by itself
 
 
-def chain(text: str, *, person: bool = True, language: str | None = None) -> Chain | None:
+def chain(text: str, *, person: bool = True, house: bool = False, language: str | None = None) -> Chain | None:
     """Read ``text`` as a chain, or return None where it is not one from end to end.
 
     Brackets after a party hold more parties: ``MINH NGUYỆT (TTXVN/VIETNAM+)``. With
-    ``person=False`` even the first party has to be an agency. ``language`` helps with ``ANI``.
-    Ordinary words that are also agencies (``Alpha / Beta``) make no chain by themselves.
+    ``person=False`` even the first party has to be an agency; with ``house=True``, which is for the end of a text,
+    the last one need be none behind two that are. Behind a picture's agencies stands its photographer.
+    ``language`` helps with ``ANI``. Ordinary words that are also agencies (``Alpha / Beta``) make no chain by
+    themselves.
     """
     if not 2 <= len(text) <= _LONGEST or text[-1] in ".,;:!?" or text.count(" ") > _MOST_SPACES:
         return None
@@ -66,7 +71,7 @@ def chain(text: str, *, person: bool = True, language: str | None = None) -> Cha
     tokens = _SEPARATOR.split(line)
     if len(tokens) > _MOST_PARTIES + 1:
         return None
-    return _read(tokens, person=person, language=language)
+    return _read(tokens, person=person, house=house, language=language)
 
 
 def _without_brackets(line: str) -> str | None:
@@ -80,7 +85,7 @@ def _without_brackets(line: str) -> str | None:
     return flat if "(" not in flat and ")" not in flat else None
 
 
-def _read(tokens: list[str], *, person: bool, language: str | None) -> Chain | None:
+def _read(tokens: list[str], *, person: bool, house: bool, language: str | None) -> Chain | None:
     printed = len(tokens)
     if printed > 1 and _are_initials(tokens):
         tokens = tokens[:-1]
@@ -90,10 +95,22 @@ def _read(tokens: list[str], *, person: bool, language: str | None) -> Chain | N
     author = None
     if ids[0] is None and person and len(ids) > 1 and is_name(tokens[0]):
         author, ids, tokens = tokens[0].strip(), ids[1:], tokens[1:]
+    if house and ids[-1] is None and _vouch(tokens[:-1], ids[:-1]) and _is_house(tokens[-1]):
+        ids[-1] = tokens[-1].strip()
     known = [ident for ident in ids if ident is not None]
     if len(known) != len(ids) or not known or all(map(is_common, tokens)):
         return None
     return Chain(tuple(ident for ident, _ in groupby(known)), author, printed, all(map(is_weak, tokens)))
+
+
+def _vouch(tokens: list[str], ids: list[str | None]) -> bool:
+    """Whether names say that a stranger behind them is a party: two agencies, one of them by a name of its own."""
+    return len({*ids} - {None}) >= _VOUCHING and not all(map(ambiguous, tokens))
+
+
+def _is_house(name: str) -> bool:
+    """Whether a name may be that of a house: a country or a capital is where somebody sits who signs."""
+    return is_name(name) and "_".join(fold(name).split()) not in named_in().one_form
 
 
 def _are_initials(tokens: list[str]) -> bool:

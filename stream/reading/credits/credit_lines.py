@@ -47,12 +47,13 @@ def credit_line(line: str, *, closing: bool = False) -> Credit | None:
     because the word means nothing else; ``AP``, ``Belga`` or ``Bloomberg`` alone only if the
     caller says that this is the ``closing`` line of the text. A person with an agency in brackets
     behind the name is the short form of `end_credit`, and so is a chain in brackets. Of a line of the text,
-    not of a field, a name before initials of many meanings (``Economy/STA``) is no author.
+    not of a field, a name before initials of many meanings (``Economy/STA``) is no author. Only there does a house
+    that no table knows end a chain.
     """
     text = line.strip()
     if text.endswith((")", "\uff09")):
         return None
-    found = chain(text[:-1] if text.endswith(".") else text)
+    found = chain(text[:-1] if text.endswith(".") else text, house=closing)
     if found is None:
         return None
     if found.printed == 1 and ambiguous(text.rstrip(".")) and not (closing and text != text.lower()):
@@ -132,10 +133,10 @@ def _in_brackets(line: str) -> _Closing | None:
     inside = text[start + 1 : -1].strip()
     names = _behind_citing(inside)
     theo = names != inside and fold(inside).startswith("theo ")
-    found = chain(names, person=False) or _listed(names)
+    before = text[:start].rstrip()
+    found = chain(names, person=False, house=before[-1:] in _CLOSES_SENTENCE) or _listed(names)
     if found is None:
         return None
-    before = text[:start].rstrip()
     alone = found.printed == 1 and names == inside
     if before and before[-1] not in _CLOSES_SENTENCE:
         signed = _signature(before)
@@ -189,7 +190,7 @@ def _alone(line: str) -> _Closing | None:
     tail = line[begin:].rstrip(".")
     if not begin or not tail or len(tail) > _TAIL // 2:
         return None
-    found = chain(tail)
+    found = chain(tail, house=True)
     if found is None or found.weak or (found.printed == 1 and not (tail.isupper() and not is_common(tail))):
         return None
     return _Closing(begin, Credit(Slot.END_CREDIT, line[begin:].strip(), found.parties, found.author))
@@ -204,7 +205,7 @@ def _after_dash(line: str) -> _Closing | None:
     for dash in reversed(dashes):
         before, behind = line[: dash.start()], line[dash.end() :]
         ends = not before.strip() or before.rstrip()[-1] in _CLOSES_SENTENCE
-        found = chain(behind.strip(), person=ends)
+        found = chain(behind.strip(), person=ends, house=ends)
         if found is None or not (ends or _may_close(before, behind, found)):
             continue
         if found.weak and found.author is not None:

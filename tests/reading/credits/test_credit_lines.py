@@ -281,3 +281,46 @@ def test_signed_page_keeps_picture_and_text_apart() -> None:
     assert credits[:2] == [None, None]
     assert credits[2] is not None
     assert credits[2].parties == ("AFP", "VNA", "CVN")
+
+
+_STRANGERS = ["Tuổi Trẻ", "Ελεύθερος Τύπος", "Вечерний Гаран", "朝夕新聞", "الصباح الجديد", "O Farol", "부산저녁"]
+
+
+@pytest.mark.parametrize("house", _STRANGERS)
+def test_two_agencies_vouch_for_the_house_behind_them(house: str) -> None:
+    """Which prints the text last, and is in no table; a stranger behind one agency, or between two, is a person."""
+    credit = credit_line(f"Xinhua/VNA/{house}", closing=True)
+
+    assert credit is not None
+    assert credit.parties == ("XINHUA", "VNA", house)
+    assert credit_line(f"Xinhua/VNA/{house}") is None
+    assert credit_line(f"Xinhua/{house}", closing=True) is None
+    assert credit_line(f"Xinhua/{house}/VNA", closing=True) is None
+
+
+@pytest.mark.parametrize("house", _STRANGERS)
+@pytest.mark.parametrize("layout", ["({})", " - {}", " {}"])
+def test_two_agencies_vouch_behind_the_last_sentence_too(layout: str, house: str) -> None:
+    """In brackets, behind a dash or a full stop; in the middle of a sentence they vouch for nobody."""
+    closing = end_credit("The harbour reopened on Monday." + layout.format(f"AFP/LUSA/{house}"))
+
+    assert closing is not None
+    assert closing[1] is not None
+    assert closing[1].parties == ("AFP", "LUSA", house)
+    assert end_credit("The poll was made by three houses (AFP/LUSA/" + house + ")") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reuters/AFP/Genève",  # where somebody sits
+        "Reuters/AFP/Deutschland",
+        "AP/PA/Harbour Today",  # either may mean anything
+        "Petra/Lusa/Marta",  # three women
+        "AFP/Reuters/agree on prices",  # no name
+        "Reuters/Reuters/Marta Holm",  # one agency
+    ],
+)
+def test_what_two_agencies_do_not_vouch_for(line: str) -> None:
+    """A place, a word, and what stands behind names that are hardly agencies."""
+    assert credit_line(line, closing=True) is None
