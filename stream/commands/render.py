@@ -18,12 +18,19 @@ from stream.commands.chain_tree import chain_tree, likeness, shown
 from stream.inspect.contents import canonical_text, hidden, left_out
 from stream.inspect.diff import Piece
 from stream.inspect.evidence import ONE_STORY, Why
+from stream.inspect.flows import Flow, Pickup
 from stream.inspect.how import Event
 from stream.inspect.open_orders import OpenOrder
 from stream.inspect.queries import Summary
+from stream.inspect.still_standing import StillStanding
+from stream.inspect.takings import MANNERS
+from stream.inspect.web.printed_times import lag
 from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
-__all__ = ["show_diff", "show_how", "show_list", "show_orders", "show_story", "show_why"]
+__all__ = [
+    *("show_diff", "show_flows", "show_how", "show_list", "show_orders", "show_pickup", "show_standing", "show_story"),
+    "show_why",
+]
 
 _PIECE = {"same": "", "gone": "red strike", "new": "green", "changed": "yellow"}
 _BAR = 24  # characters of a waterfall for a score from 0 to 1
@@ -69,6 +76,78 @@ def show_orders(orders: Sequence[OpenOrder], total: int) -> None:
         table.add_row(_moment(each.published), shown(each.order, "red"), notice, stories)
     console.print(table)
     console.print(f"{len(orders):,} of {total:,} open orders; `copytaster rule kill NOTICE DISPATCH` settles one")
+
+
+def show_flows(flows: Sequence[Flow]) -> None:
+    """A table of pairs of houses, those with the most stories first."""
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("from", "to"):
+        table.add_column(name, overflow="fold", min_width=8)
+    for name in ("stories", "credited"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("how", "half in, 9 of 10 in", "of it"):
+        table.add_column(name, overflow="fold")
+    for flow in flows:
+        manners = (f"{name} {_percent(share)}" for name in MANNERS if (share := getattr(flow, name)))
+        delays = filter(None, map(_minutes, (flow.median_delay, flow.long_delay)))
+        told = ", ".join(manners), ", ".join(delays), _percent(flow.median_coverage)
+        table.add_row(shown(flow.giver), shown(flow.taker), f"{flow.stories:,}", _percent(flow.credited), *told)
+    console.print(table)
+    console.print(f"{len(flows):,} pairs of houses, {sum(flow.stories for flow in flows):,} stories taken")
+
+
+def show_pickup(found: Sequence[Pickup]) -> None:
+    """A table of stories with their takers."""
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("published", no_wrap=True, width=16)
+    table.add_column("story", ratio=2, overflow="fold")
+    table.add_column("taken by", ratio=3, overflow="fold")
+    for each in found:
+        takers = Text()
+        for taker in each.takers:
+            credit = "credited" if taker.credited else "no credit found"
+            use = f"{taker.manner or 'not compared'} {_percent(taker.coverage)}".strip()
+            delay = _minutes(None if taker.delay is None else taker.delay / 60_000)
+            takers.append(shown(taker.taker, "cyan"))
+            takers.append(f"  {' · '.join(filter(None, (delay and f'after {delay}', use, credit)))}\n")
+            takers.append(shown(f"{taker.dispatch}\n", "dim"))
+        story = shown(each.house, "cyan").append(shown(f"  {each.headline or '(no headline)'}\n", ""))
+        table.add_row(_moment(each.published), story.append(shown(each.source or each.story, "dim")), takers)
+    console.print(table)
+    console.print(f"{len(found):,} stories, {sum(len(each.takers) for each in found):,} times taken")
+
+
+def show_standing(found: Sequence[StillStanding], total: int) -> None:
+    """A table of what was taken back, with the copies that still tell it."""
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, expand=True, pad_edge=False)
+    table.add_column("since", no_wrap=True, width=16)
+    table.add_column("what", no_wrap=True)
+    table.add_column("story", ratio=2, overflow="fold")
+    table.add_column("still standing", ratio=2, overflow="fold")
+    for each in found:
+        story = shown(each.headline or "(no headline)", "")
+        for before, after in each.facts:
+            story.append(shown(f"\n{before} is now {after}", "yellow"))
+        story.append(shown(f"\n{each.story}", "dim"))
+        copies = Text()
+        for copy in each.copies:
+            copies.append(shown(copy.party or "(nobody named)", "cyan")).append(shown(f"  {copy.dispatch}\n", "dim"))
+        if each.mended:
+            copies.append(shown(f"withdrawn: {', '.join(each.mended)}", "green"))
+        table.add_row(_moment(each.since), shown(each.kind, "red"), story, copies)
+    console.print(table)
+    console.print(f"{len(found):,} of {total:,} still standing")
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
+
+
+def _minutes(told: float | None) -> str:
+    return "" if told is None else lag(round(told * 60_000)).removeprefix("+") or "0 min"
 
 
 def _moment(time: int | None) -> str:

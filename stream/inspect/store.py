@@ -22,11 +22,12 @@ from stream.errors import Fatal, Invalid, Usage
 from stream.inspect.contents import milliseconds, parties, searchable, tags
 from stream.inspect.shape import check_story
 from stream.inspect.suspicion import suspicion
+from stream.inspect.takings import standing, takings
 from stream.stories.story import OutputRecord, StoryRecord, headline, is_story
 
 __all__ = ["SCHEME", "Store", "number_at", "stored"]
 
-SCHEME = 3
+SCHEME = 4
 """Of the tables and of what is put into them; the file holds it as its user_version. One of another scheme is not
 migrated: it is made of the output, which makes it anew.
 """
@@ -59,11 +60,22 @@ END;
 CREATE VIRTUAL TABLE text USING fts5 (
     headline, body, content='', tokenize="unicode61 remove_diacritics 2", prefix='2 3'
 );
+CREATE TABLE taking (
+    story INTEGER, giver TEXT, taker TEXT, dispatch TEXT NOT NULL, source TEXT, published INTEGER, delay INTEGER,
+    manner TEXT, credited INTEGER NOT NULL, coverage REAL, language TEXT NOT NULL, PRIMARY KEY (story, giver, taker)
+) WITHOUT ROWID;
+CREATE INDEX taking_time ON taking (published);
+CREATE INDEX taking_giver ON taking (giver, published);
+CREATE INDEX taking_taker ON taking (taker, published);
+CREATE TABLE standing (
+    story INTEGER, kind TEXT, dispatch TEXT, party TEXT NOT NULL, since INTEGER, by TEXT,
+    PRIMARY KEY (story, kind, dispatch)
+) WITHOUT ROWID;
 CREATE TABLE place (partition INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 CREATE TABLE source (name TEXT NOT NULL);
 """
 
-_NAMES = ("story", "record", "forward", "member", "tag", "facet", "place", "source")
+_NAMES = ("story", "record", "forward", "member", "tag", "facet", "taking", "standing", "place", "source")
 _UNDATED = -(1 << 62)
 _SPREAD = 29  # bits that tell stories of one second apart: seconds take 34 until the year 2514
 _URI_TIME = re.compile(r"urn:copytaster:story:(\d{8}T\d{6}Z):")
@@ -227,6 +239,8 @@ class Store:
                 "DELETE FROM member WHERE dispatch = ? AND story = ?",
                 [(each["uri"], number) for each in old["associations"]],
             )
+            for name in ("taking", "standing"):
+                self._db.execute(f"DELETE FROM {name} WHERE story = ?", (number,))  # noqa: S608 - names of our own
             self._db.execute("DELETE FROM record WHERE id = ?", (number,))
             self._db.execute("DELETE FROM story WHERE id = ?", (number,))
 
@@ -250,6 +264,15 @@ class Store:
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO member VALUES (?, ?)", [(each["uri"], number) for each in told["associations"]]
+        )
+        self._db.executemany(
+            "INSERT INTO taking (giver, taker, dispatch, source, published, delay, manner, credited, coverage, "
+            "language, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*each, number) for each in takings(told)],
+        )
+        self._db.executemany(
+            "INSERT INTO standing VALUES (?, ?, ?, ?, ?, ?)",
+            [(number, each.kind, each.dispatch, *each[2:]) for each in standing(told)],
         )
 
     def _number(self, uri: str, told: StoryRecord) -> int:

@@ -156,6 +156,47 @@ def test_orders_lists_what_waits_for_an_editor(tmp_path: Path) -> None:
     assert "0 of 0 open orders" in run("orders", "--db", tmp_path / "after.db").stdout
 
 
+def test_flows_count_who_takes_from_whom(db: Path) -> None:
+    """As a table, and for other programs."""
+    shown = run("flows", "--db", db, "--agency", "XINHUA").stdout
+    for part in ("XINHUA", "VNA", "rewritten 100%", "3 h 30 min", "83%", "1 pairs of houses"):
+        assert part in shown
+    flow = orjson.loads(run("flows", "--db", db, "--agency", "CVN", "--format", "json").stdout)
+    assert (flow["giver"], flow["taker"], flow["stories"], flow["median_delay"]) == ("VNA", "CVN", 1, 690.0)
+    lines = run("flows", "--db", db, "--since", "2022-11-30", "--until", "2022-11-30", "--format", "csv").stdout
+    assert [line[:12] for line in lines.splitlines()] == [
+        "giver,taker,",
+        "KYODO,Slow R",
+        "REUTERS,gard",
+        "VNA,CVN,1,1.",
+    ]
+    assert '<edge source="VNA" target="CVN">' in run("flows", "--db", db, "--format", "graphml").stdout
+
+
+def test_pickup_tells_who_took_the_stories_of_a_house(db: Path) -> None:
+    """With when and how; a question about everybody's stories is none."""
+    shown = run("pickup", "--db", db, "--agency", "EFE").stdout
+    for part in ("diario-del-valle.example", "after 45 min", "verbatim 100%", "credited", "1 stories, 1 times taken"):
+        assert part in " ".join(shown.split())
+    [taken] = [
+        orjson.loads(line)
+        for line in run("pickup", "--db", db, "--dispatch", VNA, "--format", "json").stdout.splitlines()
+        if b'"house":"VNA"' in line.encode()
+    ]
+    assert [each["taker"] for each in taken["takers"]] == ["CVN"]
+    assert run("pickup", "--db", db, "--uncredited", "--format", "csv").stdout.count(",no,") == 1
+    assert "Name a house" in run("pickup", "--db", db).stderr
+    assert "urn:none" in run("pickup", "--db", db, "--dispatch", "urn:none").stderr
+
+
+def test_stale_lists_what_still_stands(db: Path) -> None:
+    """With the copies and the fact."""
+    shown = " ".join(run("stale", "--db", db).stdout.split())
+    for part in ("embargo", "kill", "correction", "14.2 is now 4.2", "3 of 3 still standing"):
+        assert part in shown
+    assert orjson.loads(run("stale", "--db", db, "--limit", "1", "--json").stdout)["kind"] == "embargo"
+
+
 def test_diff_is_by_words(db: Path, sample_lines: list[bytes]) -> None:
     """The sides joined are the texts; a story stands for its canonical text."""
     pieces = told("diff", STORY, VNA, "--db", db)

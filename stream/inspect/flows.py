@@ -1,0 +1,245 @@
+"""Which houses feed which: of each pair how much was taken, how fast, how, and whether the taker says so.
+
+Everything is counted from the rows that the projection keeps of takings; no record is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from typing import Any, Final, NamedTuple
+from xml.etree import ElementTree as ET
+
+from stream.inspect.store import Store
+from stream.inspect.takings import MANNERS
+from stream.reading.credits.agencies import agency
+from stream.text.times import timestamp
+
+__all__ = [
+    *("PICKUP_COLUMNS", "Flow", "Period", "PickedUp", "Pickup"),
+    *("flows", "full_name", "graphml", "pickup", "pickup_rows", "table"),
+]
+
+_MINUTE: Final = 60_000
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet reckons
+_MOST_PICKED: Final = 10_000  # dispatches of one report
+
+
+class Period(NamedTuple):
+    """Which takings: by when the taker published, in UTC, both days included, and by its language."""
+
+    since: date | None = None
+    until: date | None = None
+    agency: str | None = None  # on either side
+    language: str | None = None
+
+
+class Flow(NamedTuple):
+    """What one house took from another. Delays are minutes; None: of none of these stories both times are known.
+
+    The share of a manner is of those stories of which the records tell it; None where they tell it of none.
+    """
+
+    giver: str
+    taker: str
+    stories: int
+    credited: float
+    verbatim: float | None
+    cut: float | None
+    rewritten: float | None
+    translated: float | None
+    median_delay: float | None
+    long_delay: float | None  # nine in ten were as fast
+    median_coverage: float | None
+
+
+_COLUMNS: Final = "giver, taker, delay, manner, credited, coverage"
+
+
+def flows(store: Store, period: Period) -> list[Flow]:
+    """The pairs of houses, those with the most stories first."""
+    where, values = _where(period)
+    sql = f"SELECT {_COLUMNS} FROM taking {where} ORDER BY giver, taker"  # noqa: S608 - our own
+    pairs: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for giver, taker, *rest in store.query(sql, values):
+        pairs.setdefault((giver, taker), []).append(tuple(rest))
+    found = [_flow(giver, taker, rows) for (giver, taker), rows in pairs.items()]
+    return sorted(found, key=lambda flow: (-flow.stories, flow.giver, flow.taker))
+
+
+def _where(period: Period) -> tuple[str, list[object]]:
+    conditions, values = [], list[object]()
+    if period.since is not None:
+        conditions.append("published >= ?")
+        values.append(_milliseconds(period.since))
+    if period.until is not None:
+        conditions.append("published < ?")
+        values.append(_milliseconds(period.until + timedelta(1)) if period.until < date.max else 1 << 62)
+    if period.agency:
+        conditions.append("(giver = ? OR taker = ?)")
+        values += [period.agency, period.agency]
+    if period.language:
+        conditions.append("language = ?")
+        values.append(period.language)
+    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
+
+
+def _milliseconds(day: date) -> int:
+    return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+
+
+def _flow(giver: str, taker: str, rows: Sequence[tuple[Any, ...]]) -> Flow:
+    delays = sorted(row[0] / _MINUTE for row in rows if row[0] is not None)
+    manners = Counter(row[1] for row in rows if row[1] is not None)
+    known = sum(manners.values())
+    coverages = [row[3] for row in rows if row[3] is not None]
+    shares = [round(manners[manner] / known, 4) if known else None for manner in MANNERS]
+    return Flow(
+        giver,
+        taker,
+        len(rows),
+        round(sum(row[2] for row in rows) / len(rows), 4),
+        *shares,
+        round(median(delays), 2) if delays else None,
+        # The least delay that nine in ten do not exceed.
+        round(delays[-(-len(delays) * 9 // 10) - 1], 2) if delays else None,
+        round(median(coverages), 4) if coverages else None,
+    )
+
+
+def graphml(found: Sequence[Flow]) -> str:
+    """The flows as a directed graph in GraphML: houses with their names, edges with all that is counted."""
+    root = ET.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
+    ET.SubElement(root, "key", {"id": "name", "for": "node", "attr.name": "name", "attr.type": "string"})
+    counted = Flow._fields[2:]
+    for name in counted:
+        kind = "int" if name == "stories" else "double"
+        ET.SubElement(root, "key", {"id": name, "for": "edge", "attr.name": name, "attr.type": kind})
+    ET.SubElement(root, "key", {"id": "weight", "for": "edge", "attr.name": "weight", "attr.type": "double"})
+    graph = ET.SubElement(root, "graph", id="flows", edgedefault="directed")
+    for house in sorted({house for flow in found for house in flow[:2]}):
+        node = ET.SubElement(graph, "node", id=_writable(house))
+        ET.SubElement(node, "data", key="name").text = _writable(full_name(house))
+    for flow in found:
+        edge = ET.SubElement(graph, "edge", source=_writable(flow.giver), target=_writable(flow.taker))
+        told = {**flow._asdict(), "weight": float(flow.stories)}
+        for name in (*counted, "weight"):
+            if told[name] is not None:
+                ET.SubElement(edge, "data", key=name).text = str(told[name])
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _writable(name: str) -> str:
+    """A name without the signs that no XML holds."""
+    return "".join(sign for sign in name if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff"))
+
+
+def full_name(house: str) -> str:
+    """The name of an agency that is known; any other is called what it is called."""
+    known = agency(house)
+    return known.name if known else house
+
+
+class PickedUp(NamedTuple):
+    """A house that took a dispatch. Times and delays are milliseconds; see `stream.inspect.takings.Taking`."""
+
+    taker: str
+    dispatch: str
+    published: int | None
+    delay: int | None
+    manner: str | None
+    credited: bool
+    coverage: float | None
+
+
+class Pickup(NamedTuple):
+    """A dispatch of a house and who took it, the first first."""
+
+    house: str
+    story: str
+    headline: str
+    source: str | None  # None: no dispatch of the house is held, only credits name it
+    published: int | None  # of the story
+    takers: tuple[PickedUp, ...]
+
+
+def pickup(
+    store: Store,
+    period: Period,
+    *,
+    dispatch: str | None = None,
+    uncredited: bool = False,
+    limit: int = _MOST_PICKED,
+) -> list[Pickup]:
+    """What others took of a house, the newest story first.
+
+    Args:
+        store: the projection.
+        period: ``agency`` is the house that they took it from; without one, all houses.
+        dispatch: a dispatch of the house: only the story that holds it.
+        uncredited: only takers that no credit of the story puts behind the house.
+        limit: at most so many stories.
+    """
+    where, values = _where(period._replace(agency=None))
+    conditions = [where.removeprefix("WHERE ")] if where else []
+    if period.agency:
+        conditions.append("giver = ?")
+        values.append(period.agency)
+    if dispatch is not None:
+        conditions.append("story IN (SELECT story FROM member WHERE dispatch = ?)")
+        values.append(dispatch)
+    if uncredited:
+        conditions.append("credited = 0 AND delay >= 0")
+    which = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    chosen = f"SELECT DISTINCT story FROM taking {which} ORDER BY story DESC LIMIT ?"  # noqa: S608 - our own
+    rows = store.query(
+        "SELECT story.uri, headline, first, giver, source, taker, dispatch, published, delay, manner, credited, "  # noqa: S608 - our own
+        f"coverage FROM taking JOIN story ON story.id = taking.story {which} "
+        f"{'AND' if which else 'WHERE'} taking.story IN ({chosen}) "
+        "ORDER BY taking.story DESC, giver, published IS NULL, published, taker",
+        (*values, *values, limit),
+    )
+    found: dict[tuple[str, str], Pickup] = {}
+    for uri, headline, first, giver, source, *rest in rows:
+        taker, taken, published, delay, manner, credited, coverage = rest
+        one = PickedUp(taker, taken, published, delay, manner, bool(credited), coverage)
+        before = found.get((uri, giver), Pickup(giver, uri, headline, source, first, ()))
+        found[uri, giver] = before._replace(takers=(*before.takers, one))
+    return list(found.values())
+
+
+PICKUP_COLUMNS: Final = ("first", "house", "story", "headline", "source", *PickedUp._fields)
+
+
+def pickup_rows(found: Iterable[Pickup]) -> Iterator[tuple[object, ...]]:
+    """A row for each taker, times in UTC and delays in minutes, for a spreadsheet."""
+    for each in found:
+        for taker in each.takers:
+            delay = None if taker.delay is None else round(taker.delay / _MINUTE, 2)
+            use = taker.manner, taker.credited, taker.coverage
+            when = _time(taker.published)
+            yield _time(each.published), *each[:4], taker.taker, taker.dispatch, when, delay, *use
+
+
+def _time(when: int | None) -> str | None:
+    return None if when is None else timestamp(when)
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """CSV with a line of names; what a spreadsheet would take for a formula is text."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
