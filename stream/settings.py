@@ -22,7 +22,10 @@ SECRETS_DIR = "COPYTASTER_SECRETS_DIR"
 _NOT_OURS = ("COPYTASTER_TEST_", "COPYTASTER_VENV", "COPYTASTER_INSPECT_TOKEN")  # of tests, .ci/run, `inspect serve`
 _RULES_DIR = f"{PREFIX}RULES_DIR"
 # What each worker has for itself; of the rules it is their hash that counts, wherever they lie.
-_EACH_ITS_OWN = {_RULES_DIR, *(f"{PREFIX}{name}" for name in ("INSTANCE_ID", "STATE_DIR", "WEB_HOST", "WEB_PORT"))}
+_EACH_ITS_OWN = {
+    _RULES_DIR,
+    *(f"{PREFIX}{name}" for name in ("FEED_TOKEN", "INSTANCE_ID", "STATE_DIR", "WEB_HOST", "WEB_PORT")),
+}
 
 
 class Settings(BaseSettings):
@@ -66,6 +69,9 @@ class Settings(BaseSettings):
     )
     rules_dir: str | None = Field(
         None, description="folder of rules laid over the package's own: agencies, boilerplate, suppliers"
+    )
+    feed_token: SecretStr | None = Field(
+        None, description="what whoever posts to `feed --listen` shows or signs with; never printed"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="of the JSON log")
 

@@ -208,6 +208,27 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 ),
             ),
             Panel(
+                "Items by source",
+                "what came in where `copytaster feed` watches, polls or listens, a minute; rejected ones apart",
+                "cpm",
+                (
+                    (
+                        'sum by (source) (rate(copytaster_feed_items_total{verdict="sent"}[$__rate_interval])) * 60',
+                        "{{source}}",
+                    ),
+                    (
+                        'sum by (source) (rate(copytaster_feed_items_total{verdict="rejected"}[$__rate_interval])) * 60',
+                        "{{source}}: rejected",
+                    ),
+                ),
+            ),
+            Panel(
+                "Last item of a source",
+                "how long ago the brokers had one",
+                "s",
+                (("time() - max by (source) (copytaster_feed_last_item_timestamp_seconds)", "{{source}}"),),
+            ),
+            Panel(
                 "Left out by bounds",
                 "texts and names that the bounds on floods left out of comparison, in an hour",
                 "short",

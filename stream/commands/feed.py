@@ -36,7 +36,11 @@ __all__ = ["feed"]
     metavar="FEEDS",
     help="Ask for the feeds and sitemaps of this file (feeds.toml or OPML) again and again, until told to stop.",
 )
-@click.option("--supplier", metavar="DOMAIN", help="Whose the files are where they do not say so: see suppliers.toml.")
+@click.option("--listen", metavar="HOST:PORT", help="Take what is posted to http://HOST:PORT/dispatches.")
+@click.option("--from-topic", metavar="NAME", help="Take the raw records of this topic, as Kafka Connect writes them.")
+@click.option(
+    "--supplier", metavar="DOMAIN", help="Whose what arrives is where it does not say so: an entry of suppliers.toml."
+)
 @click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -47,6 +51,8 @@ def feed(
     files: tuple[str, ...],
     watch: tuple[Path, ...],
     poll: Path | None,
+    listen: str | None,
+    from_topic: str | None,
     supplier: str | None,
     rejects: Path | None,
     topic: str | None,
@@ -54,8 +60,8 @@ def feed(
     """Send dispatches to the service: from files or standard input, or from where they arrive.
 
     FILE is what `copytaster run` reads. It is sent as it is, records that the service rejects too; what is too
-    large or cannot be read at all is named on standard error, and the exit code is 1. With --watch or --poll it
-    goes on without end.
+    large or cannot be read at all is named on standard error, and the exit code is 1. With --watch, --poll,
+    --listen or --from-topic it goes on without end.
     """
     from stream.settings import load
 
@@ -63,17 +69,22 @@ def feed(
     rules = in_force()
     if supplier is not None and supplier not in rules.suppliers:
         raise Usage(f"--supplier {supplier}: no entry of suppliers.toml has this name; `copytaster rules show` looks")
-    if watch or poll is not None:
+    if watch or poll is not None or listen or from_topic:
         from stream.service.feeding.process import serve
 
         if files and not watch:
-            raise Usage("files are sent once, and --poll goes on without end: send them by another command")
+            raise Usage("files are sent once, and this goes on without end: send them by another command")
         with ExitStack() as held:
-            sources = [*_folders((*watch, *map(Path, files)), supplier or ""), *_feeds(poll, settings, held)]
+            sources = [
+                *_folders((*watch, *map(Path, files)), supplier or ""),
+                *_feeds(poll, settings, held),
+                *_listener(listen, settings, supplier or ""),
+                *_topic(from_topic, settings, supplier or ""),
+            ]
             serve(settings, sources, topic=topic, rejects=rejects)
         return
     if supplier is not None or rejects is not None:
-        raise Usage("--supplier and --rejects are for what arrives: use them with --watch or --poll")
+        raise Usage("--supplier and --rejects are for what arrives: with --watch, --poll, --listen or --from-topic")
     _send(settings, files, topic)
 
 
@@ -96,6 +107,31 @@ def _feeds(file: Path | None, settings: Settings, held: ExitStack) -> list[Sourc
     held.callback(memory.close)
     sites = Sites(fetcher)
     return [PolledFeed(each, memory, fetcher, sites) for each in feeds]
+
+
+def _listener(address: str | None, settings: Settings, supplier: str) -> list[Source]:
+    """Whoever listens there.
+
+    Raises:
+        Usage: the address is none.
+    """
+    if address is None:
+        return []
+    from stream.service.feeding.listening import Listener
+
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise Usage(f"--listen {address}: expected HOST:PORT, such as 127.0.0.1:8070")
+    token = settings.feed_token
+    return [Listener(host, int(port), token.get_secret_value() if token else "", supplier)]
+
+
+def _topic(name: str | None, settings: Settings, supplier: str) -> list[Source]:
+    if name is None:
+        return []
+    from stream.service.feeding.raw_topic import RawTopic
+
+    return [RawTopic(settings, name, supplier)]
 
 
 def _send(settings: Settings, files: tuple[str, ...], topic: str | None) -> None:

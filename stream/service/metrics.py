@@ -322,6 +322,9 @@ class FeedMetrics(_Registry):
         self.last_answer = self._add(
             Gauge, "feed_last_answer_timestamp_seconds", "when a source could be looked at last", "source"
         )
+        self.source_down = self._add(
+            Gauge, "feed_source_down", "1 while a source does not answer: a folder, a feed, a topic", "source"
+        )
         build = self._add(Gauge, "feed_build_info", "1: what runs", "version")
         build.labels(version("copytaster")).set(1)
 

@@ -14,7 +14,7 @@ from deploy.tools import DEPLOY, program, told
 from stream.settings import PREFIX, Settings
 
 FILE = DEPLOY / "compose.yaml"
-OURS = ("topics", "worker-1", "worker-2", "follow", "inspector", "feed")
+OURS = ("topics", "worker-1", "worker-2", "watch", "follow", "inspector", "feed")
 TOKEN = {"COPYTASTER_INSPECT_TOKEN": "a-token"}
 
 
@@ -85,6 +85,16 @@ def test_workers_are_given_the_time_to_stop(services: dict[str, Any]) -> None:
 
     for name in ("worker-1", "worker-2"):
         assert seconds(services[name]["stop_grace_period"]) > needed
+
+
+def test_the_watched_folder_is_one_that_can_be_written(services: dict[str, Any]) -> None:
+    """Files are moved in it. A volume anywhere but on /state would belong to root; and it has the time to finish."""
+    watch = services["watch"]
+
+    assert [volume["target"] for volume in watch["volumes"]] == ["/state"]
+    assert watch["command"][-1] == "/state"
+    assert seconds(watch["stop_grace_period"]) > Settings().stop_seconds
+    assert "watch:8080" in (DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8")
 
 
 def test_nothing_listens_beyond_this_machine(services: dict[str, Any]) -> None:

@@ -13,7 +13,13 @@ from deploy.tools import DEPLOY, program, told
 from stream.settings import PREFIX, SECRETS_DIR, Settings
 
 SYSTEMD = DEPLOY / "systemd"
-UNITS = ("copytaster-worker@8081", "copytaster-topics", "copytaster-follow", "copytaster-inspect")
+UNITS = (
+    "copytaster-worker@8081",
+    "copytaster-feed@8086",
+    "copytaster-topics",
+    "copytaster-follow",
+    "copytaster-inspect",
+)
 ENOUGH = "2.0"
 """The exposure that `systemd-analyze security` may find, of 10. Without the sandbox it finds 9.2."""
 
@@ -89,6 +95,17 @@ def test_a_worker_is_given_the_time_to_stop_and_its_own_folder() -> None:
     assert f"COPYTASTER_STATE_DIR=%S/{made[1]} " in text.replace("\n", " ")
 
 
+def test_a_feed_may_move_files_and_is_given_the_time_to_finish() -> None:
+    """Everything but its folder is read-only to it; whoever looks after the folder may look into what it makes."""
+    text = unit_text("copytaster-feed@").split("# What all units")[0]
+    stop = re.search(r"^TimeoutStopSec=(\d+)$", text, re.MULTILINE)
+
+    assert stop is not None
+    assert int(stop[1]) > Settings().stop_seconds
+    assert "\nReadWritePaths=-/srv/wire\n" in text
+    assert "\nUMask=0007\n" in text
+
+
 def test_the_inspector_reads_what_the_follower_writes() -> None:
     """One file, one user."""
     texts = [unit_text(name) for name in ("copytaster-follow", "copytaster-inspect")]
@@ -107,6 +124,7 @@ def test_prometheus_scrapes_what_the_units_start() -> None:
 
     assert set(jobs) == {each["job_name"] for each in there["scrape_configs"]}
     assert "127.0.0.1:8081" in jobs["copytaster-worker"]
+    assert jobs["copytaster-feed"] == ["127.0.0.1:8086"]
     assert jobs["copytaster-inspector"] == ["127.0.0.1:8090"]
     for rules in here["rule_files"]:
         assert (SYSTEMD / rules).is_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from monitor.test_rules import ALERTS, DEBIAN, RULES, dashboard_queries
 from stream.dispatch import Verdict
 from stream.sample import sample_files
 from stream.service import topic_io
+from stream.service.feeding.folders import DONE
+from stream.settings import Settings
 from stream.stories.rulings import encode, key, make
 from wires import NOON, ninjs, text
 from workers import COMMAND, Worker, environment, free_port, running, wait_for
@@ -35,10 +38,13 @@ _COMPARISON = re.compile(r"""\s(?:==|!=|>=|<=|>|<)\s""")
 
 
 @contextmanager
-def prometheus(folder: Path, workers: list[int], inspector: str) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+def prometheus(
+    folder: Path, workers: list[int], feed: int, inspector: str
+) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
     """Prometheus with our rules over these; asks it one query."""
     targets = {
         "copytaster-worker": [f"127.0.0.1:{port}" for port in workers],
+        "copytaster-feed": [f"127.0.0.1:{feed}"],
         "copytaster-inspector": [inspector.removeprefix("http://")],
     }
     shown = {"copytaster-inspector": {"authorization": {"credentials": TOKEN}}}  # as a bearer, Prometheus' default
@@ -74,11 +80,27 @@ def prometheus(folder: Path, workers: list[int], inspector: str) -> Iterator[Cal
                 ready = client.get("/-/ready").status_code == 200
             except httpx2.TransportError:
                 return False
-            return ready and len(ask(f"count_over_time(up[5m]) >= {_ENOUGH} and up == 1")) == len(workers) + 1
+            return ready and len(ask(f"count_over_time(up[5m]) >= {_ENOUGH} and up == 1")) == len(workers) + 2
 
         try:
-            wait_for(scraped, 60, "scrapes of workers and inspector", (folder / "prometheus.log").read_text)
+            wait_for(scraped, 60, "scrapes of workers, feed and inspector", (folder / "prometheus.log").read_text)
             yield ask
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@contextmanager
+def watching(settings: Settings, folder: Path) -> Iterator[int]:
+    """`copytaster feed` on a folder; where its metrics are."""
+    port, command = free_port(), [COMMAND, "feed", "--watch", folder]
+    env = environment(settings.model_copy(update={"web_port": port}))
+    with (
+        (folder.parent / "feed.log").open("wb") as log,
+        subprocess.Popen(command, env=env, stdout=log, stderr=log) as process,  # noqa: S603
+    ):
+        try:
+            yield port
         finally:
             process.terminate()
             process.wait(30)
@@ -90,8 +112,8 @@ def holds_some(worker: Worker) -> bool:
 
 
 def compared(expression: str) -> Iterator[str]:
-    """What an alert compares with its bound: each side of `and` and `or` up to the comparison."""
-    for clause in re.split(r"\s(?:and|or)\s", expression):
+    """What an alert compares with its bound: each side of `and`, `or` and `unless` up to the comparison."""
+    for clause in re.split(r"\s(?:and|or|unless)\s", expression):
         yield _COMPARISON.split(clause)[0]
 
 
@@ -101,11 +123,16 @@ def test_every_query_of_dashboard_and_alerts_has_an_answer(brokers: str, tmp_pat
     The law holds for each of two workers and over both: what is accepted by one comes mostly to the other.
     """
     db = tmp_path / "stories.db"
-    with running(brokers, tmp_path) as service, sample_files() as files:
+    wire = tmp_path / "wire"
+    wire.mkdir()
+    with running(brokers, tmp_path) as service, sample_files() as files, watching(service.settings, wire) as feed:
         env = environment(service.settings)
         workers = [service.start(), service.start()]
         wait_for(lambda: all(map(holds_some, workers)), 60, "two workers with partitions", service.told_last)
-        subprocess.run([COMMAND, "feed", *files], env=env, check=True, capture_output=True)  # noqa: S603
+        for file in files:
+            for each in file.parent.glob(f"{file.name}*"):  # with its sidecar
+                shutil.copy(each, wire)
+        wait_for(lambda: (wire / DONE).is_dir() and not any(wire.glob("*.*")), 120, "the sample, taken and moved")
         service.feed([b'{"uri": 7}', *PAIR, *MORE])
         service.wait_until_quiet()
         service.feed(PAIR[:1])
@@ -116,7 +143,10 @@ def test_every_query_of_dashboard_and_alerts_has_an_answer(brokers: str, tmp_pat
             [COMMAND, "inspect", "follow", "--once", "--db", db], env=env, check=True, capture_output=True
         )
         ports = [int(str(each["port"])) for worker in workers for each in worker.events() if "port" in each]
-        with serving(tmp_path, "--db", str(db), "--token", TOKEN) as site, prometheus(tmp_path, ports, site) as ask:
+        with (
+            serving(tmp_path, "--db", str(db), "--token", TOKEN) as site,
+            prometheus(tmp_path, ports, feed, site) as ask,
+        ):
             recorded = [rule["record"] for group in RULES["groups"] for rule in group["rules"] if "record" in rule]
             asked = [query.replace("$__rate_interval", "1m") for query in dashboard_queries()]
             sides = [side for alert in ALERTS for side in compared(alert["expr"]) if "absent(" not in side]

@@ -130,6 +130,7 @@ class Folder(Source):
             files = dict(_files(self._path, ""))
         except OSError as error:
             # A network mount that is away comes back; the alarm for a source that does not answer tells it.
+            self.unanswered()
             log.warning("folder_not_listed", source=self.name, error=error.strerror)
             return []
         self.answered()

@@ -106,6 +106,8 @@ class Source(ABC):
         self.name = name
         self.answered: Callable[[], None] = lambda: None
         """To be called whenever the source could be looked at, whether there was something or not."""
+        self.unanswered: Callable[[], None] = lambda: None
+        """To be called whenever it could not."""
 
     async def start(self) -> None:  # noqa: B027 - most sources need neither
         """Get ready.

@@ -298,6 +298,7 @@ class PolledFeed(Source):
     def _failed(self, answer: Answer, why: str) -> None:
         known, now = self._known, self._clock()
         known.failures += 1
+        self.unanswered()
         if answer.status == _GONE:
             known.is_gone = True
             log.error("feed_gone", source=self.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextvars import copy_context
+from functools import partial
 from pathlib import Path
 
 from stream.errors import Fatal, Invalid, Reason, Usage
@@ -50,9 +51,19 @@ async def take(
     async with asyncio.TaskGroup() as group:
         for source in sources:
             metrics.has(source.name)
-            source.answered = metrics.last_answer.labels(source.name).set_to_current_time
+            source.answered, source.unanswered = partial(_looked, metrics, source), partial(_away, metrics, source)
+            source.answered()  # it was started
             for _ in range(source.abreast):
                 group.create_task(_work(source, sender, metrics, stop, rejects), name=source.name)
+
+
+def _looked(metrics: FeedMetrics, source: Source) -> None:
+    metrics.source_down.labels(source.name).set(0)
+    metrics.last_answer.labels(source.name).set_to_current_time()
+
+
+def _away(metrics: FeedMetrics, source: Source) -> None:
+    metrics.source_down.labels(source.name).set(1)
 
 
 async def _work(

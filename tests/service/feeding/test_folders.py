@@ -405,7 +405,7 @@ def test_a_kill_between_sending_and_moving_repeats_the_file(folder: Path, tmp_pa
         process.send_signal(signal.SIGKILL)
     assert left(folder) == ["a.xml"]
 
-    subprocess.run([*command, "on"], check=True, capture_output=True, timeout=60)  # noqa: S603
+    subprocess.run([*command, "on"], check=True, capture_output=True, timeout=250)  # noqa: S603
 
     first, second = out.read_bytes().splitlines()
     assert first == second
