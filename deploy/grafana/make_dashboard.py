@@ -27,6 +27,11 @@ def _quantiles(metric: str) -> tuple[tuple[str, str], ...]:
     return tuple((f"histogram_quantile({share}, {rate})", f"p{share * 100:.0f}") for share in (0.5, 0.95, 0.99))
 
 
+def _items(verdict: str) -> str:
+    """Items a minute that came to this verdict, by source."""
+    return f'sum by (source) (rate(copytaster_feed_items_total{{verdict="{verdict}"}}[$__rate_interval])) * 60'
+
+
 def _rate(metric: str, by: str, legend: str | None = None) -> tuple[tuple[str, str], ...]:
     return ((f"sum by ({by}) (rate({metric}[$__rate_interval]))", legend or f"{{{{{by}}}}}"),)
 
@@ -212,14 +217,8 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 "what came in where `copytaster feed` watches, polls or listens, a minute; rejected ones apart",
                 "cpm",
                 (
-                    (
-                        'sum by (source) (rate(copytaster_feed_items_total{verdict="sent"}[$__rate_interval])) * 60',
-                        "{{source}}",
-                    ),
-                    (
-                        'sum by (source) (rate(copytaster_feed_items_total{verdict="rejected"}[$__rate_interval])) * 60',
-                        "{{source}}: rejected",
-                    ),
+                    (_items("sent"), "{{source}}"),
+                    (_items("rejected"), "{{source}}: rejected"),
                 ),
             ),
             Panel(

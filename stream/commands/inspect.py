@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import orjson
@@ -250,8 +250,7 @@ def _period(command: Command) -> Command:
 
 
 def _format(*formats: str) -> Callable[[Command], Command]:
-    option = click.option("--format", "written", type=click.Choice(formats), help="Write this, for other programs.")
-    return cast("Callable[[Command], Command]", option)
+    return click.option("--format", "written", type=click.Choice(formats), help="Write this, for other programs.")
 
 
 @inspect.command()

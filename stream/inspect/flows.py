@@ -97,13 +97,16 @@ def _flow(giver: str, taker: str, rows: Sequence[tuple[Any, ...]]) -> Flow:
     manners = Counter(row[1] for row in rows if row[1] is not None)
     known = sum(manners.values())
     coverages = [row[3] for row in rows if row[3] is not None]
-    shares = [round(manners[manner] / known, 4) if known else None for manner in MANNERS]
+    verbatim, cut, rewritten, translated = (round(manners[each] / known, 4) if known else None for each in MANNERS)
     return Flow(
         giver,
         taker,
         len(rows),
         round(sum(row[2] for row in rows) / len(rows), 4),
-        *shares,
+        verbatim,
+        cut,
+        rewritten,
+        translated,
         round(median(delays), 2) if delays else None,
         # The least delay that nine in ten do not exceed.
         round(delays[-(-len(delays) * 9 // 10) - 1], 2) if delays else None,

@@ -111,12 +111,12 @@ def test_a_change_of_a_story_touches_its_rows_only(project: Project) -> None:
 def test_networkx_reads_the_graph(project: Project) -> None:
     """Houses with their names, edges with what is counted; a name that no XML holds is no error."""
     found = flows(project(lines(*wire("bg"))), Period())
-    odd = Flow("<\x00&>", "AFP", 2, None, None, None, None, None, None, None, None)
+    odd = Flow("<\x00&>", "AFP", 2, 0.0, None, None, None, None, None, None, None)
     graph = networkx.parse_graphml(graphml([*found, odd]))
 
     assert graph.nodes["AFP"]["name"] == "Agence France-Presse"
     assert graph.edges["AFP", "paper.example"]["median_delay"] == 45.0
-    assert dict(graph.edges["<&>", "AFP"]) == {"stories": 2, "weight": 2.0}
+    assert dict(graph.edges["<&>", "AFP"]) == {"stories": 2, "credited": 0.0, "weight": 2.0}
 
 
 @pytest.mark.parametrize("language", SCRIPTS)

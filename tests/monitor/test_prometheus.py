@@ -93,7 +93,7 @@ def prometheus(
 @contextmanager
 def watching(settings: Settings, folder: Path) -> Iterator[int]:
     """`copytaster feed` on a folder; where its metrics are."""
-    port, command = free_port(), [COMMAND, "feed", "--watch", folder]
+    port, command = free_port(), [str(COMMAND), "feed", "--watch", str(folder)]
     env = environment(settings.model_copy(update={"web_port": port}))
     with (
         (folder.parent / "feed.log").open("wb") as log,

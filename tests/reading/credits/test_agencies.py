@@ -369,6 +369,6 @@ def test_find_is_fast_on_a_text_that_names_nobody() -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     find(text)
-    return time.perf_counter() - start
+    return time.process_time() - start

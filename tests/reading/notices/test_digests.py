@@ -138,8 +138,8 @@ def test_items_are_in_the_text(text: str) -> None:
 )
 def test_long_texts_take_no_time(piece: str) -> None:
     """200,000 characters of what rules, places and slugs are made of."""
-    start = time.perf_counter()
+    start = time.process_time()
 
     digest_items(piece * (200_000 // len(piece)) + "x")
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

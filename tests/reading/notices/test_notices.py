@@ -742,13 +742,13 @@ def test_stems_are_words(printed: str) -> None:
 def test_long_fields_take_no_time(piece: str) -> None:
     """200,000 characters that begin every pattern and finish none."""
     long = (piece * (200_000 // len(piece))) + "!"
-    start = time.perf_counter()
+    start = time.process_time()
 
     read(long, slug=long, note=long, text=long, profile=long)
     slug_stem(long)
     headline_stem(long)
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

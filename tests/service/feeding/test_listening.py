@@ -89,7 +89,7 @@ def test_there_is_no_answer_before_the_brokers_have_it() -> None:
     sender = Slow()
 
     async def questions(post: Post) -> None:
-        posted = asyncio.create_task(post(dispatch("urn:a")))
+        posted = asyncio.ensure_future(post(dispatch("urn:a")))
         done, _ = await asyncio.wait([posted], timeout=0.3)
         assert not done
         kept.set()
