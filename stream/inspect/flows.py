@@ -175,6 +175,7 @@ def pickup(
     store: Store,
     period: Period,
     *,
+    taker: str | None = None,
     dispatch: str | None = None,
     uncredited: bool = False,
     limit: int = _MOST_PICKED,
@@ -184,6 +185,7 @@ def pickup(
     Args:
         store: the projection.
         period: ``agency`` is the house that they took it from; without one, all houses.
+        taker: only what this house took.
         dispatch: a dispatch of the house: only the story that holds it.
         uncredited: only takers that no credit of the story puts behind the house.
         limit: at most so many stories.
@@ -193,6 +195,9 @@ def pickup(
     if period.agency:
         conditions.append("giver = ?")
         values.append(period.agency)
+    if taker:
+        conditions.append("taker = ?")
+        values.append(taker)
     if dispatch is not None:
         conditions.append("story IN (SELECT story FROM member WHERE dispatch = ?)")
         values.append(dispatch)

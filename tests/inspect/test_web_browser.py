@@ -404,7 +404,9 @@ def test_the_orders_in_the_dark_and_on_a_telephone(
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/", STORY, f"{STORY}/cluster", "/why", "/review", "/orders"])
+@pytest.mark.parametrize(
+    "path", ["/", STORY, f"{STORY}/cluster", "/why", "/review", "/orders", "/flows", "/pickup", "/standing"]
+)
 def test_headings_and_names_for_a_screen_reader(open_page: Open, path: str) -> None:
     """One first heading, no level left out, a name for every control, a caption for every table."""
     page = open_page(path)
@@ -419,7 +421,33 @@ def test_headings_and_names_for_a_screen_reader(open_page: Open, path: str) -> N
         assert named, control.evaluate("node => node.outerHTML")
 
 
-@pytest.mark.parametrize(("name", "path"), [("list", "/"), ("story", STORY)])
+HOUSES = [("flows", "/flows"), ("pickup", "/pickup"), ("standing", "/standing")]
+
+
+@pytest.mark.parametrize(("name", "path"), HOUSES)
+@pytest.mark.parametrize("dark", [False, True])
+def test_pages_of_houses(open_page: Open, shots: Path, name: str, path: str, dark: bool) -> None:
+    """They are led to by the navigation, and one goes down their rows by key."""
+    page = open_page("/", dark=dark)
+    page.locator(f'.top nav a[href="{path}"]').click()
+
+    expect(page.locator(f'.top nav a[href="{path}"]')).to_have_attribute("aria-current", "page")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('[data-row]') !== null")
+    page.screenshot(path=shots / f"{name}-{'dark' if dark else 'light'}.png", full_page=True)
+
+
+def test_a_band_leads_to_its_stories(open_page: Open) -> None:
+    """With the period of the picture, by its name for a screen reader."""
+    page = open_page("/flows?since=2022-11-29")
+    page.get_by_role("link", name="Xinhua News Agency to Vietnam News Agency: 1 story").focus()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"/pickup\?since=2022-11-29&agency=XINHUA&taker=VNA$"))
+    expect(page.get_by_role("link", name=HEADLINE)).to_be_visible()
+
+
+@pytest.mark.parametrize(("name", "path"), [("list", "/"), ("story", STORY), *HOUSES])
 def test_a_narrow_window(open_page: Open, shots: Path, name: str, path: str) -> None:
     """A telephone shows all of it without being moved sideways; wide tables scroll within themselves."""
     page = open_page(path, phone=True)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stream.errors import CopytasterError
-from stream.inspect.web import orders, pages, review
+from stream.inspect.web import houses, orders, pages, review
 from stream.inspect.web.guard import HEADERS, LOOPBACK, Guard
 from stream.inspect.web.page_metrics import Counted, metrics_page
 from stream.inspect.web.sinks import Sink
@@ -64,6 +64,11 @@ def app(
             Route("/why", why_page),
             Route("/review", review.review),
             Route("/orders", orders.orders),
+            Route("/flows", houses.flow_page),
+            Route("/flows.{kind}", houses.flow_file),
+            Route("/pickup", houses.pickup_page),
+            Route("/pickup.csv", houses.pickup_file),
+            Route("/standing", houses.standing_page),
             Route("/rule", review.rule, methods=["POST"]),
             Route("/enter", pages.enter, methods=["GET"]),
             Route("/enter", pages.entered, methods=["POST"]),

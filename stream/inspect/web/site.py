@@ -14,8 +14,10 @@ from jinja2 import Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
 from stream.errors import CopytasterError
+from stream.inspect.flows import full_name
 from stream.inspect.open_orders import number
 from stream.inspect.queries import Order, Summary
+from stream.inspect.still_standing import number_standing
 from stream.inspect.store import Store
 from stream.inspect.web import printed_times
 from stream.inspect.web.sinks import Sink
@@ -66,7 +68,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._templates.globals.update(FLAGS=FLAGS, EVIDENCE=EVIDENCE, asset=_address, sink=sink, sample=sample)
-        self._templates.globals.update(open_orders=self._open_orders)
+        self._templates.globals.update(open_orders=self._open_orders, still_standing=self._still_standing)
         self._templates.filters.update(
             iso=printed_times.iso,
             short=printed_times.short,
@@ -75,6 +77,7 @@ class Site:
             ms=printed_times.milliseconds,
             short_uri=dispatch_name,
             groups=_groups,
+            house=full_name,
         )
 
     @property
@@ -120,6 +123,13 @@ class Site:
         """How many orders wait for an editor; a page that tells what is wrong with the projection has none."""
         try:
             return number(self.store, self.heard, self.reach)
+        except CopytasterError:
+            return 0
+
+    def _still_standing(self) -> int:
+        """How much still stands that was taken back."""
+        try:
+            return number_standing(self.store)
         except CopytasterError:
             return 0
 

@@ -1,0 +1,154 @@
+"""The pages about houses: which feeds which, who took whose stories, and what still stands that was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, NamedTuple, cast
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stream.inspect.flows import PICKUP_COLUMNS, Flow, Period, flows, graphml, pickup, pickup_rows, table
+from stream.inspect.queries import facets
+from stream.inspect.still_standing import number_standing, still_standing
+from stream.inspect.web.printed_times import lag
+from stream.inspect.web.sankey import sankey
+from stream.inspect.web.site import Site
+
+__all__ = ["flow_file", "flow_page", "pickup_file", "pickup_page", "standing_page"]
+
+_PAGE: Final = 50
+_MOST_ROWS: Final = 10_000  # stories of one file
+_MOST_CHOICES: Final = 200
+_MOST_TEXT: Final = 500  # characters of a name
+
+
+class Asked(NamedTuple):
+    """What a link or a form says; what makes no sense is left out."""
+
+    period: Period
+    taker: str | None
+    dispatch: str | None
+    uncredited: bool
+
+    def link(self, page: str, **other: str) -> str:
+        """The same question to a page, with these fields otherwise."""
+        period = self.period
+        told = {
+            "since": period.since.isoformat() if period.since else "",
+            "until": period.until.isoformat() if period.until else "",
+            "agency": period.agency or "",
+            "language": period.language or "",
+            "taker": self.taker or "",
+            "dispatch": self.dispatch or "",
+            "uncredited": "yes" if self.uncredited else "",
+            **other,
+        }
+        query = urlencode({name: value for name, value in told.items() if value})
+        return f"{page}?{query}" if query else page
+
+
+def _asked(request: Request) -> Asked:
+    given = request.query_params
+    period = Period(_day(given, "since"), _day(given, "until"), _text(given, "agency"), _text(given, "language"))
+    return Asked(period, _text(given, "taker"), _text(given, "dispatch"), given.get("uncredited") == "yes")
+
+
+def _text(given: Mapping[str, str], name: str) -> str | None:
+    return given.get(name, "").strip()[:_MOST_TEXT] or None
+
+
+def _day(given: Mapping[str, str], name: str) -> date | None:
+    try:
+        return date.fromisoformat(given.get(name, ""))
+    except ValueError:
+        return None
+
+
+def flow_page(request: Request) -> Response:
+    """Which houses feed which, as a picture and as a table."""
+    site, asked = _site(request), _asked(request)
+    found = flows(site.store, asked.period)
+    return site.page(
+        "flows.html",
+        here="flows",
+        asked=asked,
+        flows=found[:_MOST_CHOICES],
+        total=len(found),
+        stories=sum(flow.stories for flow in found),
+        picture=sankey(found),
+        facets=_choices(site),
+        delay=_delay,
+    )
+
+
+def flow_file(request: Request) -> Response:
+    """The same for other programs."""
+    found = flows(_site(request).store, _asked(request).period)
+    kind = request.path_params["kind"]
+    if kind == "csv":
+        return _file(table(Flow._fields, found), "text/csv", "flows.csv")
+    if kind == "graphml":
+        return _file(graphml(found), "application/graphml+xml", "flows.graphml")
+    raise HTTPException(404, "There is no such page.")
+
+
+def pickup_page(request: Request) -> Response:
+    """Who took the stories of a house, or one of them."""
+    site, asked = _site(request), _asked(request)
+    found = pickup(
+        site.store,
+        asked.period,
+        taker=asked.taker,
+        dispatch=asked.dispatch,
+        uncredited=asked.uncredited,
+        limit=_PAGE,
+    )
+    return site.page(
+        "pickup.html", here="pickup", asked=asked, found=found, facets=_choices(site), delay=_delay, most=_PAGE
+    )
+
+
+def pickup_file(request: Request) -> Response:
+    """The same for a spreadsheet."""
+    asked = _asked(request)
+    found = pickup(
+        _site(request).store,
+        asked.period,
+        taker=asked.taker,
+        dispatch=asked.dispatch,
+        uncredited=asked.uncredited,
+        limit=_MOST_ROWS,
+    )
+    return _file(table(PICKUP_COLUMNS, pickup_rows(found)), "text/csv", "pickup.csv")
+
+
+def standing_page(request: Request) -> Response:
+    """Kills, holds, corrections and embargo breaks with the copies that still carry the old text."""
+    site = _site(request)
+    given = request.query_params.get("offset", "")
+    offset = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
+    total = number_standing(site.store)
+    found = still_standing(site.store, _PAGE, offset)
+    return site.page("standing.html", here="standing", found=found, total=total, offset=offset, page_size=_PAGE)
+
+
+def _choices(site: Site) -> dict[str, list[tuple[str, str]]]:
+    told = facets(site.store)
+    return {name: [(value, value) for value, _ in told[name][:_MOST_CHOICES]] for name in ("agencies", "languages")}
+
+
+def _delay(minutes: float | None) -> str:
+    return "" if minutes is None else lag(round(minutes * 60_000)).removeprefix("+")
+
+
+def _file(text: str, kind: str, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+def _site(request: Request) -> Site:
+    return cast(Site, request.app.state.site)
