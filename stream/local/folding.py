@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,6 +23,7 @@ from stream.reading.intake import read, read_object
 from stream.reading.ordering import place_of
 from stream.reading.rejects import Reject
 from stream.reading.rules import in_force
+from stream.reading.sources import records
 from stream.stories.story import OutputRecord, StoryRecord
 
 __all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
@@ -36,7 +39,7 @@ _BATCH = 64
 record, because the processor's caches hold one of the two at a time."""
 
 _Accepted = tuple[Version, tuple[Entered, ...] | None]
-Dispatch = Version | Mapping[str, Any] | bytes | str
+Dispatch = Version | Mapping[str, Any] | bytes | str | Path
 
 
 @dataclass
@@ -129,7 +132,8 @@ def fold(
     late loses nothing.
 
     Args:
-        dispatches: ninjs records as dicts, JSON text or bytes, or versions that were read already.
+        dispatches: ninjs records as dicts, JSON text or bytes, or versions that were read already; a Path stands for
+            all that is in a file or a folder, in any format that ``copytaster run`` reads.
         partitions: 1 to 1024; the stories do not depend on it.
         window: how far apart two dispatches may be published and still be one story.
         lateness: how much later than its neighbours in time a dispatch may come and still find them.
@@ -144,7 +148,8 @@ def fold(
 
     Raises:
         Invalid: a record cannot be read, and there is no ``on_reject``.
-        Usage: partitions, window or lateness are out of range, or rules (COPYTASTER_RULES_DIR) cannot be used.
+        Usage: partitions, window or lateness are out of range, a file cannot be opened or needs an extra, or rules
+            (COPYTASTER_RULES_DIR) cannot be used.
     """
     folding = Folding(partitions, window, lateness, on_reject, as_of)
     folding.rule(rulings)
@@ -164,6 +169,9 @@ def _by_time(given: Iterable[Version | Reject]) -> Iterator[Version | Reject]:
 
 def _read(dispatches: Iterable[Dispatch], *, lenient: bool) -> Iterator[Version | Reject]:
     for place, dispatch in enumerate(dispatches, 1):
+        if isinstance(dispatch, Path):
+            yield from _of_files(dispatch, lenient=lenient)
+            continue
         try:
             if isinstance(dispatch, Version):
                 yield dispatch
@@ -175,6 +183,16 @@ def _read(dispatches: Iterable[Dispatch], *, lenient: bool) -> Iterator[Version 
             if not lenient:
                 raise
             yield Reject(invalid.reason, str(invalid), "program", place, _raw(dispatch))
+
+
+def _of_files(path: Path, *, lenient: bool) -> Iterator[Version | Reject]:
+    for record in records([path], BytesIO()):
+        try:
+            yield record.read()
+        except Invalid as invalid:
+            if not lenient:
+                raise
+            yield Reject(invalid.reason, str(invalid), record.source, record.line, record.raw)
 
 
 def _raw(dispatch: Dispatch) -> bytes:

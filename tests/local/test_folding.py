@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import orjson
 import pytest
@@ -34,6 +35,41 @@ def test_objects_text_bytes_and_versions_are_the_same_dispatches() -> None:
     assert fold([orjson.dumps(each) for each in WIRE]) == told
     assert fold([read(orjson.dumps(each)) for each in WIRE]) == told
     assert fold([WIRE[0], json.dumps(WIRE[1]), orjson.dumps(WIRE[2]), read(orjson.dumps(WIRE[2]))]) == told
+
+
+def test_a_path_stands_for_what_is_in_its_files(tmp_path: Path) -> None:
+    """A folder of several formats and scripts, beside records that are at hand."""
+    texts = (
+        "Stíflan hélt, sagði bæjarstjórinn.",
+        "Музей открыл выставку, сообщил директор.",
+        "지하철 요금이 오른다고 시가 밝혔다.",
+    )
+    nitf = (
+        '<nitf><head><docdata><doc-id id-string="{0}"/><date.issue norm="20221130T120000Z"/></docdata></head><body>'
+        "<body.head><hedline><hl1>{1}</hl1></hedline></body.head><body.content><p>{1}</p></body.content></body></nitf>"
+    )
+    for number, sentence in enumerate(texts):
+        (tmp_path / f"{number}.xml").write_text(nitf.format(f"urn:n:{number}", sentence), encoding="utf-8")
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join(map(orjson.dumps, WIRE[:2])))
+
+    stories = fold([WIRE[2], tmp_path])
+
+    assert len(stories) == 2 + len(texts)
+    assert [story for story in stories if story["uri"] in {each["uri"] for each in fold(WIRE)}] == fold(WIRE)
+
+
+def test_what_is_bad_in_a_file_is_told_with_its_place(tmp_path: Path) -> None:
+    """And raises where nobody is told."""
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(orjson.dumps(WIRE[0]) + b"\n" + orjson.dumps(BAD))
+    rejects: list[Reject] = []
+
+    assert len(fold([file], on_reject=rejects.append)) == 1
+    assert [(each.source, each.line, each.reason) for each in rejects] == [(str(file), 2, Reason.NO_TEXT)]
+    with pytest.raises(Invalid):
+        fold([file])
+    with pytest.raises(Usage, match="cannot be opened"):
+        fold([tmp_path / "none"])
 
 
 def test_stories_are_as_the_schema_says() -> None:
