@@ -60,6 +60,7 @@ class Posted(NamedTuple):
     samples: NDArray[np.uint64] = NO_KEYS  # keys of some of its shingles, of this partition, shape (k,)
     tongue: str = ""  # its language, where it is to be found across languages: see stream.matching.translating.keys
     facts: NDArray[np.uint64] = NO_KEYS  # keys of what it names and counts, all of them in one partition
+    unread: Edition | None = None  # in one process: of which they are made when another language asks; never sent
 
 
 class Arrived(NamedTuple):

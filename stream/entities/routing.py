@@ -15,7 +15,7 @@ from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import Edition, Role, prepare_all
 from stream.matching.keys import names
 from stream.matching.sketches import PERMUTATIONS, Keys, keys_of
-from stream.matching.translating.keys import FactKeys, fact_keys
+from stream.matching.translating.keys import FactKeys, fact_keys, tongue_of
 from stream.stories.targets import unfold
 from stream.text.shingles import U64, mix, shingle_sets
 
@@ -67,7 +67,7 @@ class Prepared(NamedTuple):
     entered: tuple[Entered, ...]
 
 
-_NO_FACTS = FactKeys("", NO_KEYS)
+_NO_FACTS = ("", NO_KEYS, None)
 _NO_KEYS = Keys(NO_KEYS, NO_KEYS, np.zeros(PERMUTATIONS, dtype=np.uint8))
 
 
@@ -83,30 +83,42 @@ def mailbox(message: Posted | Envelope) -> str:
     return FAMILIES if isinstance(message, Joined | Left | Retired) else DISPATCHES
 
 
-def entered(versions: Sequence[Version], partitions: int) -> list[tuple[Entered, ...]]:
+def entered(versions: Sequence[Version], partitions: int, *, at_hand: bool = False) -> list[tuple[Entered, ...]]:
     """All that enters with each of several versions on so many partitions: itself and what it says of others.
 
     It depends on nothing else, so any number of versions may be taken together.
+
+    Args:
+        versions: that arrive.
+        partitions: that they are folded over.
+        at_hand: whether whoever keeps the buckets has the texts too. Then the keys of facts are left to be read when a
+            text in another language asks: on a wire of one language that is never.
     """
     unfolded = [tuple(unfold(version)) for version in versions]
     editions = prepare_all([part for parts in unfolded for part in parts])
-    pairs = map(Entered, editions, postings(editions, partitions))
+    pairs = map(Entered, editions, postings(editions, partitions, at_hand=at_hand))
     return [tuple(islice(pairs, len(parts))) for parts in unfolded]
 
 
-def postings(editions: Sequence[Edition], partitions: int) -> list[tuple[tuple[int, Posted], ...]]:
+def postings(
+    editions: Sequence[Edition], partitions: int, *, at_hand: bool = False
+) -> list[tuple[tuple[int, Posted], ...]]:
     """What each edition posts to buckets: one message for each partition that holds some of its keys."""
+    facts: Sequence[FactKeys | None] = [None] * len(editions) if at_hand else fact_keys(editions)
     return [
-        tuple(_postings(edition, keys, facts, partitions))
-        for edition, keys, facts in zip(editions, _text_keys(editions), fact_keys(editions), strict=True)
+        tuple(_postings(edition, keys, told, partitions))
+        for edition, keys, told in zip(editions, _text_keys(editions), facts, strict=True)
     ]
 
 
-def _postings(edition: Edition, keys: Keys, facts: FactKeys, partitions: int) -> Iterator[tuple[int, Posted]]:
+def _postings(edition: Edition, keys: Keys, facts: FactKeys | None, partitions: int) -> Iterator[tuple[int, Posted]]:
     version = edition.version
     own = names(edition)
     spread = _spread(partitions)
     at = edition.published
+    tongue = tongue_of(edition) if facts is None else ""
+    unread = edition if tongue else None
+    facts = facts or FactKeys(tongue, NO_KEYS)
     for place in range(spread):
         if spread > 1:
             banded, sampled = (some[some % np.uint64(spread) == place] for some in (keys.bands, keys.samples))
@@ -114,8 +126,8 @@ def _postings(edition: Edition, keys: Keys, facts: FactKeys, partitions: int) ->
             banded, sampled = keys.bands, keys.samples
         seeks = tuple(key for key in own.seeks if key % spread == place)
         sought = tuple(key for key in own.sought if key % spread == place)
-        told = facts if place == spread - 1 else _NO_FACTS  # to be counted they must be in one place
-        if len(banded) or len(sampled) or seeks or sought or len(told.keys):
+        told = (*facts, unread) if place == spread - 1 else _NO_FACTS  # to be counted they must be in one place
+        if len(banded) or len(sampled) or seeks or sought or len(told[1]) or told[2]:
             home = band_home(place, partitions)
             keyed = (edition.text_id, banded, keys.digest, edition.brief, seeks, sought, sampled, *told)
             yield home, Posted(version.uri, version.key, at, at, *keyed)

@@ -2,7 +2,8 @@
 
 Texts of each language are held apart, and one that comes looks among those of the others alone: on a wire of one
 language nothing is looked up. Two are candidates where the keys that they share (`stream.matching.translating.keys`)
-are worth enough bits together, however those are spread; which keys a text has depends on nothing but the text.
+are worth enough bits together, however those are spread; which keys a text has depends on nothing but the text. So
+where the texts are at hand they wait unread, in their places, until one in another language comes.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from stream.dispatch import VersionKey
 from stream.entities.directory import is_over
 from stream.entities.messages import BucketMessage, Candidate
 from stream.matching.bands import BandTable, entries_of
+from stream.matching.editions import Edition
 from stream.matching.translating.deciding import LATEST
-from stream.matching.translating.keys import ANY, BITS, CONSONANTS, SOUND, bits_of, channel_of
+from stream.matching.translating.keys import ANY, BITS, CONSONANTS, SOUND, FactKeys, bits_of, channel_of, fact_keys
 
 __all__ = ["MOST_ALIKE", "Tongues", "enter", "expire", "nbytes", "receive"]
 
@@ -43,6 +45,7 @@ class Tongues:
     known: set[tuple[str, VersionKey]] = field(default_factory=set)
     times: NDArray[np.int64] = field(default_factory=lambda: np.zeros(_FIRST, dtype=np.int64))
     worth: NDArray[np.float32] = field(default_factory=lambda: np.zeros((_FIRST, 2), dtype=np.float32))
+    unread: dict[str, dict[int, Edition]] = field(default_factory=dict)  # by language and slot
     cut: int = 0
 
 
@@ -56,7 +59,7 @@ def enter(state: Tongues, messages: Sequence[BucketMessage]) -> list[tuple[int, 
     out: list[tuple[int, BucketMessage]] = []
     for message in messages:
         identity = (message.uri, message.version)
-        if not len(message.facts) or identity in state.known:
+        if (message.unread is None and not len(message.facts)) or identity in state.known:
             continue
         slot = len(state.entries)
         state.known.add(identity)
@@ -65,11 +68,10 @@ def enter(state: Tongues, messages: Sequence[BucketMessage]) -> list[tuple[int, 
             state.times = np.concatenate((state.times, np.zeros(slot // 4 + 1, dtype=np.int64)))
             state.worth = np.concatenate((state.worth, np.zeros((slot // 4 + 1, 2), dtype=np.float32)))
         state.times[slot] = message.published
-        state.worth[slot] = _worth(message.facts)
-        table = state.tables.get(message.tongue)
-        if table is None:
-            table = state.tables[message.tongue] = BandTable()
-        table.add(np.sort(entries_of(message.facts & ~BITS, slot)))
+        if message.unread is None:
+            _hold(state, slot, FactKeys(message.tongue, message.facts))
+        else:
+            state.unread.setdefault(message.tongue, {})[slot] = message.unread
         out.append((slot, message))
     return out
 
@@ -79,9 +81,12 @@ def receive(state: Tongues, messages: Sequence[BucketMessage]) -> dict[int, list
     places = {(message.uri, message.version): place for place, message in reversed(list(enumerate(messages)))}
     out: dict[int, list[Candidate]] = {}
     entered = enter(state, messages)
-    if len({_language(tongue) for tongue in state.tables}) < 2:
+    if len({*map(_language, state.tables), *state.unread}) < 2:
         return out
+    read = _read(state)
     for slot, message in entered:
+        if slot in read:
+            message = message._replace(tongue=read[slot].tongue, facts=read[slot].keys)
         met = list(_met(state, slot, message))
         if met:
             out[places[message.uri, message.version]] = met
@@ -98,10 +103,34 @@ def expire(state: Tongues, before: int, reach: int) -> None:
     for table in state.tables.values():
         table.keep(alive, renamed)
     state.tables = {tongue: table for tongue, table in state.tables.items() if len(table)}
+    for tongue, editions in list(state.unread.items()):
+        kept = {int(renamed[slot]): edition for slot, edition in editions.items() if alive[slot]}
+        state.unread[tongue] = kept
+        if not kept:
+            del state.unread[tongue]
     state.entries = [entry for entry, stays in zip(state.entries, alive.tolist(), strict=True) if stays]
     state.known = {entry[1:3] for entry in state.entries}
     count = len(alive)
     state.times, state.worth = state.times[:count][alive], state.worth[:count][alive]
+
+
+def _hold(state: Tongues, slot: int, facts: FactKeys) -> None:
+    state.worth[slot] = _worth(facts.keys)
+    table = state.tables.get(facts.tongue)
+    if table is None:
+        table = state.tables[facts.tongue] = BandTable()
+    table.add(np.sort(entries_of(facts.keys & ~BITS, slot)))
+
+
+def _read(state: Tongues) -> dict[int, FactKeys]:
+    """Read the texts that have waited for one in another language."""
+    waiting = {slot: edition for editions in state.unread.values() for slot, edition in editions.items()}
+    state.unread.clear()
+    read = dict(zip(waiting, fact_keys(list(waiting.values())), strict=True))
+    for slot in sorted(read):
+        if len(read[slot].keys):
+            _hold(state, slot, read[slot])
+    return read
 
 
 def _worth(keys: NDArray[np.uint64]) -> tuple[int, int]:

@@ -103,7 +103,7 @@ class Embedded:
 
     def rule(self, ruling: Ruling) -> None:
         """Take an editor's word; event time does not move with it."""
-        for coming in entered(tuple(versions(ruling)), self._count):
+        for coming in entered(tuple(versions(ruling)), self._count, at_hand=True):
             self._enter(coming)
         self._settle()
 
@@ -115,7 +115,7 @@ class Embedded:
             prepared: what enters with it, where that was made before, for as many partitions as there are here.
         """
         self._see(version)
-        self._enter(entered((version,), self._count)[0] if prepared is None else prepared)
+        self._enter(entered((version,), self._count, at_hand=True)[0] if prepared is None else prepared)
         self._settle()
 
     def accept_all(self, batch: Iterable[tuple[Version, Iterable[Entered]]]) -> None:

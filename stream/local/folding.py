@@ -100,7 +100,8 @@ class Folding:
 
     def _prepared(self, batch: list[_Accepted]) -> Iterator[tuple[Version, tuple[Entered, ...]]]:
         """What enters with each version of a batch; made for all at once where it was not made before."""
-        made = iter(entered([version for version, coming in batch if coming is None], self.partitions))
+        unprepared = [version for version, coming in batch if coming is None]
+        made = iter(entered(unprepared, self.partitions, at_hand=True))
         for version, coming in batch:
             yield version, next(made) if coming is None else coming
 

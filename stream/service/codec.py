@@ -208,7 +208,7 @@ def _posting(kind: str, message: Posted) -> tuple[Any, ...]:
     """A posting with the keys of its facts among its names, below zero: so the release before reads it as well. To that
     they are names that nobody looks for.
     """
-    *values, tongue, facts = message
+    *values, tongue, facts, _ = message
     if len(facts):
         told = (-1 - int.from_bytes(tongue.encode(), "big"), *(-1 - key for key in facts.tolist()))
         values[_SOUGHT] = (*message.sought, *told)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
@@ -29,7 +30,7 @@ from stream.text.names.sounds import latin, skeletons, sound
 from stream.text.names.tables import concepts, lexicon
 from stream.text.shingles import U64
 
-__all__ = ["ANY", "BITS", "CONSONANTS", "SOUND", "FactKeys", "bits_of", "channel_of", "fact_keys"]
+__all__ = ["ANY", "BITS", "CONSONANTS", "SOUND", "FactKeys", "bits_of", "channel_of", "fact_keys", "tongue_of"]
 
 BITS = np.uint64(15)
 """The lowest four bits of a key: how many bits it is worth."""
@@ -78,7 +79,7 @@ def fact_keys(editions: Sequence[Edition]) -> list[FactKeys]:
     out = [_NONE] * len(editions)
     by_language: dict[str, list[int]] = {}
     for place, edition in enumerate(editions):
-        if language := _language(edition):
+        if language := tongue_of(edition):
             by_language.setdefault(language, []).append(place)
     for code, places in by_language.items():
         for some in _together(places, editions):
@@ -88,8 +89,8 @@ def fact_keys(editions: Sequence[Edition]) -> list[FactKeys]:
     return out
 
 
-def _language(edition: Edition) -> str:
-    """Its primary subtag; nothing where it is not to be found across languages."""
+def tongue_of(edition: Edition) -> str:
+    """The primary subtag of its language; nothing where it is not to be found across languages."""
     version = edition.version
     if edition.role is not Role.NEWS or edition.published == UNKNOWN_TIME or version.said_by is not None:
         return ""
@@ -180,6 +181,7 @@ def _of_skeletons(codes: Sequence[str], rare: float) -> list[int]:
     return [_key(CONSONANTS, each, bits) for each, bits in worth if bits >= _RAREST][:_SKELETONS]
 
 
+@cache
 def _of_concept(number: int) -> tuple[int, ...]:
     concept = concepts()[number]
     bits = min(rarity(concept.zipf * 10), _NAME)
