@@ -15,7 +15,7 @@ from stream.service.metrics import FeedMetrics
 
 __all__ = ["Recorder", "dispatch", "taken"]
 
-LIMIT = 20.0
+LIMIT = 120.0
 LOOK = 0.01
 
 

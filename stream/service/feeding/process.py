@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from stream.errors import Fatal
+from stream.errors import CopytasterError
 from stream.service.feeding.parcels import Source, pause
 from stream.service.feeding.sender import TopicSender
 from stream.service.feeding.taking import take
@@ -74,6 +74,11 @@ async def _serve(settings: Settings, sources: Sequence[Source], sender: TopicSen
 
 
 async def _end(taking: asyncio.Task[None], budget: float) -> None:
+    """Wait until what is in hand is done.
+
+    Raises:
+        Fatal: what was sent could not be acknowledged.
+    """
     done, _ = await asyncio.wait([taking], timeout=budget)
     if not done:
         # What is not acknowledged comes again. A thread that still reads a file would hold the process up.
@@ -82,8 +87,9 @@ async def _end(taking: asyncio.Task[None], budget: float) -> None:
         os._exit(0)
     try:
         taking.result()
-    except* Fatal as group:
-        raise group.exceptions[0] from None
+    except ExceptionGroup as group:
+        ours = next((each for each in group.exceptions if isinstance(each, CopytasterError)), None)
+        raise ours or group from None
 
 
 async def _beat(health: Health) -> None:

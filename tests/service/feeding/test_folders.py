@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -336,11 +337,37 @@ def test_one_folder_that_is_away_holds_up_no_other(folder: Path, tmp_path: Path)
             away.rename(tmp_path / "elsewhere")
         if sender.sent and not away.exists():
             (tmp_path / "elsewhere").rename(away)
-        return len(sender.sent) == 2
+        return len(set(sender.uris)) == 2
 
     taken(watched(folder), source, sender=sender, until=until)
 
-    assert sorted(sender.uris) == ["urn:a", "urn:b"]
+    assert set(sender.uris) == {"urn:a", "urn:b"}
+
+
+def test_a_folder_that_cannot_be_looked_into_counts_as_down(folder: Path, tmp_path: Path) -> None:
+    """Until it can be again."""
+    source, said = Folder(folder), list[str]()
+    source.answered, source.unanswered = partial(said.append, "there"), partial(said.append, "away")
+
+    source.look()
+    folder.rename(tmp_path / "elsewhere")
+    source.look()
+    (tmp_path / "elsewhere").rename(folder)
+    source.look()
+
+    assert said == ["there", "away", "there"]
+
+
+def test_a_source_is_up_from_its_start(folder: Path) -> None:
+    """Its alarm needs a series from then on; the time of its last item begins with the first."""
+    metrics = taken(watched(folder), sender=Recorder(), until=lambda: True)
+
+    assert counted(metrics, "feed_source_down", folder) == 0
+    assert counted(metrics, "feed_last_answer_timestamp_seconds", folder) > 0
+    assert (
+        metrics.registry.get_sample_value("copytaster_feed_last_item_timestamp_seconds", {"source": str(folder)})
+        is None
+    )
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:

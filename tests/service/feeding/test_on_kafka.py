@@ -40,9 +40,10 @@ def _settings(brokers: str) -> Settings:
 def feeding(settings: Settings, log: Path, *options: str | Path) -> Iterator[subprocess.Popen[bytes]]:
     """`copytaster feed`, ready; killed at the end, should it still run."""
     settings = settings.model_copy(update={"web_port": 0})
+    command: list[str | Path] = [COMMAND, "feed", *options]
     with (
         log.open("wb") as out,
-        subprocess.Popen([COMMAND, "feed", *options], env=environment(settings), stdout=out, stderr=out) as process,  # noqa: S603
+        subprocess.Popen(command, env=environment(settings), stdout=out, stderr=out) as process,  # noqa: S603
     ):
         try:
             wait_for(lambda: bool(events(log, "feeding_starting")) or process.poll() is not None, LIMIT, "feed", str)
