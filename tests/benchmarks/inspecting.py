@@ -114,16 +114,24 @@ def _record(told: list[str], uris: list[str], times: list[int], rng: random.Rand
             {
                 "seq": seq,
                 "party": {"literal": party},
-                "action": "hopaction:modified" if seq > 1 else "hopaction:created",
+                "action": "hopaction:transformed" if seq > 1 else "hopaction:created",
                 "status": "observed",
                 "evidence": [],
                 "item": uris[0],
+                **({"from": [seq - 1]} if seq > 1 else {}),
             }
             for seq, party in enumerate(parties, 1)
         ],
         "associations": [
-            {"rel": merge["relation"], "uri": merge["member"], "version": "1", "pubStatus": "usable", "type": "text"}
-            for merge in merges
+            {
+                "name": f"member-{number}",
+                "rel": merge["relation"],
+                "uri": merge["member"],
+                "version": "1",
+                "pubStatus": "usable",
+                "type": "text",
+            }
+            for number, merge in enumerate(merges, 1)
         ],
         "story": {
             "canonicalMember": uris[0],
@@ -249,6 +257,11 @@ def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], str]]]
     yield "side by side", lambda: two("/story/STORY/diff", "left", "right")
     yield "why", lambda: two("/why", "one", "other")
     yield "review", lambda: "/review"
+    yield "flows of the month", lambda: "/flows"
+    yield "flows of a day", lambda: f"/flows?{urlencode({'since': (shown := day()), 'until': shown})}"
+    yield "pick-up of a house", lambda: "/pickup?agency=XINHUA"
+    yield "without credit", lambda: "/pickup?uncredited=yes"
+    yield "still standing", lambda: "/standing"
 
 
 if __name__ == "__main__":
