@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from stream.inspect.flows import Flow, full_name
 
-__all__ = ["MOST_BANDS", "Band", "Bar", "Sankey", "sankey"]
+__all__ = ["MOST_BANDS", "Band", "Pole", "Sankey", "sankey"]
 
 MOST_BANDS: Final = 40
 """Pairs drawn, those with the most stories: more is no picture any more, and the table below it tells them all."""
@@ -25,7 +25,7 @@ _GAP: Final = 8
 _NAME: Final = 30  # characters of a name that fit beside a bar
 
 
-class Bar(NamedTuple):
+class Pole(NamedTuple):
     """A bar with the name beside it."""
 
     x: int
@@ -55,7 +55,7 @@ class Sankey(NamedTuple):
     width: int
     height: int
     bar: int
-    houses: tuple[Bar, ...]
+    houses: tuple[Pole, ...]
     bands: tuple[Band, ...]
     hidden: int
 
@@ -83,7 +83,7 @@ def sankey(flows: Sequence[Flow]) -> Sankey:
     return Sankey(_WIDTH, round(tallest) + _GAP, _BAR, houses, tuple(bands), len(flows) - len(drawn))
 
 
-def _side(told: Sequence[tuple[str, int]], x: int, scale: float, *, gives: bool) -> dict[str, Bar]:
+def _side(told: Sequence[tuple[str, int]], x: int, scale: float, *, gives: bool) -> dict[str, Pole]:
     """The houses of a side under each other, those with the most stories first."""
     stories = Counter[str]()
     for house, number in told:
@@ -92,7 +92,7 @@ def _side(told: Sequence[tuple[str, int]], x: int, scale: float, *, gives: bool)
     for house, number in stories.most_common():
         name = full_name(house)
         short = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
-        placed[house] = Bar(x, round(y, 1), round(max(number * scale, 1.0), 1), short, number, gives)
+        placed[house] = Pole(x, round(y, 1), round(max(number * scale, 1.0), 1), short, number, gives)
         y += max(number * scale, _ROW) + _GAP
     return placed
 
