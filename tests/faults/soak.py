@@ -107,6 +107,23 @@ class Report:
         (folder / "soak.md").write_text(_page(self))
 
 
+def thirds(minutes: Sequence[dict[str, Any]], what: str) -> tuple[float, float]:
+    """What a figure (or the size of a topic) mostly was in the second third of a run, and in the last.
+
+    Only minutes count in which all partitions were held by somebody.
+
+    Raises:
+        AssertionError: there is no such minute in one of them.
+    """
+    third = len(minutes) // 3
+    parts = [
+        [each[what] if what in each else each["topics"].get(what, 0) for each in part if each["whole"]]
+        for part in (minutes[third : 2 * third], minutes[2 * third :])
+    ]
+    assert all(parts), "all partitions were held at no minute of a third of the run"
+    return median(parts[0]), median(parts[1])
+
+
 class Soak:
     """One run.
 
@@ -516,10 +533,9 @@ class Soak:
                 self.report.failures.append(f"{topic} grew to {most:.0f} MB, more than the {bound:.0f} MB it may keep")
         if self.options.seconds < SHORT:
             return
-        third = len(minutes) // 3
+        during = [each for each in minutes if each["at"] <= self.options.seconds]
         for what in ("memory", "index_entries", "state_bytes", STATE):
-            values = [each["topics"].get(what, 0) if what == STATE else each[what] for each in minutes if each["whole"]]
-            before, after = median(values[third : 2 * third]), median(values[2 * third :])
+            before, after = thirds(during, what)
             self.report.result[f"growth of {what}"] = round(after / before - 1, 3) if before else None
             if after > before * (1 + TOLERANCE):
                 self.report.failures.append(f"{what} grew from {before:,.0f} to {after:,.0f} after the first windows")
