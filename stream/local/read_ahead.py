@@ -7,11 +7,13 @@ byte that comes out, is the same with any number of them.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from stream.dispatch import Version
@@ -116,9 +118,20 @@ _partitions = 1  # of the run, in a process that reads ahead
 def _begin(partitions: int, rules: RuleSet) -> None:
     """In the process that reads ahead. Rules are those of the run: files may have changed since it began."""
     global _partitions
+    Thread(target=_end_with_the_run, name="parent", daemon=True).start()
     _partitions = partitions
     hold(rules)
     collect_rarely()
+
+
+def _end_with_the_run() -> None:
+    """A run that is killed tells its pool nothing; a process that waits for more to read would wait for good."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    if (parent := parent_process()) is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _read(raws: Sequence[bytes | None]) -> list[_Answer | None]:

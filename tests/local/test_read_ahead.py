@@ -102,3 +102,20 @@ def test_it_ends_at_once_when_it_is_interrupted() -> None:
     assert time.monotonic() - began < 30
     assert "Traceback" not in told
     assert not any(Path(f"/proc/{pid}").exists() for pid in others)
+
+
+def test_a_run_that_is_killed_leaves_no_process_behind() -> None:
+    """They wait for more to read, which nobody sends."""
+    process, others = begun()
+    with process:
+        process.kill()
+        process.wait()
+
+        wait_for(lambda: not any(map(_runs, others)), 30, "the processes that read ahead to end")
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
