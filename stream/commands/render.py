@@ -24,7 +24,7 @@ from stream.inspect.open_orders import OpenOrder
 from stream.inspect.queries import Summary
 from stream.inspect.still_standing import StillStanding
 from stream.inspect.takings import MANNERS
-from stream.inspect.web.printed_times import lag
+from stream.inspect.web.printed_times import delay as printed_delay
 from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
 __all__ = [
@@ -90,7 +90,7 @@ def show_flows(flows: Sequence[Flow]) -> None:
         table.add_column(name, overflow="fold")
     for flow in flows:
         manners = (f"{name} {_percent(share)}" for name in MANNERS if (share := getattr(flow, name)))
-        delays = filter(None, map(_minutes, (flow.median_delay, flow.long_delay)))
+        delays = filter(None, map(printed_delay, (flow.median_delay, flow.long_delay)))
         told = ", ".join(manners), ", ".join(delays), _percent(flow.median_coverage)
         table.add_row(shown(flow.giver), shown(flow.taker), f"{flow.stories:,}", _percent(flow.credited), *told)
     console.print(table)
@@ -109,7 +109,7 @@ def show_pickup(found: Sequence[Pickup]) -> None:
         for taker in each.takers:
             credit = "credited" if taker.credited else "no credit found"
             use = f"{taker.manner or 'not compared'} {_percent(taker.coverage)}".strip()
-            delay = _minutes(None if taker.delay is None else taker.delay / 60_000)
+            delay = printed_delay(None if taker.delay is None else taker.delay / 60_000)
             takers.append(shown(taker.taker, "cyan"))
             takers.append(f"  {' · '.join(filter(None, (delay and f'after {delay}', use, credit)))}\n")
             takers.append(shown(f"{taker.dispatch}\n", "dim"))
@@ -144,10 +144,6 @@ def show_standing(found: Sequence[StillStanding], total: int) -> None:
 
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{share:.0%}"
-
-
-def _minutes(told: float | None) -> str:
-    return "" if told is None else lag(round(told * 60_000)).removeprefix("+") or "0 min"
 
 
 def _moment(time: int | None) -> str:

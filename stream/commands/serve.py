@@ -53,9 +53,10 @@ def serve(db: Path | None, rulings: Path | None, rulings_topic: bool, host: str,
     import uvicorn
 
     from stream.inspect.store import Store
-    from stream.inspect.web.app import app, is_loopback
+    from stream.inspect.web.app import app
+    from stream.service.addresses import is_loopback
 
-    if not token and not is_loopback(host):
+    if not token and not is_loopback(host.lower()):
         raise Usage(f"--host {host} lets others read: give a --token, or keep to 127.0.0.1")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with ExitStack() as stack:

@@ -23,7 +23,7 @@ from stream.reading.intake import read, read_object
 from stream.reading.ordering import place_of
 from stream.reading.rejects import Reject
 from stream.reading.rules import in_force
-from stream.reading.sources import records
+from stream.reading.sources import read_all, records
 from stream.stories.story import OutputRecord, StoryRecord
 
 __all__ = ["LATENESS", "MOST_PARTITIONS", "WINDOW", "Folding", "fold"]
@@ -171,7 +171,8 @@ def _by_time(given: Iterable[Version | Reject]) -> Iterator[Version | Reject]:
 def _read(dispatches: Iterable[Dispatch], *, lenient: bool) -> Iterator[Version | Reject]:
     for place, dispatch in enumerate(dispatches, 1):
         if isinstance(dispatch, Path):
-            yield from _of_files(dispatch, lenient=lenient)
+            given = records([dispatch], BytesIO())
+            yield from read_all(given) if lenient else (record.read() for record in given)
             continue
         try:
             if isinstance(dispatch, Version):
@@ -184,16 +185,6 @@ def _read(dispatches: Iterable[Dispatch], *, lenient: bool) -> Iterator[Version 
             if not lenient:
                 raise
             yield Reject(invalid.reason, str(invalid), "program", place, _raw(dispatch))
-
-
-def _of_files(path: Path, *, lenient: bool) -> Iterator[Version | Reject]:
-    for record in records([path], BytesIO()):
-        try:
-            yield record.read()
-        except Invalid as invalid:
-            if not lenient:
-                raise
-            yield Reject(invalid.reason, str(invalid), record.source, record.line, record.raw)
 
 
 def _raw(dispatch: Dispatch) -> bytes:

@@ -23,7 +23,7 @@ from stream.memory import collect_rarely
 from stream.reading.intake import read
 from stream.reading.rejects import Reject
 from stream.reading.rules import RuleSet, hold, in_force
-from stream.reading.sources import Record
+from stream.reading.sources import Record, read_all
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -106,10 +106,7 @@ def _told(record: Record, answer: _Answer | None) -> Prepared | Version | Reject
         return answer
     if answer is not None:
         return Reject(*answer, record.source, record.line, record.raw)
-    try:
-        return record.read()
-    except Invalid as invalid:
-        return Reject(invalid.reason, str(invalid), record.source, record.line, record.raw)
+    return next(read_all((record,)))
 
 
 _partitions = 1  # of the run, in a process that reads ahead

@@ -259,20 +259,16 @@ def _body(record: Fields, status: PubStatus, warnings: list[Inference]) -> bodie
     return or_without(warnings, "text", lambda: bodies.body(record), bodies.Body("", False))
 
 
-def _has_status(record: Fields) -> bool:
-    return management.has_status(record)
-
-
 def _killed(record: Fields, status: PubStatus) -> tuple[Inference, ...]:
     """Why an item is canceled whose record has no status."""
-    if status is not PubStatus.CANCELED or _has_status(record):
+    if status is not PubStatus.CANCELED or management.has_status(record):
         return ()
     return (Inference("status", "no pubStatus is given: the item's state is killed or recalled"),)
 
 
 def _said_of_itself(record: Fields, status: PubStatus, marked: Notice) -> Read[PubStatus]:
     """The status of an item that may say in words alone what it is: "STORY WITHDRAWN"."""
-    if status is PubStatus.USABLE and not any(map(_is_explicit, marked.targets)) and not _has_status(record):
+    if status is PubStatus.USABLE and not any(map(_is_explicit, marked.targets)) and not management.has_status(record):
         for signal, meant in (("kill", PubStatus.CANCELED), ("hold", PubStatus.WITHHELD)):
             if signal in marked.signals:
                 why = f"no pubStatus is given: the item is marked as {signal}"

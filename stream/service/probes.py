@@ -9,15 +9,13 @@ from types import TracebackType
 
 from aiohttp import web
 
-from stream.errors import Usage
 from stream.service.health import Health, Watchdog
 from stream.service.logs import get_logger
 from stream.service.metrics import CONTENT_TYPE, FeedMetrics, Metrics
+from stream.service.web_server import WebServer
 from stream.settings import Settings
 
 __all__ = ["Probes"]
-
-_LINGER = 1.0  # seconds that a request in hand may take once we stop; the budget for all is `stop_seconds`
 
 log = get_logger(__name__)
 
@@ -38,14 +36,13 @@ class Probes:
         app.add_routes(
             [web.get("/livez", self._livez), web.get("/readyz", self._readyz), web.get("/metrics", self._metrics_page)]
         )
-        # No access log: two probes and a scrape every few seconds say nothing.
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LINGER)
+        host, port = settings.web_host, settings.web_port
+        self._server = WebServer(app, host, port, f"COPYTASTER_WEB_HOST, COPYTASTER_WEB_PORT: {host}:{port}")
 
     @property
     def port(self) -> int:
         """Where it listens: the port that was set, or the one that was free."""
-        port: int = self._runner.addresses[0][1]
-        return port
+        return self._server.port
 
     async def start(self) -> None:
         """Listen.
@@ -53,20 +50,14 @@ class Probes:
         Raises:
             Usage: host or port cannot be had.
         """
-        host, port = self._settings.web_host, self._settings.web_port
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, host, port).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            raise Usage(f"COPYTASTER_WEB_HOST, COPYTASTER_WEB_PORT: {host}:{port}: {error.strerror}") from error
+        await self._server.start()
         self._watchdog.start()
-        log.info("probes_listening", host=host, port=self.port)
+        log.info("probes_listening", host=self._settings.web_host, port=self.port)
 
     async def stop(self) -> None:
         """Stop listening."""
         self._watchdog.stop()
-        await self._runner.cleanup()
+        await self._server.stop()
 
     async def __aenter__(self) -> Probes:
         await self.start()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import closing
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from aiokafka import TopicPartition
@@ -22,17 +22,15 @@ from stream.service.clients import consuming, partitions, producing, reaching, u
 from stream.service.topics import STORIES, named
 from stream.settings import Settings
 
-__all__ = ["BATCH", "LARGEST_REQUEST", "LINGER", "feed", "key_of", "rule", "stories"]
+__all__ = ["FEEDING", "feed", "key_of", "rule", "stories"]
 
 _BOM = b"\xef\xbb\xbf"
-LARGEST_REQUEST = 2 * MAX_RECORD_BYTES
-"""Bytes: a record and what Kafka puts around it."""
-
-BATCH = 256 * 1024
-"""Bytes for one partition: a few dozen dispatches."""
-
-LINGER = 10
-"""Milliseconds that a batch waits for more."""
+FEEDING: Final[Mapping[str, object]] = {
+    "max_request_size": 2 * MAX_RECORD_BYTES,  # a record and what Kafka puts around it
+    "max_batch_size": 256 * 1024,  # bytes for one partition: a few dozen dispatches
+    "linger_ms": 10,  # that a batch waits for more
+}
+"""Options of a producer that sends dispatches."""
 
 _IN_FLIGHT = 1000  # records sent and not yet acknowledged
 
@@ -82,9 +80,7 @@ async def feed(
     with reaching(settings):
         await partitions(settings, name)
         try:
-            async with producing(
-                settings, max_request_size=LARGEST_REQUEST, max_batch_size=BATCH, linger_ms=LINGER
-            ) as producer:
+            async with producing(settings, **FEEDING) as producer:
                 for record in records:
                     try:
                         raw = _sendable(record)

@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 
 from stream.commands.serve import serve
 from stream.inspect.store import Store
-from stream.inspect.web.app import app, is_loopback
+from stream.inspect.web.app import app
 from stream.inspect.web.guard import COOKIE
+from stream.service.addresses import is_loopback
 
 LOCAL = "http://127.0.0.1"
 KAZAKH = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"

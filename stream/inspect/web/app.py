@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,14 +15,15 @@ from starlette.routing import Route
 
 from stream.errors import CopytasterError
 from stream.inspect.web import houses, orders, pages, review
-from stream.inspect.web.guard import HEADERS, LOOPBACK, Guard
+from stream.inspect.web.guard import HEADERS, Guard
 from stream.inspect.web.page_metrics import Counted, metrics_page
 from stream.inspect.web.sinks import Sink
 from stream.inspect.web.site import Site
 from stream.inspect.web.why import why_page
+from stream.service.addresses import is_loopback
 from stream.service.metrics import InspectorMetrics
 
-__all__ = ["app", "is_loopback"]
+__all__ = ["app"]
 
 _TITLES = {400: "Not understood", 403: "Not possible here", 404: "Not found", 405: "Not possible", 413: "Too long"}
 
@@ -76,20 +76,15 @@ def app(
             Route("/livez", pages.livez),
             Route("/metrics", metrics_page),
         ],
-        middleware=[Middleware(Counted, metrics=metrics), Middleware(Guard, token=token, local=is_loopback(host))],
+        middleware=[
+            Middleware(Counted, metrics=metrics),
+            Middleware(Guard, token=token, local=is_loopback(host.lower())),
+        ],
         exception_handlers={HTTPException: _refused, CopytasterError: _broken, Exception: _failed},
         lifespan=lifespan,
     )
     made.state.site, made.state.metrics = site, metrics
     return made
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches what listens there."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() in LOOPBACK
 
 
 async def _refused(request: Request, error: Exception) -> Response:

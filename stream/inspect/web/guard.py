@@ -13,9 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["COOKIE", "HEADERS", "LOOPBACK", "Guard", "ticket"]
+__all__ = ["COOKIE", "HEADERS", "Guard", "ticket"]
 
-LOOPBACK: Final = frozenset(("127.0.0.1", "localhost", "::1"))
+_LOOPBACK: Final = frozenset(("127.0.0.1", "localhost", "::1"))
 
 COOKIE: Final = "copytaster"
 
@@ -75,7 +75,7 @@ class Guard:
 
     def _refused(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
-        if self._local and _host(headers.get("host", "")) not in LOOPBACK:
+        if self._local and _host(headers.get("host", "")) not in _LOOPBACK:
             return PlainTextResponse("this inspector answers to loopback names only\n", status_code=421)
         if scope["method"] not in _SAFE and not _own(headers):
             return PlainTextResponse("this change was asked for by another site\n", status_code=403)

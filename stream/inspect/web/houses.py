@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -14,9 +14,9 @@ from starlette.responses import Response
 from stream.inspect.flows import PICKUP_COLUMNS, Flow, Period, flows, graphml, pickup, pickup_rows, table
 from stream.inspect.queries import facets
 from stream.inspect.still_standing import number_standing, still_standing
-from stream.inspect.web.printed_times import lag
+from stream.inspect.web.printed_times import delay
 from stream.inspect.web.sankey import sankey
-from stream.inspect.web.site import Site
+from stream.inspect.web.site import Site, site_of
 
 __all__ = ["flow_file", "flow_page", "pickup_file", "pickup_page", "standing_page"]
 
@@ -70,7 +70,7 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
 
 def flow_page(request: Request) -> Response:
     """Which houses feed which, as a picture and as a table."""
-    site, asked = _site(request), _asked(request)
+    site, asked = site_of(request), _asked(request)
     found = flows(site.store, asked.period)
     return site.page(
         "flows.html",
@@ -81,13 +81,13 @@ def flow_page(request: Request) -> Response:
         stories=sum(flow.stories for flow in found),
         picture=sankey(found),
         facets=_choices(site),
-        delay=_delay,
+        delay=delay,
     )
 
 
 def flow_file(request: Request) -> Response:
     """The same for other programs."""
-    found = flows(_site(request).store, _asked(request).period)
+    found = flows(site_of(request).store, _asked(request).period)
     kind = request.path_params["kind"]
     if kind == "csv":
         return _file(table(Flow._fields, found), "text/csv", "flows.csv")
@@ -98,7 +98,7 @@ def flow_file(request: Request) -> Response:
 
 def pickup_page(request: Request) -> Response:
     """Who took the stories of a house, or one of them."""
-    site, asked = _site(request), _asked(request)
+    site, asked = site_of(request), _asked(request)
     found = pickup(
         site.store,
         asked.period,
@@ -108,7 +108,7 @@ def pickup_page(request: Request) -> Response:
         limit=_PAGE,
     )
     return site.page(
-        "pickup.html", here="pickup", asked=asked, found=found, facets=_choices(site), delay=_delay, most=_PAGE
+        "pickup.html", here="pickup", asked=asked, found=found, facets=_choices(site), delay=delay, most=_PAGE
     )
 
 
@@ -116,7 +116,7 @@ def pickup_file(request: Request) -> Response:
     """The same for a spreadsheet."""
     asked = _asked(request)
     found = pickup(
-        _site(request).store,
+        site_of(request).store,
         asked.period,
         taker=asked.taker,
         dispatch=asked.dispatch,
@@ -128,7 +128,7 @@ def pickup_file(request: Request) -> Response:
 
 def standing_page(request: Request) -> Response:
     """Kills, holds, corrections and embargo breaks with the copies that still carry the old text."""
-    site = _site(request)
+    site = site_of(request)
     given = request.query_params.get("offset", "")
     offset = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
     total = number_standing(site.store)
@@ -141,14 +141,6 @@ def _choices(site: Site) -> dict[str, list[tuple[str, str]]]:
     return {name: [(value, value) for value, _ in told[name][:_MOST_CHOICES]] for name in ("agencies", "languages")}
 
 
-def _delay(minutes: float | None) -> str:
-    return "" if minutes is None else lag(round(minutes * 60_000)).removeprefix("+")
-
-
 def _file(text: str, kind: str, name: str) -> Response:
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
-
-
-def _site(request: Request) -> Site:
-    return cast(Site, request.app.state.site)

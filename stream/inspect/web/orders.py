@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stream.inspect.open_orders import Choice, OpenOrder, waiting
-from stream.inspect.web.review import by_whom, last_said, site_of
+from stream.inspect.web.review import by_whom, last_said
+from stream.inspect.web.site import site_of
 from stream.text.fold import fold_words
 
 __all__ = ["orders"]

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stream.dispatch import Verdict
 from stream.errors import CopytasterError
 from stream.inspect.queries import Filters, Order, count, list_stories
-from stream.inspect.web.site import Site
+from stream.inspect.web.site import site_of
 from stream.service.metrics import CONTENT_TYPE, InspectorMetrics, Page
 
 __all__ = ["Counted", "count_ruling", "metrics_page"]
@@ -63,7 +63,7 @@ def count_ruling(request: Request, verdict: Verdict) -> None:
 
 def metrics_page(request: Request) -> Response:
     """For Prometheus. Where there is no projection, the rest is told all the same."""
-    metrics, site = _metrics(request), cast(Site, request.app.state.site)
+    metrics, site = _metrics(request), site_of(request)
     try:
         metrics.stories.set(count(site.store, Filters()))
         newest = list_stories(site.store, Filters(), Order.TIME, 1)

@@ -33,7 +33,7 @@ from stream.inspect.web.printed_times import milliseconds
 from stream.inspect.web.query import read
 from stream.inspect.web.review import ruled
 from stream.inspect.web.side_by_side import side_by_side
-from stream.inspect.web.site import ASSETS, Site
+from stream.inspect.web.site import ASSETS, Site, site_of
 from stream.inspect.web.view import MemberRow, flags, members
 from stream.stories.split import CUT
 from stream.stories.story import StoryRecord, headline
@@ -47,7 +47,7 @@ _MOST_CHOICES: Final = 200  # of a filter: the commonest; a link may name any ot
 
 def stories(request: Request) -> Response:
     """The list, with search, filters and order."""
-    site, query = _site(request), read(request.query_params)
+    site, query = site_of(request), read(request.query_params)
     total = count(site.store, query.filters, _MOST_COUNTED)
     rows = list_stories(site.store, query.filters, query.order, PAGE_SIZE, query.offset)
     return site.page(
@@ -84,7 +84,7 @@ def news(request: Request) -> Response:
 
     The list keeps its order while somebody reads it; the bar leads to the new one.
     """
-    site, query = _site(request), read(request.query_params)
+    site, query = site_of(request), read(request.query_params)
     seen = request.query_params.get("seen", "")
     before = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else newest(site.store)
     came = fresh(site.store, query.filters, before)
@@ -93,7 +93,7 @@ def news(request: Request) -> Response:
 
 
 def _record(request: Request) -> StoryRecord:
-    record = story(_site(request).store, request.path_params["uri"])
+    record = story(site_of(request).store, request.path_params["uri"])
     if record is None:
         raise HTTPException(404, "There is no such story. It may have left the projection.")
     return record
@@ -119,7 +119,7 @@ def one_story(request: Request) -> Response:
     told = members(record)
     readable = {uri for uri, text in member_texts(record).items() if text}
     body = next((each["value"] for each in record.get("bodies", ())), "")
-    return _site(request).page(
+    return site_of(request).page(
         "story.html",
         **_heading(record, told),
         chain=chain(record["hopHistory"]),
@@ -165,7 +165,7 @@ def difference(request: Request) -> Response:
     for side, text in zip((left, right), texts, strict=True):
         if not text:
             raise HTTPException(404, f"The text of {side.uri} is not shown: {hidden(record, side.uri)}.")
-    return _site(request).page(
+    return site_of(request).page(
         "diff.html",
         **_heading(record, list(told.values())),
         left=left,
@@ -181,8 +181,8 @@ def cluster(request: Request) -> Response:
     record = _record(request)
     if moved := _moved(request, record, "/cluster"):
         return moved
-    told, store = members(record), _site(request).store
-    return _site(request).page(
+    told, store = members(record), site_of(request).store
+    return site_of(request).page(
         "cluster.html",
         **_heading(record, told),
         matrix=matrix(record, told),
@@ -195,7 +195,7 @@ def cluster(request: Request) -> Response:
 def dispatch(request: Request) -> Response:
     """To the story of a dispatch."""
     uri = request.query_params.get("uri", "")
-    record = story_of(_site(request).store, uri)
+    record = story_of(site_of(request).store, uri)
     if record is None:
         raise HTTPException(404, "No story has such a dispatch.")
     return RedirectResponse(_here(record), 303)
@@ -203,14 +203,14 @@ def dispatch(request: Request) -> Response:
 
 def enter(request: Request) -> Response:
     """Ask for the token."""
-    return _site(request).page("enter.html", then=inside(request.query_params.get("then", "/")), wrong=False)
+    return site_of(request).page("enter.html", then=inside(request.query_params.get("then", "/")), wrong=False)
 
 
 async def entered(request: Request) -> Response:
     """Take the token, and remember in a cookie that it was given."""
     given = await read_form(request)
     then = inside(given.get("then", "/"))
-    site = _site(request)
+    site = site_of(request)
     if site.token is not None and not _same(given.get("token", ""), site.token):
         return site.page("enter.html", 401, then=then, wrong=True)
     answer = RedirectResponse(then, 303)
@@ -236,7 +236,3 @@ def asset(request: Request) -> Response:
 def livez(_: Request) -> Response:
     """Whether the process answers; it does not look at the projection."""
     return PlainTextResponse("ok\n")
-
-
-def _site(request: Request) -> Site:
-    return cast(Site, request.app.state.site)

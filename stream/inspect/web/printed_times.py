@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-__all__ = ["clock", "day", "full", "iso", "lag", "milliseconds", "short"]
+__all__ = ["clock", "day", "delay", "full", "iso", "lag", "milliseconds", "short"]
 
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 
@@ -57,3 +57,8 @@ def lag(span: int) -> str:
     if hours:
         return f"{sign}{hours} h {minutes} min" if minutes else f"{sign}{hours} h"
     return f"{sign}{minutes} min"
+
+
+def delay(minutes: float | None) -> str:
+    """How long something took, as in "3 h 30 min"; "" where that is not known."""
+    return "" if minutes is None else lag(round(minutes * _MINUTE)).removeprefix("+")

@@ -19,12 +19,12 @@ from stream.inspect.suspicion import doubts
 from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.page_metrics import count_ruling
 from stream.inspect.web.side_by_side import Reading, side_by_side
-from stream.inspect.web.site import Site
+from stream.inspect.web.site import Site, site_of
 from stream.inspect.web.view import MemberRow, members
 from stream.stories.rulings import make, pair_of
 from stream.stories.story import StoryRecord, headline
 
-__all__ = ["Ruled", "by_whom", "last_said", "review", "rule", "ruled", "site_of"]
+__all__ = ["Ruled", "by_whom", "last_said", "review", "rule", "ruled"]
 
 _NEXT: Final = 12  # merges that are listed behind the one at hand
 _LAST: Final = 20  # rulings
@@ -143,8 +143,3 @@ def last_said(request: Request) -> Said | None:
 def by_whom(request: Request) -> str:
     """Who ruled last in this browser."""
     return unquote(request.cookies.get(_NAME, ""))[:_MOST_NAME]
-
-
-def site_of(request: Request) -> Site:
-    """The site that a request is to."""
-    return cast(Site, request.app.state.site)

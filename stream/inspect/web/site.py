@@ -8,9 +8,10 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jinja2 import Environment, PackageLoader
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from stream.errors import CopytasterError
@@ -25,7 +26,7 @@ from stream.inspect.web.view import EVIDENCE, FLAGS, dispatch_name
 from stream.stories.rulings import Pair, as_record
 from stream.stories.story import RulingRecord
 
-__all__ = ["ASSETS", "Site"]
+__all__ = ["ASSETS", "Site", "site_of"]
 
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -152,3 +153,8 @@ def _groups(rows: Iterable[Summary], order: Order) -> Iterator[tuple[str, list[S
         rows, key=lambda row: "No time known" if row.first is None else printed_times.day(row.first)
     ):
         yield day, list(group)
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request is to."""
+    return cast(Site, request.app.state.site)

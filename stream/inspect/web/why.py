@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from starlette.responses import Response
 from stream.errors import Usage
 from stream.inspect.evidence import ONE_STORY, RELATED, Why, why
 from stream.inspect.web.review import ruled
-from stream.inspect.web.site import Site
+from stream.inspect.web.site import site_of
 
 __all__ = ["Bar", "bars", "why_page"]
 
@@ -42,7 +42,7 @@ def bars(found: Why) -> list[Bar]:
 
 def why_page(request: Request) -> Response:
     """Ask for two dispatches, and explain them."""
-    site = cast(Site, request.app.state.site)
+    site = site_of(request)
     one, other = (request.query_params.get(name, "").strip() for name in ("one", "other"))
     found, refused = None, ""
     if one and other:

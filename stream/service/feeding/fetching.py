@@ -15,7 +15,9 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-__all__ = ["AGENT", "Answer", "Fetcher", "is_public"]
+from stream.service.addresses import is_public
+
+__all__ = ["AGENT", "Answer", "Fetcher"]
 
 AGENT: Final = "copytaster"
 """Our name in robots.txt."""
@@ -25,8 +27,6 @@ _PATIENCE = 20.0  # seconds for one answer, with its redirects
 _REDIRECTS = 3
 _MOVED, _MOVED_FOR_GOOD = (301, 302, 303, 307, 308), (301, 308)
 _PIECE = 64 * 1024
-# Networks in which an IPv4 address stands inside an IPv6 one: translation (RFC 6052) and 6to4.
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Permit = Callable[[str], Awaitable[bool]]
 
@@ -40,21 +40,6 @@ class Answer(NamedTuple):
     body: bytes = b""
     moved: str | None = None  # the address to use from now on, where it said so
     why: str = ""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet, and not of our own network or machine."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        inside = found.ipv4_mapped or found.sixtofour
-        if inside is None and found in _NAT64:
-            inside = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if inside is not None:
-            return is_public(str(inside))
-    return found.is_global and not found.is_multicast
 
 
 class _PublicOnly(AbstractResolver):

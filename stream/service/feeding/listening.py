@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import ipaddress
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,7 +19,9 @@ from aiohttp import web
 from stream.errors import Usage
 from stream.reading.formats.items import MOST_BYTES
 from stream.reading.sources import Record, of_bytes
+from stream.service.addresses import is_loopback
 from stream.service.feeding.parcels import Parcel, Receipt, Source
+from stream.service.web_server import WebServer
 
 __all__ = ["PATH", "Listener"]
 
@@ -30,7 +31,6 @@ PATH = "/dispatches"
 _WAITING = 64  # requests that are read and not yet worked on; more are asked to come again
 _AGAIN = "5"  # seconds, for whoever is asked to
 _PATIENCE = 30.0  # seconds until a sender is told to come again: its own patience ends about then
-_LINGER = 1.0  # seconds that requests in hand have for their answer at the end
 # Digests by the headers that carry them: Superdesk's newsroom, WebSub and GitHub-like hubs, PubSubHubbub.
 _SIGNATURES = ("X-Superdesk-Signature", "X-Hub-Signature-256", "X-Hub-Signature")
 _DIGESTS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
@@ -68,7 +68,7 @@ class Listener(Source):
         patience: float = _PATIENCE,
     ) -> None:
         super().__init__(f"{host}:{port}")
-        self._host, self._port = host, port
+        self._host, self._option = host, f"--listen {host}:{port}"
         self._secret = secret.encode()
         self._supplier = supplier
         self._patience = patience
@@ -76,13 +76,12 @@ class Listener(Source):
         self._stopping = False
         app = web.Application(client_max_size=largest)
         app.add_routes([web.post(PATH, self._posted), web.get("/livez", self._live)])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LINGER)
+        self._server = WebServer(app, host, port, self._option)
 
     @property
     def port(self) -> int:
         """Where it listens: the port that was set, or the one that was free."""
-        port: int = self._runner.addresses[0][1]
-        return port
+        return self._server.port
 
     async def start(self) -> None:
         """Listen.
@@ -90,15 +89,10 @@ class Listener(Source):
         Raises:
             Usage: host or port cannot be had, or others could post without a secret.
         """
-        if not self._secret and not _is_loopback(self._host):
+        if not self._secret and not is_loopback(self._host):
             why = "whoever reaches it could post: set COPYTASTER_FEED_TOKEN, or listen on 127.0.0.1"
-            raise Usage(f"--listen {self._host}:{self._port}: {why}")
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            raise Usage(f"--listen {self._host}:{self._port}: {error.strerror}") from error
+            raise Usage(f"{self._option}: {why}")
+        await self._server.start()
         self.answered()
 
     async def next(self, stop: asyncio.Event) -> Parcel | None:
@@ -123,7 +117,7 @@ class Listener(Source):
         self._stopping = True
         while not self._waiting.empty():
             await self._waiting.get_nowait().postpone("it is stopping")
-        await self._runner.cleanup()
+        await self._server.stop()
 
     async def _live(self, _: web.Request) -> web.Response:
         return web.json_response({"live": True})
@@ -209,12 +203,3 @@ def _refused(status: int, why: str) -> web.Response:
 
 def _later(why: str) -> web.Response:
     return web.json_response({"why": [why]}, status=503, headers={"Retry-After": _AGAIN})
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stream.errors import CopytasterError
-from stream.service.feeding.parcels import Source, pause
+from stream.service.feeding.parcels import Source
 from stream.service.feeding.sender import TopicSender
 from stream.service.feeding.taking import take
 from stream.service.health import Health
@@ -93,7 +93,6 @@ async def _end(taking: asyncio.Task[None], budget: float) -> None:
 
 
 async def _beat(health: Health) -> None:
-    never = asyncio.Event()
     while True:
         health.beat()
-        await pause(never, _BEAT)
+        await asyncio.sleep(_BEAT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
@@ -11,8 +12,8 @@ from aiokafka.errors import KafkaError
 
 from stream.entities.routing import INPUT
 from stream.errors import Fatal
-from stream.service.clients import client_options, partitions, reaching
-from stream.service.topic_io import BATCH, LARGEST_REQUEST, LINGER, key_of
+from stream.service.clients import partitions, producing, reaching
+from stream.service.topic_io import FEEDING, key_of
 from stream.service.topics import named
 from stream.settings import Settings
 
@@ -44,6 +45,7 @@ class TopicSender:
         self._settings = settings
         self.topic = topic or named(settings, INPUT)
         self._producer: AIOKafkaProducer | None = None
+        self._held = AsyncExitStack()
         self._starting = asyncio.Lock()
 
     async def start(self) -> None:
@@ -58,9 +60,8 @@ class TopicSender:
 
     async def stop(self) -> None:
         """Disconnect."""
-        producer, self._producer = self._producer, None
-        if producer is not None:
-            await producer.stop()
+        held, self._held, self._producer = self._held, AsyncExitStack(), None
+        await held.aclose()
 
     async def send(self, records: Sequence[bytes]) -> None:
         """Send them.
@@ -85,18 +86,5 @@ class TopicSender:
     async def _connected(self) -> AIOKafkaProducer:
         async with self._starting:
             if self._producer is None:
-                producer = AIOKafkaProducer(
-                    **client_options(self._settings),
-                    acks="all",
-                    enable_idempotence=True,
-                    max_request_size=LARGEST_REQUEST,
-                    max_batch_size=BATCH,
-                    linger_ms=LINGER,
-                )
-                try:
-                    await producer.start()
-                except BaseException:
-                    await producer.stop()
-                    raise
-                self._producer = producer
+                self._producer = await self._held.enter_async_context(producing(self._settings, **FEEDING))
             return self._producer

@@ -8,10 +8,10 @@ from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 
-from stream.errors import Fatal, Invalid, Reason, Usage
+from stream.errors import Fatal, Reason, Usage
 from stream.reading.formats.suppliers import assume
 from stream.reading.rejects import Reject
-from stream.reading.sources import Record
+from stream.reading.sources import Record, read_all
 from stream.service.feeding.parcels import Parcel, Receipt, Source, pause
 from stream.service.feeding.sender import Sender
 from stream.service.logs import get_logger
@@ -123,10 +123,9 @@ def _batch(name: str, records: Iterator[Record], receipt: Receipt) -> list[bytes
             return batch
         if record is None:
             return batch
-        try:
-            record.read()
-        except Invalid as invalid:
-            receipt.reject(Reject(invalid.reason, str(invalid), record.source, record.line, record.raw))
+        [read] = read_all((record,))
+        if isinstance(read, Reject):
+            receipt.reject(read)
             continue
         assert isinstance(record.raw, bytes)  # noqa: S101 - a longer line is never read
         batch.append(record.raw)

@@ -16,7 +16,8 @@ import pytest
 
 from stream.errors import Usage
 from stream.reading.formats.pointers import pointers
-from stream.service.feeding.fetching import Answer, Fetcher, is_public
+from stream.service.addresses import is_public
+from stream.service.feeding.fetching import Answer, Fetcher
 from stream.service.feeding.polling import Memory, PolledFeed, Sites, retry_after, said_to_last
 from stream.service.feeding.robots import Robots
 from stream.service.feeding.subscriptions import Subscription, subscriptions
