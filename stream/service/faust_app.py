@@ -88,8 +88,9 @@ class _Transport(Transport):
 class _Tables(TableManager):
     async def on_start(self) -> None:
         """Faust waits a second here, for agents that ask for more topics; there are none."""
-        await self._update_channels()
-        await self.recovery.start()
+        if not self.should_stop:
+            await self._update_channels()
+            await self.recovery.start()
 
 
 class _App(faust.App):

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -344,3 +345,29 @@ def test_it_can_be_stopped_while_it_starts(number: signal.Signals, service: Serv
 
     assert worker.process.wait(service.settings.stop_seconds + 10) == 0
     assert worker.has_logged("worker_stopping")
+
+
+STUBBORN = """
+import asyncio, contextlib, threading, time
+from stream.cli import main
+from stream.service.faust_app import KafkaApp
+
+async def stop(app):
+    threading.Thread(target=time.sleep, args=(600,)).start()
+    with contextlib.suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()
+
+KafkaApp.stop = stop
+main()
+"""
+"""A worker whose client takes no notice of the time that is over, and has a thread that does not end."""
+
+
+def test_what_takes_no_notice_of_the_end_holds_the_process_up_no_longer_than_is_allowed(service: Service) -> None:
+    """Seen once in a worker that was stopped while Faust's thread began."""
+    worker = service.start([sys.executable, "-c", STUBBORN], stop_seconds=2)
+    worker.wait_until_logged("probes_listening")
+    worker.process.send_signal(signal.SIGTERM)
+
+    assert worker.process.wait(12) == 0
+    assert worker.has_logged("stop_overdue")
