@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import chain
 
 from simulated import Rows, drained
 from stream.entities.messages import Arrived, Emitted, Joined, Label, Message
@@ -42,13 +43,13 @@ def rows(count: int, words: int = 40) -> Iterator[Row]:
     yield drained(segments.load(Rows()))
     for start in range(0, count, TURN):
         notes: list[Message] = []
-        for number in range(start, min(start + TURN, count)):
-            [coming] = entered([version(_uri(number), _text(number, words), NOON + number * EVERY)], 1)
-            for edition, posted in coming:
-                label = Label(edition.published, edition.version.uri)
-                notes.append(Arrived(edition, edition.published))
-                notes.extend(message for _, message in posted)
-                notes.append(Joined(label, edition.version.uri, (edition,), edition.published))
-                notes.append(Emitted(label, ((label, b"told"),), ()))
+        numbers = range(start, min(start + TURN, count))
+        arriving = [version(_uri(number), _text(number, words), NOON + number * EVERY) for number in numbers]
+        for edition, posted in chain.from_iterable(entered(arriving, 1)):
+            label = Label(edition.published, edition.version.uri)
+            notes.append(Arrived(edition, edition.published))
+            notes.extend(message for _, message in posted)
+            notes.append(Joined(label, edition.version.uri, (edition,), edition.published))
+            notes.append(Emitted(label, ((label, b"told"),), ()))
         shard.hear(NOON + start * EVERY)
         yield from segments.write(Segment({}, {}, notes))

@@ -132,20 +132,25 @@ def receive(state: Buckets, messages: Sequence[BucketMessage]) -> tuple[Buckets,
     return state, candidates
 
 
-def enter(state: Buckets, message: BucketMessage) -> None:
-    """Enter a version whose candidates were named before: for state that is read back, in a third of the time."""
-    if message.seeks or message.sought:
-        directory.receive(state.names, message, state.window)
-    tongues.enter(state.tongues, (message,))
-    if not _has_keys(message):
-        return
-    copy = _copy(message)
-    slot = state.slots.get(message.text_id)
-    if slot is None:
-        slot = _new_slot(state, message)
-        state.table.add(entries_of(np.concatenate((message.keys, message.samples)), slot))
-    if not _holds(state.copies[slot], copy):
-        insort(state.copies[slot], copy)
+def enter(state: Buckets, messages: Sequence[BucketMessage]) -> None:
+    """Enter versions whose candidates were named before: for state that is read back, in a third of the time."""
+    tongues.enter(state.tongues, messages)
+    new: dict[int, NDArray[np.uint64]] = {}
+    for message in messages:
+        if message.seeks or message.sought:
+            directory.receive(state.names, message, state.window)
+        if not _has_keys(message):
+            continue
+        copy = _copy(message)
+        slot = state.slots.get(message.text_id)
+        if slot is None:
+            slot = _new_slot(state, message)
+            new[slot] = np.concatenate((message.keys, message.samples))
+        if not _holds(state.copies[slot], copy):
+            insort(state.copies[slot], copy)
+    if new:
+        slots = np.repeat(list(new), [len(keys) for keys in new.values()])
+        state.table.add(entries_of(np.concatenate(list(new.values())), slots))
 
 
 def expire(state: Buckets, before: int, reach: int) -> int:

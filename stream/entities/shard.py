@@ -8,7 +8,7 @@ which replays them in order is the same shard. It knows no file, broker or clock
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from stream.entities import buckets, dispatches, families
@@ -200,12 +200,13 @@ class Shard:
         """Families of which time may release a story."""
         return [label for label, family in self.families.items() if families.has_embargo(family)]
 
-    def replay(self, messages: Iterable[Message]) -> None:
+    def replay(self, messages: Sequence[Message]) -> None:
         """Take messages that were noted before, in their order; what follows from them was sent before."""
+        buckets.enter(self.buckets, [message for message in messages if isinstance(message, Posted)])
         for message in messages:
             if isinstance(message, Posted):
-                buckets.enter(self.buckets, message)
-            elif isinstance(message, Advanced):
+                continue
+            if isinstance(message, Advanced):
                 self.mark = message.mark if self.mark is None else max(self.mark, message.mark)
             elif isinstance(message, Closed):
                 self._close(message.label)

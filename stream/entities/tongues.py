@@ -68,11 +68,10 @@ def enter(state: Tongues, messages: Sequence[BucketMessage]) -> list[tuple[int, 
             state.times = np.concatenate((state.times, np.zeros(slot // 4 + 1, dtype=np.int64)))
             state.worth = np.concatenate((state.worth, np.zeros((slot // 4 + 1, 2), dtype=np.float32)))
         state.times[slot] = message.published
-        if message.unread is None:
-            _hold(state, slot, FactKeys(message.tongue, message.facts))
-        else:
+        if message.unread is not None:
             state.unread.setdefault(message.tongue, {})[slot] = message.unread
         out.append((slot, message))
+    _hold(state, {slot: FactKeys(one.tongue, one.facts) for slot, one in out if one.unread is None})
     return out
 
 
@@ -114,12 +113,19 @@ def expire(state: Tongues, before: int, reach: int) -> None:
     state.times, state.worth = state.times[:count][alive], state.worth[:count][alive]
 
 
-def _hold(state: Tongues, slot: int, facts: FactKeys) -> None:
-    state.worth[slot] = _worth(facts.keys)
-    table = state.tables.get(facts.tongue)
-    if table is None:
-        table = state.tables[facts.tongue] = BandTable()
-    table.add(np.sort(entries_of(facts.keys & ~BITS, slot)))
+def _hold(state: Tongues, facts: dict[int, FactKeys]) -> None:
+    """Index the keys of texts, of each at least one, by their slots."""
+    by_tongue: dict[str, list[int]] = {}
+    for slot, (tongue, _) in facts.items():
+        by_tongue.setdefault(tongue, []).append(slot)
+    for tongue, slots in by_tongue.items():
+        keys = np.concatenate([facts[slot].keys for slot in slots])
+        sizes = [len(facts[slot].keys) for slot in slots]
+        state.worth[slots] = _worth(keys, np.cumsum([0, *sizes[:-1]]))
+        table = state.tables.get(tongue)
+        if table is None:
+            table = state.tables[tongue] = BandTable()
+        table.add(entries_of(keys & ~BITS, np.repeat(slots, sizes)))
 
 
 def _read(state: Tongues) -> dict[int, FactKeys]:
@@ -127,16 +133,19 @@ def _read(state: Tongues) -> dict[int, FactKeys]:
     waiting = {slot: edition for editions in state.unread.values() for slot, edition in editions.items()}
     state.unread.clear()
     read = dict(zip(waiting, fact_keys(list(waiting.values())), strict=True))
-    for slot in sorted(read):
-        if len(read[slot].keys):
-            _hold(state, slot, read[slot])
+    _hold(state, {slot: read[slot] for slot in sorted(read) if len(read[slot].keys)})
     return read
 
 
-def _worth(keys: NDArray[np.uint64]) -> tuple[int, int]:
-    """Bits of a text's keys: for those that write vowels, and for others."""
+def _worth(keys: NDArray[np.uint64], starts: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Bits of the keys of texts, shape (texts, 2): for those that write vowels, and for others.
+
+    Args:
+        keys: of all texts in a row.
+        starts: where those of each begin.
+    """
     bits, channel = bits_of(keys), channel_of(keys)
-    return int(bits[channel != CONSONANTS].sum()), int(bits[channel != SOUND].sum())
+    return np.stack([np.add.reduceat(bits * (channel != other), starts) for other in (CONSONANTS, SOUND)], axis=1)
 
 
 def _language(tongue: str) -> str:
