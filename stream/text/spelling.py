@@ -36,6 +36,9 @@ _MISREAD = re.compile(
     "|[\u0102\u0139\u00c2][\u0080-\u017f\u2010-\u203a]|[\u221a\u251c\u252c][^\\x00-\\x7f]"
     "|[\u0420\u0421][^\\x00-\\x7f\u0410-\u044f][\u0420\u0421]|[\u0420\u0421]\u00a0[\u0420\u0421]"
 )
+# Each of them has this, and few texts in Latin script do: the engine leaps to one set of signs, and tries each choice
+# of several in every place.
+_TWO_SIGNS = re.compile("[^\\x00-\\x7f]{2}")
 
 _LATIN, _CYRILLIC, _GREEK = "A-Za-z", "\u0400-\u04ff", "\u0370-\u03ff"
 _MIXED = re.compile(
@@ -51,7 +54,7 @@ _TO_LATIN = str.maketrans({**_ALIKE["Cyrillic"], **_ALIKE["Greek"]})
 _TO_CYRILLIC = str.maketrans({latin: letter for letter, latin in _ALIKE["Cyrillic"].items()})
 
 # Inside words only: what stands around them is no part of them. Of figures, the signs that Arabic has for its own.
-_SIGNS = re.compile("(?<=\\w)[‐‑‘’‛ʼ′´٫٬＇](?=\\w)")
+_SIGNS = re.compile("[‐‑‘’‛ʼ′´٫٬＇](?<=\\w.)(?=\\w)")
 _ONE_SIGN = {"‐": "-", "‑": "-", "٫": ".", "٬": ","}
 _INVISIBLE = re.compile("[­​-‏‪-‮⁠﻿]+")
 # A stop of initials: behind one letter, before another or behind one more. It begins with the sign itself, since the
@@ -91,7 +94,7 @@ def unescaped(text: str, references: re.Pattern[str] = _REFERENCE) -> str:
 def mended(text: str) -> str:
     """A text without the damage of its transmission; itself where there is none. Lines stay what they are."""
     text = unescaped(text)
-    if text.isascii() or _MISREAD.search(text) is None:
+    if text.isascii() or _TWO_SIGNS.search(text) is None or _MISREAD.search(text) is None:
         return text
     from ftfy import fix_encoding  # a tenth of a second, for texts that few suppliers send
 
@@ -127,7 +130,7 @@ def respelt_as(words: str, text: str) -> str:
         words = words.translate(way.letters)
         if way.written_out is not None:
             words = way.written_out.sub(lambda letters: letters[0][0], words)
-    if text.isascii() or _MIXED.search(words) is None:
+    if text.isascii() or _NOT_LATIN.search(words) is None or _MIXED.search(words) is None:
         return words
     return _WORD.sub(lambda word: _of_one_script(word[0]), words)
 
