@@ -119,6 +119,7 @@ class Process:
             (partition, drained(self.processor.take_over(partition, log.state[partition], log.generation, now)))
             for partition in partitions
         ]
+        self.looked = log.writes  # to the changelog, of those that were seen
         self.position = {
             (topic, p): self.processor.read_up_to(topic, p) + 1 or log.committed[topic, p]
             for topic in TOPICS
@@ -128,8 +129,14 @@ class Process:
         for place, offset in self.position.items():
             self.inbox.open(place, offset)
 
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether it has nothing to tell, and has seen all that is in the changelog."""
+        return self.processor.next_due() is None and self.looked == self.log.writes
+
     def begin(self, rng: random.Random, now: float, most: int = 6) -> list[Write]:
         """Take some of what waits, fold it, and return the writes that the turn wants, in order."""
+        self._look_behind()
         behind = False  # there is mail left: no new dispatches are read
         all_of_it = rng.random() < 0.5
         for topic in (*MAILBOXES, *self.log.fed):
@@ -163,6 +170,12 @@ class Process:
         self.accepted += turn.accepted
         self.rejected += len(turn.rejected)
         return claims + writes(turn, self.inbox.finished())
+
+    def _look_behind(self) -> None:
+        for partition in self.partitions:
+            rows = [(at, Row(key, value)) for key, (at, value) in self.log.state[partition].items() if at > self.looked]
+            self.processor.overlook(partition, sorted(rows))
+        self.looked = self.log.writes
 
     def _deliver(self, place: Place, offsets: range) -> None:
         for offset in offsets:

@@ -36,6 +36,7 @@ __all__ = [
     "has_embargo",
     "is_of",
     "members",
+    "overwritten",
     "receive",
     "restore",
     "snapshot",
@@ -181,6 +182,22 @@ def restore(state: Family | None, message: Emitted) -> Family:
     state.orders = message.orders
     state.answered = set(message.answered) or None
     return state
+
+
+def overwritten(state: Family | None, told: Emitted) -> tuple[Family, list[Retired]]:
+    """Take note that somebody else has told stories of this family since: what stands there, nobody here knows.
+
+    All of them are told again, or answered for where their heads are now.
+
+    Args:
+        state: None for a label never heard of.
+        told: what the other one has told.
+    """
+    state = state or Family(told.label)
+    heads = {*(first for first, _ in told.heads), *told.answered}
+    state.emitted = {**(state.emitted or {}), **dict.fromkeys(heads, b"")}
+    _retire(state, {first for first in heads if isinstance(state.dispatches.get(first.uri), Label)})
+    return state, _pass_on(state)
 
 
 def snapshot(state: Family) -> list[FamilyMessage]:

@@ -242,6 +242,17 @@ class Shard:
                 self._note(families.emitted(family))
             yield
 
+    def overwritten(self, told: Emitted) -> list[Routed]:
+        """Doubt what one has told who was not to tell any more: it came after what was told here."""
+        if told.label in self._closed:
+            return []
+        family, retired = families.overwritten(self.families.get(told.label), told)
+        self.families[told.label] = family
+        self.changed[told.label] = None
+        if self._note:
+            self._note(families.emitted(family))
+        return self._routed(retired)
+
     def forget(self, keys: Iterable[Key]) -> None:
         """Drop entities as if never heard of."""
         for key in keys:

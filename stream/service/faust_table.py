@@ -34,8 +34,8 @@ class _SegmentStore(Store):
         """Nothing that concerns Faust: it reads no rows."""
         return None
 
-    def keep(self, tp: TP, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> None:
-        """Write rows that are in the changelog at these offsets.
+    def keep(self, tp: TP, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> int:
+        """Write rows that are in the changelog at these offsets; return where it is to be read on.
 
         Args:
             tp: partition of the changelog.
@@ -57,6 +57,7 @@ class _SegmentStore(Store):
         batch.put(_NEXT, _OFFSET.pack(following))
         with self._on_disk(tp.partition):
             self._db_for_partition(tp.partition).write(batch)
+        return following
 
     def next_offset(self, partition: int) -> int:
         """Where the changelog is to be read on; rows of a release that did not say so are deleted."""
@@ -162,15 +163,15 @@ class SegmentTable(faust.Table[bytes, bytes]):
             options=self.options,
         )
 
-    def keep(self, partition: int, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> None:
-        """Keep rows that the brokers have, with their offsets in the changelog.
+    def keep(self, partition: int, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> int:
+        """Keep rows that the brokers have, with their offsets in the changelog; return where it is to be read on.
 
         Args:
             partition: theirs.
             rows: in the order of offsets.
             upto: all rows before this offset are kept with these; None for rows that were just sent.
         """
-        self._segments.keep(TP(self._changelog_name, partition), rows, upto)
+        return self._segments.keep(TP(self._changelog_name, partition), rows, upto)
 
     def next_offset(self, partition: int) -> int:
         """Where the changelog is to be read on."""

@@ -208,6 +208,14 @@ class Processor:
         self._arrivals[partition] = Watermark()
         return claim
 
+    def overlook(self, partition: int, rows: Iterable[tuple[int, Row]]) -> bool:
+        """Take note of rows in the changelog that may be of others: what earlier owners told is told again.
+
+        Returns:
+            Whether the partition is still ours: a later owner's claim says that it is not.
+        """
+        return self._states[partition].segments.overlook(rows)
+
     def let_go(self, partition: int) -> None:
         """Forget a partition; its state is in its rows."""
         self._states.pop(partition, None)
@@ -224,6 +232,8 @@ class Processor:
 
     def next_due(self) -> float | None:
         """When a story will have settled; None while none has changed."""
+        if any(state.segments.overwritten for state in self._states.values()):
+            return 0.0
         times = (state.settling.next_due() for state in self._states.values())
         return min((due for due in times if due is not None), default=None)
 
@@ -252,6 +262,7 @@ class Processor:
             state.shard.now = wall
         turn, outbox = Turn(), Outbox()
         yield from self._tell(turn, now)
+        self._doubt(outbox, now)
         self._go_on(outbox)
         last: dict[str, int] = {}  # source → the last record of it that was taken
         coming: list[_Coming] = []
@@ -295,6 +306,15 @@ class Processor:
                     turn.families.append(len(members(state.shard.families[label])))
                 turn.stories.extend(emissions)
                 yield
+
+    def _doubt(self, outbox: Outbox, now: float) -> None:
+        """Tell again what earlier owners have told since they were to tell nothing."""
+        for partition, state in self._states.items():
+            for told in state.segments.overwritten:
+                for target, reply in state.shard.overwritten(told):
+                    outbox.put((mailbox(reply), target), f"{FAMILIES}{partition}", None, reply)
+                state.settling.touch((told.label,), now)
+            state.segments.overwritten.clear()
 
     def _go_on(self, outbox: Outbox) -> None:
         """Let event time go on, and let go of what leaves the window with it."""

@@ -16,9 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import (
-    OffsetOutOfRangeError,
-)
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError
 
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.errors import Fatal
@@ -213,6 +211,15 @@ class Reader:
         """Input partitions where nothing has come in for long, and nothing waits."""
         quiet = {partition for partition, last in self._last.items() if now - last >= IDLE}
         return {each for each in quiet if self._end((INPUT, each)) == self._inbox.expected((INPUT, each))}
+
+    async def ends(self, places: Iterable[Place]) -> dict[Place, int]:
+        """Where places end now, ours or not; nothing while the brokers do not answer."""
+        partitions = {self._partition(place): place for place in places}
+        try:
+            ends = await self._consumer.end_offsets(list(partitions))
+        except KafkaError:
+            return {}
+        return {place: ends[partition] for partition, place in partitions.items()}
 
     def unanswered(self, now: float) -> list[Place]:
         """Places for which no broker has answered for long. What waits here is no reason to ask."""

@@ -6,6 +6,10 @@ that it had lost the partition, and what it noted its successor works off again,
 Without the claim the two would mix: the one tells a story, the other notes that the story's head has
 left, and nobody says what replaced it.
 
+The rows of such an earlier owner are not without use. A worker that the network has cut off may be heard late: what it
+sent arrives when the network is mended, after what its successor has told of the same stories. Its row follows, and
+says which stories those are (:meth:`Segments.overlook`).
+
 A claim also says by which rules (:mod:`stream.reading.rules`) its owner reads. They are no part of the scheme, and
 state of other rules is not refused: a version is kept as it was read, a mailbox record carries it as it was read, and
 one that comes again is known by its record and keeps its first reading. So an agency that is added today holds for what
@@ -27,7 +31,7 @@ from typing import NamedTuple, Protocol
 
 import orjson
 
-from stream.entities.messages import Posted
+from stream.entities.messages import Emitted, Posted
 from stream.entities.routing import SPREAD
 from stream.entities.shard import Key, Shard, entity
 from stream.errors import Fatal, SchemeMismatch
@@ -120,8 +124,11 @@ class Segments:
         self._rows: deque[_Written] = deque()
         self._claims: list[_Claim] = []
         self._number = 1
+        self._epoch = 0
         self._undated = False
         self._void: list[bytes] = []
+        self.overwritten: list[Emitted] = []
+        """What earlier owners have told since they lost the partition: it stands where ours stood."""
 
     @property
     def other_rules(self) -> list[str]:
@@ -158,16 +165,42 @@ class Segments:
         for done, (offset, owner, key) in enumerate(segments):
             yield Progress(done, len(segments))
             if self._is_void(offset, owner):
-                self._void.append(key)
+                self._overlook(key, rows.value(key))
             else:
                 self._apply(key, decode_segment(rows.value(key)))
         for _ in self.shard.doubt():
             yield Progress(len(segments), len(segments))
-        epoch = max((claim.epoch for claim in self._claims), default=0) + 1
+        self._epoch = epoch = max((claim.epoch for claim in self._claims), default=0) + 1
         seen = ordered[-1][0] if ordered else -1
         claim = {"scheme": self._scheme, "epoch": epoch, "generation": self._generation, "seen": seen}
         claim["rules"] = self._rules
         return Row(_KEY.pack(self._owner, 0), orjson.dumps(claim))
+
+    def overlook(self, rows: Iterable[tuple[int, Row]]) -> bool:
+        """Take note of rows that came after the claim, with their offsets; return whether the state is still ours.
+
+        Those of earlier owners are void, but what they told was told. A later claim says that others have taken over.
+
+        Raises:
+            Fatal: one is damaged.
+        """
+        known = set(self._void)
+        for offset, (key, value) in rows:
+            if value is None or len(key) != _KEY.size or key in known:
+                continue
+            owner, number = _KEY.unpack(key)
+            if owner == self._owner:
+                continue
+            if number:
+                self._overlook(key, value)
+            elif self._claim(value, offset, owner)[:2] >= (self._epoch, self._generation):
+                self.overwritten.clear()  # it is for the others to tell
+                return False
+        return True
+
+    def _overlook(self, key: bytes, value: bytes) -> None:
+        self._void.append(key)
+        self.overwritten += [note for note in decode_segment(value).messages if isinstance(note, Emitted)]
 
     def write(self, segment: Segment) -> list[Row]:
         """Rows for what was noted in a turn."""

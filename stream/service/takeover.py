@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import NamedTuple, Protocol
 
 from stream.entities.routing import MAILBOXES, SOURCES
@@ -24,6 +24,8 @@ from stream.service.state import Progress, Row, Stored
 __all__ = ["Overtaken", "TakeOver", "TakenOver"]
 
 log = get_logger(__name__)
+
+_PATIENCE = 10.0  # seconds that rows of others are waited for while nothing else goes on
 
 
 class Overtaken(Exception):  # noqa: N818 - what became of the work
@@ -44,7 +46,7 @@ class _Table(Protocol):
 
     def next_offset(self, partition: int) -> int: ...
 
-    def keep(self, partition: int, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> None: ...
+    def keep(self, partition: int, rows: Iterable[tuple[int, Row]], upto: int | None = None) -> int: ...
 
 
 class _Changelog(Protocol):
@@ -154,6 +156,32 @@ class TakeOver:
                 # The next assignment is on its way: what is ours then is taken over then.
                 log.info("taking_over_overtaken", generation=self._group.generation)
                 return None
+
+    async def look_behind(self, partitions: Iterable[int]) -> None:
+        """See to what others have written behind our claims.
+
+        One who was cut off from the brokers may be heard late, and have told stories after us. Or it is we who were
+        cut off, and others have the partitions: then nothing more is begun, until the group says the same.
+        Nothing else may be in hand of these partitions.
+
+        Raises:
+            Fatal: the brokers refuse, or a row is damaged.
+        """
+        with suppress(TimeoutError):  # what is left is seen to the next time
+            async with asyncio.timeout(_PATIENCE):
+                for partition in partitions:
+                    await self._look_behind(partition)
+
+    async def _look_behind(self, partition: int) -> None:
+        table = self._group.table
+        async with aclosing(self._changelog.rows(partition, table.next_offset(partition))) as batches:
+            async for batch in batches:
+                table.keep(partition, batch.rows, batch.next)
+                if not self._processor.overlook(partition, batch.rows):
+                    log.warning("partition_lost", partition=partition, generation=self._generation)
+                    self.is_paused = True
+                    self._reader.close()
+                    return
 
     async def _hold(self, pauses: int, wall: Callable[[], int]) -> TakenOver | None:
         began = time.monotonic()

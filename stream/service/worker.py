@@ -33,6 +33,7 @@ from stream.service.rejections import Rejections
 from stream.service.slices import SLICE, in_slices
 from stream.service.state import Progress
 from stream.service.takeover import TakeOver
+from stream.service.topics import STATE
 from stream.service.tracing import NO_TRACE, TurnTrace, traces
 from stream.settings import Settings
 
@@ -42,6 +43,7 @@ _HOUR = 3_600_000  # milliseconds
 _TICK = 0.5  # seconds: a turn is looked for at least so often
 _GATHER, _MOMENT = 10, 0.01  # times and seconds that a turn waits for more to come, where there is more
 _UNASSIGNED = 300.0  # seconds without any word of the group after it has taken the partitions back
+_BEHIND = 5.0  # seconds between two looks for rows that others have written where nothing comes in
 _TURN = 1.0  # seconds after which a turn takes no further record: a rebalance waits for it, and a stop
 
 log = get_logger(__name__)
@@ -98,6 +100,7 @@ class Worker:
             asyncio.create_task(self._run(), name="turns"),
             asyncio.create_task(self._beat(), name="heartbeat"),
             asyncio.create_task(self._commit_on(), name="commits"),
+            asyncio.create_task(self._look_behind(), name="rows of others"),
         ]
         await self._app.start()
 
@@ -186,6 +189,25 @@ class Worker:
         except Exception as error:
             self._fail(error)
 
+    async def _look_behind(self) -> None:
+        """Now and then see whether others have written behind our claims, also where nothing comes in."""
+        try:
+            while True:
+                await asyncio.sleep(_BEHIND)
+                if self._takeover.is_paused:
+                    continue
+                held = sorted(self._processor.shards)
+                ends = await self._reader.ends((STATE, partition) for partition in held)
+                async with self._in_hand:
+                    if not self._takeover.is_paused:
+                        await self._takeover.look_behind(
+                            partition
+                            for (_, partition), end in ends.items()
+                            if partition in self._processor.shards and end > self._app.table.next_offset(partition)
+                        )
+        except Exception as error:
+            self._fail(error)
+
     def _guard_time(self) -> None:
         """A process that was stopped for longer than the session has lost its partitions, and must not go on."""
         if self._health.silence() > self._settings.session_timeout_seconds:
@@ -233,8 +255,8 @@ class Worker:
         sent = time.monotonic()
         with trace.stage(Stage.KEEP):
             kept = await self._publisher.write(turn.rows)
-        for partition, rows in kept.items():
-            self._app.table.keep(partition, rows)
+        behind = [place for place, rows in kept.items() if self._app.table.keep(place, rows) <= rows[-1][0]]
+        await self._takeover.look_behind(behind)
         self._inbox.finish(letters)
         times = {Stage.FOLD: folded - now, Stage.SEND: sent - folded, Stage.KEEP: time.monotonic() - sent}
         self._counting.end(turn, letters, self._processor.shards, times)

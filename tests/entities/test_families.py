@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 from stream.entities import families
-from stream.entities.families import Emission, Family, emit, members, receive, restore, stories
+from stream.entities.families import Emission, Family, emit, members, overwritten, receive, restore, stories
 from stream.entities.messages import FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition
 from stream.stories.record import story_uri
@@ -191,6 +191,52 @@ def test_a_story_that_was_answered_for_too_early_is_told_again_where_its_head_we
     assert emitted(there) == [told_there]
 
     assert after(left(A, now=last, label=EARLIER), state=kept)[1] == []
+
+
+def test_what_another_has_told_since_is_told_again() -> None:
+    """It had heard of less: a story of two has lost a member there, and a member has a story that gave way here."""
+    origin = edition("urn:0", text(1), NOON - HOUR)
+    alone, other = after(joined(origin, label=EARLIER))[0], after(joined(A, label=EARLIER))[0]
+    emitted(alone)
+    emitted(other)
+    state, _ = after(joined(origin, label=EARLIER), joined(A, label=EARLIER))
+    [story] = emitted(state)
+
+    _, sent = overwritten(state, families.emitted(alone))
+    _, sent_too = overwritten(state, families.emitted(other))
+    again, gone = emitted(state)
+
+    assert sent == sent_too == []
+    assert (again.uri, again.line) == (story.uri, story.line)
+    assert (gone.uri, is_story(gone.story)) == (story_uri(HOME), False)
+    assert gone.story["story"]["replacedBy"] == story.uri  # type: ignore[typeddict-item]
+    assert emitted(state) == []
+
+
+def test_what_another_has_said_gave_way_is_told_again() -> None:
+    """Here it is a story of its own, which was deleted by what came late."""
+    origin = edition("urn:0", text(1), NOON - HOUR)
+    other, _ = after(joined(origin, label=EARLIER), joined(A, label=EARLIER), Retired(EARLIER, HOME))
+    emitted(other)
+    state, _ = after(joined(A, label=EARLIER))
+    [story] = emitted(state)
+
+    overwritten(state, families.emitted(other)._replace(heads=()))
+
+    assert [(each.uri, each.line) for each in emitted(state)] == [(story.uri, story.line)]
+
+
+def test_what_another_has_told_of_a_head_that_has_left_is_answered_for_where_it_went() -> None:
+    """Also before that, of a label that nobody here has heard of."""
+    other, _ = after(joined(A))
+    emitted(other)
+    state, _ = after(joined(A), left(A))
+
+    assert overwritten(state, families.emitted(other))[1] == [Retired(EARLIER, HOME)]
+
+    unknown, sent = overwritten(None, families.emitted(other))
+    assert sent == []
+    assert after(joined(A), left(A), state=unknown)[1] == [Retired(EARLIER, HOME)]
 
 
 def test_a_story_that_is_told_here_again_needs_no_answer() -> None:

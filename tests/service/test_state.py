@@ -145,6 +145,43 @@ def test_rows_between_what_an_heir_found_and_its_claim_are_void(log: Changelog) 
     assert Owner(log, 3).uris == ["urn:a"]
 
 
+def told(owner: Owner, uri: str) -> list[Row]:
+    """The row of a turn in which it tells the story of a dispatch."""
+    one = edition(uri, text(1), NOON)
+    label = Label(NOON, uri)
+    owner.shard.receive(Joined(label, uri, (one,), NOON))
+    owner.shard.emit(label)
+    return owner.note()
+
+
+def test_what_an_earlier_owner_tells_after_the_claim_is_taken_note_of(log: Changelog) -> None:
+    """By the heir, who sees its row, once, and by whoever comes after the heir."""
+    ghost = Owner(log, 1)
+    log.write(ghost.claim, *told(ghost, "urn:a"))
+    heir = Owner(log, 2)
+    log.write(heir.claim)
+    late, own = told(ghost, "urn:b"), told(heir, "urn:c")
+    log.write(*late, *own)
+    behind = list(enumerate((*late, *own), 3))
+
+    assert heir.segments.overwritten == []
+    assert heir.segments.overlook(behind)
+    assert heir.segments.overlook(behind)
+    assert [note.label.uri for note in heir.segments.overwritten] == ["urn:b"]
+    assert [note.label.uri for note in Owner(log, 3).segments.overwritten] == ["urn:b"]
+
+
+def test_a_later_claim_says_that_the_state_is_no_longer_ours(log: Changelog) -> None:
+    """Then what stands there is for the others to tell. A claim from before, that comes late, says nothing."""
+    ghost, early = Owner(log, 1, generation=2), Owner(log, 4, generation=1)
+    log.write(ghost.claim)
+    heir = Owner(log, 2, generation=3)
+
+    assert ghost.segments.overlook([(1, early.claim), (2, ghost.claim)])
+    assert not ghost.segments.overlook([(3, told(early, "urn:x")[0]), (4, heir.claim), (5, told(heir, "urn:a")[0])])
+    assert ghost.segments.overwritten == []
+
+
 def test_an_owner_without_a_claim_is_older_than_all(log: Changelog) -> None:
     """Its claim is gone with its rows' time, and theirs are judged like any others'."""
     owner = Owner(log, 1)

@@ -8,14 +8,15 @@ from collections.abc import AsyncGenerator, Iterable, Mapping
 
 import pytest
 
-from simulated import Rows
+from simulated import Rows, drained
 from states import RETENTION, WINDOW, rows
 from stream.entities.routing import BUCKETS, DISPATCHES, FAMILIES, INPUT, RULINGS
+from stream.entities.shard import Shard
 from stream.service import slices
 from stream.service.changelog import Rows as ChangelogRows
 from stream.service.inbox import Place
 from stream.service.processor import Processor
-from stream.service.state import Progress, Row
+from stream.service.state import Progress, Row, Segments
 from stream.service.takeover import TakenOver, TakeOver
 from wires import NOON
 
@@ -43,11 +44,12 @@ class Group:
         """Where the changelog is to be read on."""
         return self.next[partition]
 
-    def keep(self, partition: int, kept: Iterable[tuple[int, Row]], upto: int | None = None) -> None:
+    def keep(self, partition: int, kept: Iterable[tuple[int, Row]], upto: int | None = None) -> int:
         """Keep rows beside the worker."""
         for offset, row in kept:
             self.rows[partition].write(row, offset)
         self.next[partition] = self.next[partition] if upto is None else upto
+        return self.next[partition]
 
 
 class Worker:
@@ -281,6 +283,30 @@ def test_a_pause_while_rows_are_read_keeps_what_was_read_and_claims_nothing() ->
 
     assert worker.claims == [0]
     assert len(worker.processor.shards[0].dispatches) == 400
+
+
+def test_one_who_was_cut_off_sees_that_others_have_its_partitions_and_begins_nothing_more() -> None:
+    """Their claim stands behind its own, before the group can say so. Rows of its own say nothing."""
+
+    async def go() -> tuple[Worker, list[bool]]:
+        worker = Worker()
+        worker.group.ours = {1}
+        worker.takeover.assigned()
+        await worker.restored()
+        paused = [worker.takeover.is_paused]
+        heir = Segments(Shard(4, WINDOW, RETENTION), 4, generation=2)
+        claim = drained(heir.load(worker.group.rows[1]))
+        worker.others[1] = [(0, Row(key, value)) for key, (_, value) in worker.group.rows[1].items()]
+        await worker.takeover.look_behind([1])
+        paused.append(worker.takeover.is_paused)
+        worker.others[1].append((1, claim))
+        await worker.takeover.look_behind([1])
+        return worker, [*paused, worker.takeover.is_paused]
+
+    worker, paused = asyncio.run(go())
+
+    assert paused == [False, False, True]
+    assert worker.group.next[1] == len(worker.others[1])
 
 
 def test_how_long_the_group_has_said_nothing_counts_from_the_first_pause_to_the_next_assignment() -> None:
