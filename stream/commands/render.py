@@ -191,6 +191,9 @@ def _member(merge: MergeRecord) -> Text:
 
 
 def _asides(facts: StoryFacts) -> Iterator[Text]:
+    if "wall" in facts:
+        wall = facts["wall"]
+        yield shown(f"no article: also under the headlines of {' and '.join(wall['others'])}: {wall['text']}", "red")
     for kill in facts.get("kills", ()):
         yield shown(f"{kill['status']}: {kill['member']} by {kill['by']} {kill.get('note', '')}", "red")
     for correction in facts.get("corrections", ()):

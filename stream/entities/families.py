@@ -11,15 +11,17 @@ that it went to may have told its story by then, and what was said here came aft
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple
 
+from stream.dispatch import Ruling, Verdict
 from stream.entities.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition, Role, head
-from stream.stories.lifecycle import is_told, role
+from stream.matching.headlines import is_untold, walls
+from stream.stories.lifecycle import is_told, role, told_texts
 from stream.stories.record import encode, plain_record, record, replaced, story_uri
 from stream.stories.related import related
 from stream.stories.rulings import said
@@ -122,13 +124,27 @@ def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, S
             return []
         return [(head(uri, editions), (uri,), record(dispatches, (uri,), (), now, rulings))]
     dispatches = resolved(dispatches, rulings)
-    groups = split(dispatches, window)
+    pages = _walls(dispatches, rulings)
+    groups = split({uri: editions for uri, editions in dispatches.items() if uri not in pages}, window)
+    if pages:
+        groups = sorted([*groups, *((uri,) for uri in pages)], key=lambda uris: head(uris[0], dispatches[uris[0]]))
     heads = [head(uris[0], dispatches[uris[0]]) for uris in groups]
     relations = related(groups, dispatches, [story_uri(first) for first in heads])
     return [
-        (first, uris, record(dispatches, uris, relation, now, rulings))
+        (first, uris, record(dispatches, uris, relation, now, rulings, pages.get(uris[0], ())))
         for first, uris, relation in zip(heads, groups, relations, strict=True)
     ]
+
+
+def _walls(dispatches: Mapping[str, Sequence[Edition]], rulings: Iterable[Ruling]) -> dict[str, tuple[str, str]]:
+    """The pages in the place of an article (`stream.matching.headlines.walls`): one story with nothing, and no news.
+
+    A dispatch of which a text is held is told by that, and an editor who says that one is a story with another says
+    that it is none.
+    """
+    joined = {uri for ruling in rulings if ruling.verdict is Verdict.SAME for uri in ruling.pair}
+    texts = {uri: told_texts(editions) for uri, editions in dispatches.items() if uri not in joined}
+    return walls({uri: told[-1] for uri, told in texts.items() if told and all(map(is_untold, told))})
 
 
 def has_embargo(state: Family) -> bool:

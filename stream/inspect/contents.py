@@ -126,6 +126,8 @@ def hidden(record: StoryRecord, dispatch: str) -> str:
         return (
             f"it was left out of a record that would be too large ({left['bytes']:,} bytes, SHA-256 {left['sha256']})"
         )
+    if "wall" in told:
+        return "it is a page that stands in the place of an article"
     return "it is not usable, or beyond the first fifty members"
 
 

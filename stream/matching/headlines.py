@@ -6,32 +6,41 @@ the reader is a robot. No list of wordings holds them all. What they have in com
 something that the other text does not know, and either that what remains of the texts beside the shared passage has
 no words in common, or that no text knows its own headline: then it is not the article.
 
+A text that stands under three such headlines is not told as news at all (`walls`). Under two it may be a brief of two
+houses that each play with words; then the two are only kept apart.
+
 Words are compared by their stems, so that endings do not matter, and in scripts that part no words by pairs of signs.
 Short words count nothing; that may leave two texts together, never part them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
-from stream.matching.editions import Edition
+from stream.matching.editions import Edition, Role
 from stream.matching.substitutions import is_dense, words
+from stream.reading.credits.agencies import agency
 from stream.text.sentences import sentences
-from stream.text.shingles import Runs
+from stream.text.shingles import Runs, contained
 from stream.text.spelling import comparable
 
-__all__ = ["is_untold", "unrelated"]
+__all__ = ["is_untold", "unrelated", "walls"]
 
 _SHORTEST = 4  # letters of a word of weight
 _STEM = 0.7  # of a longer word
 _ARTICLE = "ال"  # glued to the word in Arabic
+_HEADLINES = 3  # that a page stands under before it is taken for one
 _TOLD = 0.34  # of a headline's words: a third may stand in any text
 _ONE_HEADLINE = 0.5  # of the shorter headline's words: beyond it the two say one thing, each in its way
 _OWN_WORDS = 12  # of what a text has for itself; less tells nothing
 _HELD = 0.5  # of a sentence's shingles that another text has
 _RELATED = 0.2  # of the words that two texts have for themselves; of 26 rewrites of Reuters-21578, 25 share .36
+_OF_WALL = 0.5  # Jaccard: what differs from one to the next is the number of a request, an address, a price
+_MOST_WALLS = 64  # of the pages under one text, the earliest speak for all
 _LONGEST_WALL = 150  # words: what is longer may be an article whose headline plays with words
 
 
@@ -39,12 +48,11 @@ def unrelated(one: Edition, other: Edition) -> bool:
     """Whether two texts share nothing but a passage that neither headline is about."""
     ours, theirs = _weighty(one.version.headline), _weighty(other.version.headline)
     own = ours - theirs, theirs - ours
-    common, fewer = len(ours & theirs), min(len(ours), len(theirs))
-    if not all(own) or common > _ONE_HEADLINE * fewer:
+    if not all(own) or len(ours & theirs) > _ONE_HEADLINE * min(len(ours), len(theirs)):
         return False
     if _told(own[0], other.version.text) or _told(own[1], one.version.text):
         return False
-    if common <= _TOLD * fewer and is_untold(one) and is_untold(other):
+    if _are_of_two_things(one, other) and is_untold(one) and is_untold(other):
         return True
     return _are_apart(one, other)
 
@@ -60,6 +68,67 @@ def is_untold(edition: Edition) -> bool:
     headline = _weighty(edition.version.headline)
     short = len(words(edition.version.text).folded) <= _LONGEST_WALL * (2 if is_dense(edition.version.text) else 1)
     return short and bool(headline) and not _told(headline, edition.version.text)
+
+
+def walls(texts: Mapping[str, Edition]) -> dict[str, tuple[str, str]]:
+    """The pages that sites show in the place of their articles: one text under three headlines that it does not know.
+
+    Whether the reader is a robot, pays, or takes cookies: what each site prints there is nearly the same every time,
+    in whatever language, and the headlines have nothing to do with each other. What an agency sends is no such page.
+
+    Args:
+        texts: what dispatches that are linked with each other are told by, by uri.
+
+    Returns:
+        For each such page, by uri, two others that have its text under two other headlines.
+    """
+    pages = [(edition.published, uri) for uri, edition in texts.items() if _is_page(edition)]
+    if len(pages) < _HEADLINES:
+        return {}
+    speakers = [uri for _, uri in sorted(pages)[:_MOST_WALLS]]
+    found = {}
+    for _, uri in sorted(pages):
+        others = [
+            other
+            for other in speakers
+            if other != uri and _are_of_two_things(texts[uri], texts[other]) and _are_one_page(texts[uri], texts[other])
+        ]
+        pairs = (pair for pair in combinations(others, 2) if _are_of_two_things(*map(texts.__getitem__, pair)))
+        if (pair := next(pairs, None)) is not None:
+            found[uri] = pair
+    return found
+
+
+def _is_page(edition: Edition) -> bool:
+    """Whether a text may be what a site shows in an article's place."""
+    is_agency = edition.issuer is not None and agency(edition.issuer) is not None
+    return edition.role is Role.NEWS and not is_agency and is_untold(edition)
+
+
+def _are_one_page(one: Edition, other: Edition) -> bool:
+    if one.text_id == other.text_id:
+        return True
+    shared = int(contained(one.shingles, other.shingles).sum())
+    return shared >= _OF_WALL * (len(one.shingles) + len(other.shingles) - shared)
+
+
+def _are_of_two_things(one: Edition, other: Edition) -> bool:
+    """Whether two headlines have next to nothing in common. In two scripts they may say one thing."""
+    ours, theirs = _weighty(one.version.headline), _weighty(other.version.headline)
+    if len(ours & theirs) > _TOLD * min(len(ours), len(theirs)):
+        return False
+    return _script(one.version.headline) == _script(other.version.headline)
+
+
+@lru_cache(maxsize=1024)
+def _script(headline: str) -> str:
+    """The script of most of its letters, by the names that Unicode gives them; kana stand among Chinese characters."""
+    if headline.isascii():
+        return "LATIN"
+    scripts = Counter(unicodedata.name(letter, "").partition(" ")[0] for letter in headline if letter.isalpha())
+    for kana in ("HIRAGANA", "KATAKANA"):
+        scripts["CJK"] += scripts.pop(kana, 0)
+    return max(scripts, key=lambda script: (scripts[script], script), default="")
 
 
 def _are_apart(one: Edition, other: Edition) -> bool:

@@ -90,6 +90,7 @@ def record(
     related: Sequence[Related] = (),
     now: int | None = None,
     ruled: Collection[Ruling] = (),
+    others: Sequence[str] = (),
 ) -> StoryRecord:
     """Write the record of one story.
 
@@ -99,13 +100,18 @@ def record(
         related: what it is related to without being one with it.
         now: milliseconds since the epoch, by which embargoes are released; None: later than all.
         ruled: the rulings that stand on pairs of the family.
+        others: of a page that stands in an article's place, which is no news, others that have its text.
     """
     judged = _judged(editions, uris, now, ruled)
+    if others and judged.outcome.status is PubStatus.USABLE:
+        judged = judged._replace(outcome=judged.outcome._replace(status=PubStatus.WITHHELD))
     foremost = _foremost(judged)
     shown = _shown(judged, foremost)
     story = _written(judged, shown, min(head(uri, editions[uri]) for uri in uris), related)
     if judged.canonical.current.role is Role.NOTICE:
         story["story"]["notice"] = notice_record(judged.canonical.current, editions, judged.rulings)
+    if others:
+        story["story"]["wall"] = {"text": judged.canonical.current.version.text, "others": list(others)}
     uris_shown = {one.member.uri for one in shown}
     return bounded(story, _body(judged), foremost, [uri for uri in uris if uri not in uris_shown])
 

@@ -41,6 +41,7 @@ __all__ = [
     "StoryRecord",
     "Successor",
     "TieRecord",
+    "WallRecord",
     "headline",
     "is_story",
 ]
@@ -289,6 +290,13 @@ class NoticeRecord(TypedDict):
     openOrder: NotRequired[Literal[True]]
 
 
+class WallRecord(TypedDict):
+    """A page that stands in an article's place: its text, and dispatches that have it under other headlines."""
+
+    text: str
+    others: list[str]
+
+
 class StoryFacts(TypedDict):
     """What ninjs has no place for: the key ``story`` of a record."""
 
@@ -305,6 +313,7 @@ class StoryFacts(TypedDict):
     corrections: NotRequired[list[CorrectionRecord]]
     related: NotRequired[list[RelationRecord]]
     notice: NotRequired[NoticeRecord]
+    wall: NotRequired[WallRecord]
     leftOut: NotRequired[LeftOutRecord]
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 
 import pytest
+from starlette.testclient import TestClient
 
 from stream.dispatch import Ruling, Verdict
 from stream.errors import Usage
 from stream.inspect.evidence import Why, why
 from stream.inspect.queries import Filters, Order, list_stories, story, story_of
 from stream.inspect.store import Store
+from stream.inspect.web.app import app
 from stream.local.folding import fold
 from stream.stories.record import encode
 from stream.stories.split import CUT
@@ -219,3 +221,27 @@ def test_invented_rewrites_end_where_the_stories_do(project: Project) -> None:
 
     for one, other in combinations([str(each["uri"]) for each in wire], 2):
         holds(why(store, one, other))
+
+
+def test_a_page_in_the_place_of_an_article_says_why_its_text_is_not_shown(project: Project) -> None:
+    """In the pair that an editor asks about, and on its page."""
+    wall = (
+        "Sprawdzamy, czy nie jesteś robotem. Poczekaj chwilę albo włącz w przeglądarce obsługę skryptów i ciasteczek."
+    )
+    headlines = ["Prom osiadł na mieliźnie", "Nauczyciele wychodzą na plac", "Dyrygent odebrał nagrodę"]
+    wire = [
+        ninjs(f"https://paper{n}.example/{n}", wall, NOON + n * HOUR, headline=line) for n, line in enumerate(headlines)
+    ]
+    store = project(encode(told) for told in fold(wire))
+    record = story_of(store, wire[0]["uri"])
+    assert record is not None
+
+    found = why(store, wire[0]["uri"], wire[1]["uri"])
+
+    holds(found)
+    assert found.verdict == "two stories"
+    assert found.steps[0].note.count("a page that stands in the place of an article") == 2
+    with TestClient(app(store.path), base_url="http://127.0.0.1") as client:
+        page = client.get(f"/story/{record['uri']}").text
+    assert "No article" in page
+    assert wall in page
