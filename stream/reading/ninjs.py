@@ -11,7 +11,7 @@ be read costs that field alone, and the version says so. A kill or a hold needs 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from stream.dispatch import UNKNOWN_TIME, Credit, Inference, PubStatus, Target, Version, VersionKey
@@ -122,7 +122,8 @@ def to_version(record: Fields, digest: str) -> Version:
     standfirst = or_without(warnings, "standfirst", lambda: bodies.standfirst(record), None)
     located = or_without(warnings, "located", lambda: _located(record, cleaned), _NO_PLACE)
     replaces = or_without(warnings, "replaces", lambda: management.replaces(record), _NO_URIS)
-    credits = _credits(record, publisher_of(uri, host), stated, cleaned, warnings)
+    beside = [each for each in (stated.byline, cleaned.byline, located.value) if each]
+    credits = _credits(record, publisher_of(uri, host), stated, cleaned, beside, warnings)
     inferences = (
         *(guess for guess in cleaned.inferences if getattr(stated, guess.field, None) is None),
         *(*stated_status.inferences, *_killed(record, status), *text.inferences),
@@ -176,10 +177,15 @@ def _stated(record: Fields, plain: bool, warnings: list[Inference]) -> _Stated:
 
 
 def _credits(
-    record: Fields, publisher: Credit | None, stated: _Stated, cleaned: Cleaned, warnings: list[Inference]
+    record: Fields,
+    publisher: Credit | None,
+    stated: _Stated,
+    cleaned: Cleaned,
+    beside: Collection[str],
+    warnings: list[Inference],
 ) -> tuple[Credit, ...]:
     """The credits of all slots; those that the text prints alone where a field of the record cannot be read."""
-    printed = (publisher, stated.credit_line, stated.byline, cleaned.credits)
+    printed = (publisher, stated.credit_line, stated.byline, cleaned.credits, beside)
     credits = or_without(warnings, "credits", lambda: gather(record, *printed), None)
     return gather({}, *printed) if credits is None else credits
 

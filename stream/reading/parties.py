@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from urllib.parse import urlsplit
 
 from stream.dispatch import Credit, Slot
 from stream.reading.credits import agencies, bylines, credit_lines
 from stream.reading.fields import Fields, items, string, wrong
+from stream.text.fold import fold_words
+from stream.text.names.sounds import latin, sound
 
 __all__ = ["gather", "host_of", "publisher_of", "site_of"]
 
@@ -41,6 +44,9 @@ _RANK = {
     "publisher": _PUBLISHER,
 }
 _UNKNOWN_ROLE = 1
+_CHAINS = (Slot.CREDIT_LINE, Slot.END_CREDIT)
+_VOUCHED = 3  # parties: two agencies and who stands behind them
+_INITIALS, _LETTERS = 3, 5  # of a name that a site is called by; fewer stand in many sites
 _SLOT_ORDER = {slot: number for number, slot in enumerate(Slot)}
 
 
@@ -94,10 +100,19 @@ def gather(
     credit_line: str | None,
     byline: str | None,
     printed: tuple[Credit, ...],
+    beside: Collection[str] = (),
 ) -> tuple[Credit, ...]:
     """All credits of a record in the order of their slots, each once.
 
     Within a slot what a field states comes before what is printed in the text.
+
+    Args:
+        record: its fields.
+        publisher: who publishes what is at its uri.
+        credit_line: the field of that name.
+        byline: the field of that name.
+        printed: what its text prints.
+        beside: who wrote it and where, as a field or the text says: no house that ends a chain.
     """
     site = publisher.parties[0] if publisher is not None else None
     stated: list[Credit | None] = []
@@ -109,8 +124,38 @@ def gather(
         stated.append(bylines.byline(byline))
     sources, stated_publisher = _info_sources(record, site)
     parties = (sources, _source(record, site), stated_publisher or publisher)
+    printed = tuple(_settled(credit, site, beside) for credit in printed)
     every = dict.fromkeys(credit for credit in (*stated, *printed, *parties) if credit is not None)
     return tuple(sorted(every, key=lambda credit: _SLOT_ORDER[credit.slot]))
+
+
+def _settled(credit: Credit, site: str | None, beside: Collection[str]) -> Credit:
+    """A chain behind whose agencies stands a name that no table has.
+
+    It is the site that the text lies on where that has its letters, and no house where it is who wrote the text, or
+    the place of its dateline.
+    """
+    if credit.slot not in _CHAINS or len(credit.parties) < _VOUCHED or agencies.agency(credit.parties[-1]) is not None:
+        return credit
+    *known, name = credit.parties
+    words = _words(name)
+    if site is not None and _is_of_site(words, site):
+        return credit._replace(parties=(*known, site))
+    if any(f" {' '.join(words)} " in f" {' '.join(_words(each))} " for each in beside):
+        return credit._replace(parties=tuple(known))
+    return credit
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"\w+", fold_words(name))
+
+
+def _is_of_site(words: Sequence[str], site: str) -> bool:
+    """Whether a name is that of a site: "Người Lao Động" of nld.com.vn, "Вечерний Гаран" of vecherniy-garan.example."""
+    letters = sound("".join(map(latin, words)))
+    initials = "".join(word[0] for word in words) if len(words) >= _INITIALS else None
+    labels = [label.replace("-", "") for label in site.split(".")[:-1]]
+    return any(label == initials or (len(letters) >= _LETTERS and letters in sound(label)) for label in labels)
 
 
 def _info_sources(record: Fields, site: str | None) -> tuple[Credit | None, Credit | None]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from stream.reading.credits.order import chain
+from stream.reading.intake import read_object
 from stream.reading.parties import host_of, publisher_of, site_of
+from wires import ninjs
 
 
 def house(uri: str) -> str | None:
@@ -69,3 +74,36 @@ def test_a_site_keeps_a_domain() -> None:
         "www.co",
         "",
     ]
+
+
+def parties(uri: str, credit: str, **fields: Any) -> tuple[str, ...]:
+    """Who had a text that ends with a credit."""
+    body = "The harbour of Sundby reopened on Monday after a week of fog, the harbour master told reporters there.\n\n"
+    return chain(read_object(ninjs(uri, body + credit, headline="Harbour reopened", **fields)))
+
+
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        ("Người Lao Động", "nld.com.vn"),
+        ("Νέα Πορεία", "nea-poreia.example"),
+        ("Вечерний Гаран", "vecherniygaran.example"),
+        ("O Farol", "jornalofarol.example"),
+        ("Südliche Allgemeine Zeitung", "saz.example"),
+    ],
+)
+def test_who_stands_behind_two_agencies_is_the_site_that_has_the_letters(name: str, site: str) -> None:
+    """One house, and not one that hands the text on to itself; on another's site it is one more."""
+    assert parties(f"https://{site}/1", f"Reuters/AFP/{name}") == ("REUTERS", "AFP", site)
+    assert parties("https://other.example/1", f"Reuters/AFP/{name}") == ("REUTERS", "AFP", name, "other.example")
+
+
+@pytest.mark.parametrize("name", ["Ine Mørk", "Φανή Δρακάκη", "Семён Ладога", "佐野光子", "سلمى حداد"])
+def test_who_wrote_a_text_is_no_house_behind_its_agencies(name: str) -> None:
+    """As the byline says, which may say more; nor is the town of the dateline, however small."""
+    uri = "https://paper.example/1"
+
+    assert parties(uri, f"Reuters/AFP/{name}", byline=name) == ("REUTERS", "AFP", "paper.example")
+    assert parties(uri, f"Reuters/AFP/{name}", byline=f"{name}, Sundby") == ("REUTERS", "AFP", "paper.example")
+    assert parties(uri, f"Reuters/AFP/{name}", located=f"{name}, Norland") == ("REUTERS", "AFP", "paper.example")
+    assert parties(uri, f"Reuters/AFP/{name}") == ("REUTERS", "AFP", name, "paper.example")

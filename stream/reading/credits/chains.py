@@ -3,7 +3,8 @@
 A chain is one to five parties, origin first, publisher last, at least one of them an agency. A
 name that no agency has is a person in first place, and in last place desk initials (two to four
 lower-case letters) or, at the end of a text and behind two agencies that vouch for it, the house that
-prints it, which no table need know (``Xinhua/VNA/Tuổi Trẻ``); in any other place it shows that the line is no chain.
+prints it, which no table need know (``Xinhua/VNA/Tuổi Trẻ``), or the town of who signs for them (``Reuters/AFP/Lyon``);
+in any other place it shows that the line is no chain.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from stream.reading.credits.agencies import ambiguous, find, is_common, is_weak,
 from stream.text.countries import named_in
 from stream.text.fold import fold, tidy
 from stream.text.languages import words_of
+from stream.text.names.tables import is_place
 
 __all__ = ["Chain", "chain", "is_name", "is_photo_word"]
 
@@ -95,8 +97,11 @@ def _read(tokens: list[str], *, person: bool, house: bool, language: str | None)
     author = None
     if ids[0] is None and person and len(ids) > 1 and is_name(tokens[0]):
         author, ids, tokens = tokens[0].strip(), ids[1:], tokens[1:]
-    if house and ids[-1] is None and _vouch(tokens[:-1], ids[:-1]) and _is_house(tokens[-1]):
-        ids[-1] = tokens[-1].strip()
+    if house and ids[-1] is None and _vouch(tokens[:-1], ids[:-1]) and is_name(tokens[-1]):
+        if _is_place(tokens[-1]):
+            tokens, ids = tokens[:-1], ids[:-1]
+        else:
+            ids[-1] = tokens[-1].strip()
     known = [ident for ident in ids if ident is not None]
     if len(known) != len(ids) or not known or all(map(is_common, tokens)):
         return None
@@ -108,9 +113,9 @@ def _vouch(tokens: list[str], ids: list[str | None]) -> bool:
     return len({*ids} - {None}) >= _VOUCHING and not all(map(ambiguous, tokens))
 
 
-def _is_house(name: str) -> bool:
-    """Whether a name may be that of a house: a country or a capital is where somebody sits who signs."""
-    return is_name(name) and "_".join(fold(name).split()) not in named_in().one_form
+def _is_place(name: str) -> bool:
+    """Whether a name is where somebody sits who signs for the agencies before it: a country or a city, and no house."""
+    return "_".join(fold(name).split()) in named_in().one_form or is_place(name)
 
 
 def _are_initials(tokens: list[str]) -> bool:

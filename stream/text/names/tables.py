@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.text.names.letters import plain, rows, words
 from stream.text.shingles import U32, U64
 
-__all__ = ["Character", "Concept", "Lexicon", "characters", "concepts", "lexicon", "scales", "units"]
+__all__ = ["Character", "Concept", "Lexicon", "characters", "concepts", "is_place", "lexicon", "scales", "units"]
 
 UNKNOWN = -1
 _SIEVE = 18  # bits: a quarter of a megabyte for each language, one form in fifteen that is in no table passes
@@ -31,6 +33,14 @@ _SCRIPTS = {
     "th": ("Thai",),
     **dict.fromkeys(("ru", "uk", "bg", "sr", "be", "mk", "kk", "ky", "mn"), ("Cyrl", "Latn")),
 }
+# By the script of a name, as Unicode calls it, a language whose tables have the cities of that script.
+_LANGUAGES = dict(
+    pair.split()
+    for pair in (
+        *("LATIN en", "CYRILLIC ru", "GREEK el", "ARABIC ar", "HEBREW he", "DEVANAGARI hi"),
+        *("THAI th", "HANGUL ko", "CJK zh", "HIRAGANA ja", "KATAKANA ja"),
+    )
+)
 
 
 class Concept(NamedTuple):
@@ -116,6 +126,17 @@ def lexicon(code: str) -> Lexicon:
 def concepts() -> tuple[Concept, ...]:
     """All that forms name, by number."""
     return tuple(Concept(key, shown, level / 10) for key, shown, level in _json("concepts"))
+
+
+@lru_cache(maxsize=1024)
+def is_place(name: str) -> bool:
+    """Whether a whole name is that of a country or a larger city; in Latin letters as its people or English have it."""
+    script = next((unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalpha()), "")
+    read = words([plain(name)])
+    if script not in _LANGUAGES or not len(read.hashes):
+        return False
+    _, named, _ = lexicon(_LANGUAGES[script]).named(rows(read.hashes, len(read.hashes)))
+    return any(not concepts()[number].key.startswith(("month", "day")) for number in named.tolist())
 
 
 @cache

@@ -313,8 +313,6 @@ def test_two_agencies_vouch_behind_the_last_sentence_too(layout: str, house: str
 @pytest.mark.parametrize(
     "line",
     [
-        "Reuters/AFP/Genève",  # where somebody sits
-        "Reuters/AFP/Deutschland",
         "AP/PA/Harbour Today",  # either may mean anything
         "Petra/Lusa/Marta",  # three women
         "AFP/Reuters/agree on prices",  # no name
@@ -322,5 +320,32 @@ def test_two_agencies_vouch_behind_the_last_sentence_too(layout: str, house: str
     ],
 )
 def test_what_two_agencies_do_not_vouch_for(line: str) -> None:
-    """A place, a word, and what stands behind names that are hardly agencies."""
+    """A word, and what stands behind names that are hardly agencies."""
     assert credit_line(line, closing=True) is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Genève",
+        "Deutschland",
+        "Karachi",
+        "Hải Phòng",
+        "Новосибирск",
+        "Θεσσαλονίκη",
+        "武漢",
+        "부산광역시",
+        "الرياض",
+        "جدة",
+    ],
+)
+def test_a_town_behind_two_agencies_is_no_house(place: str) -> None:
+    """It is where somebody sits who signs; what he had from them stays."""
+    credit = credit_line(f"Reuters/AFP/{place}", closing=True)
+    closing = end_credit(f"The harbour reopened on Monday. (AFP/LUSA/{place})")
+
+    assert credit is not None
+    assert credit.parties == ("REUTERS", "AFP")
+    assert closing is not None
+    assert closing[1] is not None
+    assert closing[1].parties == ("AFP", "LUSA")
