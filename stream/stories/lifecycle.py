@@ -98,19 +98,31 @@ def told_texts(editions: Sequence[Edition]) -> list[Edition]:
 
     Such a line is short and has nothing of the text before it, in whatever language it says that this was removed,
     moved or is for subscribers.
+
+    Args:
+        editions: of one dispatch, in the order of their keys.
     """
     texts = [edition for edition in editions if edition.version.text]
     texts = [edition for edition in texts if edition.role is not Role.NOTICE] or texts
     if len(texts) < 2:
         return texts
-    return [edition for edition in texts if not any(_stands_in(edition, text) for text in texts)] or texts
+    lines = [
+        place
+        for place, edition in enumerate(texts)
+        if len(edition.version.text) <= _LONGEST_LINE and edition.role is not Role.ALERT
+    ]
+    # What comes after a line is a story after its flash.
+    gone = {
+        place
+        for place in lines
+        if any(_stands_in(texts[place], text) for text in texts[max(0, place - _MOST_BEFORE) : place])
+    }
+    return [edition for place, edition in enumerate(texts) if place not in gone] or texts
 
 
 def _stands_in(line: Edition, text: Edition) -> bool:
     short, long = line.version.text, text.version.text
-    if len(short) > _LONGEST_LINE or len(long) < _TIMES * len(short) or line.role is Role.ALERT:
-        return False
-    if text.version.key > line.version.key:  # a flash before its story
+    if len(long) < _TIMES * len(short):
         return False
     told = fold_words(long)
     words = [word for word in fold_words(short).split() if len(word) >= _LONG_WORD]
@@ -118,6 +130,7 @@ def _stands_in(line: Edition, text: Edition) -> bool:
 
 
 _LONGEST_LINE = 200  # characters
+_MOST_BEFORE = 64  # versions before a line that it may stand in for: some dispatches have thousands
 _TIMES = 2  # so much longer is the text that it stands in for
 _LONG_WORD = 5
 _OF_TEXT = 0.25  # of its long words the text has by chance
