@@ -118,10 +118,10 @@ def follow(db: Path, rebuild: bool, once: bool) -> None:
 @click.option("--text", help='Only stories with these words, accents or not; "a phrase"; a beginn*.')
 @click.option(
     "--order",
-    type=click.Choice(["time", "size", "suspicion"]),
+    type=click.Choice(["time", "size", "suspicion", "changed"]),
     default="time",
     show_default=True,
-    help="Newest, largest or most doubtful first.",
+    help="Newest, largest, most doubtful or last changed first.",
 )
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most N stories.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave out the first N stories.")

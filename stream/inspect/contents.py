@@ -20,6 +20,7 @@ __all__ = [
     "member_text",
     "member_texts",
     "milliseconds",
+    "newest_time",
     "numbered",
     "parties",
     "searchable",
@@ -41,6 +42,17 @@ _LISTS: dict[_Listed, str] = {
 def milliseconds(time: str | None) -> int | None:
     """A time of a record in milliseconds since the epoch; None where it is absent."""
     return None if time is None else round(datetime.fromisoformat(time).timestamp() * 1000)
+
+
+def newest_time(record: StoryRecord) -> int:
+    """When a record says that anything happened last, in milliseconds since the epoch; 0 where it names no time."""
+    facts = record["story"]
+    told = [record.get("firstCreated"), record.get("versionCreated")]
+    told += [each.get("published") for each in facts["merges"]]
+    told += [each.get("published") for each in facts.get("kills", ())]
+    told += [each.get("published") for each in facts.get("corrections", ())]
+    told += [each["at"] for each in facts.get("rulings", ())]
+    return max((when for time in told if (when := milliseconds(time)) is not None), default=0)
 
 
 def member_headline(record: StoryRecord, dispatch: str) -> str:
@@ -170,5 +182,7 @@ def tags(record: StoryRecord) -> Iterator[tuple[str, str]]:
         yield "related", rel
     for verdict in sorted({each["verdict"] for each in record["story"].get("rulings", ())}):
         yield "ruled", verdict
+    if record["pubStatus"] != "usable" and any(each["reach"] == "story" for each in record["story"].get("kills", ())):
+        yield "recalled", "yes"
     if record["story"].get("notice", {}).get("openOrder"):
         yield "order", "open"

@@ -22,7 +22,7 @@ from stream.text.times import timestamp
 
 __all__ = [
     *("PICKUP_COLUMNS", "Flow", "Period", "PickedUp", "Pickup"),
-    *("flows", "full_name", "graphml", "pickup", "pickup_rows", "table"),
+    *("flows", "full_name", "graphml", "pickup", "pickup_rows", "table", "writable"),
 ]
 
 _MINUTE: Final = 60_000
@@ -129,10 +129,10 @@ def graphml(found: Sequence[Flow]) -> str:
     ET.SubElement(root, "key", {"id": "weight", "for": "edge", "attr.name": "weight", "attr.type": "double"})
     graph = ET.SubElement(root, "graph", id="flows", edgedefault="directed")
     for house in sorted({house for flow in found for house in flow[:2]}):
-        node = ET.SubElement(graph, "node", id=_writable(house))
-        ET.SubElement(node, "data", key="name").text = _writable(full_name(house))
+        node = ET.SubElement(graph, "node", id=writable(house))
+        ET.SubElement(node, "data", key="name").text = writable(full_name(house))
     for flow in found:
-        edge = ET.SubElement(graph, "edge", source=_writable(flow.giver), target=_writable(flow.taker))
+        edge = ET.SubElement(graph, "edge", source=writable(flow.giver), target=writable(flow.taker))
         told = {**flow._asdict(), "weight": float(flow.stories)}
         for name in (*counted, "weight"):
             if told[name] is not None:
@@ -141,8 +141,8 @@ def graphml(found: Sequence[Flow]) -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _writable(name: str) -> str:
-    """A name without the signs that no XML holds."""
+def writable(name: str) -> str:
+    """A text without the signs that no XML holds."""
     return "".join(sign for sign in name if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff"))
 
 

@@ -136,7 +136,7 @@ async def follow(
         records = [record for each in batch.values() for record in each]
         for record in records:
             if record.key is not None:
-                store.apply(record.key.decode("utf-8", "replace"), record.value)
+                store.apply(record.key.decode("utf-8", "replace"), record.value, max(record.timestamp, 0) or None)
         store.commit(offsets)
         read += len(records)
         on_commit(len(records))

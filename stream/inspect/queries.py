@@ -7,6 +7,7 @@ in rank order, the others are looked up.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -19,7 +20,8 @@ from stream.text.fold import fold_for_search
 
 __all__ = [
     *("Filters", "Order", "Summary"),
-    *("count", "facets", "fresh", "gave_way", "list_stories", "newest", "story", "story_of", "summary"),
+    *("changes", "count", "facets", "former", "fresh", "gave_way", "list_stories", "newest", "story", "story_of"),
+    "summary",
 ]
 
 _MOST_FORWARDS = 100  # a story gives way to an earlier one: that ends, but a file may be torn
@@ -31,6 +33,7 @@ class Order(StrEnum):
     TIME = "time"  # of the first publication, newest first; undated ones last
     SIZE = "size"  # members
     SUSPICION = "suspicion"
+    CHANGED = "changed"  # the last change of what is told of the story
 
 
 class Filters(NamedTuple):
@@ -44,10 +47,11 @@ class Filters(NamedTuple):
     text: str | None = None  # all of these words, in headlines or texts; "…" is a phrase, `word*` a beginning
     related: str | None = None  # has a relation of this kind
     ruled: str | None = None  # a ruling of this verdict stands on one of its members
+    recalled: bool = False  # it was told, and killed or held as a whole since
 
 
 class Summary(NamedTuple):
-    """A story in a list. Times are milliseconds since the epoch; None: unknown."""
+    """A story in a list. Times are milliseconds since the epoch; None: unknown. ``changed``: see `Store.apply`."""
 
     uri: str
     headline: str
@@ -60,13 +64,15 @@ class Summary(NamedTuple):
     chain: tuple[str, ...]
     suspicion: float
     reasons: tuple[str, ...]
+    changed: int
 
 
-_COLUMNS = "uri, headline, first, last, status, size, sources, languages, chain, suspicion, reasons"
+_COLUMNS = "uri, headline, first, last, status, size, sources, languages, chain, suspicion, reasons, changed"
 _RANKS = {
     Order.TIME: "tag.story DESC",
     Order.SIZE: "tag.size DESC, tag.story DESC",
     Order.SUSPICION: "tag.suspicion DESC, tag.story DESC",
+    Order.CHANGED: "tag.changed DESC, tag.story DESC",
 }
 _MOST_TERMS = 64  # of a search: SQLite bounds the depth of a query at 256
 _FURTHEST = 1 << 40  # a page beyond it is empty, and SQLite counts no further than 2^63
@@ -161,6 +167,25 @@ def gave_way(store: Store, uri: str) -> list[str]:
     return [gone for (gone,) in store.query("SELECT uri FROM forward WHERE by = ? ORDER BY uri", (uri,))]
 
 
+def former(store: Store, record: StoryRecord, limit: int) -> list[str]:
+    """The uris of stories that are told in this one now.
+
+    What a story gave way to is found by its first dispatch, wherever that is now; so old names lead on over any number
+    of steps.
+    """
+    heads = [each["uri"] for each in record["associations"]]
+    marks = ", ".join("?" * len(heads))
+    sql = f"SELECT uri FROM forward WHERE head IN ({marks}) ORDER BY uri LIMIT ?"  # noqa: S608 - marks only
+    return [old for (old,) in store.query(sql, (*heads, limit))]
+
+
+def changes(store: Store, uris: Iterable[str]) -> dict[str, int]:
+    """When stories changed last; see :meth:`Store.apply`."""
+    named = list(uris)
+    marks = ", ".join("?" * len(named))
+    return dict(store.query(f"SELECT uri, changed FROM story WHERE uri IN ({marks})", named))  # noqa: S608 - marks only
+
+
 def facets(store: Store) -> dict[str, list[tuple[str, int]]]:
     """What there is to filter by, with the number of stories: the commonest first, days from the newest."""
     sql = "SELECT value, stories FROM facet WHERE kind = ? ORDER BY stories DESC, value"
@@ -186,6 +211,7 @@ def _tags(filters: Filters) -> list[tuple[str, str]]:
         "status": filters.status,
         "related": filters.related,
         "ruled": filters.ruled,
+        "recalled": "yes" if filters.recalled else None,
     }
     return [(kind, value) for kind, value in asked.items() if value] or [("all", "")]
 
@@ -236,6 +262,6 @@ def _match(text: str) -> str | None:
 
 
 def _summary(row: list[Any] | tuple[Any, ...]) -> Summary:
-    uri, headline, first, last, status, size, sources, languages, chain, degree, reasons = row
+    uri, headline, first, last, status, size, sources, languages, chain, degree, reasons, changed = row
     spoken, hops, signs = (tuple(orjson.loads(each)) for each in (languages, chain, reasons))
-    return Summary(uri, headline, first, last, status, size, sources, spoken, hops, degree, signs)
+    return Summary(uri, headline, first, last, status, size, sources, spoken, hops, degree, signs, changed)

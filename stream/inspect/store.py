@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from stream.errors import Fatal, Invalid, Usage
-from stream.inspect.contents import milliseconds, parties, searchable, tags
+from stream.inspect.contents import milliseconds, newest_time, parties, searchable, tags
 from stream.inspect.shape import check_story
 from stream.inspect.suspicion import suspicion
 from stream.inspect.takings import standing, takings
@@ -27,7 +27,7 @@ from stream.stories.story import OutputRecord, StoryRecord, headline, is_story
 
 __all__ = ["SCHEME", "Store", "number_at", "stored"]
 
-SCHEME = 4
+SCHEME = 5
 """Of the tables and of what is put into them; the file holds it as its user_version. One of another scheme is not
 migrated: it is made of the output, which makes it anew.
 """
@@ -36,19 +36,21 @@ _TABLES = """
 CREATE TABLE story (
     id INTEGER PRIMARY KEY, uri TEXT NOT NULL UNIQUE, headline TEXT NOT NULL, first INTEGER, last INTEGER,
     status TEXT NOT NULL, size INTEGER NOT NULL, sources INTEGER NOT NULL, languages TEXT NOT NULL,
-    chain TEXT NOT NULL, suspicion REAL NOT NULL, reasons TEXT NOT NULL
+    chain TEXT NOT NULL, suspicion REAL NOT NULL, reasons TEXT NOT NULL, changed INTEGER NOT NULL
 );
 CREATE TABLE arrival (number INTEGER PRIMARY KEY AUTOINCREMENT, uri TEXT NOT NULL UNIQUE);
 CREATE TABLE record (id INTEGER PRIMARY KEY, line TEXT NOT NULL);
 CREATE TABLE forward (uri TEXT PRIMARY KEY, by TEXT NOT NULL, head TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX forward_by ON forward (by);
+CREATE INDEX forward_head ON forward (head);
 CREATE TABLE member (dispatch TEXT, story INTEGER, PRIMARY KEY (dispatch, story)) WITHOUT ROWID;
 CREATE TABLE tag (
-    kind TEXT, value TEXT, story INTEGER, size INTEGER NOT NULL, suspicion REAL NOT NULL,
+    kind TEXT, value TEXT, story INTEGER, size INTEGER NOT NULL, suspicion REAL NOT NULL, changed INTEGER NOT NULL,
     PRIMARY KEY (kind, value, story)
 ) WITHOUT ROWID;
 CREATE INDEX tag_size ON tag (kind, value, size);
 CREATE INDEX tag_suspicion ON tag (kind, value, suspicion);
+CREATE INDEX tag_changed ON tag (kind, value, changed);
 CREATE TABLE facet (kind TEXT, value TEXT, stories INTEGER NOT NULL, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 CREATE TRIGGER tagged AFTER INSERT ON tag BEGIN
     INSERT INTO facet VALUES (new.kind, new.value, 1) ON CONFLICT DO UPDATE SET stories = stories + 1;
@@ -77,6 +79,7 @@ CREATE TABLE source (name TEXT NOT NULL);
 
 _NAMES = ("story", "record", "forward", "member", "tag", "facet", "taking", "standing", "place", "source")
 _UNDATED = -(1 << 62)
+_SECOND = 1000  # milliseconds: feeds tell times in seconds
 _SPREAD = 29  # bits that tell stories of one second apart: seconds take 34 until the year 2514
 _URI_TIME = re.compile(r"urn:copytaster:story:(\d{8}T\d{6}Z):")
 
@@ -159,13 +162,15 @@ class Store:
         with self._lock:
             return self._db.execute(sql, [_plain(each) for each in values]).fetchall()
 
-    def apply(self, uri: str, line: bytes | None) -> None:
+    def apply(self, uri: str, line: bytes | None, at: int | None = None) -> None:
         """Take one record of the output: the newest of its story. The same record again changes nothing.
 
         Args:
             uri: of the story, the key of the record.
             line: the record; None where the story was taken back. One that gave way is kept as a pointer
-                to its successor.
+                to its successor, also when the topic forgets it, which is what comes next there.
+            at: when it was said (milliseconds since the epoch), as the topic tells it; without it the newest time in
+                the record. A story never changes at an earlier time than before: who reads by that time reads on.
 
         Raises:
             Fatal: the record is no story; nothing else should be in that topic.
@@ -176,7 +181,7 @@ class Store:
             if told is None or line is None:
                 self._forget(uri)
             elif is_story(told):
-                self._put(uri, told, line.decode())
+                self._put(uri, told, line.decode(), at)
             else:
                 self._forget(uri)
                 successor = told["story"]
@@ -227,7 +232,6 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
 
     def _forget(self, uri: str) -> None:
-        self._db.execute("DELETE FROM forward WHERE uri = ?", (uri,))
         for number, line in self.query("SELECT id, line FROM story JOIN record USING (id) WHERE uri = ?", (uri,)):
             old = stored(line)
             self._db.execute(
@@ -244,23 +248,27 @@ class Store:
             self._db.execute("DELETE FROM record WHERE id = ?", (number,))
             self._db.execute("DELETE FROM story WHERE id = ?", (number,))
 
-    def _put(self, uri: str, told: StoryRecord, line: str) -> None:
-        if self.query("SELECT 1 FROM story JOIN record USING (id) WHERE uri = ? AND line = ?", (uri, line)):
-            return
+    def _put(self, uri: str, told: StoryRecord, line: str, at: int | None) -> None:
+        changed = newest_time(told) if at is None else at
+        for before, held in self.query("SELECT line, changed FROM story JOIN record USING (id) WHERE uri = ?", (uri,)):
+            if before == line:
+                return
+            changed = max(changed, held + _SECOND)
         self._forget(uri)
+        self._db.execute("DELETE FROM forward WHERE uri = ?", (uri,))
         number = self._number(uri, told)
         degree, reasons = suspicion(told)
         inner = told["story"]
         times = milliseconds(told.get("firstCreated")), milliseconds(told.get("versionCreated"))
         size, languages = inner["memberCount"], _list(inner["languages"])
-        ranked = size, inner["sourceCount"], languages, _list(parties(told)), degree, _list(reasons)
+        ranked = size, inner["sourceCount"], languages, _list(parties(told)), degree, _list(reasons), changed
         row = (number, uri, headline(told), *times, told["pubStatus"], *ranked)
         self._db.execute(f"INSERT INTO story VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - marks only
         self._db.execute("INSERT INTO record VALUES (?, ?)", (number, line))
         self._db.execute("INSERT OR IGNORE INTO arrival (uri) VALUES (?)", (uri,))
         self._db.execute("INSERT INTO text(rowid, headline, body) VALUES (?, ?, ?)", (number, *searchable(told)))
         self._db.executemany(
-            "INSERT INTO tag VALUES (?, ?, ?, ?, ?)", [(*tag, number, size, degree) for tag in tags(told)]
+            "INSERT INTO tag VALUES (?, ?, ?, ?, ?, ?)", [(*tag, number, size, degree, changed) for tag in tags(told)]
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO member VALUES (?, ?)", [(each["uri"], number) for each in told["associations"]]

@@ -85,6 +85,12 @@ class Page(StrEnum):
     ORDERS = "orders"
     RULE = "rule"
     NEWS = "news"
+    FLOWS = "flows"
+    PICKUP = "pickup"
+    STANDING = "standing"
+    SOURCES = "sources"
+    FEED = "feed"  # of any list
+    RECORD = "record"  # of a story, and its provenance
     OTHER = "other"  # assets, probes, what is not there
 
 

@@ -32,6 +32,7 @@ def test_all_stories_are_listed_in_their_order(sample: Store, sample_lines: list
         Order.TIME: [each.first or 0 for each in whole],
         Order.SIZE: [each.size for each in whole],
         Order.SUSPICION: [each.suspicion for each in whole],
+        Order.CHANGED: [each.changed for each in whole],
     }
     assert ranks[order] == sorted(ranks[order], reverse=True)
 

@@ -14,8 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stream.errors import CopytasterError
-from stream.inspect.web import houses, orders, pages, review
+from stream.inspect.web import feeds, houses, orders, pages, review
 from stream.inspect.web.guard import HEADERS, Guard
+from stream.inspect.web.openapi import openapi_page
 from stream.inspect.web.page_metrics import Counted, metrics_page
 from stream.inspect.web.sinks import Sink
 from stream.inspect.web.site import Site
@@ -57,24 +58,32 @@ def app(
         routes=[
             Route("/", pages.stories),
             Route("/news", pages.news),
+            Route("/stories.{kind}", feeds.stories),
+            Route("/story/{uri}.json", feeds.record),
+            Route("/story/{uri}.jsonld", feeds.provenance),
             Route("/story/{uri}", pages.one_story),
             Route("/story/{uri}/diff", pages.difference),
             Route("/story/{uri}/cluster", pages.cluster),
             Route("/dispatch", pages.dispatch),
             Route("/why", why_page),
             Route("/review", review.review),
+            Route("/review.{kind}", feeds.review),
             Route("/orders", orders.orders),
+            Route("/orders.{kind}", feeds.orders),
             Route("/flows", houses.flow_page),
             Route("/flows.{kind}", houses.flow_file),
             Route("/pickup", houses.pickup_page),
             Route("/pickup.csv", houses.pickup_file),
+            Route("/pickup.{kind}", feeds.pickups),
             Route("/standing", houses.standing_page),
+            Route("/standing.{kind}", feeds.standing),
             Route("/rule", review.rule, methods=["POST"]),
             Route("/enter", pages.enter, methods=["GET"]),
             Route("/enter", pages.entered, methods=["POST"]),
             Route("/assets/{name}", pages.asset),
             Route("/livez", pages.livez),
             Route("/metrics", metrics_page),
+            Route("/openapi.json", openapi_page),
         ],
         middleware=[
             Middleware(Counted, metrics=metrics),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -82,22 +83,32 @@ class Guard:
         if self._token is None or _is_open(scope["path"]) or self._known(headers, self._token):
             return None
         if "text/html" not in headers.get("accept", "") or headers.get("hx-request"):
-            return PlainTextResponse(
-                "a token is needed: Authorization: Bearer …\n", 401, {"www-authenticate": "Bearer"}
-            )
+            # A page that polls must not make its browser ask for a name; a feed reader has no other way to be asked.
+            ways = "Bearer" if headers.get("hx-request") else 'Bearer, Basic realm="copytaster", charset="UTF-8"'
+            text = "a token is needed: Authorization: Bearer …, or the password of any name\n"
+            return PlainTextResponse(text, 401, {"www-authenticate": ways})
         query = scope["query_string"].decode("latin-1")
         back = f"{scope['path']}?{query}" if query else scope["path"]
         return RedirectResponse(f"/enter?{urlencode({'then': back})}", status_code=303)
 
     def _known(self, headers: Mapping[str, str], token: str) -> bool:
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return hmac.compare_digest(given.strip().encode(), token.encode())
+        if scheme.lower() in ("bearer", "basic"):
+            shown = _password(given) if scheme.lower() == "basic" else given.strip()
+            return hmac.compare_digest(shown.encode(), token.encode())
         try:
             cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
         except CookieError:
             return False
         return cookie is not None and hmac.compare_digest(cookie.value.encode(), ticket(token).encode())
+
+
+def _password(given: str) -> str:
+    """Of what a feed reader sends (RFC 7617): the token; the name before it is anything."""
+    try:
+        return base64.b64decode(given.strip(), validate=True).decode().partition(":")[2]
+    except ValueError:  # also what is no UTF-8
+        return ""
 
 
 def _is_open(path: str) -> bool:

@@ -16,9 +16,9 @@ from stream.inspect.queries import facets
 from stream.inspect.still_standing import number_standing, still_standing
 from stream.inspect.web.printed_times import delay
 from stream.inspect.web.sankey import sankey
-from stream.inspect.web.site import Site, site_of
+from stream.inspect.web.site import FEEDS, Site, site_of
 
-__all__ = ["flow_file", "flow_page", "pickup_file", "pickup_page", "standing_page"]
+__all__ = ["asked", "flow_file", "flow_page", "pickup_file", "pickup_page", "standing_page"]
 
 _PAGE: Final = 50
 _MOST_ROWS: Final = 10_000  # stories of one file
@@ -51,7 +51,8 @@ class Asked(NamedTuple):
         return f"{page}?{query}" if query else page
 
 
-def _asked(request: Request) -> Asked:
+def asked(request: Request) -> Asked:
+    """What a link or a form asks of a page of houses."""
     given = request.query_params
     period = Period(_day(given, "since"), _day(given, "until"), _text(given, "agency"), _text(given, "language"))
     return Asked(period, _text(given, "taker"), _text(given, "dispatch"), given.get("uncredited") == "yes")
@@ -70,12 +71,12 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
 
 def flow_page(request: Request) -> Response:
     """Which houses feed which, as a picture and as a table."""
-    site, asked = site_of(request), _asked(request)
-    found = flows(site.store, asked.period)
+    site, chosen = site_of(request), asked(request)
+    found = flows(site.store, chosen.period)
     return site.page(
         "flows.html",
         here="flows",
-        asked=asked,
+        asked=chosen,
         flows=found[:_MOST_CHOICES],
         total=len(found),
         stories=sum(flow.stories for flow in found),
@@ -87,7 +88,7 @@ def flow_page(request: Request) -> Response:
 
 def flow_file(request: Request) -> Response:
     """The same for other programs."""
-    found = flows(site_of(request).store, _asked(request).period)
+    found = flows(site_of(request).store, asked(request).period)
     kind = request.path_params["kind"]
     if kind == "csv":
         return _file(table(Flow._fields, found), "text/csv", "flows.csv")
@@ -98,29 +99,36 @@ def flow_file(request: Request) -> Response:
 
 def pickup_page(request: Request) -> Response:
     """Who took the stories of a house, or one of them."""
-    site, asked = site_of(request), _asked(request)
+    site, chosen = site_of(request), asked(request)
     found = pickup(
         site.store,
-        asked.period,
-        taker=asked.taker,
-        dispatch=asked.dispatch,
-        uncredited=asked.uncredited,
+        chosen.period,
+        taker=chosen.taker,
+        dispatch=chosen.dispatch,
+        uncredited=chosen.uncredited,
         limit=_PAGE,
     )
     return site.page(
-        "pickup.html", here="pickup", asked=asked, found=found, facets=_choices(site), delay=delay, most=_PAGE
+        "pickup.html",
+        here="pickup",
+        asked=chosen,
+        found=found,
+        facets=_choices(site),
+        delay=delay,
+        most=_PAGE,
+        feeds=[chosen.link(f"/pickup.{kind}") for kind in FEEDS],
     )
 
 
 def pickup_file(request: Request) -> Response:
     """The same for a spreadsheet."""
-    asked = _asked(request)
+    chosen = asked(request)
     found = pickup(
         site_of(request).store,
-        asked.period,
-        taker=asked.taker,
-        dispatch=asked.dispatch,
-        uncredited=asked.uncredited,
+        chosen.period,
+        taker=chosen.taker,
+        dispatch=chosen.dispatch,
+        uncredited=chosen.uncredited,
         limit=_MOST_ROWS,
     )
     return _file(table(PICKUP_COLUMNS, pickup_rows(found)), "text/csv", "pickup.csv")
@@ -133,7 +141,15 @@ def standing_page(request: Request) -> Response:
     offset = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else 0
     total = number_standing(site.store)
     found = still_standing(site.store, _PAGE, offset)
-    return site.page("standing.html", here="standing", found=found, total=total, offset=offset, page_size=_PAGE)
+    return site.page(
+        "standing.html",
+        here="standing",
+        found=found,
+        total=total,
+        offset=offset,
+        page_size=_PAGE,
+        feeds=[f"/standing.{kind}" for kind in FEEDS],
+    )
 
 
 def _choices(site: Site) -> dict[str, list[tuple[str, str]]]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from stream.inspect.open_orders import Choice, OpenOrder, waiting
 from stream.inspect.web.review import by_whom, last_said
-from stream.inspect.web.site import site_of
+from stream.inspect.web.site import FEEDS, site_of
 from stream.text.fold import fold_words
 
 __all__ = ["orders"]
@@ -43,6 +43,7 @@ def orders(request: Request) -> Response:
         others=[each for each in found if each is not shown],
         last=last_said(request),
         by=by_whom(request),
+        feeds=[f"/orders.{kind}" for kind in FEEDS],
     )
 
 

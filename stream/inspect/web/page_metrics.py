@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stream.dispatch import Verdict
 from stream.errors import CopytasterError
 from stream.inspect.queries import Filters, Order, count, list_stories
-from stream.inspect.web.site import site_of
+from stream.inspect.web.site import FEEDS, site_of
 from stream.service.metrics import CONTENT_TYPE, InspectorMetrics, Page
 
 __all__ = ["Counted", "count_ruling", "metrics_page"]
@@ -24,8 +24,13 @@ _PAGES: Final = {
     "orders": Page.ORDERS,
     "rule": Page.RULE,
     "news": Page.NEWS,
+    "flows": Page.FLOWS,
+    "pickup": Page.PICKUP,
+    "standing": Page.STANDING,
+    "sources": Page.SOURCES,
 }
 _OF_STORY: Final = {"diff": Page.DIFF, "cluster": Page.CLUSTER}
+_FEEDS: Final = ("stories", "review", "orders", "pickup", "standing", "sources")
 
 
 class Counted:
@@ -76,9 +81,13 @@ def metrics_page(request: Request) -> Response:
 
 def _page(path: str) -> Page:
     first, _, rest = path.strip("/").partition("/")
+    name, _, form = first.partition(".")
     if first == "story":
-        return _OF_STORY.get(rest.rpartition("/")[2], Page.STORY)
-    return Page.OTHER if rest else _PAGES.get(first, Page.OTHER)
+        is_record = rest.endswith((".json", ".jsonld"))
+        return Page.RECORD if is_record else _OF_STORY.get(rest.rpartition("/")[2], Page.STORY)
+    if rest:
+        return Page.OTHER
+    return Page.FEED if name in _FEEDS and form in FEEDS else _PAGES.get(name, Page.OTHER)
 
 
 def _metrics(request: Request) -> InspectorMetrics:

@@ -33,7 +33,7 @@ from stream.inspect.web.printed_times import milliseconds
 from stream.inspect.web.query import read
 from stream.inspect.web.review import ruled
 from stream.inspect.web.side_by_side import side_by_side
-from stream.inspect.web.site import ASSETS, Site, site_of
+from stream.inspect.web.site import ASSETS, FEEDS, Site, site_of
 from stream.inspect.web.view import MemberRow, flags, members
 from stream.stories.split import CUT
 from stream.stories.story import StoryRecord, headline
@@ -63,6 +63,7 @@ def stories(request: Request) -> Response:
         poll=query.poll(newest(site.store)),
         page_size=PAGE_SIZE,
         facets=_choices(site, query.filters._asdict()),
+        feeds=[query.feed(kind, 0) for kind in FEEDS],
     )
 
 

@@ -42,6 +42,11 @@ class Query(NamedTuple):
         told = self.parameters(offset)
         return f"/?{urlencode(told)}" if told else "/"
 
+    def feed(self, kind: str, offset: int | None = None) -> str:
+        """The link to the same list as a feed, in its order of change where it has that of time."""
+        told = self.parameters(self.offset if offset is None else offset)
+        return f"/stories.{kind}?{urlencode(told)}" if told else f"/stories.{kind}"
+
     def poll(self, seen: int) -> str:
         """Where to ask whether there are more than the stories that were seen."""
         return f"/news?{urlencode({**self.parameters(), 'seen': str(seen)})}"

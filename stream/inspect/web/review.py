@@ -19,7 +19,7 @@ from stream.inspect.suspicion import doubts
 from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.page_metrics import count_ruling
 from stream.inspect.web.side_by_side import Reading, side_by_side
-from stream.inspect.web.site import Site, site_of
+from stream.inspect.web.site import FEEDS, Site, site_of
 from stream.inspect.web.view import MemberRow, members
 from stream.stories.rulings import make, pair_of
 from stream.stories.story import StoryRecord, headline
@@ -85,6 +85,7 @@ def review(request: Request) -> Response:
         last=last_said(request),
         by=by_whom(request),
         standing=standing(site.store, heard.values(), _LAST),
+        feeds=[f"/review.{kind}" for kind in FEEDS],
     )
 
 

@@ -26,7 +26,10 @@ from stream.inspect.web.view import EVIDENCE, FLAGS, dispatch_name
 from stream.stories.rulings import Pair, as_record
 from stream.stories.story import RulingRecord
 
-__all__ = ["ASSETS", "Site", "site_of"]
+__all__ = ["ASSETS", "FEEDS", "Site", "site_of"]
+
+FEEDS: Final = ("atom", "json")
+"""The forms of a feed, as they end its address."""
 
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -136,7 +139,11 @@ class Site:
 
     def page(self, name: str, status: int = 200, **shown: Any) -> HTMLResponse:
         """An answer made from a template."""
-        return HTMLResponse(self._templates.get_template(name).render({"here": "", **shown}), status)
+        return HTMLResponse(self.render(name, **{"here": "", **shown}), status)
+
+    def render(self, name: str, **shown: Any) -> str:
+        """What a template tells, as HTML."""
+        return self._templates.get_template(name).render(shown)
 
 
 def _address(name: str) -> str:
