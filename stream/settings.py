@@ -24,7 +24,10 @@ _RULES_DIR = f"{PREFIX}RULES_DIR"
 # What each worker has for itself; of the rules it is their hash that counts, wherever they lie.
 _EACH_ITS_OWN = {
     _RULES_DIR,
-    *(f"{PREFIX}{name}" for name in ("FEED_TOKEN", "INSTANCE_ID", "STATE_DIR", "WEB_HOST", "WEB_PORT")),
+    *(
+        f"{PREFIX}{name}"
+        for name in ("FEED_TOKEN", "INSTANCE_ID", "NOTIFY_SECRET", "STATE_DIR", "WEB_HOST", "WEB_PORT")
+    ),
 }
 
 
@@ -72,6 +75,9 @@ class Settings(BaseSettings):
     )
     feed_token: SecretStr | None = Field(
         None, description="what whoever posts to `feed --listen` shows or signs with; never printed"
+    )
+    notify_secret: SecretStr | None = Field(
+        None, description="signs what `inspect follow --notify` posts; never printed"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="of the JSON log")
 

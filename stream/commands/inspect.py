@@ -9,7 +9,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from stream.stories.story import StoryRecord
 
 __all__ = ["inspect"]
+
+KINDS = ("new-story", "kill", "hold", "correction", "embargo-break")
+"""Of events; a test holds them to `stream.inspect.events.EventKind`, which is not loaded for a list of options."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -88,21 +91,61 @@ def load(file: str, db: Path, rebuild: bool) -> None:
 @_db
 @_rebuild
 @click.option("--once", is_flag=True, help="Stop at what the topic holds now, instead of going on without end.")
-def follow(db: Path, rebuild: bool, once: bool) -> None:
+@click.option("--notify", metavar="URL", help="Post what happens to stories there, as CloudEvents.")
+@click.option("--notify-kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only such events.")
+@click.option("--notify-agency", help="Only of stories with this party in their chain, as the chain names it.")
+@click.option("--notify-language", help="Only of stories with a member in this language, such as fr.")
+@click.option(
+    "--notify-size", type=click.IntRange(min=1), default=1, help="Only of stories of so many members or more."
+)
+@click.option(
+    "--notify-state",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="What is to be posted, and how far it was looked for.  [default: that of --db with .notify behind it]",
+)
+def follow(
+    db: Path,
+    rebuild: bool,
+    once: bool,
+    notify: str | None,
+    kinds: tuple[str, ...],
+    notify_agency: str | None,
+    notify_language: str | None,
+    notify_size: int,
+    notify_state: Path | None,
+) -> None:
     """Project the output topic, from where the last time ended, and go on with what comes.
 
-    Where the brokers are is told by the environment; see `config show`.
+    Where the brokers are is told by the environment; see `config show`. With --notify each event is posted until the
+    receiver has taken it, also over restarts; COPYTASTER_NOTIFY_SECRET signs it.
     """
     from stream.inspect import projector
+    from stream.inspect.events import EventKind, Wanted
     from stream.inspect.queries import Filters, count
     from stream.inspect.store import Store
     from stream.settings import load
 
+    settings = load()
     # The first process of a container is not ended by a SIGTERM that it does not ask for.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with Store(db, rebuild=rebuild) as store:
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(db, rebuild=rebuild))
+        if notify is None:
+            following = projector.follow(store, settings, forever=not once, rebuild=rebuild)
+        else:
+            from stream.inspect.notifying import Notifier, Postbox, notified
+            from stream.service.logs import configure
+
+            configure(settings.log_level, sys.stderr)
+            told = frozenset(map(EventKind, kinds or KINDS))
+            wanted = Wanted(told, notify_agency, notify_language, notify_size)
+            outbox = Postbox(notify_state or db.with_name(f"{db.name}.notify"), wanted, settings)
+            stack.callback(outbox.close)
+            secret = settings.notify_secret
+            notifier = Notifier(outbox, notify, secret.get_secret_value() if secret else None)
+            following = notified(store, settings, notifier, forever=not once, rebuild=rebuild)
         with suppress(KeyboardInterrupt):
-            asyncio.run(projector.follow(store, load(), forever=not once, rebuild=rebuild))
+            asyncio.run(following)
         click.echo(f"{count(store, Filters()):,} stories in {db}", err=True)
 
 

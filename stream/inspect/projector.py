@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 import orjson
 
@@ -21,10 +21,20 @@ if TYPE_CHECKING:
 
     from stream.settings import Settings
 
-__all__ = ["fill", "follow", "load_file"]
+__all__ = ["RecordListener", "fill", "follow", "load_file"]
 
 _BATCH = 2000  # records of one transaction: what a crash repeats, and what readers wait for to see
 _POLL = 500  # milliseconds
+
+
+class RecordListener(Protocol):
+    """Somebody who is told of each record of the output topic once."""
+
+    def begin(self, topic: str, ends: Mapping[int, int]) -> Mapping[int, int]:
+        """From where each partition is to be read for it, given the offset behind the last record of each."""
+
+    def take(self, partition: int, records: Sequence[Any], following: int) -> None:
+        """Take records of a partition, and the offset behind them. Some of them may have been taken before."""
 
 
 def fill(store: Store, lines: Iterable[bytes]) -> None:
@@ -105,6 +115,7 @@ async def follow(
     forever: bool = False,
     rebuild: bool = False,
     on_commit: Callable[[int], None] = lambda _: None,
+    listener: RecordListener | None = None,
 ) -> int:
     """Project the output topic from where the last time ended.
 
@@ -117,6 +128,7 @@ async def follow(
         forever: go on with what comes, without end; otherwise stop at what is there now.
         rebuild: empty the projection and read the topic from its beginning.
         on_commit: called with the number of records of each transaction.
+        listener: is told of each record once, before the projection notes that it has it.
 
     Returns:
         The number of records read.
@@ -133,11 +145,15 @@ async def follow(
 
     def take(batch: dict[TopicPartition, list[Any]], offsets: dict[int, int]) -> None:
         nonlocal read
-        records = [record for each in batch.values() for record in each]
+        # What the listener has not heard of yet may be here already, where it was followed without one.
+        records = [record for each in batch.values() for record in each if record.offset >= at.get(record.partition, 0)]
         for record in records:
             if record.key is not None:
                 store.apply(record.key.decode("utf-8", "replace"), record.value, max(record.timestamp, 0) or None)
-        store.commit(offsets)
+        if listener is not None:
+            for partition, each in batch.items():
+                listener.take(partition.partition, each, offsets[partition.partition])
+        store.commit({partition: max(offset, at.get(partition, 0)) for partition, offset in offsets.items()})
         read += len(records)
         on_commit(len(records))
 
@@ -146,9 +162,10 @@ async def follow(
         async with consuming(settings, assigned) as consumer:
             ends = await consumer.end_offsets(assigned)
             at = _places(store, name, {each.partition: end for each, end in ends.items()}, rebuild=rebuild)
+            begins = listener.begin(name, {each.partition: end for each, end in ends.items()}) if listener else at
             for each in assigned:
                 if each.partition in at:
-                    consumer.seek(each, at[each.partition])
+                    consumer.seek(each, min(at[each.partition], begins.get(each.partition, 0)))
             try:
                 async for partition, records in until(consumer, ends):
                     take({partition: records}, {partition.partition: await consumer.position(partition)})

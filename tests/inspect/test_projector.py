@@ -7,6 +7,7 @@ import gzip
 import io
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from click.testing import CliRunner
 from stream.commands.inspect import inspect
 from stream.dispatch import Label
 from stream.errors import Fatal, Usage
+from stream.inspect.events import Wanted
+from stream.inspect.notifying import Notifier, Postbox
 from stream.inspect.projector import follow, load_file
 from stream.inspect.queries import Filters, Order, count, list_stories, story
 from stream.inspect.store import Store
@@ -186,6 +189,35 @@ def test_following_goes_on_with_what_comes(settings: Settings, empty: Store, sam
 
     assert count(empty, Filters()) == 3
     assert sum(empty.offsets().values()) == 3
+
+
+def test_events_are_posted_from_where_the_last_time_ended(
+    settings: Settings, empty: Store, sample_lines: list[bytes], tmp_path: Path
+) -> None:
+    """What is there at first is no news; what came while nobody was called about it is, and once."""
+    state, sent = tmp_path / "box.notify", list[str]()
+
+    def followed(*, rebuild: bool = False) -> None:
+        with closing(Postbox(state, Wanted(), settings)) as outbox:
+            notifier = Notifier(outbox, "http://127.0.0.1:9/")
+            asyncio.run(follow(empty, settings, rebuild=rebuild, listener=notifier))
+            while (waiting := outbox.first()) is not None:
+                sent.append(orjson.loads(waiting.body)["type"])
+                outbox.done(waiting.number)
+
+    put(settings, keyed(sample_lines))
+    followed()
+    assert sent == []
+    new = [ninjs("urn:new:1", text(7), NOON, creditline="AFP")]
+    put(settings, keyed([encode(each) for each in fold(new)]))
+    asyncio.run(follow(empty, settings))
+    followed()
+    assert sent == ["copytaster.new-story"]
+    put(settings, keyed([encode(each) for each in fold([*new, {**new[0], "version": "2", "pubStatus": "canceled"}])]))
+    followed()
+    followed(rebuild=True)
+    assert sent == ["copytaster.new-story", "copytaster.kill"]
+    assert count(empty, Filters()) == 33
 
 
 def test_a_projection_of_another_topic_is_left_as_it_is(
