@@ -182,7 +182,8 @@ def tags(record: StoryRecord) -> Iterator[tuple[str, str]]:
         yield "related", rel
     for verdict in sorted({each["verdict"] for each in record["story"].get("rulings", ())}):
         yield "ruled", verdict
-    if record["pubStatus"] != "usable" and any(each["reach"] == "story" for each in record["story"].get("kills", ())):
+    reaching = any(each["reach"] == "story" for each in record["story"].get("kills", ()))
+    if record["pubStatus"] != "usable" and reaching and "notice" not in record["story"]:
         yield "recalled", "yes"
     if record["story"].get("notice", {}).get("openOrder"):
         yield "order", "open"

@@ -172,14 +172,17 @@ def test_a_kill_is_an_update(project: Project, language: str, head: str, house: 
     with TestClient(app(store.path), base_url=LOCAL) as client:
         before = [parsed(client, f"/stories.atom?{urlencode(each)}") for each in asked]
         kill = wire[0] | {"version": "2", "pubStatus": status, "versionCreated": "2022-11-29T12:00:00Z"}
-        put(store, told(*wire, kill))
+        notice = item("urn:n:1", "Please kill our reservoir story. It is wrong.", "2022-11-29T13:00:00Z", **common)
+        put(store, told(*wire, kill, notice | {"headline": "KILL"}))
         after = [parsed(client, f"/stories.atom?{urlencode(each)}") for each in asked]
         elsewhere = parsed(client, "/stories.atom?language=la&status=usable")
 
     assert elsewhere.entries == []
     for old, new in zip(before, after, strict=True):
         [entry] = [each for each in old.entries if head in each.title]
-        changed = new.entries[0]
+        told_first = [each for each in new.entries if not each.title.startswith("NOTICE, kill: ")]
+        assert (len(told_first) == len(new.entries)) == (new is not after[0])
+        changed = told_first[0]
         assert changed.id == entry.id
         assert changed.title == f"{'KILLED' if status == 'canceled' else 'HELD'}: {head}"
         assert changed.updated_parsed > entry.updated_parsed
