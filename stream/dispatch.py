@@ -174,7 +174,7 @@ class Version:
     credits: tuple[Credit, ...] = ()
     inferences: tuple[Inference, ...] = ()
     dropped: int = 0  # lines of boilerplate left out of the clean text
-    take: int | None = None  # number of a take, from 1
+    take: int | None = None  # number of a take, from 1; 0: an insert, which has no place among them
     targets: tuple[Target, ...] = ()  # other items that this one kills, holds or releases
     said_by: str | None = None  # uri of the notice that says this of the dispatch; None: the dispatch itself
     ruling: Ruling | None = None  # what an editor says of it and another

@@ -22,6 +22,7 @@ __all__ = ["Names", "house", "houses", "item_code", "item_number", "names"]
 
 _TOLD_BY = 3  # words of a headline, the longest: by one of them a notice that names no item finds it
 _SHORTEST_WORD = 4  # letters; Chinese and Japanese notices print the whole headline in quotation marks
+_STEM = 6  # letters by which a word is found: its ending may be another in another sentence
 _MOST_WORDS = 40
 _CODE = re.compile(r"[^/:#?=]*\d[^/:#?=]*$")
 _SEEKERS = frozenset(("update", "correction", "refile", "repeat", "take", "alert"))
@@ -107,9 +108,10 @@ def houses(edition: Edition) -> tuple[str, ...]:
 
 
 def longest_words(words: Sequence[str], most: int = _TOLD_BY) -> list[str]:
-    """The longest of some folded words, each once, in a fixed order: the longer a word, the rarer it is."""
+    """The beginnings of the longest of some folded words, each once, in a fixed order: the longer, the rarer it is."""
     known = {word for word in words if len(word) >= _SHORTEST_WORD}
-    return sorted(known, key=lambda word: (-len(word), word))[:most]
+    longest = sorted(known, key=lambda word: (-len(word), word))
+    return list(dict.fromkeys(word[:_STEM] for word in longest))[:most]
 
 
 def item_code(uri: str) -> str | None:

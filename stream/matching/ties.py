@@ -19,13 +19,16 @@ from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, apart
 from stream.matching.keys import house, houses, item_code, item_number
 from stream.matching.translating.deciding import Twice, translated, turned
-from stream.reading.notices import headline_stem, slug_stem
+from stream.reading.notices import corrected_values, headline_stem, prints, slug_stem
 from stream.text.fold import fold_words
 from stream.text.shingles import coverage
 from stream.text.times import EPOCH
 from stream.text.uris import bare_uri
 
-__all__ = ["Fit", "Kind", "Tie", "fit", "linked", "tie"]
+__all__ = ["BY_WORDS", "Fit", "Kind", "Tie", "fit", "linked", "tie"]
+
+BY_WORDS = 3
+"""Rank of a fit from which a notice does not name an item: it may mean it, and only an editor can say so."""
 
 HOUR = 3_600_000  # milliseconds
 
@@ -138,25 +141,48 @@ def fit(notice: Edition, target: Edition) -> Fit | None:
         return None
     if notice.role is not Role.NOTICE:
         return _fit_supposed(notice, target)
-    fits = (found for each in notice.version.targets if (found := _fit(each, target)))
-    return min(fits, default=None)
+    return min((found for each in notice.version.targets if (found := _fit(each, target))), default=None)
 
 
 def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
-    """Whether a text that nobody marked as a notice is one about an item: it has the headline of that, and only that.
+    """Whether a text that nobody marked as a notice is one about an item: it names that, and tells nothing of it.
 
     An update or a flash has the headline too; it also tells what the story tells.
     """
     headline = headline_stem(target.version.headline)
     if not headline or UNKNOWN_TIME in (notice.published, target.published) or notice.published <= target.published:
         return None
-    if headline not in (headline_stem(named.headline or "") for named in notice.version.targets):
+    fits = (found for each in notice.version.targets if (found := _fit_form(each, target, headline)))
+    named = min(fits, default=None)
+    if named is None:
         return None
     told = fold_words(target.version.text)
+    theirs = headline.split()
     rest = fold_words(notice.version.text).replace(fold_words(target.version.headline), " ")
-    pieces = _pieces(rest)
+    pieces = [piece for piece in _pieces(rest) if not any(_is_form_of(piece, word) for word in theirs)]
     shared = sum(1 for piece in pieces if piece in told)
-    return Fit(1, f"headline: {target.version.headline}") if shared <= _TELLS * len(pieces) else None
+    return named if shared <= _TELLS * len(pieces) or _sets_right(notice, target) else None
+
+
+def _sets_right(notice: Edition, target: Edition) -> bool:
+    """Whether a text quotes an item's headline and sets two values against each other, of which that prints one."""
+    if fold_words(target.version.headline) not in fold_words(notice.version.text):
+        return False
+    told = target.version.text
+    return any(prints(told, one) != prints(told, other) for one, other in corrected_values(notice.version.text))
+
+
+def _fit_form(named: Target, target: Edition, headline: str) -> Fit | None:
+    """How a text of any wording may name an item, and how sure that is."""
+    if named.item:
+        found = _fit(Target(item=named.item), target)
+        return found and found._replace(rank=1)
+    if named.words:
+        found = _fit_words(named.words, headline)
+        return found and found._replace(rank=BY_WORDS)
+    if headline != headline_stem(named.headline or ""):
+        return None
+    return Fit(1, f"headline: {target.version.headline}")
 
 
 def _pieces(folded: str) -> list[str]:
@@ -225,12 +251,24 @@ def _fit_words(words: str, headline: str) -> Fit | None:
     if len(stem) > 1 and f" {headline} " in f" {words} ":
         return Fit(1, f"headline: {headline}")
     theirs = {word for word in stem if len(word) >= _SHORTEST_TOLD or word.isdigit()}
-    told = theirs.intersection(words.split())
+    ours = set(words.split())
+    told = {word for word in theirs if word in ours or any(_is_form_of(each, word) for each in ours)}
     if len(told) < _FEWEST_TOLD or len(told) < _SHARE_TOLD * len(theirs):
         return None
-    return Fit(3, f"words: {', '.join(sorted(told))}")
+    return Fit(BY_WORDS, f"words: {', '.join(sorted(told))}")
 
 
+def _is_form_of(one: str, other: str) -> bool:
+    """Whether two folded words may be one with another ending: "pozar" and "pozaru", "leszakadt" and "leszakadasa"."""
+    if one[:_SHORTEST_STEM] != other[:_SHORTEST_STEM]:
+        return False
+    short, long = sorted((len(one), len(other)))
+    stem = next((place for place in range(short) if one[place] != other[place]), short)
+    return long - stem <= (_ENDING if stem > _SHORTEST_STEM else 2) or (stem >= _LONG_STEM and 2 * stem >= long)
+
+
+_SHORTEST_STEM, _LONG_STEM = 4, 6  # letters
+_ENDING = 3
 _OPENING_WORDS = 3
 _SHORTEST_TOLD = 3  # letters
 _FEWEST_TOLD = 3  # words of a headline
@@ -270,7 +308,8 @@ def _part(one: Edition, other: Edition) -> Tie | None:
     subject = _same_subject(one, other)
     if subject is None or gap is None or gap > _TAKE_HOURS:
         return None
-    return Tie(Kind.PART, f"{subject}, takes {takes[0] or 1} and {takes[1] or 1}")
+    first, second = ("an insert" if take == 0 else f"take {take or 1}" for take in takes)
+    return Tie(Kind.PART, f"{subject}, {first} and {second}")
 
 
 def _update(one: Edition, other: Edition) -> Tie | None:

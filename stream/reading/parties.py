@@ -203,9 +203,13 @@ def _known(item: Fields, site: str | None) -> str | None:
 
 
 def _source(record: Fields, site: str | None) -> Credit | None:
-    """Superdesk's ``source``: the supplier's short name."""
+    """Superdesk's ``source``: the supplier's short name. One that its site is called by is the site."""
     name = string(record, "source")
-    return None if name is None else Credit(Slot.INFO_SOURCE, name, (_party(name, site),))
+    if name is None:
+        return None
+    if site is not None and "." in site and _resolved(name, site) is None and _is_of_site(_words(name), site):
+        return Credit(Slot.INFO_SOURCE, name, (site,))
+    return Credit(Slot.INFO_SOURCE, name, (_party(name, site),))
 
 
 def _resolved(name: str, site: str | None) -> str | None:

@@ -6,17 +6,16 @@ Figures may fall as well as rise, so neither size nor time tells which is right:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
-from stream.matching.substitutions import substitutions, words
-from stream.reading.notices import corrected_values
+from stream.matching.substitutions import FLANK, aligned, is_dense, joined, replacements, substitutions, words
+from stream.reading.notices import corrected_values, prints
 from stream.stories.provenance import Member, Provenance
-from stream.text.fold import fold_words
 
-__all__ = ["Correction", "corrections", "prints"]
+__all__ = ["Correction", "corrections"]
 
 _NOT = re.compile(
     # What a correction says it corrects: "(et non 14,2% comme annoncé)", "(not 14.2 percent as sent)".
@@ -26,6 +25,7 @@ _NOT = re.compile(
 )
 _CORRECTS = frozenset(("correction", "refile"))
 _FIGURE = re.compile(r"\d")
+_LONGEST_FIGURE = 6  # signs and figures: 1億2千万
 _DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")  # 14,2 is 14.2; 1,000 stays
 
 
@@ -81,11 +81,6 @@ def _by_words(edition: Edition, member: Member, members: Iterable[Member], first
     return Correction(edition, tuple(dict.fromkeys(facts)), tuple(stale))
 
 
-def prints(text: str, value: str) -> bool:
-    """Whether a text has a value: its figures not as a part of others."""
-    return re.search(rf"(?<![\d])(?<!\d[.,]){re.escape(fold_words(value))}(?!\d)", fold_words(text)) is not None
-
-
 def _base(edition: Edition, member: Member, members: Iterable[Member]) -> Edition | None:
     """What it corrects: the version before it, else the last that its house told under another uri."""
     own = [past for past in member.editions if past.version.text and past.version.key < edition.version.key]
@@ -108,14 +103,30 @@ def _base(edition: Edition, member: Member, members: Iterable[Member]) -> Editio
 def _facts(base: Edition | None, edition: Edition) -> tuple[tuple[str, str], ...]:
     facts: dict[str, str] = {}
     if base is not None:
-        for substitution in substitutions(base.version.text, edition.version.text).found:
-            facts.setdefault(substitution.first, substitution.second)
+        for old, new in _replaced(base.version.text, edition.version.text):
+            facts.setdefault(old, new)
     known = {_plain(old) for old in facts}
     note = f"{edition.version.text}\n{edition.version.ed_note or ''}"
     for match in _NOT.finditer(note):
         if not any(_plain(match["old"]) in old.split() for old in known):
             facts.setdefault(match["old"], "")
     return tuple(facts.items())
+
+
+def _replaced(old: str, new: str) -> Iterator[tuple[str, str]]:
+    """What a text prints and what the other one prints in its place: names and figures.
+
+    Where nothing parts words, each sign is one, and a figure has several: 34万 and 3万4千.
+    """
+    if not (is_dense(old) and is_dense(new)):
+        yield from ((found.first, found.second) for found in substitutions(old, new).found)
+        return
+    ours, theirs = words(old).printed, words(new).printed
+    for run, before, after, _ in replacements(joined(aligned(old, new))):
+        first, second = ours[run.first_start : run.first_end], theirs[run.second_start : run.second_end]
+        has_figures = all(any(word[0].isdigit() for word in side) for side in (first, second))
+        if has_figures and max(len(first), len(second)) <= _LONGEST_FIGURE and min(before, after) >= FLANK:
+            yield "".join(first), "".join(second)
 
 
 def _has_it_from(member: Member, edition: Edition, first: str | None) -> bool:
@@ -130,20 +141,22 @@ def _is_stale(member: Member, base: Edition | None, edition: Edition, facts: Seq
     if not _CORRECTS.isdisjoint(current.version.signals) or not current.version.text:
         return False
     if facts:
-        text = _tokens(current.version.text)
-        return any(_holds(text, old) and not (new and _holds(text, new)) for old, new in facts)
+        holds = prints if is_dense(current.version.text) else _holds
+        return any(
+            holds(current.version.text, old) and not (new and holds(current.version.text, new)) for old, new in facts
+        )
     known = UNKNOWN_TIME not in (member.published, edition.published)
     if base is None or (known and member.published > edition.published):
         return False
     return compare(current, base).score > compare(current, edition).score
 
 
+def _holds(text: str, fact: str) -> bool:
+    return _tokens(fact) in _tokens(text)
+
+
 def _tokens(text: str) -> str:
     return f" {_plain(' '.join(words(text).folded))} "
-
-
-def _holds(text: str, fact: str) -> bool:
-    return f" {_plain(' '.join(words(fact).folded))} " in text
 
 
 def _plain(text: str) -> str:

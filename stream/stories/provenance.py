@@ -160,7 +160,7 @@ def takes_of(first: Member, members: Sequence[Member]) -> list[Member]:
 def _is_aside(member: Member) -> bool:
     version = member.current.version
     repeats = "repeat" in version.signals and _FURTHER.isdisjoint(version.signals)
-    return repeats or (version.take or 1) > 1
+    return repeats or version.take not in (None, 1)
 
 
 def _is_item(first: Member, later: Member) -> bool:

@@ -85,7 +85,7 @@ def _bound(member: Edition, reference: Edition, bound: Tie | None) -> Relation |
     """What a tie says that the words cannot."""
     if member.role is Role.ALERT and reference.role is not Role.ALERT:
         return Relation.ALERT
-    if (member.version.take or 1) > 1:
+    if member.version.take not in (None, 1):
         return Relation.PART
     if bound is not None and bound.kind is Kind.TRANSLATION:
         return Relation.TRANSLATED_EXCERPT if bound.excerpt else Relation.TRANSLATION

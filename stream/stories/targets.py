@@ -12,9 +12,8 @@ from typing import Final, Literal, cast
 
 from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
 from stream.matching.editions import Edition, Role, prepare
-from stream.matching.ties import fit, linked
-from stream.reading.notices import corrected_values, digest_items, order_in
-from stream.stories.corrections import prints
+from stream.matching.ties import BY_WORDS, fit, linked
+from stream.reading.notices import corrected_values, digest_items, order_in, prints
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
 
@@ -103,11 +102,11 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
             if not edition.version.targets or edition.role is Role.NOTICE or edition.version.said_by is not None:
                 continue
             items = [other for key, others in dispatches.items() if key != uri for other in others]
-            meant = [item for item in items if item.version.said_by is None and fit(edition, item) is not None]
-            if meant:
-                marked = replace(
-                    edition.version, signals=(*edition.version.signals, _ordered(edition, meant), "advisory")
-                )
+            fits = [(found, item) for item in items if item.version.said_by is None and (found := fit(edition, item))]
+            if fits:
+                meant = [item for found, item in fits if found.rank < BY_WORDS]
+                order = _ordered(edition, meant) if meant else UNCLEAR
+                marked = replace(edition.version, signals=(*edition.version.signals, order, "advisory"))
                 out[uri] = (*out[uri][:place], replace(edition, version=marked), *out[uri][place + 1 :])
     return out
 
@@ -278,6 +277,19 @@ def notice_record(
     text = version.text or version.headline
     shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
-    if (order != "advisory" or UNCLEAR in version.signals) and not reaches and not ruled:
+    if not reaches and not ruled and (order != "advisory" or _may_mean_one(notice, dispatches)):
         record["openOrder"] = True
     return record
+
+
+def _may_mean_one(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> bool:
+    """Whether a notice whose order nobody understands may be about an item of its house."""
+    if UNCLEAR in notice.version.signals:
+        return True
+    return bool(notice.version.targets) and any(
+        fit(notice, edition) is not None
+        for uri, editions in dispatches.items()
+        if uri != notice.version.uri
+        for edition in editions
+        if edition.version.said_by is None
+    )

@@ -107,3 +107,20 @@ def test_who_wrote_a_text_is_no_house_behind_its_agencies(name: str) -> None:
     assert parties(uri, f"Reuters/AFP/{name}", byline=f"{name}, Sundby") == ("REUTERS", "AFP", "paper.example")
     assert parties(uri, f"Reuters/AFP/{name}", located=f"{name}, Norland") == ("REUTERS", "AFP", "paper.example")
     assert parties(uri, f"Reuters/AFP/{name}") == ("REUTERS", "AFP", name, "paper.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "uri", "party"),
+    [
+        ("Harbour Wire", "https://www.harbourwire.example/1", "harbourwire.example"),
+        ("L'Écho du port", "https://lechoduport.example/1", "lechoduport.example"),
+        ("Nowy Kurier", "https://sport.nowy-kurier.example/1", "sport.nowy-kurier.example"),
+        ("Harbour Wire", "https://paper.example/1", "Harbour Wire"),
+    ],
+)
+def test_a_source_that_is_called_as_the_site_is_the_site(name: str, uri: str, party: str) -> None:
+    """What it kills or corrects is its own, whichever way it is named."""
+    version = read_object({"uri": uri, "headline": "Pier", "body_text": "The pier opens on Friday.", "source": name})
+
+    assert party in {each for credit in version.credits for each in credit.parties}
+    assert ({each for credit in version.credits for each in credit.parties} == {party}) is ("." in party)

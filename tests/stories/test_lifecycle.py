@@ -322,6 +322,38 @@ def test_takes_are_told_in_their_order_whatever_came_first() -> None:
     assert list(members(story).values()) == ["original", "part", "part"]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"slugline": "BC-TAMRA-DAM, Insert"},
+        {"slugline": "TAMRA-DAM/1st Sub"},
+        {"headline": "(INSERTO) Tamra dam to be opened"},
+        {"headline": "Tamra dam to be opened (EINSCHUB)"},
+        {"headline": "(AJOUT) Tamra dam to be opened"},
+    ],
+)
+def test_a_piece_of_a_text_is_a_part_and_never_tells_the_story(fields: dict[str, str]) -> None:
+    """An insert, or what stands for one passage, has no place of its own in the text."""
+    whole = afp(headline="Tamra dam to be opened")
+    uri = "urn:newsml:afp:20240609:117"
+    piece = afp("Divers looked at the lower gates again at noon. " * 3, "2024-06-09T09:00:00Z", uri, **fields)
+    [story] = told(whole, piece)
+
+    assert members(story) == {A: "original", uri: "part"}
+    assert body(story) == FIRST.split(" - ", 1)[1]
+
+
+def test_an_add_is_the_take_behind_the_text() -> None:
+    """What a house adds at the end is told there."""
+    adds = [
+        afp(text(20 + number), f"2024-06-09T09:0{number}:00Z", f"urn:newsml:afp:20240609:11{number}", slugline=slug)
+        for number, slug in ((1, "TAMRA-DAM, 1st Add"), (2, "TAMRA-DAM, 2nd Add"))
+    ]
+    [story] = told(afp(), *adds)
+
+    assert body(story) == "\n\n".join((FIRST.split(" - ", 1)[1], text(21), text(22)))
+
+
 # One item under several uris
 
 

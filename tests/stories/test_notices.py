@@ -201,3 +201,65 @@ def test_a_correction_frees_nothing() -> None:
     words = note("Rectificatif", f"Dans notre dépêche « {HEADLINE} », lire 14 porteurs et non 41 porteurs.")
 
     assert story_of(A, told(*held(), kill, words))["pubStatus"] == "canceled"
+
+
+FIRE = "Fire closes two quays of Garan"
+UNLISTED = {
+    "da": (
+        "Brand i havnen i Havneby lukker to kajer",
+        "Til redaktionerne",
+        "Vi beder om, at artiklen om branden i havnen i Havneby, hvor to kajer er lukket, ikke bringes.",
+    ),
+    "ro": (
+        "Incendiu în portul Galata, două cheiuri închise",
+        "În atenția redacțiilor",
+        "Vă rugăm să nu țineți cont de știrea despre incendiul din portul Galata și cele două cheiuri închise.",
+    ),
+    "he": (
+        "שריפה בנמל גרן סגרה שני רציפים",
+        "לתשומת לב העורכים",
+        "נבקש שלא לעשות שימוש בידיעה על השריפה בנמל גרן שסגרה שני רציפים.",
+    ),
+    "number": (FIRE, "Nr. 4107", "Nr. 4107 tidak dapat dipakai."),
+    "code": (FIRE, "Fógra", "Ná húsáid mír GA4107."),
+    "sign": (FIRE, "Fógra", "Tarraingíodh siar ”Fire closes two quays of Garan“."),
+    "dot": (FIRE, "AISGHAIRM. Fire closes two quays of Garan", "Ná húsáid é."),
+}
+"""The headline of an item, and headline and text of a notice about it in words of an order that no table has."""
+
+
+@pytest.mark.parametrize("case", UNLISTED)
+def test_an_order_in_words_that_nobody_knows_is_open(case: str) -> None:
+    """It is no news, kills nothing, and has beside it the item that it may be about: an editor must say."""
+    printed, headline, body = UNLISTED[case]
+    uri = "urn:newsml:afp:20240609:GA4107" if case == "code" else "urn:newsml:afp:20240609:4107"
+    language = case if len(case) == 2 else "is"
+    about = item(uri, text(1), AT.format("08"), language=language, creditLine="AFP", headline=printed)
+    other = item(OTHER, text(2), AT.format("09"), language=language, creditLine="AFP", headline="Tamra 17")
+    order = item(NOTE, body, AT.format("12"), language=language, creditLine="AFP", headline=headline)
+    stories = told(about, other, order)
+
+    assert [story_of(each, stories)["pubStatus"] for each in (uri, OTHER)] == ["usable"] * 2
+    told_note = story_of(NOTE, stories)
+    assert told_note["pubStatus"] == "withheld"
+    assert told_note["story"]["notice"].get("openOrder") is True
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "body"),
+    [
+        ("da", "Havneby: Kunder får penge igen", "Havnen i Havneby beder kunder om tålmodighed efter branden."),
+        ("ro", "Portul Galata, redeschis", "Portul Galata cere scuze clienților; cele două cheiuri se redeschid luni."),
+        ("hu", "Tűz a kikötőben: elnézést kér a cég", "A cég elnézést kér az ügyfelektől, a két rakpart hétfőn nyit."),
+        ("en", "Customers are asked to note new times", "Please note: the report on the two quays of Garan is due."),
+    ],
+)
+def test_a_short_story_that_asks_or_regrets_is_news(language: str, headline: str, body: str) -> None:
+    """Houses also write of those who ask, apologise and publish reports."""
+    first = {"da": "Brand i havnen i Havneby lukker to kajer", "ro": "Incendiu în portul Galata, două cheiuri închise"}
+    about = item(
+        A, text(1), AT.format("08"), language=language, creditLine="AFP", headline=first.get(language, HEADLINE)
+    )
+    later = item(NOTE, body, AT.format("12"), language=language, creditLine="AFP", headline=headline)
+
+    assert {story["pubStatus"] for story in told(about, later)} == {"usable"}

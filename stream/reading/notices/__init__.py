@@ -5,7 +5,7 @@ from __future__ import annotations
 from stream.dispatch import Target
 from stream.reading.notices.digests import digest_items
 from stream.reading.notices.embargoes import printed_embargo
-from stream.reading.notices.evidence import corrected_values, order_in
+from stream.reading.notices.evidence import corrected_values, order_in, prints
 from stream.reading.notices.forms import headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
 from stream.reading.notices.vocabulary import SIGNALS
@@ -20,5 +20,6 @@ __all__ = [
     "notice",
     "order_in",
     "printed_embargo",
+    "prints",
     "slug_stem",
 ]

@@ -15,13 +15,16 @@ from typing import NamedTuple
 
 from stream.dispatch import Target
 from stream.reading.notices.days import named_day
-from stream.reading.notices.forms import is_short
+from stream.reading.notices.forms import corrects, is_short
 from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
-__all__ = ["KINDS", "DeskOrder", "corrected_values", "dated", "order", "order_in", "supposed"]
+__all__ = [
+    *("KINDS", "DeskOrder", "corrected_values", "corrects_itself", "dated", "order", "order_in", "prints"),
+    "supposed",
+]
 
-KINDS = ("items", "kill", "hold", "release", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo")
+KINDS = ("items", "kill", "hold", "release", "desks", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo")
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
 
 _ORDERS = ("release", "hold", "kill")
@@ -42,31 +45,45 @@ _SMALL = 3
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
+_STOP = re.compile(r"[.!?](?=\s+[^\W\d])\s*|\n")  # no end of a sentence is before a number: "Nr. 4107"
 _QUOTED = re.compile(
-    r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»|《([^》\n]{4,200})》'
+    r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”"\n]{4,200})[“”"]|”([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»'
+    r"|»\s?([^«»\n]{4,200}?)\s?«|《([^》\n]{4,200})》|〈([^〉\n]{4,200})〉"
     r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|(?<!\w)['‘]([^\n]{8,200}?)['’](?!\w)"
 )
 # "V9991", "a0733", "bsf045", "TTN1706.031", "nL8N3SJ1A2": letters and digits.
 _CODE = re.compile(r"(?<![\w/])(?=[A-Za-z.-]*\d)(?=[\d.-]*[A-Za-z])[A-Za-z0-9](?:[\w.-]{2,38})\w(?![\w/])", re.ASCII)
 _SHORT_QUOTED = re.compile(
-    r'"([^"\n]{1,60})"|“([^”\n]{1,60})”|„([^“”\n]{1,60})[“”]|«\s?([^»\n]{1,60}?)\s?»|「([^」\n]{1,60})」'
+    r'"([^"\n]{1,60})"|“([^”\n]{1,60})”|„([^“”"\n]{1,60})[“”"]|”([^“”\n]{1,60})[“”]|«\s?([^»\n]{1,60}?)\s?»'
+    r"|»\s?([^«»\n]{1,60}?)\s?«|「([^」\n]{1,60})」"
 )
 _FIGURE = re.compile(r"\d(?:[\d.,\xa0\u202f ]*\d)?")
 _VALUE = re.compile(r"[^\W\d_]{0,3}\d(?:[\d.,\xa0\u202f ]*\d)?\s?[^\W\d_]{0,20}")
+_DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 # Dates and hours are no values: "Lúc 17h25 ngày 9/3/2025".
 _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
 _MOST_PAIRS = 6
+_LONGEST_CORRECTING = 400  # characters of a note above or below a text
+_TWO_FIGURES = re.compile(r"\d.*?[^\d.,\s].*?\d")
 _DAY_BEFORE, _DAY_BEHIND = 18, 45  # characters between an item and its day
 _AT_THE_HEAD = 3  # characters of a sentence
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
+_FEWEST_VOICED = 2  # words in which a desk speaks, where what it orders is not understood
 _MOST_NAMED = 3
 _FEWEST_SPACES = 2
 _SHORTEST_DENSE = 6
-_QUOTES = ('"', "“", "„", "«", "《", "「", "『", "‘", "'")
-_HEADS = (":", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔")
+_QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
+_HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔")
 _CORRECTS_ITEM = re.compile(r"(?i:\b(?:story|column|item|dépêche|meldung|noticia|notícia|notizia|bericht))$")
+# The number of an item: behind a sign for numbers, "№ 4107", or the word for an item, "depesza nr 4107".
+_NUMBERED = re.compile(
+    r"(?:^|\n|[.:!–—-]\s)(?:№|#|\b(?:no|nr|num|n°|nº|č)[.:]?)\s?(\d{3,12})\b(?![:.,]\d|%)", re.IGNORECASE
+)
+_BEHIND_ITEM = re.compile(r"\W?(?:[^\W\d_]{1,5}[.°º:]\s?|(?:no|nr|num|n|c) ?|#)?\s?(\d{3,12})\b(?![:.,]\d|%)")
+_YEARS = range(1900, 2100)
 _HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
+_SENTENCE_HEAD = re.compile(rf"[.!]\s|{_HEAD.pattern}")
 _BRACKETED = re.compile(r"\s*[\[【(（〔]\s*([^\])】）〕\n]{1,40}?)\s*[\]】)）〕]\s*")
 _TAIL = re.compile(r"(?:,\s*|\s[-–—]\s)([^,–—]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$")
 _CASED = re.compile(r"[a-zà-öø-ÿа-яёіїєα-ω]")
@@ -104,7 +121,8 @@ class _Words:
                 if kind not in KINDS:
                     raise ValueError(f"{language.code}.toml: notices.orders have no {kind!r}; they are {KINDS}")
                 for word in words if kind not in _APART else ():
-                    self._add(fold_words(word), kind)
+                    for each in (kind, "voice") if kind == "desks" else (kind,):  # who is spoken to is a part of it
+                        self._add(fold_words(word), each)
         self.dense = sorted(set(self.dense), key=lambda pair: (-len(pair[0]), pair))
 
     def _add(self, word: str, kind: str) -> None:
@@ -140,8 +158,9 @@ def _rarest(kinds: Collection[str]) -> frozenset[str]:
     return frozenset((*single, *(max(phrase.split(), key=len) for phrase in phrases)))
 
 
-_FIRST, _ITEMS = _rarest(_ORDERS), _rarest(("items",))
+_FIRST, _ITEMS, _DESKS = _rarest(_ORDERS), _rarest(("items",)), _rarest(("desks",))
 _FIRST_LETTERS = frozenset(_WORDS.stems)
+_DESK_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "desks" for _, kind in stems))
 _ANY = frozenset((*_WORDS.single, *_WORDS.phrases))
 
 
@@ -155,10 +174,10 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     """
     if len(text) > _LONGEST:
         return _planned(headline, slugline)
+    if not headline and (opened := _opened(text)) is not None:
+        headline, text = opened
     has_mark = _may_hit(headline) and any(True for _ in _hits(fold_words(headline)))
-    if not has_mark and len(text) > _LONGEST_UNMARKED:
-        return _planned("", slugline)
-    if not has_mark and not _may_order(text):
+    if not has_mark and (len(text) > _LONGEST_UNMARKED or not _may_order(text)):
         return _planned("", slugline)
     if text and not is_short(text, _MOST_WORDS, lines=_MOST_LINES):
         return _planned(headline, slugline)
@@ -182,6 +201,8 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     elif "voice" in mark_kinds and _CORRECTS_ITEM.search(headline) and corrected_values(text):
         return _noted(headline, slugline, text, topic)
     elif said is None or not _is_voiced(sentences, bare):
+        if _is_to_desks(fold_words(headline), bare):
+            return DeskOrder("advisory", headline or text[:_LONGEST_MARK], _targets(headline, slugline, text, ""))
         return _planned(headline, slugline)
     signal = next((hit.kind for kind in _ORDERS for hit in marks if hit.kind == kind), None) or said
     if said == "release" or signal is None:
@@ -190,6 +211,16 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
         return DeskOrder("advisory", headline or text[:_LONGEST_MARK], is_of_picture=True)
     targets = _targets(headline, slugline, text, topic if marks else "")
     return DeskOrder(signal, headline if marks else text[: 2 * _LONGEST_MARK], targets)
+
+
+def _opened(text: str) -> tuple[str, str] | None:
+    """The mark that a text without a headline opens with, and the rest, where that speaks of an item as a desk does."""
+    head = _HEAD.search(text, 0, _LONGEST_MARK)
+    mark = text[: head.start()].strip("() ") if head is not None else ""
+    if head is None or not mark or _mark(mark) is None:
+        return None
+    kinds = {hit.kind for hit in _hits(fold_words(text[head.end() :]))}
+    return (mark, text[head.end() :]) if {"items", "voice"} <= kinds else None
 
 
 def _words_in(text: str) -> set[str]:
@@ -205,9 +236,13 @@ def _may_hit(line: str) -> bool:
 
 
 def _may_order(text: str) -> bool:
-    """Whether a text may take back, hold or free an item of news; quickly, for it is asked of all short ones."""
+    """Whether a text may order something about an item of news; quickly, for it is asked of all short ones."""
     words = _words_in(text)
-    if not _FIRST.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:_STEM] for word in words]):
+    if (
+        not _FIRST.isdisjoint(words)
+        or not _DESKS.isdisjoint(words)
+        or not _FIRST_LETTERS.isdisjoint([word[:_STEM] for word in words])
+    ):
         return not _ITEMS.isdisjoint(words) or (not text.isascii() and _DENSE.search(text) is not None)
     return not text.isascii() and _DENSE.search(text) is not None
 
@@ -221,7 +256,10 @@ def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrde
         named = tuple(target for target in _targets(headline, slugline, text, "") if target.words is None)
         folded = fold_words(text)
         is_wrong = bool(named) and any(word in folded for word in _WRONG)
-        return DeskOrder("hold", headline, named) if is_wrong else DeskOrder("advisory", headline)
+        if is_wrong:
+            return DeskOrder("hold", headline, named)
+        of_item = any(hit.kind == "items" for hit in _hits(_QUOTED.sub(" ", folded)))
+        return DeskOrder("advisory", headline, _targets(headline, slugline, text, topic) if of_item else ())
     return DeskOrder("correction", headline, _targets(headline, slugline, text, "" if topic else topic))
 
 
@@ -235,7 +273,7 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
     bare = _QUOTED.sub(" ", text)
     if "/" in bare or "h" in bare or ":" in bare or "." in bare:
         bare = _WHEN.sub(" ", bare)
-    for values in (quoted, [match[0].strip() for match in _VALUE.finditer(bare)]):
+    for values in (quoted, [_value(match[0]) for match in _VALUE.finditer(bare)]):
         forms = [(_FIGURE.sub("0", value), value) for value in values]
         pairs = [
             (one, other)
@@ -246,6 +284,38 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
         if pairs:
             return pairs[:_MOST_PAIRS]
     return []
+
+
+def _value(printed: str) -> str:
+    """A figure with the word beside it; where nothing parts words, with the sign behind it."""
+    dense = _DENSE_VALUE.search(printed)
+    return printed.strip() if dense is None else dense[0]
+
+
+def corrects_itself(text: str) -> str | None:
+    """The note above or below a text that says what was corrected in it; None where there is none.
+
+    It says that something is corrected, speaks of an item or as a desk does, and sets one value against another, of
+    which the text below prints one and not the other: "should read 95 million (instead of 950 million)".
+    """
+    for start, end in ((0, text.find("\n")), (text.rfind("\n") + 1, len(text))):
+        note = text[start:end] if 0 <= end - start <= _LONGEST_CORRECTING and end > 0 else ""
+        if _TWO_FIGURES.search(note) is None:
+            continue
+        folded = fold_words(note)
+        if not corrects(note) and not any(word in folded for word in _WRONG):
+            continue
+        if not any(hit.kind in ("items", "voice") for hit in _hits(folded)):
+            continue
+        rest = f"{text[:start]}\n{text[end:]}"
+        if any(prints(rest, one) != prints(rest, other) for one, other in corrected_values(note)):
+            return note
+    return None
+
+
+def prints(text: str, value: str) -> bool:
+    """Whether a text has a value: its figures not as a part of others."""
+    return re.search(rf"(?<![\d])(?<!\d[.,]){re.escape(fold_words(value))}(?!\d)", fold_words(text)) is not None
 
 
 def _planned(headline: str, slugline: str) -> DeskOrder | None:
@@ -357,6 +427,18 @@ def _is_voiced(sentences: list[list[_Hit]], text: str) -> bool:
     return False
 
 
+def _is_to_desks(headline: str, text: str) -> bool:
+    """Whether a text speaks to desks about an item of news, in words of an order that nobody knows.
+
+    It names the desks, has several words of such a voice and one for an item at its beginning, and reports nothing
+    that somebody said.
+    """
+    hits = [*_hits(headline), *_hits(text)]
+    kinds = {hit.kind for hit in hits}
+    voiced = sum(1 for hit in hits if hit.kind == "voice")
+    return {"items", "desks"} <= kinds and voiced >= _FEWEST_VOICED and _SAID.isdisjoint(_WORD.findall(text))
+
+
 def _is_of_this(text: str) -> bool:
     """Whether a folded text opens with what it is about: "this article", "diese Meldung", "bài viết này"."""
     for part in _SENTENCE.split(text.strip())[:2]:
@@ -393,12 +475,29 @@ def _targets(headline: str, slugline: str, text: str, topic: str) -> tuple[Targe
     is_quoted = bool(named)
     codes = (code[0] for code in _CODE.finditer(f"{headline}\n{text}"))
     named += [Target(item=code) for code in codes if not _HOUR.fullmatch(code)]
+    named += _numbered(f"{headline}\n{text}")
     if len(topic) >= 8 or _DENSE.search(topic):
         named.append(Target(headline=topic, slug=topic))
     words = " ".join(_WORD.findall(fold_words(f"{topic or headline} {text}")))[:_LONGEST]
     if not is_quoted:
         named.append(Target(slug=slugline or None, words=words))
     return tuple(dict.fromkeys(named))
+
+
+def _numbered(printed: str) -> list[Target]:
+    """The item that an order names by its number, without the noughts before it: no year. Of several numbers none is.
+
+    Where no sentence has words of an order that are known, it is the headline or the first one that may give it.
+    """
+    sentences = [(part, list(_hits(fold_words(part)))) for part in _STOP.split(printed)[: _MOST_SENTENCES + 1]]
+    ordering = [pair for pair in sentences if any(hit.kind in _ORDERS for hit in pair[1])] or sentences[:2]
+    numbers: set[str] = set()
+    for part, hits in ordering:
+        numbers.update(match[1] for match in _NUMBERED.finditer(part))
+        folded = fold_words(part)
+        found = (_BEHIND_ITEM.match(folded, hit.end) for hit in hits if hit.kind == "items")
+        numbers.update(match[1] for match in found if match is not None and int(match[1]) not in _YEARS)
+    return [Target(item=number.lstrip("0") or "0") for number in numbers] if len(numbers) == 1 else []
 
 
 def dated(named: Iterable[Target], printed: str) -> tuple[Target, ...]:
@@ -424,22 +523,42 @@ def _words_between(text: str, start: int, end: int) -> str:
 
 
 def supposed(headline: str, text: str) -> tuple[Target, ...]:
-    """Items that a short text may be about by its form, whatever its language: headlines that it quotes or carries.
+    """Items that a short text may be about by its form, whatever its language.
 
     A news item does not quote the whole headline of an earlier one of its house, nor put one under a mark of its own
-    with other words below. Whether it does is known where the two meet.
+    with other words below; it does not name another by its number, nor speak of one to the desks. Whether it is about
+    one is known where the two meet.
     """
-    may_quote = len(text) <= _LONGEST and any(sign in text for sign in _QUOTES)
-    may_carry = any(sign in headline for sign in _HEADS)
-    if not text or not (may_quote or may_carry) or not is_short(text, _MOST_SUPPOSED, lines=_MOST_LINES):
+    if not text or len(text) > _LONGEST or not is_short(text, _MOST_SUPPOSED, lines=_MOST_LINES):
         return ()
     named = []
-    if may_quote:
-        named = [quoted for match in _QUOTED.finditer(text) if _is_headline(quoted := _inner(match))]
-    head = (_BRACKETED.match(headline) or _HEAD.search(headline, 0, _LONGEST_MARK)) if may_carry else None
-    if head is not None and head.end() < len(headline) and _is_headline(topic := headline[head.end() :].strip()):
-        named.append(topic)
-    return tuple(dict.fromkeys(Target(headline=each) for each in named[:_MOST_NAMED]))
+    if any(sign in text for sign in _QUOTES):
+        named = [Target(headline=quoted) for match in _QUOTED.finditer(text) if _is_headline(quoted := _inner(match))]
+    if any(sign in headline for sign in _HEADS):
+        head = _BRACKETED.match(headline) or _SENTENCE_HEAD.search(headline, 0, _LONGEST_MARK)
+        if head is not None and head.end() < len(headline) and _is_headline(topic := headline[head.end() :].strip()):
+            named.append(Target(headline=topic))
+    printed = f"{headline}\n{text}"
+    if any(map(str.isdecimal, printed)):
+        named += [Target(item=code[0]) for code in _CODE.finditer(printed) if not _HOUR.fullmatch(code[0])]
+        named += _numbered(printed)
+    if not named and (words := _of_item(headline, text)):
+        named.append(Target(words=words))
+    return tuple(dict.fromkeys(named))[:_MOST_NAMED]
+
+
+def _of_item(headline: str, text: str) -> str:
+    """The words of a text that speaks of an item of news to the desks, and reports nothing that somebody said."""
+    printed = f"{headline}\n{text}"
+    if printed.isascii():
+        words = _words_in(printed)
+        if _DESKS.isdisjoint(words) and _DESK_LETTERS.isdisjoint([word[:_STEM] for word in words]):
+            return ""
+    folded = fold_words(printed)
+    if not {"items", "desks"} <= {hit.kind for hit in _hits(folded)}:
+        return ""
+    told = _WORD.findall(folded)
+    return " ".join(told)[:_LONGEST] if _SAID.isdisjoint(told) else ""
 
 
 def order_in(headline: str, text: str) -> str | None:

@@ -17,6 +17,7 @@ from stream.text.fold import fold_words
 
 __all__ = [
     "EDGE",
+    "PIECE",
     "TAKE",
     "Mark",
     "composed",
@@ -37,12 +38,14 @@ class Mark(NamedTuple):
 
     signal: str
     printed: str
-    take: int | None = None
+    take: int | None = None  # from 1; PIECE
 
 
+PIECE = 0
+"""The number of a take that is no take: an insert, or what stands for one passage of a text."""
 # AP, dpa, Xinhua, Yonhap: "1st LD", "2ND LEAD", "3RD NET", "2nd Ld-Writethru"; "1st lead singer" is none.
 _ORDINAL = (
-    r"\d{1,2}(?:st|nd|rd|th|er|e|ST|ND|RD|TH|ER|E|\.)[ -]?(?:LEAD|L[Dd]|NET|A[Dd][Dd]|Lead(?=[- ]?[Ww]))"
+    r"\d{1,2}(?:st|nd|rd|th|er|e|ST|ND|RD|TH|ER|E|\.)[ -]?(?:LEAD|L[Dd]|NET|Lead(?=[- ]?[Ww]))"
     r"(?:[- ]?(?i:writethru|wthru))?"
 )
 _VERSIONED = re.compile(_ORDINAL + "|(?i:(?:lead|ld)[- ]?writethru)")
@@ -71,6 +74,11 @@ _LAST_TAKE = re.compile(
     r"(?:[-–—,/:] ?(?i:take) (?P<take>[1-9]\d?) of \d{1,2}|(?:[/)] ?|(?<=[^\W\d_]{3}) ?)=(?P<sign>[1-9]\d?))$"
 )
 _SLUG_TAKE = re.compile(r"(?:\b(?i:take|prise) (?P<take>[1-9]\d?)(?: (?:of|sur|de) \d{1,2})?|= ?(?P<sign>[1-9]\d?))$")
+# What is added to the end of a text is the take behind those before it: "1st Add", "ADD 2".
+_ADD = re.compile(r"(?:(?P<before>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH)[ -](?:Add|ADD)|ADD[ -]?(?P<behind>\d{1,2}))s?")
+_SLUG_PART = re.compile(
+    rf"(?:[,/ -] ?{_ADD.pattern}|[,/] ?(?P<piece>(?:\d{{1,2}}(?:st|nd|rd|th) )?(?:Insert|INSERT|Subs?|SUBS?)))$"
+)
 _SLUG_HEAD = re.compile(
     rf"(?P<update>(?:UPDATE|LEAD) \d{{1,2}} ?-|{_ORDINAL}\b)|(?P<digest>WRAPUP \d{{1,2}} ?-)"
     r"|(?P<correction>CORRECTED-)|(?P<refile>REFILE-)|(?P<repeat>RPT-)"
@@ -123,6 +131,8 @@ def _accepted(printed: str, separator: str, rest: str, *, bracketed: bool = Fals
     """The signal of a mark in its printed form; None where the word may be an ordinary one."""
     if _VERSIONED.fullmatch(printed) is not None:
         return "update"
+    if _ADD.fullmatch(printed) is not None:
+        return "take"
     numbered = _NUMBERED.fullmatch(printed)
     name = plain_words(numbered["name"] if numbered else printed)
     if name not in NAMED:
@@ -190,14 +200,23 @@ def _first(line: str, *, strict: bool) -> tuple[Mark, int] | None:
         printed = line[: separator.start()]
         signal = printed and _accepted(printed, separator[0], line[separator.end() :][:EDGE], strict=strict)
         if signal:
-            return Mark(signal, printed + separator[0]), separator.end()
+            return Mark(signal, printed + separator[0], _part(signal, printed)), separator.end()
     return None
 
 
+def _part(signal: str, printed: str) -> int | None:
+    """The number of a part that its mark names otherwise than as a take."""
+    if signal != "take":
+        return None
+    add = _ADD.fullmatch(printed)
+    return PIECE if add is None else int(add["before"] or add["behind"]) + 1
+
+
 def corrects(words: str) -> bool:
-    """Whether a note in brackets says that a text was corrected, among other words or in a script without spaces."""
+    """Whether a note says that a text was corrected, among other words, with another ending or without spaces."""
     folded = plain_words(words)
-    return not _CORRECTED.isdisjoint(folded.split()) or any(word in folded for word in _CORRECTED_DENSE)
+    forms = {word[:end] for word in folded.split() for end in (None, -1, -2)}
+    return not _CORRECTED.isdisjoint(forms) or any(word in folded for word in _CORRECTED_DENSE)
 
 
 def counts(mark: Mark) -> bool:
@@ -220,7 +239,7 @@ def _bracketed(inner: str, *, strict: bool) -> Mark | None:
     signal = _accepted(inner, "", "", bracketed=True, strict=strict)
     if signal is None and corrects(inner):
         signal = "correction"
-    return None if signal is None else Mark(signal, inner)
+    return None if signal is None else Mark(signal, inner, _part(signal, inner))
 
 
 @lru_cache(maxsize=1024)  # asked for when it is read, and again for the names under which its item is found
@@ -269,6 +288,9 @@ def slug_marks(slug: str) -> tuple[list[Mark], str]:
         edge = rest[-EDGE:]
         if (take := _SLUG_TAKE.search(edge)) is not None:
             found, mark = take, Mark("take", take[0], int(take["take"] or take["sign"]))
+        elif (part := _SLUG_PART.search(edge)) is not None:
+            number = part["before"] or part["behind"]
+            found, mark = part, Mark("take", part[0], int(number) + 1 if number else PIECE)
         elif (tail := _SLUG_TAIL.search(edge)) is not None:
             found, mark = tail, Mark("update", tail[0])
         elif (last := _LAST_BRACKETS.search(edge)) is not None:

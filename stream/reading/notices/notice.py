@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from stream.dispatch import Inference, Target
 from stream.reading.notices.digests import digest_form, is_divided
-from stream.reading.notices.evidence import dated, order, supposed
+from stream.reading.notices.evidence import corrects_itself, dated, order, supposed
 from stream.reading.notices.forms import (
     EDGE,
+    PIECE,
     TAKE,
     Mark,
     composed,
@@ -42,7 +43,7 @@ class Notice(NamedTuple):
     """What an item is, by the marks of its house."""
 
     signals: tuple[str, ...] = ()  # of SIGNALS, in that order, each once
-    take: int | None = None  # number of a take, from 1
+    take: int | None = None  # number of a take, from 1; PIECE
     targets: tuple[Target, ...] = ()  # other items that a kill, a hold or a release names, or without one may be about
     inferences: tuple[Inference, ...] = ()  # one for each signal that was read and not stated
 
@@ -126,14 +127,15 @@ def notice(
     if found is not None:
         marks.append(Mark(found.signal, found.printed))
         targets += found.targets
-    sought = frozenset(targets)
+    ordered = False
     # What takes back a picture alone must not be read as an order about the story with it.
     fields = () if found is not None and found.is_of_picture else ("headline", "edNote", "text")
     for field, source in zip(fields, (headline, note, text), strict=False):
         for mark, named in orders(source, own=field == "edNote" and not text):
             marks += _at(field, [mark])
             targets += named
-    if not sought.issuperset(targets):
+            ordered = ordered or bool(named)
+    if ordered:
         targets = [target for target in targets if target.words is None]  # what is named is not sought by words
     others = _distinct(list(dated(targets, f"{headline}\n{note}\n{text}"))) if targets else ()
     if found is not None and found.is_of_picture:
@@ -150,11 +152,13 @@ def notice(
     # What is urgent and short may also be an order, the legend of a picture or a comment.
     if is_flash and urgency in (1, 2) and MAY_BE_FLASH.issuperset({*evidence, *said}):
         evidence.setdefault("alert", f"urgency: {urgency}")
-    takes = (mark.take for mark in marks if mark.take)
+    take = next((mark.take for mark in marks if mark.take is not None), None)
+    if take is None and "take" in said and not any("take" in each.lower() for each in stated):
+        take = PIECE
     signals = tuple(signal for signal in SIGNALS if signal in said or signal in evidence)
     return Notice(
         signals,
-        next(takes, None),
+        take,
         others if others or not _MAY_BE_ORDER.issuperset(signals) else supposed(headline, text),
         tuple(
             Inference("signals", evidence[signal][:_LONGEST_EVIDENCE].strip())
@@ -220,6 +224,8 @@ def _body(text: str) -> list[Mark]:
         marks.append(Mark("take", continued[0], int(continued["take"]) + 1))
     if (under := _UNDER.search(text, max(0, len(text) - _FOOT))) is not None:
         marks.append(Mark("correction", under[0]))
+    elif (note := corrects_itself(text)) is not None:
+        marks.append(Mark("correction", note))
     if text[1:2] == " " and (apart := _APART.match(text)) is not None:
         word = plain_words(apart[0].replace(" ", ""))
         marks += [Mark(NAMED[word][0], apart[0])] if word in NAMED and NAMED[word][0] not in ORDERS else []
@@ -227,8 +233,8 @@ def _body(text: str) -> list[Mark]:
         marks.append(Mark("digest", form))
     elif (form := schedule(text)) is not None:
         marks.append(Mark("advisory", form))
-    if text[:1] in "([" and (note := _NOTE_ABOVE.match(text)) is not None and corrects(note[1]):
-        marks.append(Mark("correction", note[0]))
+    if text[:1] in "([" and (above := _NOTE_ABOVE.match(text)) is not None and corrects(above[1]):
+        marks.append(Mark("correction", above[0]))
     if (caption := _CAPTION.match(text)) is not None and is_short(text, _CAPTION_WORDS, lines=3):
         marks.append(Mark("caption", caption[0]))
     if len(text) <= _LONGEST_NOTE and "\n" not in text and (alone := _NOTE_ALONE.match(text)) is not None:

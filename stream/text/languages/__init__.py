@@ -16,9 +16,10 @@ accents and capitals.
                        a capital), ``capitals`` (in capitals alone), ``brackets`` (in brackets or numbered),
                        ``stated`` (in a field for signals), ``noted`` (verbs of a note to editors).
 ``[notices.orders]``   words of orders to desks by kind: ``items`` of news, verbs and nouns that ``kill``, ``hold`` or
-                       ``release``, the ``voice`` of a desk (it asks, warns, apologises), ``this`` before a word
-                       for an item (behind it: a star first), what calls one ``wrong``, ``pictures``,
-                       ``tests``, ``plans`` (daybooks), ``embargo`` lines. A star ends a stem.
+                       ``release``, who is spoken to (``desks``: editors, subscribers) and the ``voice`` of a desk
+                       (it asks, warns, apologises), ``this`` before a word for an item (behind it: a star first),
+                       what calls one ``wrong``, ``pictures``, ``tests``, ``plans`` (daybooks), ``embargo`` lines. A
+                       star ends a stem.
 ``[credits]``          how texts and pictures are credited, see :class:`Credits`.
 ``[words]``            words that are no names, see :class:`PlainWords`.
 ``[spelling]``         letters that are also written in another way, see :class:`Spelling`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stream.dispatch import Target
-from stream.reading.notices.evidence import order
+from stream.reading.notices.evidence import corrects_itself, order
 
 TAKEN_BACK = [
     ("en", "LEGAL KILL", "Editors, please do not use HARBOUR Fire. There will be no substitute story."),
@@ -104,3 +104,70 @@ def test_how_items_are_named() -> None:
         Target(item="V9991"),
         Target(headline="Harbour blaze", slug="Harbour blaze"),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'CORRECTION - GARAN HARBOUR In the Garan story headlined "Harbour to close" please read: six days.',
+        "RECTIFICATIF - Dans la dépêche intitulée « Le port ferme », prière de lire : six jours.",
+        "BERICHTIGUNG: In der Meldung «Hafen schließt» lesen Sie bitte: sechs Tage.",
+        "(OPRAVA) - Ve zprávě „Přístav se zavírá“ čtěte prosím: šest dnů.",
+        "訂正：「港が閉鎖」の記事で、6日間に訂正してください。",
+    ],
+)
+def test_a_text_without_a_headline_has_its_mark_at_the_head(text: str) -> None:
+    """It is a notice, whether the item that it corrects is held or not."""
+    told = order(headline="", slugline="", text=text)
+
+    assert told is not None
+    assert told.signal in ("advisory", "correction")
+    assert any(target.headline for target in told.targets)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CORRECTION - The pier of Garan will be closed for six days, the council said.",
+        "BERICHTIGUNG: Der Hafen von Garan schließt für sechs Tage.",
+        "ATTENTION - Thieves are about in Garan.",
+    ],
+)
+def test_a_mark_at_the_head_of_a_report_makes_no_notice(text: str) -> None:
+    """What tells the news itself speaks of no item."""
+    assert order(headline="", slugline="", text=text) is None
+
+
+REST = "Oruna will cut 800 of the 2,600 jobs at its plant.\n\n{}\n\nThe region lost its shipyard in 2011."
+CORRECTING = [
+    ("Please use this corrected version: the lead should read 95 million (instead of 950 million).", "95 million"),
+    ("Version corrigée de la dépêche, bien lire 95 millions et non 950 millions.", "95 millions"),
+    ("RÄTTELSE: I en tidigare version av texten stod det 950 miljoner. Det ska vara 95 miljoner.", "95 miljoner"),
+    ("Oprava: v předchozí zprávě jsme uvedli 950 milionů. Správně má být 95 milionů.", "95 milionů"),
+    ("訂正:記事中の950人は95人の誤りでした。", "95人"),
+]
+
+
+@pytest.mark.parametrize(("note", "right"), CORRECTING)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_note_says_what_was_corrected_in_the_text(note: str, right: str, *, above: bool) -> None:
+    """Above the text or below it, in any language: of its two values the text prints one and not the other."""
+    text = REST.format(f"It was {right}.")
+    whole = f"{note}\n\n{text}" if above else f"{text}\n\n{note}"
+
+    assert corrects_itself(whole) == note
+    assert corrects_itself(whole.replace(f"It was {right}.", "It is so.")) is None
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The toll rose to 14 people from 12 people, the report said.",
+        "Le bilan est passé de 12 morts à 14 morts, selon le rapport.",
+        "Shares fell 3 percent after a correction of 5 percent on Monday.",
+        "The officers' union struck for 14 days, not 12 days, in a corrected count of votes.",
+    ],
+)
+def test_news_of_two_figures_corrects_nothing(lead: str) -> None:
+    """A story may say what a figure was before, and which count was corrected."""
+    assert corrects_itself(f"{lead}\n\nIn Garan 14 people, 14 morts, 14 days and 3 percent were counted.") is None

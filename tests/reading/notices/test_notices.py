@@ -342,6 +342,12 @@ def test_other_profiles_say_nothing(profile: str) -> None:
         ("RPT-UPDATE 1-TRADE-TALKS/ (PIX, TV)", "trade-talks", "update repeat", None),
         ("CORRECTED-TRADE-TALKS/ (PIX)", "trade-talks", "correction", None),
         ("WRAPUP 3-TRADE-TALKS/", "trade-talks", "update digest", None),
+        ("BC-US--Trade Talks, 1st Add", "us-trade-talks", "take", 2),
+        ("TRADE-TALKS/ADD 2", "trade-talks", "take", 3),
+        ("BC-Trade-Talks, Insert", "trade-talks", "take", 0),
+        ("BC-Trade-Talks, 2nd Sub", "trade-talks", "take", 0),
+        ("NAVY-SUB", "navy-sub", "", None),
+        ("Nuclear sub", "nuclear-sub", "", None),
         ("TRADE-TALKS/ (ANALYSIS)", "trade-talks", "opinion", None),
         ("Trade Talks (Analysis)", "trade-talks", "opinion", None),
         ("TRADE-TALKS (2)", "trade-talks", "", None),
@@ -681,9 +687,9 @@ def test_any_text_gives_a_notice(
     told = read(headline, slug=slug, note=note, text=text, profile=profile, urgency=urgency, stated=stated)
 
     assert [each for each in SIGNALS if each in told.signals] == list(told.signals)
-    assert told.take is None or (told.take > 0 and "take" in told.signals)
+    assert told.take is None or (told.take >= 0 and "take" in told.signals)
     assert all(
-        "advisory" in told.signals or target == Target(headline=target.headline)  # by its form alone
+        "advisory" in told.signals or sum(map(bool, target)) == 1  # by its form alone
         for target in told.targets
     )
     assert all(any(target) for target in told.targets)
