@@ -19,7 +19,7 @@ __all__ = ["PREFIX", "SECRETS_DIR", "Settings", "fingerprint", "load", "shown"]
 PREFIX = "COPYTASTER_"
 SECRETS_DIR = "COPYTASTER_SECRETS_DIR"
 """Names a folder of files, each named like a setting and holding its value, as Kubernetes and Docker mount secrets."""
-_NOT_OURS = ("COPYTASTER_TEST_", "COPYTASTER_VENV", "COPYTASTER_INSPECT_TOKEN")  # of tests, .ci/run, `inspect serve`
+_NOT_OURS = ("COPYTASTER_TEST_", "COPYTASTER_VENV", "COPYTASTER_INSPECT_")  # of tests, .ci/run, `inspect serve`
 _RULES_DIR = f"{PREFIX}RULES_DIR"
 # What each worker has for itself; of the rules it is their hash that counts, wherever they lie.
 _EACH_ITS_OWN = {

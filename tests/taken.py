@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import orjson
 
 from stream.errors import Fatal
 from stream.service.feeding.parcels import Source
+from stream.service.feeding.readers import Readers
 from stream.service.feeding.taking import take
 from stream.service.metrics import FeedMetrics
 
-__all__ = ["Recorder", "dispatch", "taken"]
+__all__ = ["READERS", "Recorder", "dispatch", "taken"]
 
 LIMIT = 120.0
 LOOK = 0.01
+
+READERS = Readers()
+"""Of all tests of a run: processes take a second to start."""
+atexit.register(READERS.close)
 
 
 class Recorder:
@@ -46,15 +52,21 @@ def dispatch(uri: str, text: str = "A dam burst near the town, the mayor said.")
 
 
 def taken(
-    *sources: Source, sender: Recorder, until: Callable[[], bool], rejects: Path | None = None, limit: float = LIMIT
+    *sources: Source,
+    sender: Recorder,
+    until: Callable[[], bool],
+    rejects: Path | None = None,
+    readers: Readers | None = None,
+    limit: float = LIMIT,
 ) -> FeedMetrics:
     """Take from sources until a condition holds; return what was counted."""
+    readers = READERS if readers is None else readers
 
     async def run() -> FeedMetrics:
         stop, metrics = asyncio.Event(), FeedMetrics()
         for source in sources:
             await source.start()
-        taking = asyncio.create_task(take(sources, sender, metrics, stop, rejects=rejects))
+        taking = asyncio.create_task(take(sources, sender, metrics, stop, readers, rejects=rejects))
         try:
             async with asyncio.timeout(limit):
                 while not until() and not taking.done():

@@ -23,7 +23,7 @@ PURE_MODULES = [name for name in MODULES if name.startswith(tuple(f"{each}." for
 
 ROOMS = ["text", "reading", "matching", "stories", "entities", "local", "service", "inspect", "commands"]
 """From the bottom up: a room uses those before it, and none behind it."""
-BASE, TOP = ("dispatch", "errors", "memory", "schemas", "settings"), ("cli",)
+BASE, TOP = ("dispatch", "errors", "memory", "processes", "schemas", "settings"), ("cli",)
 BESIDE = {"sample": "reading"}  # what reads it stands at least so high
 
 

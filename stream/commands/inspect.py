@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import orjson
 
-from stream.commands.serve import serve
+from stream.commands.serve import feeder_option, serve
 from stream.errors import Usage
 from stream.inspect import DEFAULT_DB
 
@@ -398,6 +398,34 @@ def stale(limit: int, db: Path, as_json: bool) -> None:
     from stream.commands.render import show_standing
 
     show_standing(found, total)
+
+
+@inspect.command()
+@feeder_option
+@_json
+def sources(feeder: tuple[str, ...], as_json: bool) -> None:
+    """Show what comes in from where: of each source its rate, its last item, and what was rejected and why.
+
+    The feeders are asked for it, and count since they began. One that does not answer is named, and the exit code is
+    1. With --json one source a line.
+    """
+    from stream.inspect.sources import ask, checked
+
+    if not feeder:
+        raise Usage("which feeders? --feeder http://127.0.0.1:8080 names one; it tells on the port of its probes")
+    feeders = ask(checked(feeder))
+    if as_json:
+        for source in (source for each in feeders for source in each.sources):
+            _write({**source._asdict(), "refusals": [refusal._asdict() for refusal in source.refusals]})
+    else:
+        from stream.commands.render import show_sources
+
+        show_sources([source for each in feeders for source in each.sources])
+    for each in feeders:
+        if each.why:
+            click.echo(f"{each.address}: {each.why}", err=True)
+    if any(each.why for each in feeders):
+        sys.exit(1)
 
 
 @inspect.command()

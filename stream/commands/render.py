@@ -22,19 +22,21 @@ from stream.inspect.flows import Flow, Pickup
 from stream.inspect.how import Event
 from stream.inspect.open_orders import OpenOrder
 from stream.inspect.queries import Summary
+from stream.inspect.sources import SourceReport
 from stream.inspect.still_standing import StillStanding
 from stream.inspect.takings import MANNERS
 from stream.inspect.web.printed_times import delay as printed_delay
 from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
 __all__ = [
-    *("show_diff", "show_flows", "show_how", "show_list", "show_orders", "show_pickup", "show_standing", "show_story"),
-    "show_why",
+    *("show_diff", "show_flows", "show_how", "show_list", "show_orders", "show_pickup", "show_sources"),
+    *("show_standing", "show_story", "show_why"),
 ]
 
 _PIECE = {"same": "", "gone": "red strike", "new": "green", "changed": "yellow"}
 _BAR = 24  # characters of a waterfall for a score from 0 to 1
 _SHOWN = 5  # sentences that a member leaves out
+_REFUSALS = 10
 
 
 def show_list(stories: Sequence[Summary], total: int, offset: int) -> None:
@@ -117,6 +119,31 @@ def show_pickup(found: Sequence[Pickup]) -> None:
         table.add_row(_moment(each.published), story.append(shown(each.source or each.story, "dim")), takers)
     console.print(table)
     console.print(f"{len(found):,} stories, {sum(len(each.takers) for each in found):,} times taken")
+
+
+def show_sources(sources: Sequence[SourceReport]) -> None:
+    """A table of sources, and the newest of what was rejected."""
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("source", overflow="fold", min_width=12)
+    for name in ("last hour", "last day", "skipped", "rejected"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("last item", "last looked at"):
+        table.add_column(name, no_wrap=True)
+    for each in sources:
+        source = shown(each.name).append(shown(f" {each.kind}", "dim"))
+        if each.is_down:
+            source.append(shown(" does not answer", "red"))
+        counts = (each.hour, each.day, each.skipped, each.rejects)
+        table.add_row(source, *(f"{count:,}" for count in counts), _moment(each.last_item), _moment(each.last_answer))
+    console.print(table)
+    refusals = sorted(((refusal.at, refusal, each) for each in sources for refusal in each.refusals), reverse=True)
+    for at, refusal, each in refusals[:_REFUSALS]:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(refusal.reasons.items()))
+        line = shown(f"{_moment(at)}  {each.name}  {refusal.parcel}  {reasons}", "yellow")
+        for message in refusal.messages:
+            line.append(shown(f"\n  {message}", "dim"))
+        console.print(line)
 
 
 def show_standing(found: Sequence[StillStanding], total: int) -> None:

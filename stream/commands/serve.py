@@ -17,9 +17,19 @@ from stream.inspect import DEFAULT_DB
 if TYPE_CHECKING:
     from stream.inspect.web.sinks import Sink
 
-__all__ = ["serve"]
+__all__ = ["feeder_option", "serve"]
 
 _SAMPLE = f"there is no {DEFAULT_DB} here: these are the stories of `copytaster demo`; `inspect load FILE` makes one"
+
+
+feeder_option = click.option(
+    "--feeder",
+    multiple=True,
+    envvar="COPYTASTER_INSPECT_FEEDERS",
+    metavar="URL",
+    help="Where a `copytaster feed` has its probes, as http://HOST:PORT; it is asked what comes from where.",
+)
+"""Which feeders tell of their sources; in the environment they are separated by spaces."""
 
 
 @click.command()
@@ -45,19 +55,30 @@ _SAMPLE = f"there is no {DEFAULT_DB} here: these are the stories of `copytaster 
     envvar="COPYTASTER_INSPECT_TOKEN",
     help="What readers must give once; better in COPYTASTER_INSPECT_TOKEN than on the command line.",
 )
-def serve(db: Path | None, rulings: Path | None, rulings_topic: bool, host: str, port: int, token: str | None) -> None:
+@feeder_option
+def serve(
+    db: Path | None,
+    rulings: Path | None,
+    rulings_topic: bool,
+    host: str,
+    port: int,
+    token: str | None,
+    feeder: tuple[str, ...],
+) -> None:
     """Show the stories in a browser, and take rulings there.
 
     Nothing but rulings is written, and those only where --rulings or --rulings-topic says.
     """
     import uvicorn
 
+    from stream.inspect.sources import checked
     from stream.inspect.store import Store
     from stream.inspect.web.app import app
     from stream.service.addresses import is_loopback
 
     if not token and not is_loopback(host.lower()):
         raise Usage(f"--host {host} lets others read: give a --token, or keep to 127.0.0.1")
+    feeders = checked(feeder)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with ExitStack() as stack:
         sink = _sink(rulings, topic=rulings_topic)
@@ -72,7 +93,7 @@ def serve(db: Path | None, rulings: Path | None, rulings_topic: bool, host: str,
         listening = stack.enter_context(_listening(host.strip("[]"), port, family))
         shown = f"[{host.strip('[]')}]" if family == socket.AF_INET6 else host
         click.echo(f"http://{shown}:{listening.getsockname()[1]}/", err=True)
-        served = app(db, token=token or None, host=host, sink=sink, sample=sample)
+        served = app(db, token=token or None, host=host, sink=sink, feeders=feeders, sample=sample)
         config = uvicorn.Config(served, log_level="warning", access_log=False, server_header=False, ws="none")
         # The server stops at either signal, then raises it again: that would end us before the sample is put away.
         for each in (signal.SIGINT, signal.SIGTERM):

@@ -7,19 +7,17 @@ byte that comes out, is the same with any number of them.
 
 from __future__ import annotations
 
-import os
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from stream.dispatch import Version
 from stream.entities.routing import Prepared, entered
 from stream.errors import Fatal, Invalid, Reason
 from stream.memory import collect_rarely
+from stream.processes import end_with_the_parent, interrupts_held
 from stream.reading.intake import read
 from stream.reading.rejects import Reject
 from stream.reading.rules import RuleSet, hold, in_force
@@ -73,7 +71,7 @@ def _in_order(
     try:
         while True:
             while len(ahead) < workers * _AHEAD and (chunk := list(islice(given, _CHUNK))):
-                with _interrupts_held():
+                with interrupts_held():
                     ahead.append((chunk, pool.submit(_read, list(map(_plain, chunk)))))
             if not ahead:
                 return
@@ -84,16 +82,6 @@ def _in_order(
         raise Fatal(
             "a process that read ahead has ended (was there too little memory?); try fewer --workers"
         ) from error
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """A process that is started meanwhile never hears of Ctrl-C, which is ours to answer; we hear of it afterwards."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _plain(record: Record) -> bytes | None:
@@ -115,20 +103,10 @@ _partitions = 1  # of the run, in a process that reads ahead
 def _begin(partitions: int, rules: RuleSet) -> None:
     """In the process that reads ahead. Rules are those of the run: files may have changed since it began."""
     global _partitions
-    Thread(target=_end_with_the_run, name="parent", daemon=True).start()
+    end_with_the_parent()
     _partitions = partitions
     hold(rules)
     collect_rarely()
-
-
-def _end_with_the_run() -> None:
-    """A run that is killed tells its pool nothing; a process that waits for more to read would wait for good."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
-
-    if (parent := parent_process()) is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def _read(raws: Sequence[bytes | None]) -> list[_Answer | None]:

@@ -51,6 +51,10 @@ class LongLine:
             yield piece
 
 
+def _pieces(raw: bytes) -> Iterator[bytes]:
+    return (raw[begin : begin + PIECE] for begin in range(0, len(raw), PIECE))
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """A record that ended here: why, where it stood, and its bytes."""
@@ -69,7 +73,7 @@ class Reject:
             ).removesuffix(b"}")
             + b',"raw":"'
         )
-        for piece in (self.raw,) if isinstance(self.raw, bytes) else self.raw.pieces():
+        for piece in _pieces(self.raw) if isinstance(self.raw, bytes) else self.raw.pieces():
             yield b64encode(piece)
         yield b'"}'
 

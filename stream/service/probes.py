@@ -1,10 +1,11 @@
-"""`/livez`, `/readyz` and `/metrics`, on a small server of their own.
+"""`/livez`, `/readyz` and `/metrics`, of a feeder also `/sources`, on a small server of their own.
 
 Not on Faust's: it starts late, is off in production, and would serve the tables' data beside them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 from aiohttp import web
@@ -25,17 +26,32 @@ class Probes:
 
     Also watches the loop from a thread (:class:`stream.service.health.Watchdog`). Use it as an async
     context manager, or call :meth:`start` and :meth:`stop`.
+
+    Args:
+        settings: where it listens.
+        health: of the worker or feeder.
+        metrics: of the same.
+        sources: what a feeder tells of each of its sources; None: it is none.
     """
 
-    def __init__(self, settings: Settings, health: Health, metrics: Metrics | FeedMetrics) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        health: Health,
+        metrics: Metrics | FeedMetrics,
+        sources: Callable[[], Sequence[Mapping[str, object]]] | None = None,
+    ) -> None:
         self._settings = settings
         self._health = health
         self._metrics = metrics
+        self._sources = sources
         self._watchdog = Watchdog(health)
         app = web.Application()
         app.add_routes(
             [web.get("/livez", self._livez), web.get("/readyz", self._readyz), web.get("/metrics", self._metrics_page)]
         )
+        if sources is not None:
+            app.add_routes([web.get("/sources", self._sources_page)])
         host, port = settings.web_host, settings.web_port
         self._server = WebServer(app, host, port, f"COPYTASTER_WEB_HOST, COPYTASTER_WEB_PORT: {host}:{port}")
 
@@ -76,6 +92,9 @@ class Probes:
 
     async def _metrics_page(self, _: web.Request) -> web.Response:
         return web.Response(body=self._metrics.render(), headers={"Content-Type": CONTENT_TYPE})
+
+    async def _sources_page(self, _: web.Request) -> web.Response:
+        return web.json_response({"sources": self._sources() if self._sources is not None else []})
 
 
 def _answer(question: str, why_not: str | None) -> web.Response:

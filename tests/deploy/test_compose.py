@@ -11,17 +11,19 @@ from typing import Any
 import pytest
 
 from deploy.tools import DEPLOY, program, told
+from stream.commands.feed import feed
 from stream.settings import PREFIX, Settings
 
 FILE = DEPLOY / "compose.yaml"
-OURS = ("topics", "worker-1", "worker-2", "watch", "follow", "inspector", "feed")
+OURS = ("topics", "worker-1", "worker-2", "watch", "listen", "poll", "follow", "inspector", "feed")
 TOKEN = {"COPYTASTER_INSPECT_TOKEN": "a-token"}
 
 
 def compose(*arguments: str, **options: Any) -> str:
     """Run Docker Compose on the file."""
     tool = program("docker-compose", "pip install '.[test]'")
-    return told(tool, "--file", str(FILE), "--profile", "demo", "config", *arguments, **options)
+    profiles = ("--profile", "demo", "--profile", "listen", "--profile", "poll")
+    return told(tool, "--file", str(FILE), *profiles, "config", *arguments, **options)
 
 
 @pytest.fixture(name="services", scope="module")
@@ -60,7 +62,10 @@ def test_our_containers_can_do_nothing_but_their_work(services: dict[str, Any], 
 @pytest.mark.parametrize("name", OURS)
 def test_every_variable_is_a_setting(services: dict[str, Any], name: str) -> None:
     """A misspelt one would end the container."""
-    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | {"COPYTASTER_INSPECT_TOKEN"}
+    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | {
+        "COPYTASTER_INSPECT_TOKEN",
+        "COPYTASTER_INSPECT_FEEDERS",
+    }
 
     assert set(services[name]["environment"]) <= known
     assert services[name]["environment"]["COPYTASTER_BROKERS"] == "kafka:9092"
@@ -97,6 +102,23 @@ def test_the_watched_folder_is_one_that_can_be_written(services: dict[str, Any])
     assert "watch:8080" in (DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["listen", "poll"])
+def test_the_other_ways_in_are_understood(services: dict[str, Any], name: str) -> None:
+    """Their options are, they have the time to finish, and Prometheus finds them by their name."""
+    command, *arguments = services[name]["command"]
+    host = [str(FILE) if each == "/feeds.toml" else each for each in arguments]
+
+    assert command == "feed"
+    assert feed.make_context("feed", host).params[name]
+    assert seconds(services[name]["stop_grace_period"]) > Settings().stop_seconds
+    assert re.search(rf"names: \[.*\b{name}\b", (DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
+
+
+def test_the_inspector_asks_the_feed_that_is_there(services: dict[str, Any]) -> None:
+    """On the port of its probes."""
+    assert services["inspector"]["environment"]["COPYTASTER_INSPECT_FEEDERS"] == f"http://watch:{Settings().web_port}"
+
+
 def test_nothing_listens_beyond_this_machine(services: dict[str, Any]) -> None:
     """Kafka has no password here."""
     published = [port for service in services.values() for port in service.get("ports", ())]
@@ -117,7 +139,7 @@ def test_the_inspector_reads_what_the_follower_writes(services: dict[str, Any]) 
     assert inspector["environment"]["COPYTASTER_INSPECT_TOKEN"] == TOKEN["COPYTASTER_INSPECT_TOKEN"]
 
 
-@pytest.mark.parametrize("name", ["prometheus", "grafana", "feed"])
+@pytest.mark.parametrize("name", ["prometheus", "grafana", "feed", "poll"])
 def test_what_is_mounted_is_there(services: dict[str, Any], name: str) -> None:
     """Docker would make an empty folder of a missing file."""
     mounted = [Path(each["source"]) for each in services[name]["volumes"] if each["type"] == "bind"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
@@ -11,6 +12,9 @@ import pytest
 import yaml
 
 from deploy.tools import DEPLOY, program, told
+from stream.commands.feed import feed
+from stream.inspect.sources import checked
+from stream.service.feeding.subscriptions import subscriptions
 from stream.service.topics import INPUT
 from stream.settings import PREFIX, SECRETS_DIR, Settings, load
 
@@ -43,7 +47,7 @@ def only(manifests: list[Manifest], kind: str, name: str = "") -> Manifest:
 
 def settings_of(manifests: list[Manifest]) -> dict[str, str]:
     """The shared variables."""
-    data: dict[str, str] = only(manifests, "ConfigMap")["data"]
+    data: dict[str, str] = only(manifests, "ConfigMap", "copytaster-settings")["data"]
     return data
 
 
@@ -95,13 +99,15 @@ def test_the_validator_refuses_what_is_wrong(manifests: list[Manifest]) -> None:
 
 def test_every_variable_is_a_setting(manifests: list[Manifest], monkeypatch: pytest.MonkeyPatch) -> None:
     """The names are known, and the values are taken (but for secrets, which are not in the manifests)."""
-    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | {"COPYTASTER_INSPECT_TOKEN", SECRETS_DIR}
+    inspectors = {"COPYTASTER_INSPECT_TOKEN", "COPYTASTER_INSPECT_FEEDERS"}
+    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | inspectors | {SECRETS_DIR}
     shared = settings_of(manifests)
+    shared_name = only(manifests, "ConfigMap", "copytaster-settings")["metadata"]["name"]
 
     assert set(shared) <= known
     for container in containers(manifests):
         assert {each["name"] for each in container.get("env", ())} <= known
-        assert container["envFrom"] == [{"configMapRef": {"name": only(manifests, "ConfigMap")["metadata"]["name"]}}]
+        assert container["envFrom"] == [{"configMapRef": {"name": shared_name}}]
     for name, value in shared.items():
         if name not in (SECRETS_DIR, "COPYTASTER_SSL_CA_FILE"):
             monkeypatch.setenv(name, value)
@@ -205,18 +211,41 @@ def test_disruption_takes_one_worker_at_a_time(manifests: list[Manifest]) -> Non
     assert budget["selector"]["matchLabels"].items() <= labels.items()
 
 
-@pytest.mark.parametrize("component", ["worker", "inspector"])
+@pytest.mark.parametrize("component", ["worker", "inspector", "feed"])
 def test_services_find_their_pods(manifests: list[Manifest], component: str) -> None:
     """By labels that the pods have, and by a port that a container names."""
-    service = only(manifests, "Service", f"copytaster-{component}")["spec"]
+    name = f"copytaster-{component}"
+    manifests = rendered("overlays/production") if component == "feed" else manifests
+    service = only(manifests, "Service", name)["spec"]
     kind = "StatefulSet" if component == "worker" else "Deployment"
-    template = only(manifests, kind)["spec"]["template"]
+    template = only(manifests, kind, name)["spec"]["template"]
 
     assert service["selector"].items() <= template["metadata"]["labels"].items()
     ports = {
         port["name"]: port["containerPort"] for each in template["spec"]["containers"] for port in each.get("ports", ())
     }
     assert [ports[each["targetPort"]] for each in service["ports"]] == [each["port"] for each in service["ports"]]
+
+
+def test_the_feed_is_run_and_asked_as_it_can_be(tmp_path: Path) -> None:
+    """Its options and its file are understood, it keeps what it writes, and the inspector asks its probes."""
+    manifests = rendered("overlays/production")
+    [container] = only(manifests, "Deployment", "copytaster-feed")["spec"]["template"]["spec"]["containers"]
+    name, *arguments = container["args"]
+    feeds = tmp_path / "feeds.toml"
+    feeds.write_text(only(manifests, "ConfigMap", "copytaster-feeds")["data"]["feeds.toml"], encoding="utf-8")
+    mounts = {each["mountPath"] for each in container["volumeMounts"]}
+    service = only(manifests, "Service", "copytaster-feed")
+    pod = only(manifests, "Deployment", "copytaster-inspector")["spec"]["template"]["spec"]
+    [variables] = [each["env"] for each in pod["containers"] if each["name"] == "inspector"]
+    [asked] = [each["value"] for each in variables if each["name"] == "COPYTASTER_INSPECT_FEEDERS"]
+
+    assert name == "feed"
+    assert feed.make_context("feed", [str(feeds) if each == "/feeds/feeds.toml" else each for each in arguments])
+    assert len(subscriptions(feeds)) == 1
+    assert {"/feeds", "/tmp", "/state"} <= mounts  # noqa: S108 - of the container
+    assert checked([asked]) == (f"http://{service['metadata']['name']}:{Settings().web_port}",)
+    assert Settings().web_port in {each["port"] for each in service["spec"]["ports"]}
 
 
 def test_keda_asks_the_brokers_of_the_settings() -> None:

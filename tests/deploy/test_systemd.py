@@ -79,6 +79,7 @@ def test_every_variable_is_a_setting(path: Path) -> None:
         known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | {
             SECRETS_DIR,
             "COPYTASTER_INSPECT_TOKEN",
+            "COPYTASTER_INSPECT_FEEDERS",
         }
         assert set(re.findall(r"COPYTASTER_\w+", path.read_text(encoding="utf-8"))) <= known
 

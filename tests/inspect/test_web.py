@@ -28,7 +28,18 @@ XINHUA = "urn:newsml:xinhua.example:20221129:EXAMPLE-0001"
 VNA = "urn:newsml:vna.example:20221129:EXAMPLE-0002"
 BESIDE = f"{KAZAKH}/diff?{urlencode({'left': XINHUA, 'right': VNA})}"
 WHY = f"/why?{urlencode({'one': XINHUA, 'other': VNA})}"
-PAGES = ["/", "/?q=kazakh", "/?order=suspicion&min=2", "/news?seen=1", KAZAKH, BESIDE, f"{KAZAKH}/cluster", "/why", WHY]
+PAGES = [
+    "/",
+    "/?q=kazakh",
+    "/?order=suspicion&min=2",
+    "/news?seen=1",
+    KAZAKH,
+    BESIDE,
+    f"{KAZAKH}/cluster",
+    "/why",
+    WHY,
+    "/sources",
+]
 OTHERS = ["/enter", "/livez", "/no-such-page", "/story/no-such-story", "/assets/no-such-file"]
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"

@@ -405,7 +405,7 @@ def test_the_orders_in_the_dark_and_on_a_telephone(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", STORY, f"{STORY}/cluster", "/why", "/review", "/orders", "/flows", "/pickup", "/standing"]
+    "path", ["/", STORY, f"{STORY}/cluster", "/why", "/review", "/orders", "/flows", "/pickup", "/standing", "/sources"]
 )
 def test_headings_and_names_for_a_screen_reader(open_page: Open, path: str) -> None:
     """One first heading, no level left out, a name for every control, a caption for every table."""

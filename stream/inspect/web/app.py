@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from stream.inspect.web.openapi import openapi_page
 from stream.inspect.web.page_metrics import Counted, metrics_page
 from stream.inspect.web.sinks import Sink
 from stream.inspect.web.site import Site
+from stream.inspect.web.sources import sources_page
 from stream.inspect.web.why import why_page
 from stream.service.addresses import is_loopback
 from stream.service.metrics import InspectorMetrics
@@ -35,6 +36,7 @@ def app(
     token: str | None = None,
     host: str = "127.0.0.1",
     sink: Sink | None = None,
+    feeders: Sequence[str] = (),
     sample: bool = False,
 ) -> Starlette:
     """The inspector over one projection.
@@ -44,10 +46,11 @@ def app(
         token: what readers must give once; None: nothing.
         host: where it will listen. On loopback it answers to loopback names only.
         sink: where rulings go; None: the pages take none.
+        feeders: addresses of the processes that take the wire in; they are asked what comes from where.
         sample: whether these are the stories of the sample wire; every page says so.
     """
     metrics = InspectorMetrics()
-    site = Site(db, token, sink, sample=sample)
+    site = Site(db, token, sink, feeders, sample=sample)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -77,6 +80,7 @@ def app(
             Route("/pickup.{kind}", feeds.pickups),
             Route("/standing", houses.standing_page),
             Route("/standing.{kind}", feeds.standing),
+            Route("/sources", sources_page),
             Route("/rule", review.rule, methods=["POST"]),
             Route("/enter", pages.enter, methods=["GET"]),
             Route("/enter", pages.entered, methods=["POST"]),

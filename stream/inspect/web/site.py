@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from importlib.resources import files
 from itertools import groupby
@@ -54,13 +54,23 @@ class Site:
         path: the projection; it may be deleted and made anew while we run.
         token: what readers are asked for; None: nothing.
         sink: where rulings go; None: they are not taken.
+        feeders: addresses of the processes that take the wire in.
         sample: whether these are the stories of the sample wire; every page says so.
     """
 
-    def __init__(self, path: Path, token: str | None, sink: Sink | None = None, *, sample: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        token: str | None,
+        sink: Sink | None = None,
+        feeders: Sequence[str] = (),
+        *,
+        sample: bool = False,
+    ) -> None:
         self.path = path
         self.token = token
         self.sink = sink
+        self.feeders = feeders
         self._lock = Lock()
         self._store: Store | None = None
         self._before: Store | None = None

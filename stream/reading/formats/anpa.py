@@ -20,7 +20,7 @@ __all__ = ["FORMAT"]
 _BEGIN = re.compile(r"\x16{0,4}\x01{1,2}[ \t]*(?=[A-Za-z]\d{4})")
 _FIRST = re.compile(r"([A-Za-z])(\d{4})(?:\x1f|[ \t_])[ \t]*([^\r\n]*)")
 _SECOND = re.compile(
-    r"([a-z])[ \t]+([a-z])[ \t\x11-\x14]*([\x11-\x14]{2})?[ \t]*(\S[^\r\n]*?)?[ \t]*(\d\d)-(\d\d)[ \t]*(\d{1,5})?",
+    r"([a-z])[ \t]+([a-z])[ \t]*([\x11-\x14]{2})?[ \t\x11-\x14]*(\S[^\r\n]*?)?[ \t]*(\d\d)-(\d\d)[ \t]*(\d{1,5})?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"([A-Z]{2,5})-[A-Z]{1,4}-(\d\d)-(\d\d)-(\d\d) (\d\d)(\d\d)(GMT|[A-Z]{2,4})")

@@ -22,6 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WESTERN = "cp1252"
+# What Python knows beside them, and no file is written in.
+_NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 _TAKEN_FOR = {"iso8859-1": _WESTERN, "ascii": "utf-8"}
 # Inside words they say where a line may break, and make two words of one.
 _MARKS = re.compile("[\u00ad\u200b\u200c\ufeff]")
@@ -76,7 +78,10 @@ def _known(declared: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(declared.strip()).name
+        b"a".decode(name)  # "base64" and "rot13" are no encodings of text
     except (LookupError, ValueError):
+        return None
+    if name in _NO_ENCODINGS:
         return None
     return _TAKEN_FOR.get(name, name)
 

@@ -8,15 +8,18 @@ from email import policy
 from email.header import decode_header
 from email.parser import BytesParser
 
+from stream.errors import Reason
 from stream.reading.formats import prose
 from stream.reading.formats.characters import decode
-from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Outcome, Skipped
+from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Outcome, Refused, Skipped
 from stream.reading.formats.recognition import Format, Head
 
 __all__ = ["FORMAT"]
 
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?")
 _TELLING = re.compile(r"^(?:Message-ID|Received|Delivered-To|Return-Path|MIME-Version):", re.IGNORECASE | re.MULTILINE)
+_QUOTED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[qQ]\?[^?\s]{0,2000}\?=")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _QUOTED_BREAK = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
@@ -28,7 +31,12 @@ def _recognises(head: Head) -> bool:
 
 def _read(document: Document) -> Iterator[Outcome]:
     raw = document.whole(MOST_BYTES_OF_AN_ITEM).lstrip()
-    message = BytesParser(policy=policy.compat32).parsebytes(raw)
+    try:
+        message = BytesParser(policy=policy.compat32).parsebytes(raw)
+        parts = list(message.walk())
+    except RecursionError:  # Python's parser calls itself for each part in a part
+        yield Refused(Reason.TOO_DEEP, "e-mail: parts in parts, deeper than can be read", raw)
+        return
     draft = Draft("e-mail")
     headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     ident = _words(headers.get("message-id")).strip().strip("<>")
@@ -37,7 +45,7 @@ def _read(document: Document) -> Iterator[Outcome]:
     draft.headline(_words(headers.get("subject")), "Subject")
     draft.put("byline", _words(headers.get("from")), "From")
     for kind in ("text/plain", "text/html"):
-        for part in message.walk():
+        for part in parts:
             if part.get_content_type() != kind or part.get_filename() or _is_attached(part):
                 continue
             payload = part.get_payload(decode=True)
@@ -56,11 +64,17 @@ def _is_attached(part: object) -> bool:
     return get is not None and get() == "attachment"
 
 
+def _quoted(found: re.Match[str]) -> str:
+    return "".join(f"={byte:02X}" for byte in found[0].encode())
+
+
 def _words(value: object) -> str:
     """A header whose encoded words are read as the bytes they are: one may lie about its charset."""
     if not isinstance(value, str):
         return ""
     written = decode(value.encode("ascii", "surrogateescape")).text
+    if not written.isascii():  # an encoded word is ASCII; one that is not has some of its characters as they are
+        written = _QUOTED_WORD.sub(lambda word: _BEYOND_ASCII.sub(_quoted, word[0]), written)
     parts = []
     for raw, charset in decode_header(_QUOTED_BREAK.sub(" ", written)):
         if isinstance(raw, bytes):  # what is no encoded word comes in the escapes of Python's source

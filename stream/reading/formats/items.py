@@ -94,7 +94,11 @@ class Document:
         Raises:
             Invalid: ``too-large``, also for a file that was packed tighter than any text is.
         """
-        raw = self.stream.read(most + 1)
+        pieces, left = [], most + 1
+        while left and (piece := self.stream.read(left)):  # a stream need not give all at once
+            pieces.append(piece)
+            left -= len(piece)
+        raw = b"".join(pieces)
         if len(raw) > most:
             raise Invalid(Reason.TOO_LARGE, f"file: more than {most} bytes, as many are read at once")
         if self.packed is not None and len(raw) > max(_RATIO_FROM, _RATIO * self.packed):

@@ -205,7 +205,7 @@ def _from_content(draft: Draft, item: Element) -> None:
             elif name_of(holder) == "html":
                 draft.headline(prose.title(text_of(child(holder, "head", "title"))), "html/head/title")
                 slugs = [
-                    text_of(line)
+                    "/".join(filter(None, map(text_of, line))) or text_of(line)  # a list has a word in each element
                     for line in children(first(holder, "header"), "ul") + children(first(holder, "header"), "p")
                     if "slugline" in (attribute(line, "class") or "")
                 ]

@@ -27,7 +27,7 @@ _AGENCIES = re.compile(r"[A-Z][A-Za-z]{1,9}(?:[-/][A-Z][A-Za-z]{1,9}){1,4}")
 
 
 def _recognises(head: Head) -> bool:
-    return head.root == "nitf" or (head.doctype == "nitf" and not head.root)
+    return head.root == "nitf"
 
 
 def _read(document: Document) -> Iterator[Outcome]:

@@ -33,8 +33,7 @@ class Head:
         else:
             text = bare.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
         self.text = text.lstrip()
-        self.root, self.prefixed = "", ""
-        self.doctype = ""
+        self.root = self.doctype = ""
         if self.text.startswith("<"):
             self._look_for_a_root()
 
@@ -47,7 +46,8 @@ class Head:
         root = _ROOT.match(text)
         if root is not None:
             self.root = root[2].lower()
-            self.prefixed = (root[1] or "").lower() + self.root
+        elif doctype is not None:  # it is longer than what is looked at, and names the root itself
+            self.root = self.doctype.rpartition(":")[2]
 
     @property
     def is_markup(self) -> bool:

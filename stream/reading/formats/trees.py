@@ -8,10 +8,13 @@ only HTML has (its recovery would drop ``&nbsp;`` and glue the words).
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from html.entities import html5
+from io import BytesIO
+from typing import Final
 
 from lxml import etree
 
@@ -42,6 +45,10 @@ _NO_XML = re.compile(
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _DECLARES_ENTITIES = re.compile(r"<!ENTITY\s", re.ASCII)
+_PIECE: Final = 256 * 1024  # bytes that are given to the parser at a time
+_MOST_OF_AN_ITEM: Final = MOST_BYTES_OF_AN_ITEM + 2 * _PIECE  # where an item begins and ends is known to a piece
+_MOST_AROUND: Final = 100_000  # elements and attributes of a long file that are in no item
+_MOST_IN_A_TREE: Final = 1_500_000  # tags and attributes of a file that is parsed whole: each takes some 100 bytes
 _STRAY_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
 
 
@@ -69,6 +76,8 @@ def parse(raw: bytes, *, lenient: bool = False) -> Element:
         Invalid: ``xml``, ``too-deep`` or ``too-large``.
     """
     text = _repaired(raw)
+    if text.count("<") + text.count("=") > _MOST_IN_A_TREE:
+        raise Invalid(Reason.TOO_LARGE, f"xml: more than {_MOST_IN_A_TREE} tags and attributes")
     try:
         return etree.fromstring(text.encode("utf-8", "replace"), _parser())
     except etree.XMLSyntaxError as error:
@@ -161,26 +170,44 @@ def items_of(root: Element, names: Collection[str]) -> Iterator[tuple[Element, E
 
 
 class _Repairing:
-    """A file as libxml2 may read it: decoded by what its beginning tells, repaired piece by piece."""
+    """A file as libxml2 may read it: decoded and repaired piece by piece.
+
+    An encoding is settled by the first piece that has more than plain ASCII in it: what stands before it is the same
+    in all of them.
+    """
 
     def __init__(self, head: bytes, document: Document) -> None:
         declared = _DECLARED.match(head[:400].decode("ascii", "replace").lstrip("\ufffd\ufeff"))
-        self._encoding = decode(head, None if declared is None else declared[1]).encoding
-        self._head: bytes | None = head
+        self._declared = None if declared is None else declared[1]
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._head = BytesIO(head)
         self._document = document
         self._kept = b""
+        self._begins = True
         self._given = 0
-        self.cut = False
+        self._moved = 0  # what had been given when an element ended last
+        self.why = ""  # it ends before its end, and why
+
+    def moved(self) -> None:
+        """Take note that an element ended."""
+        self._moved = self._given
+
+    @property
+    def given(self) -> int:
+        """Bytes that were read so far."""
+        return self._given
 
     def read(self, size: int = -1) -> bytes:
         """The next piece; b"" at the end."""
         del size  # pieces are as long as they are
         while True:
-            piece = self._head if self._head is not None else self._document.stream.read(256 * 1024)
-            begins, self._head = self._head is not None, None
+            piece = self._head.read(_PIECE) or self._document.stream.read(_PIECE)
             self._given += len(piece)
             if self._given > MOST_BYTES:
-                self.cut = True
+                self.why = f"more than {MOST_BYTES} bytes"
+            elif self._given - self._moved > _MOST_OF_AN_ITEM:
+                self.why = f"more than {MOST_BYTES_OF_AN_ITEM} bytes in which no element ends"
+            if self.why:
                 return b""
             raw = self._kept + piece
             if not raw:
@@ -192,16 +219,32 @@ class _Repairing:
                 continue
             end = end or len(raw)
             self._kept = raw[end:]
-            text = raw[:end].decode(self._encoding, "replace")
-            if begins:
+            text = self._characters(raw[:end])
+            if self._begins:
                 text = _PROLOG.sub("", text.lstrip("\ufeff"), count=1).lstrip()
-            return _NAMED.sub(_character, _NO_XML.sub("", text)).encode()
+                self._begins = not text  # a prolog alone in the first piece
+            text = _NAMED.sub(_character, _NO_XML.sub("", text))
+            if text:
+                return text.encode("utf-8", "replace")
+
+    def _characters(self, raw: bytes) -> str:
+        if self._decoder is None:
+            encoding = decode(raw, self._declared).encoding
+            if encoding == "utf-8" and raw.isascii():
+                return raw.decode("ascii")
+            self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        return self._decoder.decode(raw)
 
 
 def _one_by_one(head: bytes, document: Document, names: Collection[str]) -> Iterator[tuple[Element, Element] | Refused]:
+    """The items of a long file. What is kept of it at a time is one item and what stands around the items.
+
+    A file may be made to fill memory with elements, which take twenty times their bytes: an item that is too long is
+    emptied while it is parsed, and there is a bound on what stands around items.
+    """
     source = _Repairing(head, document)
-    count = 0
-    inside = 0
+    count = inside = around = began = 0
+    is_too_long = False
     try:
         events = etree.iterparse(
             source,
@@ -218,29 +261,53 @@ def _one_by_one(head: bytes, document: Document, names: Collection[str]) -> Iter
         for event, element in events:
             if root is None:
                 root = element
-            if name_of(element) not in names:
-                continue
+            is_item = name_of(element) in names
             if event == "start":
-                inside += 1
+                if is_item and not inside:
+                    began = source.given
+                inside += is_item
+                continue
+            source.moved()
+            if inside > is_item:  # within an item
+                inside -= is_item
+                is_too_long = is_too_long or source.given - began > _MOST_OF_AN_ITEM
+                if is_too_long:
+                    _empty(element)
+                continue
+            if not is_item:
+                around += 1 + len(element.attrib)
+                if around > _MOST_AROUND:
+                    yield Refused(Reason.TOO_LARGE, f"file: more than {_MOST_AROUND} elements around its items")
+                    return
                 continue
             inside -= 1
-            if inside:
-                continue
             count += 1
             if count > MOST_ITEMS:
                 yield TOO_MANY
                 return
-            yield root, element
+            if is_too_long or source.given - began > _MOST_OF_AN_ITEM:
+                yield Refused(Reason.TOO_LARGE, f"item: more than {MOST_BYTES_OF_AN_ITEM} bytes")
+            else:
+                yield root, element
+            is_too_long = False
             element.clear(keep_tail=False)
             parent = element.getparent()
             while parent is not None and element.getprevious() is not None and name_of(element.getprevious()) in names:
                 parent.remove(element.getprevious())
     except etree.XMLSyntaxError as error:
-        if source.cut:
-            yield Refused(Reason.TOO_LARGE, f"file: more than {MOST_BYTES} bytes; what comes behind is left out")
+        if source.why:
+            yield Refused(Reason.TOO_LARGE, f"file: {source.why}; what comes behind is left out")
             return
         refused = _refusal(error)
         yield Refused(refused.reason, str(refused), head if not count and len(head) <= MOST_BYTES_OF_AN_ITEM else b"")
+
+
+def _empty(element: Element) -> None:
+    """Let go of what is in an element that has ended, and of those before it."""
+    element.clear(keep_tail=False)
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        parent.remove(before)
 
 
 def source_of(element: Element) -> bytes:

@@ -10,17 +10,20 @@ import asyncio
 import os
 import stat
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from stream.errors import Fatal, Usage
-from stream.reading.sources import Record, is_sidecar, of_file
-from stream.service.feeding.parcels import Parcel, Receipt, Source, pause
+from stream.reading.sources import is_sidecar, of_file
+from stream.service.feeding.parcels import Parcel, Source, pause
+from stream.service.feeding.parts import Part
+from stream.service.feeding.receipts import Receipt
 from stream.service.logs import get_logger
 
 __all__ = ["DONE", "ERROR", "Folder"]
@@ -66,6 +69,8 @@ class Folder(Source):
         every: seconds between two looks.
         clock: seconds that never go back.
     """
+
+    kind = "folder"
 
     def __init__(
         self,
@@ -210,8 +215,8 @@ class _File(Parcel):
         self._file = name
         self._sight = sight
 
-    def records(self, skipped: Counter[str]) -> Iterator[Record]:
-        return of_file(self._folder.path(self._file), skipped)
+    def parts(self) -> list[Part]:
+        return [Part(self.name, partial(of_file, self._folder.path(self._file)))]
 
     async def acknowledge(self, receipt: Receipt) -> bool:
         return await asyncio.to_thread(self._folder.settle, self._file, self._sight, receipt)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
 from stream.errors import Usage
 from stream.reading.formats.items import MOST_BYTES
-from stream.reading.sources import Record, of_bytes
+from stream.reading.sources import of_bytes
 from stream.service.addresses import is_loopback
-from stream.service.feeding.parcels import Parcel, Receipt, Source
+from stream.service.feeding.parcels import Parcel, Source
+from stream.service.feeding.parts import Part
+from stream.service.feeding.receipts import Receipt
 from stream.service.web_server import WebServer
 
 __all__ = ["PATH", "Listener"]
@@ -54,6 +55,7 @@ class Listener(Source):
         patience: seconds that a request waits for the brokers.
     """
 
+    kind = "address"
     abreast = 8
     """Requests come from many senders, who promise no order between them."""
 
@@ -171,8 +173,8 @@ class _Posted(Parcel):
         self._raw = raw
         self.answer: asyncio.Future[_Answer] = asyncio.get_running_loop().create_future()
 
-    def records(self, skipped: Counter[str]) -> Iterator[Record]:
-        return of_bytes("request", self._raw, skipped)
+    def parts(self) -> list[Part]:
+        return [Part(self.name, partial(of_bytes, "request", self._raw))]
 
     async def acknowledge(self, receipt: Receipt) -> bool:
         counts: dict[str, object] = {

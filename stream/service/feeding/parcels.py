@@ -4,58 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from tempfile import TemporaryFile
-from typing import BinaryIO
 
-from stream.errors import Reason
-from stream.reading.rejects import PIECE, Reject
-from stream.reading.sources import Record
+from stream.service.feeding.parts import Part
+from stream.service.feeding.readers import Readers
+from stream.service.feeding.receipts import Account, Receipt
 
-__all__ = ["Parcel", "Receipt", "Source", "pause"]
-
-_TOLD = 20  # messages of one parcel that are kept for a log or an answer; its rejects are all kept
-
-
-class Receipt:
-    """What became of the items of a parcel: sent + skipped + rejected are all that are in it."""
-
-    def __init__(self) -> None:
-        self.sent = 0
-        self.skipped = Counter[str]()  # by kind
-        self.rejected = Counter[Reason]()
-        self.messages: list[str] = []  # what was wrong with the first that were rejected
-        self._rejects: BinaryIO | None = None
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether nothing in it was of use."""
-        return not self.sent and not self.skipped
-
-    def reject(self, reject: Reject) -> None:
-        """Add an item that could not be read; its bytes go to a temporary file, as there may be many."""
-        self.rejected[reject.reason] += 1
-        if len(self.messages) < _TOLD:
-            self.messages.append(str(reject.message))
-        if self._rejects is None:
-            self._rejects = TemporaryFile()  # noqa: SIM115 - it lives as long as the receipt
-        for piece in reject.pieces():
-            self._rejects.write(piece)
-        self._rejects.write(b"\n")
-
-    def rejects(self) -> Iterator[bytes]:
-        """All that was rejected, as lines of a rejects file, piece by piece."""
-        if self._rejects is not None:
-            self._rejects.seek(0)
-            while piece := self._rejects.read(PIECE):
-                yield piece
-
-    def close(self) -> None:
-        """Let the rejects go."""
-        if self._rejects is not None:
-            self._rejects.close()
+__all__ = ["Parcel", "Source", "pause"]
 
 
 class Parcel(ABC):
@@ -73,8 +29,8 @@ class Parcel(ABC):
         self.supplier = supplier
 
     @abstractmethod
-    def records(self, skipped: Counter[str]) -> Iterator[Record]:
-        """What is in it. Called in a thread, more than once where it comes again."""
+    def parts(self) -> Sequence[Part]:
+        """What it is read in."""
 
     @abstractmethod
     async def acknowledge(self, receipt: Receipt) -> bool:
@@ -102,8 +58,14 @@ class Source(ABC):
     abreast = 1
     """How many parcels may be under way. One keeps the order."""
 
+    kind: str
+    """What it is, in a word."""
+
     def __init__(self, name: str) -> None:
         self.name = name
+        self.account = Account()
+        self.readers: Readers
+        """Processes that read; there once it is taken from."""
         self.answered: Callable[[], None] = lambda: None
         """To be called whenever the source could be looked at, whether there was something or not."""
         self.unanswered: Callable[[], None] = lambda: None

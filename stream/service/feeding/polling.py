@@ -7,36 +7,32 @@ where that memory is lost, the same records come again, and fold. It is written 
 from __future__ import annotations
 
 import asyncio
-import gzip
 import sqlite3
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextvars import copy_context
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from hashlib import blake2b
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from stream.errors import Fatal, Invalid, Usage
+from stream.errors import Fatal, Usage
 from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM
-from stream.reading.formats.pointers import Pointers, pointers
-from stream.reading.formats.suppliers import assume
-from stream.reading.sources import GZIP, Record, of_bytes
+from stream.service.feeding.entries import MOST, FeedAnswer, FeedEntry, PageOfEntry, parts_of, read_answer
 from stream.service.feeding.fetching import AGENT, Answer, Fetcher
-from stream.service.feeding.parcels import Parcel, Receipt, Source, pause
+from stream.service.feeding.parcels import Parcel, Source, pause
+from stream.service.feeding.parts import Part, ReaderFault
+from stream.service.feeding.readers import EndedError
+from stream.service.feeding.receipts import Receipt
 from stream.service.feeding.robots import EVERYTHING, NOTHING, Robots
 from stream.service.feeding.subscriptions import Subscription
 from stream.service.logs import get_logger
 
 __all__ = ["Memory", "PolledFeed", "Sites", "retry_after", "said_to_last"]
 
-_MOST = 15 * 1024 * 1024  # bytes of a feed: the largest sitemaps have ten
 _MOST_OF_ROBOTS = 500 * 1024  # bytes, of RFC 9309
 _MOST_PAGES = 50  # of one poll; the others come with the next one
 _TRIES = 3  # for a page that cannot be had, until its entry goes out without it
@@ -166,16 +162,6 @@ class Sites:
         return robots.allows(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
 
 
-@dataclass
-class _Entry:
-    """An entry of a feed that was not there before."""
-
-    key: bytes
-    record: Record | None  # None: an entry of a sitemap, which says nothing itself
-    link: str
-    page: Answer | None = field(default=None, repr=False)
-
-
 class PolledFeed(Source):
     """Asks for one feed, and hands over what is new in it.
 
@@ -186,6 +172,8 @@ class PolledFeed(Source):
         sites: fetches pages.
         clock: seconds since the epoch.
     """
+
+    kind = "feed"
 
     def __init__(
         self,
@@ -230,7 +218,7 @@ class PolledFeed(Source):
             headers["If-None-Match"] = self._known.etag
         if self._known.modified:
             headers["If-Modified-Since"] = self._known.modified
-        answer = await self._fetcher.get(self._known.address, _MOST, headers, trusted=True, private=self._feed.private)
+        answer = await self._fetcher.get(self._known.address, MOST, headers, trusted=True, private=self._feed.private)
         if answer.status == _UNCHANGED:
             self.answered()
             self._heard(answer, 0.0)
@@ -239,39 +227,43 @@ class PolledFeed(Source):
         if answer.status != _FOUND:
             self._failed(answer, answer.why or f"status {answer.status}")
             return None
-        context = copy_context()
-        context.run(assume, self._feed.supplier)
-        try:
-            raw = _unpacked(answer.body)
-            there, entries = await asyncio.to_thread(context.run, _entries, self.name, raw)
-        except Invalid as invalid:
-            self._failed(answer, str(invalid))
-            return None
-        except Exception:
-            log.error("reading_failed", parcel=self.name, exc_info=True)
-            self._failed(answer, "it cannot be read: a fault of this program")
-            return None
-        if there is None:  # a page that says so politely, or asks for a login
-            self._failed(answer, "the answer is neither a feed nor a sitemap")
+        says = await self._said(answer.body)
+        if isinstance(says, str):
+            self._failed(answer, says)
             return None
         self.answered()
-        every = {entry.key: entry for entry in entries}
+        every = {entry.key: entry for entry in says.entries}
         fresh = [entry for key, entry in every.items() if not self._memory.has(self._feed.url, key)]
         said = every.keys() - {entry.key for entry in fresh}
         ready = await self._with_pages(fresh, stop) if self._feed.pages else fresh
-        return _Poll(self, answer, there.every, ready, said, is_all=len(ready) == len(fresh))
+        return _Poll(self, answer, says.every, ready, said, is_all=len(ready) == len(fresh))
 
-    async def _with_pages(self, fresh: Sequence[_Entry], stop: asyncio.Event) -> list[_Entry]:
+    async def _said(self, raw: bytes) -> FeedAnswer | str:
+        """What an answer says, or why it cannot be read."""
+        try:
+            async with self.readers.slot():
+                reading = self.readers.iterate(self._feed.supplier, read_answer, self.name, raw)
+                [says] = await asyncio.to_thread(list, reading)
+        except (EndedError, Fatal) as error:
+            return str(error)
+        if isinstance(says, ReaderFault):
+            log.error("reading_failed", parcel=self.name, fault=says.exception)
+            return "it cannot be read: a fault of this program"
+        assert isinstance(says, FeedAnswer | str)  # noqa: S101 - as it yields
+        return says
+
+    async def _with_pages(self, fresh: Sequence[FeedEntry], stop: asyncio.Event) -> list[FeedEntry]:
         """The entries with their pages; those whose page cannot be had at the moment are left for the next poll."""
         ready = []
         for entry in fresh[:_MOST_PAGES]:
             if stop.is_set():
                 break
             if entry.link:
-                entry.page = await self._sites.page(entry.link, private=self._feed.private)
+                page = await self._sites.page(entry.link, private=self._feed.private)
                 self._tries[entry.key] += 1
-                if _is_of_the_moment(entry.page.status) and self._tries[entry.key] < _TRIES:
+                if _is_of_the_moment(page.status) and self._tries[entry.key] < _TRIES:
                     continue
+                entry.page = PageOfEntry(page.url, page.body) if page.status == _FOUND else None
             self._tries.pop(entry.key, None)
             ready.append(entry)
         return ready
@@ -319,7 +311,7 @@ class _Poll(Parcel):
         feed: PolledFeed,
         answer: Answer,
         every: float,
-        entries: Sequence[_Entry],
+        entries: list[FeedEntry],
         said: Collection[bytes],
         *,
         is_all: bool,
@@ -332,22 +324,8 @@ class _Poll(Parcel):
         self.said = {*said, *(entry.key for entry in entries)}
         self.is_all = is_all
 
-    def records(self, skipped: Counter[str]) -> Iterator[Record]:
-        for entry in self._entries:
-            told = self._of_page(entry.page) if entry.page is not None else []
-            if told:
-                yield from told
-            elif entry.record is not None:
-                yield entry.record
-            else:
-                skipped["pointer"] += 1
-
-    def _of_page(self, page: Answer) -> list[Record]:
-        """The record of a page, where it can be read; its entry says it else."""
-        if page.status != _FOUND:
-            return []
-        records = of_bytes(page.url, page.body, Counter(), {"uri": page.url})
-        return [record for record in records if _is_readable(record)]
+    def parts(self) -> list[Part]:
+        return parts_of(self._entries)
 
     async def acknowledge(self, receipt: Receipt) -> bool:
         self._polled.settle(self)
@@ -357,47 +335,8 @@ class _Poll(Parcel):
         """It is asked for again: nothing of it was written down."""
 
 
-def _is_readable(record: Record) -> bool:
-    try:
-        record.read()
-    except Invalid:
-        return False
-    return True
-
-
 def _is_of_the_moment(status: int) -> bool:
     return status in _FAULTS_OF_THE_MOMENT or status >= 500
-
-
-def _unpacked(raw: bytes) -> bytes:
-    """Of a sitemap that is a compressed file, what is in it."""
-    if not raw.startswith(GZIP):
-        return raw
-    try:
-        with gzip.GzipFile(fileobj=BytesIO(raw)) as file:
-            return file.read(_MOST)
-    except (EOFError, OSError, zlib.error):
-        return raw
-
-
-def _entries(source: str, raw: bytes) -> tuple[Pointers | None, list[_Entry]]:
-    """What bytes point to, and each entry with its record."""
-    there = pointers(raw)
-    if there is None:
-        return None, []
-    if there.is_sitemap:
-        keys = [_key(f"{entry.link}\n{entry.mark}".encode()) for entry in there.entries]
-        return there, [_Entry(key, None, entry.link) for key, entry in zip(keys, there.entries, strict=True)]
-    found = []
-    for record in of_bytes(source, raw, Counter()):
-        place = record.line - 1
-        link = there.entries[place].link if place < len(there.entries) else ""
-        found.append(_Entry(_key(bytes(record.raw) if isinstance(record.raw, bytes) else b""), record, link))
-    return there, found
-
-
-def _key(raw: bytes) -> bytes:
-    return blake2b(raw, digest_size=16).digest()
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float:

@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from stream.errors import CopytasterError
 from stream.service.feeding.parcels import Source
+from stream.service.feeding.readers import Readers
 from stream.service.feeding.sender import TopicSender
 from stream.service.feeding.taking import take
 from stream.service.health import Health
@@ -48,18 +50,18 @@ async def _serve(settings: Settings, sources: Sequence[Source], sender: TopicSen
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    metrics, health = FeedMetrics(), Health()
+    metrics, health, readers = FeedMetrics(), Health(), Readers()
     started: list[Source] = []
     beating = asyncio.create_task(_beat(health))
     try:
-        async with Probes(settings, health, metrics):
+        async with Probes(settings, health, metrics, partial(_reports, sources)):
             await sender.start()
             for source in sources:
                 await source.start()
                 started.append(source)
             health.taking()
             log.info("feeding_starting", topic=sender.topic, sources=[source.name for source in sources])
-            taking = asyncio.create_task(take(sources, sender, metrics, stop, rejects=rejects))
+            taking = asyncio.create_task(take(sources, sender, metrics, stop, readers, rejects=rejects))
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait([taking, stopped], return_when=asyncio.FIRST_COMPLETED)
             health.stopping()
@@ -69,8 +71,13 @@ async def _serve(settings: Settings, sources: Sequence[Source], sender: TopicSen
         beating.cancel()
         for source in started:
             await source.stop()
+        readers.close()
         await sender.stop()
     log.info("feeding_stopped")
+
+
+def _reports(sources: Sequence[Source]) -> list[dict[str, object]]:
+    return [source.account.report(source.name, source.kind) for source in sources]
 
 
 async def _end(taking: asyncio.Task[None], budget: float) -> None:

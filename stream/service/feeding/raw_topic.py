@@ -6,16 +6,18 @@ Offsets are committed when the input topic has what was in a record, so a kill r
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Iterator
+from collections import deque
+from functools import partial
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
-from stream.reading.sources import Record, of_bytes
+from stream.reading.sources import of_bytes
 from stream.service.clients import client_options, partitions, reaching
-from stream.service.feeding.parcels import Parcel, Receipt, Source, pause
+from stream.service.feeding.parcels import Parcel, Source, pause
+from stream.service.feeding.parts import Part
+from stream.service.feeding.receipts import Receipt
 from stream.service.logs import get_logger
 from stream.settings import Settings
 
@@ -39,6 +41,8 @@ class RawTopic(Source):
         topic: by its full name.
         supplier: domain of whose records these are where they do not say so.
     """
+
+    kind = "topic"
 
     def __init__(self, settings: Settings, topic: str, supplier: str = "") -> None:
         super().__init__(topic)
@@ -115,11 +119,11 @@ class _Batch(Parcel):
         self._place = place
         self._records = records
 
-    def records(self, skipped: Counter[str]) -> Iterator[Record]:
-        for record in self._records:
-            if record.value:  # an empty value takes a record back in the topic it is in, and says nothing here
-                name = f"{self._place.topic} {self._place.partition}:{record.offset}"
-                yield from of_bytes(name, record.value, skipped)
+    def parts(self) -> list[Part]:
+        place = f"{self._place.topic} {self._place.partition}"
+        named = ((f"{place}:{record.offset}", record.value) for record in self._records)
+        # An empty value takes a record back in the topic it is in, and says nothing here.
+        return [Part(name, partial(of_bytes, name, value)) for name, value in named if value]
 
     async def acknowledge(self, receipt: Receipt) -> bool:
         await self._topic.commit(self._place, self._last + 1)

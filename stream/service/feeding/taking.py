@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextvars import copy_context
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
-from stream.errors import Fatal, Reason, Usage
-from stream.reading.formats.suppliers import assume
+from stream.errors import Fatal, Reason
 from stream.reading.rejects import Reject
-from stream.reading.sources import Record, read_all
-from stream.service.feeding.parcels import Parcel, Receipt, Source, pause
+from stream.service.feeding.parcels import Parcel, Source, pause
+from stream.service.feeding.parts import Part, ReaderFault, RejectedItem, read_parts
+from stream.service.feeding.readers import EndedError, Readers
+from stream.service.feeding.receipts import Receipt
 from stream.service.feeding.sender import Sender
 from stream.service.logs import get_logger
 from stream.service.metrics import FeedMetrics, ItemVerdict, ParcelOutcome
@@ -31,6 +32,7 @@ async def take(
     sender: Sender,
     metrics: FeedMetrics,
     stop: asyncio.Event,
+    readers: Readers,
     *,
     rejects: Path | None = None,
 ) -> None:
@@ -43,6 +45,7 @@ async def take(
         sender: where the items go.
         metrics: count what came of them.
         stop: ends it.
+        readers: processes that read what comes.
         rejects: a file that rejected items are added to.
 
     Raises:
@@ -51,6 +54,7 @@ async def take(
     async with asyncio.TaskGroup() as group:
         for source in sources:
             metrics.has(source.name)
+            source.readers = readers
             source.answered, source.unanswered = partial(_looked, metrics, source), partial(_away, metrics, source)
             source.answered()  # it was started
             for _ in range(source.abreast):
@@ -58,11 +62,13 @@ async def take(
 
 
 def _looked(metrics: FeedMetrics, source: Source) -> None:
+    source.account.answered()
     metrics.source_down.labels(source.name).set(0)
     metrics.last_answer.labels(source.name).set_to_current_time()
 
 
 def _away(metrics: FeedMetrics, source: Source) -> None:
+    source.account.unanswered()
     metrics.source_down.labels(source.name).set(1)
 
 
@@ -72,10 +78,11 @@ async def _work(
     wait = _FIRST_WAIT
     while (parcel := await source.next(stop)) is not None:
         try:
-            receipt = await deliver(parcel, sender)
+            receipt = await deliver(parcel, sender, source.readers)
         except Fatal as error:
             log.warning("parcel_postponed", source=source.name, parcel=parcel.name, why=str(error))
             metrics.parcels.labels(source.name, ParcelOutcome.POSTPONED).inc()
+            source.account.postponed()
             await parcel.postpone(str(error))
             await pause(stop, wait)
             wait = min(2 * wait, _LONGEST_WAIT)
@@ -85,52 +92,75 @@ async def _work(
             if await parcel.acknowledge(receipt):
                 await asyncio.to_thread(_keep, receipt, rejects)
                 _tell(parcel, receipt, metrics)
+                source.account.settled(parcel.name, receipt)
         finally:
             receipt.close()
 
 
-async def deliver(parcel: Parcel, sender: Sender) -> Receipt:
+async def deliver(parcel: Parcel, sender: Sender, readers: Readers) -> Receipt:
     """Send all items of a parcel that can be read, and return when the brokers have them.
 
     Raises:
-        Fatal: the brokers do not have all of them.
+        Fatal: the brokers do not have all of them, or there is no process to read it.
     """
     receipt = Receipt()
-    context = copy_context()
-    context.run(assume, parcel.supplier)
-    records = parcel.records(receipt.skipped)
-    while batch := await asyncio.to_thread(context.run, _batch, parcel.name, records, receipt):
-        await sender.send(batch)
-        receipt.sent += len(batch)
+    async with readers.slot():
+        batches = _batches(parcel, receipt, readers)
+        try:
+            while batch := await asyncio.to_thread(next, batches, None):
+                await sender.send(batch)
+                receipt.sent += len(batch)
+        except BaseException:
+            receipt.close()
+            with suppress(ValueError):  # its thread is still at it: the process ends with ours
+                batches.close()
+            raise
     return receipt
 
 
-def _batch(name: str, records: Iterator[Record], receipt: Receipt) -> list[bytes]:
-    """The next records that can be read; [] at the end."""
+def _batches(parcel: Parcel, receipt: Receipt, readers: Readers) -> Generator[list[bytes], None, None]:
+    """The records of a parcel, so many at a time; what became of its other items is noted in the receipt."""
+    parts = parcel.parts()
     batch: list[bytes] = []
-    size = 0
-    while len(batch) < _TOGETHER and size < _BYTES_TOGETHER:
+    while parts:
+        place = 0
         try:
-            record = next(records, None)
-        except Usage as error:  # it went away, may not be read, or needs an extra that is not installed
-            receipt.reject(Reject(Reason.ENCODING, str(error), name, 1, b""))
-            return batch
-        except Exception as error:
-            # A reader has a fault: it costs this parcel, which is kept, and not the wire.
-            log.error("reading_failed", parcel=name, exc_info=True)
-            told = f"{name}: cannot be read ({type(error).__name__}): a fault of this program"
-            receipt.reject(Reject(Reason.ENCODING, told, name, 1, b""))
-            return batch
-        if record is None:
-            return batch
-        [read] = read_all((record,))
-        if isinstance(read, Reject):
-            receipt.reject(read)
-            continue
-        assert isinstance(record.raw, bytes)  # noqa: S101 - a longer line is never read
-        batch.append(record.raw)
-        size += len(record.raw)
-    return batch
+            with closing(readers.iterate(parcel.supplier, read_parts, parts)) as messages:
+                for message in messages:
+                    if isinstance(message, int):
+                        place = message
+                    elif isinstance(message, list):
+                        batch += message
+                        if len(batch) >= _TOGETHER or sum(map(len, batch)) >= _BYTES_TOGETHER:
+                            yield batch
+                            batch = []
+                    elif isinstance(message, RejectedItem):
+                        receipt.reject(*message, _pieces(messages))
+                    elif isinstance(message, ReaderFault):
+                        log.error("reading_failed", parcel=parts[place].name, fault=message.exception)
+                    else:
+                        receipt.skipped.update(message)
+            parts = ()
+        except EndedError as error:
+            part, rest = parts[place], parts[place + 1 :]
+            log.error("reader_ended", parcel=part.name, why=str(error))
+            if part.instead is not None:
+                parts = [Part(part.name, part.instead), *rest]
+                continue
+            reject = Reject(Reason.TOO_LARGE, f"{part.name}: cannot be read: {error}", part.name, 1, b"")
+            receipt.reject(reject.reason, reject.message, reject.pieces())
+            parts = rest
+    if batch:
+        yield batch
+
+
+def _pieces(messages: Iterator[object]) -> Iterator[bytes]:
+    for piece in messages:
+        if not isinstance(piece, bytes):
+            raise EndedError("what was rejected of it is too large to be handed over")
+        if not piece:
+            return
+        yield piece
 
 
 def _keep(receipt: Receipt, file: Path | None) -> None:

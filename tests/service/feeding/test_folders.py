@@ -393,6 +393,7 @@ PROGRAM = """
 import asyncio, os, sys, time
 from pathlib import Path
 from stream.service.feeding.folders import Folder
+from stream.service.feeding.readers import Readers
 from stream.service.feeding.taking import take
 from stream.service.metrics import FeedMetrics
 
@@ -409,12 +410,13 @@ class Sender:
 async def main():
     source = Folder(folder, still=0.05, every=0.01)
     await source.start()
-    stop = asyncio.Event()
-    taking = asyncio.create_task(take([source], Sender(), FeedMetrics(), stop))
+    stop, readers = asyncio.Event(), Readers()
+    taking = asyncio.create_task(take([source], Sender(), FeedMetrics(), stop, readers))
     while any(each.is_file() for each in folder.iterdir()):
         await asyncio.sleep(0.01)
     stop.set()
     await taking
+    readers.close()
 
 asyncio.run(main())
 """

@@ -16,7 +16,7 @@ from stream.errors import Usage
 from stream.service.feeding.listening import PATH, Listener
 from stream.service.feeding.taking import take
 from stream.service.metrics import FeedMetrics
-from taken import Recorder, dispatch
+from taken import READERS, Recorder, dispatch
 
 PATIENCE = 250.0  # seconds: nothing here depends on how fast this machine is
 SECRET = "s3cret"  # noqa: S105 - of this test
@@ -34,7 +34,7 @@ def posting(listener: Listener, sender: Recorder, questions: Callable[[Post], Aw
     async def main() -> FeedMetrics:
         stop, metrics = asyncio.Event(), FeedMetrics()
         await listener.start()
-        taking = asyncio.create_task(take([listener], sender, metrics, stop))
+        taking = asyncio.create_task(take([listener], sender, metrics, stop, READERS))
         try:
             async with ClientSession(f"http://127.0.0.1:{listener.port}") as client:
 

@@ -12,7 +12,7 @@ from stream.service.feeding import process
 from stream.service.feeding.folders import Folder
 from stream.service.feeding.taking import take
 from stream.service.metrics import FeedMetrics
-from taken import Recorder, dispatch
+from taken import READERS, Recorder, dispatch
 
 
 def test_what_ended_it_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +25,7 @@ def test_what_ended_it_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.Monk
     async def main() -> None:
         source = Folder(tmp_path, still=0.01, every=0.01)
         await source.start()
-        taking = asyncio.create_task(take([source], Recorder(), FeedMetrics(), asyncio.Event()))
+        taking = asyncio.create_task(take([source], Recorder(), FeedMetrics(), asyncio.Event(), READERS))
         await process._end(taking, 200)  # noqa: SLF001 - a whole process needs a broker
 
     monkeypatch.setattr(Path, "rename", fails)
