@@ -21,7 +21,7 @@ from stream.dispatch import Label
 from stream.inspect.queries import Filters, Order, list_stories
 from stream.inspect.store import Store
 from stream.inspect.web.app import app
-from stream.inspect.web.feed_formats import Feed, FeedEntry, atom
+from stream.inspect.web.feed_formats import Feed, FeedItem, atom
 from stream.local.folding import fold
 from stream.stories.record import encode, replaced
 from wires import text, violations
@@ -272,7 +272,7 @@ def test_what_a_wire_says_is_text(project: Project) -> None:
 def test_signs_that_xml_cannot_hold_are_left_out() -> None:
     """In whatever is told; the rest is there, in any script."""
     odd = "Кот\x00\x0b\ufffe 猫"
-    entry = FeedEntry(odd, odd, odd, odd, 0, 0, "usable", odd, (odd,), (odd,), (("text/html", odd),))
+    entry = FeedItem(odd, odd, odd, odd, 0, 0, "usable", odd, (odd,), (odd,), (("text/html", odd),))
     read = feedparser.parse(atom(Feed(odd, odd, odd, odd, odd, (entry,))))
 
     assert not read.bozo

@@ -15,7 +15,7 @@ import orjson
 from stream.inspect.flows import writable
 from stream.inspect.web.printed_times import iso
 
-__all__ = ["ATOM", "JSON_FEED", "Feed", "FeedEntry", "atom", "json_feed"]
+__all__ = ["ATOM", "JSON_FEED", "Feed", "FeedItem", "atom", "json_feed"]
 
 ATOM: Final = "application/atom+xml"
 JSON_FEED: Final = "application/feed+json"
@@ -23,7 +23,7 @@ _AUTHOR: Final = "Copytaster"  # of the feed; Atom asks for one where an entry n
 _STATUS: Final = "urn:copytaster:status"  # the scheme of the category that tells a status
 
 
-class FeedEntry(NamedTuple):
+class FeedItem(NamedTuple):
     """One thing that a list tells. Times are milliseconds since the epoch."""
 
     id: str
@@ -48,7 +48,7 @@ class Feed(NamedTuple):
     home: str
     url: str
     next_url: str | None
-    entries: tuple[FeedEntry, ...]
+    entries: tuple[FeedItem, ...]
 
     @property
     def updated(self) -> int:
@@ -73,7 +73,7 @@ def atom(feed: Feed) -> bytes:
     return written
 
 
-def _atom_entry(root: ET.Element, entry: FeedEntry) -> None:
+def _atom_entry(root: ET.Element, entry: FeedItem) -> None:
     node = ET.SubElement(root, "entry")
     if entry.language:
         node.set("xml:lang", writable(entry.language))
@@ -117,7 +117,7 @@ def json_feed(feed: Feed) -> bytes:
     return orjson.dumps({name: value for name, value in told.items() if value is not None})
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: FeedItem) -> dict[str, Any]:
     told = {
         "id": entry.id,
         "url": entry.url,

@@ -24,7 +24,7 @@ from stream.inspect.queries import Order, Summary, changes, former, list_stories
 from stream.inspect.review_queue import queue
 from stream.inspect.still_standing import still_standing
 from stream.inspect.web.conditional import kept
-from stream.inspect.web.feed_formats import ATOM, JSON_FEED, Feed, FeedEntry, atom, json_feed
+from stream.inspect.web.feed_formats import ATOM, JSON_FEED, Feed, FeedItem, atom, json_feed
 from stream.inspect.web.houses import asked
 from stream.inspect.web.query import Query, read
 from stream.inspect.web.site import Site, site_of
@@ -85,7 +85,7 @@ def _rows(site: Site, query: Query) -> tuple[list[Summary], bool]:
     return rows, goes_on
 
 
-def _told(base: _Base, rows: Sequence[Summary]) -> Iterator[FeedEntry]:
+def _told(base: _Base, rows: Sequence[Summary]) -> Iterator[FeedItem]:
     """An entry for each story, and for each name that it had before."""
     for row in rows:
         told = story(base.site.store, row.uri)
@@ -96,13 +96,13 @@ def _told(base: _Base, rows: Sequence[Summary]) -> Iterator[FeedEntry]:
             yield _entry(base, told, row.changed, old)
 
 
-def _entry(base: _Base, told: StoryRecord, changed: int, old: str | None = None) -> FeedEntry:
+def _entry(base: _Base, told: StoryRecord, changed: int, old: str | None = None) -> FeedItem:
     houses, facts = parties(told), told["story"]
     title, word = headline(told) or _NAMELESS, _word(told)
     title = f"{word}: {title}" if word else title
     if old is not None:
         title = f"{title} (now in another story)"
-    return FeedEntry(
+    return FeedItem(
         id=old or told["uri"],
         url=base.story(told["uri"]),
         title=title,
@@ -232,11 +232,11 @@ def pickups(request: Request) -> Response:
     return _answer(request, "Pick-up", chosen.link("/pickup"), link, _parts(base, told))
 
 
-def _parts(base: _Base, told: Sequence[_Part]) -> Iterator[FeedEntry]:
+def _parts(base: _Base, told: Sequence[_Part]) -> Iterator[FeedItem]:
     """Their entries; they change when the story does."""
     changed = changes(base.site.store, {part.story for part in told})
     for part in told:
-        yield FeedEntry(
+        yield FeedItem(
             id=f"{part.story}#{part.name}",
             url=base.story(part.story),
             title=part.title,
@@ -261,7 +261,7 @@ def _answer(
     title: str,
     home: str,
     link: Callable[[str], str],
-    entries: Iterable[FeedEntry],
+    entries: Iterable[FeedItem],
     *,
     following: Callable[[str], str] | None = None,
 ) -> Response:

@@ -103,6 +103,7 @@ _WAYS: Final = (
     _Way("/pickup.{kind}", "Pick-up as a feed", _PICKUP, _FEED, is_kept=True),
     _Way("/standing", "What still stands that was taken back", ("offset",)),
     _Way("/standing.{kind}", "What still stands as a feed", (), _FEED, is_kept=True),
+    _Way("/sources", "What comes in from where, as the feeders tell"),
     _Way("/rule", "Give a ruling", form=("verdict", "one", "other", "by", "because", "then")),
     _Way("/enter", "Ask for the token", ("then",)),
     _Way("/enter", "Give the token, which a cookie then stands for", form=("token", "then")),
