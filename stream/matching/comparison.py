@@ -170,7 +170,7 @@ def _may_link(one: Edition, other: Edition) -> bool:
     return found.similarity >= LINK or _in_order(one, other) is not None
 
 
-@lru_cache(maxsize=4096)  # a pair is asked about when it is linked, when its family is split, and when it is told
+@lru_cache(maxsize=1 << 15)  # a pair is asked about when it is linked, when its family is split, and when it is told
 def _compare(one: Edition, other: Edition) -> Comparison:
     gap = apart(one.published, other.published)
     if one.brief is not None or other.brief is not None:

@@ -81,7 +81,7 @@ def _headed_otherwise(one: Edition, other: Edition) -> Veto | None:
     return _filled_otherwise(one, other, (one.version.headline, other.version.headline))
 
 
-@lru_cache(maxsize=4096)  # `conflict` and `veto` of a pair are asked for together, a family's whenever it is told
+@lru_cache(maxsize=1 << 15)  # `conflict` and `veto` of a pair are asked for together, a family's whenever it is told
 def _in_order(one: Edition, other: Edition) -> Veto | None:
     times = one.published, other.published
     found = leads_differ(one.version.text, other.version.text, times=times)

@@ -64,7 +64,7 @@ _DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?[\u0e00-\u0eff\u1000-\u109f\u3040-\u
 _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
 _MOST_PAIRS = 6
 _LONGEST_CORRECTING = 400  # characters of a note above or below a text
-_TWO_FIGURES = re.compile(r"\d.*?[^\d.,\s].*?\d")
+_FIGURE_APART = re.compile(r"\d[\d.,\s]*")
 _DAY_BEFORE, _DAY_BEHIND = 18, 45  # characters between an item and its day
 _AT_THE_HEAD = 3  # characters of a sentence
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
@@ -300,7 +300,7 @@ def corrects_itself(text: str) -> str | None:
     """
     for start, end in ((0, text.find("\n")), (text.rfind("\n") + 1, len(text))):
         note = text[start:end] if 0 <= end - start <= _LONGEST_CORRECTING and end > 0 else ""
-        if _TWO_FIGURES.search(note) is None:
+        if len(_FIGURE_APART.findall(note)) < 2:
             continue
         folded = fold_words(note)
         if not corrects(note) and not any(word in folded for word in _WRONG):
