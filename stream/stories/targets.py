@@ -277,7 +277,8 @@ def notice_record(
     text = version.text or version.headline
     shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
-    if not reaches and not ruled and (order != "advisory" or _may_mean_one(notice, dispatches)):
+    is_order = order in _ORDERS.values() or (corrects and bool(version.targets))  # a daybook may be corrected too
+    if not reaches and not ruled and (is_order or _may_mean_one(notice, dispatches)):
         record["openOrder"] = True
     return record
 

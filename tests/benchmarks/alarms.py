@@ -18,6 +18,7 @@ from pathlib import Path
 
 from stream import fold
 from stream.dispatch import PubStatus, Version
+from stream.reading.notices import SIGNALS
 from stream.reading.sources import read_all, records
 
 _LONGEST_HEADLINE, _LONGEST_TEXT = 90, 200  # characters that are shown
@@ -55,7 +56,7 @@ def _counted(path: Path, show: Sequence[str], most: int | None) -> Counter[str]:
 
 def _marks(version: Version) -> Iterator[str]:
     """What a dispatch says of itself."""
-    yield from version.signals
+    yield from (signal for signal in version.signals if signal in SIGNALS)
     if version.profile == "teaser":
         yield "teaser"
     if version.status is not PubStatus.USABLE:

@@ -142,8 +142,9 @@ def notice(
         marks = [mark for mark in marks if mark.signal not in ORDERS]
     is_flash = bool(text) and is_short(story, _FLASH_WORDS)
     evidence = {mark.signal: mark.printed for mark in reversed(marks) if mark.signal != "alert" or is_flash}
-    if evidence.get("digest", "").startswith("headline") and _is_about(headline_marks(headline)[1], text):
-        evidence.pop("digest")  # a mark before the headline of one report: its parts are no stories of their own
+    told_by = evidence.get("digest", "").partition(":")[0]
+    if told_by in ("headline", "profile") and _is_about(headline_marks(headline)[1], text, told_by == "profile"):
+        evidence.pop("digest")  # one report that is summed up: its parts are no stories of their own
     if "release" in evidence:
         evidence.pop("hold", None)  # "The HOLD on item 12 is lifted"
     if others:
@@ -242,12 +243,22 @@ def _body(text: str) -> list[Mark]:
     return marks
 
 
-def _is_about(headline: str, text: str) -> bool:
-    """Whether a text that is in one piece tells what a headline says: most of its words of weight."""
+def _is_about(headline: str, text: str, throughout: bool) -> bool:
+    """Whether a text that is in one piece tells what a headline says: most of its words of weight.
+
+    Args:
+        headline: without its marks.
+        text: clean text.
+        throughout: one of the words stands in most paragraphs; the headline of a digest may name each of its items.
+    """
     folded = fold_words(text)
     words = [word for word in re.findall(r"\w+", fold_words(headline)) if len(word) >= _WEIGHTY]
-    told = sum(word[: max(_WEIGHTY, len(word) - 2)] in folded for word in words)
-    return bool(words) and 2 * told > len(words) and not is_divided(text)
+    stems = [word[: max(_WEIGHTY, len(word) - 2)] for word in words]
+    told = [stem for stem in stems if stem in folded]
+    if 2 * len(told) <= len(words) or is_divided(text):
+        return False
+    paragraphs = folded.split("\n\n")
+    return not throughout or any(2 * sum(stem in part for part in paragraphs) > len(paragraphs) for stem in told)
 
 
 def _distinct(targets: list[Target]) -> tuple[Target, ...]:

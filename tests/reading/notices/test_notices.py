@@ -316,7 +316,27 @@ def test_notes_to_editors(note: str, signals: str) -> None:
 )
 def test_profiles(profile: str, signal: str) -> None:
     """A profile or genre says it in whatever spelling, a qcode or an address."""
-    assert read(profile=profile).signals == (signal,)
+    assert read(profile=profile, text="Rain fell on the fields of Lomas. " * 6).signals == (signal,)
+
+
+@pytest.mark.parametrize(
+    ("headline", "subject", "others"),
+    [
+        (
+            "Havnen i Sundby er lukket",
+            "Havnen i Sundby er stadig lukket.",
+            ("Regnen faldt på Mols.", "Valget er i maj."),
+        ),
+        ("Port w Garanie zamknięty", "Port w Garanie jest zamknięty.", ("Deszcz padał w Lomas.", "Wybory są w maju.")),
+        ("Лиман: порт закрыт", "Порт Лиман закрыт.", ("Дождь шёл в Ломасе.", "Выборы пройдут в мае.")),
+    ],
+)
+def test_the_summary_of_one_story_is_no_digest(headline: str, subject: str, others: tuple[str, str]) -> None:
+    """Its subject runs through all of its paragraphs; a digest tells of something else in each."""
+    one = "\n\n".join(f"{subject} {each}" for each in others)
+
+    assert read(headline, profile="Zusammenfassung", text=one).signals == ()
+    assert read(headline, profile="Zusammenfassung", text="\n\n".join((subject, *others))).signals == ("digest",)
 
 
 @pytest.mark.parametrize("profile", ["text", "feature", "kill", "release", "Press Release", "opinion poll", ""])
