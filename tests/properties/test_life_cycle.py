@@ -32,8 +32,19 @@ ORDERS = (
     ("RÄTTELSE", 'I telegrammet "{headline}" uppgav vi felaktigt 14 personer. Rätt ska vara 41 personer.'),
     ("Afturköllun", "Ritstjórar: fréttin „{headline}“ er afturkölluð. Vinsamlegast notið hana ekki."),
     ("გაუქმება: {headline}", "გთხოვთ, ნუ გამოიყენებთ ამ მასალას."),
+    ("№ {number}", "№ {number} хабарды пайдаланбауыңызды сұраймыз. Мәлімет расталмады."),
+    ("{headline}", "Fréttinni hefur verið eytt vegna rangra upplýsinga."),
+    ("Till redaktionerna", "Vi ber er att inte ta med vår text om hur it all goes on in Tamra harbour."),
 )
-"""Headline and text of notices that kill, hold, free and correct; the last two are in words that no table has."""
+"""Headline and text of notices that kill, hold, free and correct; the last are in words that no table has."""
+EMBARGOES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("", "", {"embargoedUntil": "{until}"}),
+    ("", "", {"embargoedUntil": "{until}", "pubstatus": "embargoed"}),
+    ("EMBARGO bis {hour} Uhr: ", "", {}),
+    ("", "Sous embargo jusqu'à {hour} GMT\n\n", {}),
+    ("", "", {"edNote": "EMBARGOED until delivery"}),
+)
+"""Before the headline, above the text, and fields of an item that is not to be told yet."""
 LINES = ("This article has been removed.", "Denne artikkelen er flyttet.", "このページは会員限定です。")
 
 
@@ -83,14 +94,17 @@ class LifeCycle(RuleBasedStateMachine):
     def dispatch(self, story: int, edit: Any, house: str, seed: int) -> Item:
         """A house tells a story, in its own words or another's."""
         told = edit(text(story), random.Random(seed))
-        slug, headline = f"STORY-{story}", f"Story {story} goes on"
+        slug, headline = f"STORY-{story}", f"Story {story} goes on in Tamra harbour"
         return self.send(self.item(told, creditline=house, slugline=slug, headline=headline))
 
-    @rule(target=sent, of=sent, figure=st.integers(2, 99), anew=st.booleans())
-    def correct(self, of: Item, figure: int, anew: bool) -> Item:
-        """A new version, or a new uri, with another fact."""
+    @rule(target=sent, of=sent, figure=st.integers(2, 99), anew=st.booleans(), marked=st.booleans())
+    def correct(self, of: Item, figure: int, anew: bool, marked: bool) -> Item:
+        """A new version, or a new uri, with another fact; a note above the text says so, or the record."""
         told = f"It was {figure} and not 14, the union said. {of['body_text']}"
-        fields = {key: of[key] for key in ("creditline", "slugline") if key in of} | {"signals": ["correction"]}
+        if not marked:
+            told = f"Please use this corrected version: it should read {figure} and not 14.\n\n{told}"
+        fields: Item = {key: of[key] for key in ("creditline", "slugline") if key in of}
+        fields |= {"signals": ["correction"]} if marked else {}
         item = self.item(told, **fields)
         if anew:
             return self.send({**item, "replaces": [of["uri"]]})
@@ -116,7 +130,7 @@ class LifeCycle(RuleBasedStateMachine):
     def in_words(self, of: Item, form: tuple[str, str], dated: bool) -> None:
         """A notice in words: it names its item by headline, number, slug or day, or by its form alone."""
         mark, body = form
-        headline = of.get("headline", "Story 1 goes on")
+        headline = of.get("headline", "Story 1 goes on in Tamra harbour")
         fields = {key: of[key] for key in ("creditline", "slugline") if key in of}
         told = body.format(headline=headline, number=of["uri"].rpartition(":")[2])
         day = " The item of 29 November." if dated else ""
@@ -140,11 +154,16 @@ class LifeCycle(RuleBasedStateMachine):
         fields = {key: of[key] for key in ("creditline", "slugline") if key in of}
         return self.send(self.item(of["body_text"], **fields, headline=f"WRAPUP {number}-Story goes on"))
 
-    @rule(target=sent, of=sent, hours=st.integers(0, 4))
-    def embargo(self, of: Item, hours: int) -> Item:
-        """The same text under an embargo."""
-        until = datetime.fromtimestamp((NOON + hours * HOUR) / 1000, UTC).isoformat()
-        return self.send(self.item(of["body_text"], creditline=of.get("creditline", ""), embargoedUntil=until))
+    @rule(target=sent, of=sent, hours=st.integers(0, 4), form=st.sampled_from(EMBARGOES))
+    def embargo(self, of: Item, hours: int, form: tuple[str, str, dict[str, str]]) -> Item:
+        """The same text under an embargo, in a field or in print."""
+        until = datetime.fromtimestamp((NOON + hours * HOUR) / 1000, UTC)
+        mark, line, stated = (form[0].format(hour=f"{until:%H.%M}"), form[1].format(hour=f"{until:%H:%M}"), form[2])
+        fields = {key: value.format(until=until.isoformat()) for key, value in stated.items()}
+        headline = mark + of.get("headline", "Story goes on")
+        return self.send(
+            self.item(line + of["body_text"], creditline=of.get("creditline", ""), headline=headline, **fields)
+        )
 
     @rule(of=sent)
     def repeat(self, of: Item) -> None:
