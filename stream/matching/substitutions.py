@@ -26,6 +26,10 @@ __all__ = [
 ]
 
 _WORD = re.compile(r"\w+(?:[.,/:]\d+)*(?:['’]\w+)?")
+# Vowel signs of Hebrew, Arabic and Indic scripts are no letters, yet parts of words.
+_MARKS = "\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff"
+_MARK = re.compile(f"[{_MARKS}]")
+_MARKED_WORD = re.compile(rf"[\w{_MARKS}]+(?:[.,/:]\d+)*(?:['’][\w{_MARKS}]+)?")
 # Thai, Lao, Burmese, Khmer, kana and Han part no words: there each sign counts as one, and a figure as one.
 _SIGN = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]"
 _SIGNS = re.compile(_SIGN)
@@ -106,7 +110,8 @@ def is_dense(text: str) -> bool:
 def words(text: str) -> Words:
     """The first thousand words of a text; in scripts that part none, its signs."""
     text = evened(text)
-    printed = (_SIGN_OR_WORD if is_dense(text) else _WORD).findall(text)[:_MOST_WORDS]
+    word = _SIGN_OR_WORD if is_dense(text) else _WORD if text.isascii() or not _MARK.search(text) else _MARKED_WORD
+    printed = word.findall(text)[:_MOST_WORDS]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
     folded = fold_words(respelt_as("\0".join(printed), text)).split("\0")
     # A word of marks alone, such as an Arabic stroke that stands by itself, folds to nothing.

@@ -30,6 +30,9 @@ from stream.matching.substitutions import FLANK, NUMERALS, Run, Words, aligned, 
 __all__ = ["Filling", "Slots", "figure", "slots"]
 
 _LONGEST = 12  # words or signs of a slot
+_LONGEST_NAME = 6  # words of a name with country and office
+_SHORTEST_NAME = 2  # letters of a word of it
+_GLUED = 2  # letters of particles and articles
 _ENOUGH = 3  # points
 _TWICE = 2  # points for what is replaced wherever it stands, and for what differs in the headlines too
 _MOST_PLAIN = 2  # points for names that stand once: rewrites swap words
@@ -72,6 +75,7 @@ class Slots(NamedTuple):
     hours: tuple[Filling, ...]
     names: tuple[Filling, ...]  # only where capitals show none
     repeated: tuple[Filling, ...]  # of the names
+    texts: tuple[_Text, _Text]
 
     def differ(self, headlines: tuple[str, str] | None = None) -> Filling | None:
         """The slot that shows best that these are two events; None where they may be one.
@@ -79,7 +83,9 @@ class Slots(NamedTuple):
         Args:
             headlines: of the two. What differs in them as it does in the texts is what the reports are about.
         """
-        mirrored = [slot for slot in (*self.names, *self.figures) if headlines and _stands_in(slot, headlines)]
+        mirrored = [
+            slot for slot in (*self.names, *self.figures) if headlines and _stands_in(slot, headlines, self.texts)
+        ]
         figures = min(len(self.figures), _MOST_FIGURES)
         plain = min(len(self.names) - len(self.repeated), _MOST_PLAIN)
         points = figures + min(len(self.hours), _MOST_HOURS) + plain + _TWICE * (len(self.repeated) + len(mirrored))
@@ -120,11 +126,11 @@ def slots(one: str, other: str) -> Slots:
     if len(figures) < _kept(texts[0], runs, [place for _, place in figures]) or _is_update(counts):
         counts = ()
     if not names or any(map(_shows_names, (one, other), texts)):
-        return Slots(counts, hours, (), ())
+        return Slots(counts, hours, (), (), texts)
     found = _distinct(slot for slot, place in names if not any(place - near in _COUNTED for _, near in figures))
     own = tuple(slot for slot in found if _is_name(slot, texts))
     repeated = tuple(slot for slot in own if all(t.count(f) > 1 for t, f in zip(texts, slot.folded, strict=True)))
-    return Slots(counts, hours, own, repeated)
+    return Slots(counts, hours, own, repeated, texts)
 
 
 class _Text:
@@ -294,10 +300,34 @@ def _has_letters(folded: str) -> bool:
     return any(map(str.isalpha, folded))
 
 
-def _stands_in(slot: Filling, headlines: tuple[str, str]) -> bool:
+def _stands_in(slot: Filling, headlines: tuple[str, str], texts: tuple[_Text, _Text]) -> bool:
     ours, theirs = slot.figures or slot.folded
     one, other = map(_text, headlines)
     if slot.figures:
         one_has, other_has = ({*text.figures(0, len(text.words.folded))} for text in (one, other))
         return ours in one_has and theirs in other_has and ours not in other_has and theirs not in one_has
-    return bool(one.count(ours) and other.count(theirs)) and not (one.count(theirs) or other.count(ours))
+    if one.count(ours) and other.count(theirs):
+        return not (one.count(theirs) or other.count(ours))
+    if one.is_dense or other.is_dense or max(len(ours.split()), len(theirs.split())) > _LONGEST_NAME:
+        return False
+    return _named_by(ours, one, (other, texts[1])) and _named_by(theirs, other, (one, texts[0]))
+
+
+def _named_by(side: str, headline: _Text, others: Sequence[_Text]) -> bool:
+    """Whether a headline has a word of a slot that neither the other headline nor the other text has.
+
+    A name stands there with its country or its office, and without particles and articles that are glued to it.
+    """
+    return any(
+        _has(headline, word) and not any(_has(other, word) for other in others)
+        for word in side.split()
+        if len(word) >= _SHORTEST_NAME
+    )
+
+
+def _has(text: _Text, word: str) -> bool:
+    return any(
+        word.startswith(told) or word.endswith(told) or told.startswith(word) or told.endswith(word)
+        for told in text.words.folded
+        if len(told) >= _SHORTEST_NAME and abs(len(told) - len(word)) <= _GLUED
+    )

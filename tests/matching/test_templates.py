@@ -168,3 +168,38 @@ def test_an_update_of_one_event(template: str, first: tuple[str, ...], second: t
 def test_words_that_a_house_swaps_are_no_names(one: str, other: str) -> None:
     """In scripts without capitals, or where every noun has one, a synonym looks like a name, even if it recurs."""
     assert veto(told(one), told(other, hours=1)) is None
+
+
+HI_VISIT = (
+    "प्रधानमंत्री ने आज अपने कार्यालय में {} से मुलाकात की। दोनों नेताओं ने व्यापार, जल प्रबंधन और पर्यटन में सहयोग बढ़ाने पर "
+    "चर्चा की। बैठक के बाद दोनों देशों के मंत्रियों ने समझौते पर हस्ताक्षर किए। प्रधानमंत्री ने मेहमान का आभार जताया और "
+    "अगले वर्ष फिर आने का न्योता दिया।"
+)
+AM_VISIT = (
+    "ጠቅላይ ሚኒስትሩ ዛሬ በጽሕፈት ቤታቸው ከ{} ጋር ተወያዩ። ሁለቱ ወገኖች በንግድ፣ በውሃ አስተዳደርና በቱሪዝም ዘርፍ ትብብራቸውን ለማጠናከር ተስማሙ። "
+    "ከውይይቱ በኋላ ሚኒስትሮቻቸው የመግባቢያ ሰነድ ተፈራርመዋል። ጠቅላይ ሚኒስትሩ እንግዳቸውን አመስግነው በሚቀጥለው ዓመት እንዲመለሱ ጋብዘዋል።"
+)
+FA_MATCH = (
+    "تیم فوتبال {} عصر پنجشنبه در ورزشگاه خانگی خود به پیروزی رسید. سرمربی تیم پس از مسابقه از تلاش بازیکنان جوان "
+    "خود تشکر کرد و گفت که هفته آینده باید با تمرکز بیشتری بازی کنند. تماشاگران تا دقیقه پایانی تیم خود را "
+    "تشویق کردند و داور سه بازیکن را با کارت زرد جریمه کرد."
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second"),
+    [
+        (HI_VISIT, ("नॉरलैंड के राष्ट्रपति अलबेर मोरेन", "नॉरलैंड के राष्ट्रपति से मिले प्रधानमंत्री"),
+         ("इलारिया की महारानी सोफ़िया", "इलारिया की महारानी से मिले प्रधानमंत्री")),
+        (AM_VISIT, ("ኖርላንድ ፕሬዚዳንት አልበርት ሞረን", "የኖርላንድ ፕሬዚዳንት በጽሕፈት ቤቱ"),
+         ("ኢላርያ ንግሥት ሶፊያ", "የኢላርያ ንግሥት በጽሕፈት ቤቱ")),
+        (FA_MATCH, ("دریانوردان بندر سرخ", "برد خانگی دریانوردان"), ("کوهنوردان شهر سپید", "برد خانگی کوهنوردان")),
+    ],
+)  # fmt: skip
+def test_a_headline_shows_one_word_of_a_name(template: str, first: tuple[str, str], second: tuple[str, str]) -> None:
+    """The country of who was received, the first word of a team: the text has the office or the town beside it."""
+    (name, headline), (other_name, other_headline) = first, second
+    one, other = told(template.format(name), headline), told(template.format(other_name), other_headline, 2)
+
+    assert compare(one, other).score == 0.0
+    assert compare(one, told(template.format(name), f"{headline}.", 2)).score > 0.9
