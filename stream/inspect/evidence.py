@@ -211,6 +211,10 @@ def _compared(compared: Comparison, veto: tuple[str, str, str] | None) -> Iterat
         note = f"{alike.shared:,} of {alike.first:,} and {alike.second:,} words stand in one order"
         yield "single words swapped", alike.similarity - total, note
         total = alike.similarity
+    if (passages := compared.taken) is not None:
+        note = f"{passages.shared:,} of {passages.first:,} and {passages.second:,} words, in one order, of two houses"
+        yield "passages", passages.containment - total, note
+        return
     bonus = max(0.0, compared.score - compared.text_score) if compared.veto is None else 0.0
     if replaced := _replaced(compared):
         value = 0.0 if compared.veto else compared.score - bonus - total  # a veto hides what these would have cost

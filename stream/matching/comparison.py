@@ -1,13 +1,15 @@
 """The exact comparison of two editions, and the evidence it leaves.
 
 Similarity is (Jaccard + containment) / 2 on exact shingle sets: containment alone chains round-ups
-together, Jaccard alone loses copies that were cut. Four things then move it, each of them named in
+together, Jaccard alone loses copies that were cut. Five things then move it, each of them named in
 the :class:`Comparison`:
 
 * *glued words*: a page that lost its spaces has few word shingles in common with its source and
   nearly all space-free character shingles; then those are measured instead;
 * *swapped words*: each word that a house swaps spoils five shingles; where most words of both texts stand in one
   order, and neither names nor figures were swapped, the same is measured on those words, and the higher one counts;
+* *passages*: where two houses have whole passages in common, in one order and with words of their own between them,
+  what counts is the share of the shorter text that these are;
 * *one headline*: the same headline within six hours;
 * *substitutions*: a name or figure that takes the place of another inside otherwise equal text.
   One that is merely missing counts nothing: houses cut and add. A figure that changed on another
@@ -33,8 +35,16 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
 from stream.matching.editions import Edition, apart
+from stream.matching.headlines import knows_headline
 from stream.matching.openings import LEAD
-from stream.matching.substitutions import Substitution, Substitutions, substitutions, words
+from stream.matching.substitutions import (
+    Substitution,
+    Substitutions,
+    aligned,
+    is_dense,
+    substitutions,
+    words,
+)
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
 from stream.text.shingles import U32, character_shingles, contained
 from stream.text.spelling import comparable
@@ -68,6 +78,10 @@ _MOST_PENALTY = 0.40
 _SIEVE = 0xFFFF  # lower bits of a shingle: two texts of 500 words seem to share four more than they do
 _SUBJECT = 0.10
 _IN_ORDER = 0.60  # of the words of both; three in four of each where they are equally long
+_PASSAGE = 8  # words in a row that two texts share; twice as many signs in scripts that part no words
+_PASSAGES = 2  # one alone may be a background that both took from somewhere
+_OF_PASSAGES = 0.45  # of the shorter text
+_TAKEN = 4  # passages and headlines that the other text knows
 
 
 class Overlap(NamedTuple):
@@ -118,18 +132,26 @@ class Comparison(NamedTuple):
     other_subject: bool = False
     veto: Veto | None = None
     in_order: Overlap | None = None  # of words, where single ones were swapped and that tells more
+    passages: Overlap | None = None  # of words in passages, where there are several and they are much of a text
+
+    @property
+    def taken(self) -> Overlap | None:
+        """The passages, where the score is the share of the shorter text that they are."""
+        return self.passages if self.passages is not None and self.score == self.passages.containment else None
 
     def flipped(self) -> Comparison:
         """The same comparison, told from the other side."""
         swapped = tuple(Substitution(each.second, each.first, each.figures) for each in self.substitutions)
         stop = self.veto.flipped() if self.veto else None
-        in_order = self.in_order and self.in_order.flipped()
-        return self._replace(overlap=self.overlap.flipped(), substitutions=swapped, veto=stop, in_order=in_order)
+        in_order, passages = (each and each.flipped() for each in (self.in_order, self.passages))
+        return self._replace(
+            overlap=self.overlap.flipped(), substitutions=swapped, veto=stop, in_order=in_order, passages=passages
+        )
 
     @property
     def links(self) -> bool:
         """Whether the two belong to one family."""
-        return self.text_score >= LINK
+        return self.text_score >= LINK or (self.text_score > 0 and self.passages is not None)
 
 
 def overlap(first: U32, second: U32) -> Overlap:
@@ -167,7 +189,9 @@ def _may_link(one: Edition, other: Edition) -> bool:
     if Overlap(min(shared, *sizes), *sizes).similarity < _HOPELESS:  # so it is by what they really share
         return False
     found, _ = _overlap(one, other) if _order(one) <= _order(other) else _overlap(other, one)
-    return found.similarity >= LINK or _in_order(one, other) is not None
+    if found.similarity >= LINK or _in_order(one, other) is not None:
+        return True
+    return _passages(one, other, found)[0] is not None
 
 
 @lru_cache(maxsize=1 << 15)  # a pair is asked about when it is linked, when its family is split, and when it is told
@@ -189,6 +213,9 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         in_order = None
     text_score = max(0.0, (in_order or found).similarity - _penalty(replaced, other_day))
     score = min(1.0, text_score + _HEADLINE_BONUS) if same_headline else text_score
+    passages, count = (None, 0) if replaced.found else _passages(one, other, found)
+    if passages is not None and _is_taken(one, other, gap, count):
+        score = max(score, passages.containment)
     told = Comparison(
         score,
         text_score,
@@ -199,6 +226,7 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         other_day,
         replaced.other_subject,
         in_order=in_order,
+        passages=passages,
     )
     return _vetoed(told, one, other)
 
@@ -262,6 +290,37 @@ def _in_order(one: Edition, other: Edition) -> Overlap | None:
     least = math.ceil((shorter + longer) * _IN_ORDER / (1 + _IN_ORDER))
     shared = LCSseq.similarity(first, second, score_cutoff=least)
     return Overlap(shared, len(first), len(second)) if shared else None
+
+
+def _passages(one: Edition, other: Edition, found: Overlap) -> tuple[Overlap | None, int]:
+    """The words that stand in passages which both texts have in one order, where there are several and they are much of
+    the shorter text; and how many passages there are.
+
+    Who writes a lead of his own over a dispatch, or keeps half of it, leaves whole sentences as they were and puts his
+    own between them. A background that two texts share is one passage.
+    """
+    if found.containment < _OF_PASSAGES / 2 or found.similarity >= _OF_PASSAGES:
+        return None, 0
+    sizes = tuple(len(words(edition.version.text).folded) for edition in (one, other))
+    if min(sizes) < LEAD:
+        return None, 0
+    least = _PASSAGE * (2 if is_dense(one.version.text) else 1)
+    runs = (run for run in aligned(one.version.text, other.version.text) if run.equal)
+    long = [size for run in runs if (size := run.first_end - run.first_start) >= least]
+    shared = min(sum(long), *sizes)  # two wordings of one thing may have more words in one text
+    if len(long) < _PASSAGES or shared < _OF_PASSAGES * min(sizes):
+        return None, 0
+    return Overlap(shared, *sizes), len(long)
+
+
+def _is_taken(one: Edition, other: Edition, gap: int | None, count: int) -> bool:
+    """Whether so many passages show that one house took them from another, or both from a third, for one story.
+
+    What one house prints in two texts of its own is as likely its archive, and a day later what has happened since.
+    """
+    if gap is None or gap > OTHER_DAY or one.issuer is None or other.issuer is None or one.issuer == other.issuer:
+        return False
+    return count + knows_headline(one, other) + knows_headline(other, one) >= _TAKEN
 
 
 def _have_figures_of_their_own(one: str, other: str) -> bool:

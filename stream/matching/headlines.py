@@ -28,7 +28,7 @@ from stream.text.sentences import sentences
 from stream.text.shingles import Runs, contained
 from stream.text.spelling import comparable
 
-__all__ = ["is_untold", "unrelated", "walls"]
+__all__ = ["is_untold", "knows_headline", "unrelated", "walls"]
 
 _SHORTEST = 4  # letters of a word of weight
 _STEM = 0.7  # of a longer word
@@ -68,6 +68,12 @@ def is_untold(edition: Edition) -> bool:
     headline = _weighty(edition.version.headline)
     short = len(words(edition.version.text).folded) <= _LONGEST_WALL * (2 if is_dense(edition.version.text) else 1)
     return short and bool(headline) and not _told(headline, edition.version.text)
+
+
+def knows_headline(one: Edition, other: Edition) -> bool:
+    """Whether a text tells what the headline of another says."""
+    headline = _weighty(other.version.headline)
+    return bool(headline) and _told(headline, one.version.text)
 
 
 def walls(texts: Mapping[str, Edition]) -> dict[str, tuple[str, str]]:

@@ -339,6 +339,8 @@ def _signals(stands: Standing) -> SignalsRecord:
     }
     if comparison.in_order:
         signals["wordsInOrder"] = comparison.in_order.shared
+    if comparison.taken:
+        signals["wordsInPassages"] = comparison.taken.shared
     if comparison.veto:
         signals["veto"] = list(comparison.veto)
     return signals

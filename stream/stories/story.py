@@ -147,6 +147,7 @@ class SignalsRecord(TypedDict):
     otherSubject: bool
     substitutions: list[list[str]]
     wordsInOrder: NotRequired[int]
+    wordsInPassages: NotRequired[int]
     veto: NotRequired[list[str]]
 
 

@@ -78,6 +78,7 @@ IDEAS: dict[str, Callable[[], None]] = {
     "headline": _set(comparison, "_HEADLINE_BONUS", 0.0),
     "glued": _set(comparison, "_GLUED", 2.0),
     "words in order": _set(comparison, "_in_order", lambda _one, _other: None),
+    "passages": _set(comparison, "_passages", lambda _one, _other, _found: (None, 0)),
     "briefs": _set(comparison, "_brief_score", lambda _one, _other, _gap: 0.0),
     "roles": _set(Edition, "role", property(lambda _edition: Role.NEWS)),
     "ties": _no_ties,
@@ -87,9 +88,9 @@ IDEAS: dict[str, Callable[[], None]] = {
 }
 """What each one is without: furniture of pages dropped line by line; containment beside Jaccard; replaced names and
 figures; vetoes; the headline's bonus; characters where words are glued; words in their order, where single ones were
-swapped; the rule for briefs; digests, opinions, captions and notices held apart; what binds other than words (updates,
-alerts, takes, translations); average linkage; joining what the mean parted from its head; candidates by sampled
-shingles."""
+swapped; passages that two houses share; the rule for briefs; digests, opinions, captions and notices held apart; what
+binds other than words (updates, alerts, takes, translations); average linkage; joining what the mean parted from its
+head; candidates by sampled shingles."""
 
 
 def cut_at(score: float) -> None:

@@ -117,6 +117,7 @@ def facts(merge: MergeRecord) -> list[tuple[str, str]]:
         ("Jaccard", f"{signals['jaccard']:.2f}"),
         ("containment", f"{signals['containment']:.2f}"),
         ("words in order", str(signals.get("wordsInOrder", ""))),
+        ("words in passages", str(signals.get("wordsInPassages", ""))),
         ("same headline", "yes" if signals["sameHeadline"] else "no"),
         ("other day", "yes" if signals["otherDay"] else ""),
         ("other subject", "yes" if signals["otherSubject"] else ""),
