@@ -22,7 +22,7 @@ from stream.errors import Usage
 from stream.inspect import DEFAULT_DB
 
 if TYPE_CHECKING:
-    from stream.inspect.flows import Period
+    from stream.inspect.flows import Period, Sum
     from stream.inspect.store import Store
     from stream.stories.story import StoryRecord
 
@@ -337,6 +337,7 @@ def flows(
 @click.option("--agency", help="The house whose stories were taken, as chains name it: VNA, REUTERS.")
 @click.option("--dispatch", metavar="URI", help="Only the story of this dispatch.")
 @click.option("--uncredited", is_flag=True, help="Only takers that credit nobody for it.")
+@click.option("--sums", "by", type=click.Choice(["day", "desk", "taker"]), help="Sums by this, in place of stories.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most N stories.")
 @_format("json", "csv")
 @_db
@@ -347,6 +348,7 @@ def pickup(
     agency: str | None,
     dispatch: str | None,
     uncredited: bool,
+    by: str | None,
     limit: int,
     written: str | None,
     db: Path,
@@ -356,7 +358,7 @@ def pickup(
     A taker is uncredited where its text is like an earlier one and no credit says whose it is. That is what the texts
     show: it may have had the text by another way, or may name nobody by agreement.
     """
-    from stream.inspect.flows import PICKUP_COLUMNS, pickup_rows
+    from stream.inspect.flows import PICKUP_COLUMNS, pickup_rows, sums
     from stream.inspect.flows import pickup as picked_up
 
     if agency is None and dispatch is None and not uncredited:
@@ -365,6 +367,9 @@ def pickup(
         if dispatch is not None:
             _record(store, dispatch)
         period = _dates(since, until, agency, language)
+        if by is not None:
+            _write_sums(sums(store, period, by, dispatch=dispatch, uncredited=uncredited), by, written)
+            return
         found = picked_up(store, period, dispatch=dispatch, uncredited=uncredited, limit=limit)
     if written == "csv":
         _write_table(PICKUP_COLUMNS, pickup_rows(found))
@@ -454,6 +459,20 @@ def _dates(since: datetime | None, until: datetime | None, agency: str | None, l
     from stream.inspect.flows import Period
 
     return Period(since.date() if since else None, until.date() if until else None, agency, language)
+
+
+def _write_sums(found: list[Sum], by: str, written: str | None) -> None:
+    if written == "csv":
+        from stream.inspect.flows import Sum
+
+        _write_table(Sum._fields, found)
+    elif written == "json":
+        for each in found:
+            _write(each._asdict())
+    else:
+        from stream.commands.render import show_sums
+
+        show_sums(found, by)
 
 
 def _write_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -18,7 +18,7 @@ from stream.commands.chain_tree import chain_tree, likeness, shown
 from stream.inspect.contents import canonical_text, hidden, left_out
 from stream.inspect.diff import Piece
 from stream.inspect.evidence import ONE_STORY, Why
-from stream.inspect.flows import Flow, Pickup
+from stream.inspect.flows import Flow, Pickup, Sum
 from stream.inspect.how import Event
 from stream.inspect.open_orders import OpenOrder
 from stream.inspect.queries import Summary
@@ -144,6 +144,19 @@ def show_sources(sources: Sequence[SourceReport]) -> None:
         for message in refusal.messages:
             line.append(shown(f"\n  {message}", "dim"))
         console.print(line)
+
+
+def show_sums(found: Sequence[Sum], by: str) -> None:
+    """A table of what was taken on each day, by each house or of each desk."""
+    console = Console()
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(by, overflow="fold", min_width=10)
+    for name in ("stories", "times taken", "credited", "half in", "of it"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for each in found:
+        told = _percent(each.credited), printed_delay(each.median_delay), _percent(each.median_coverage)
+        table.add_row(shown(each.name or "(not known)"), f"{each.stories:,}", f"{each.takings:,}", *told)
+    console.print(table)
 
 
 def show_standing(found: Sequence[StillStanding], total: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any, Final, NamedTuple
@@ -21,8 +21,8 @@ from stream.reading.credits.agencies import agency
 from stream.text.times import timestamp
 
 __all__ = [
-    *("PICKUP_COLUMNS", "Flow", "Period", "PickedUp", "Pickup"),
-    *("flows", "full_name", "graphml", "pickup", "pickup_rows", "table", "writable"),
+    *("PICKUP_COLUMNS", "SUMS", "Flow", "Period", "PickedUp", "Pickup", "Sum"),
+    *("flows", "full_name", "graphml", "pickup", "pickup_rows", "sums", "table", "writable"),
 ]
 
 _MINUTE: Final = 60_000
@@ -194,20 +194,7 @@ def pickup(
         uncredited: only takers that no credit of the story puts behind the house.
         limit: at most so many stories.
     """
-    where, values = _where(period._replace(agency=None))
-    conditions = [where.removeprefix("WHERE ")] if where else []
-    if period.agency:
-        conditions.append("giver = ?")
-        values.append(period.agency)
-    if taker:
-        conditions.append("taker = ?")
-        values.append(taker)
-    if dispatch is not None:
-        conditions.append("story IN (SELECT story FROM member WHERE dispatch = ?)")
-        values.append(dispatch)
-    if uncredited:
-        conditions.append("credited = 0 AND delay >= 0")
-    which = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    which, values = _which(period, taker, dispatch, uncredited)
     chosen = f"SELECT DISTINCT story FROM taking {which} ORDER BY story DESC LIMIT ?"  # noqa: S608 - our own
     rows = store.query(
         "SELECT story.uri, headline, first, giver, source, taker, dispatch, published, delay, manner, credited, "  # noqa: S608 - our own
@@ -223,6 +210,82 @@ def pickup(
         before = found.get((uri, giver), Pickup(giver, uri, headline, source, first, ()))
         found[uri, giver] = before._replace(takers=(*before.takers, one))
     return list(found.values())
+
+
+def _which(period: Period, taker: str | None, dispatch: str | None, uncredited: bool) -> tuple[str, list[object]]:
+    where, values = _where(period._replace(agency=None))
+    conditions = [where.removeprefix("WHERE ")] if where else []
+    if period.agency:
+        conditions.append("giver = ?")
+        values.append(period.agency)
+    if taker:
+        conditions.append("taker = ?")
+        values.append(taker)
+    if dispatch is not None:
+        conditions.append("story IN (SELECT story FROM member WHERE dispatch = ?)")
+        values.append(dispatch)
+    if uncredited:
+        conditions.append("credited = 0 AND delay >= 0")
+    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
+
+
+class Sum(NamedTuple):
+    """What was taken on a day, by a house or of a desk. ``name`` is "" where that is not known.
+
+    ``takings``: a story counts once for each house that took it. Delays are minutes; None: not known of any.
+    """
+
+    name: str
+    stories: int
+    takings: int
+    credited: float
+    median_delay: float | None
+    median_coverage: float | None
+
+
+SUMS: Final[Mapping[str, str]] = {
+    "day": "coalesce(strftime('%Y-%m-%d', published / 1000, 'unixepoch'), '')",
+    "desk": "desk",
+    "taker": "taker",
+}
+"""What pick-up is summed by: the day on which the taker published (UTC), the desk of the giver, the taker."""
+
+
+def sums(
+    store: Store,
+    period: Period,
+    by: str,
+    *,
+    taker: str | None = None,
+    dispatch: str | None = None,
+    uncredited: bool = False,
+) -> list[Sum]:
+    """Pick-up in sums: days in their order, of houses and desks those with the most stories first.
+
+    Args:
+        store: the projection.
+        period: as :func:`pickup` has it, as all that follows.
+        by: one of :data:`SUMS`.
+        taker: only what this house took.
+        dispatch: only the story that holds it.
+        uncredited: only takers that no credit of the story puts behind the house.
+    """
+    which, values = _which(period, taker, dispatch, uncredited)
+    rows = store.query(
+        f"SELECT {SUMS[by]}, count(DISTINCT story), count(*), sum(credited), json_group_array(delay), "  # noqa: S608 - our own
+        f"json_group_array(round(coverage, 4)) FROM taking {which} GROUP BY 1",
+        values,
+    )
+    found = [
+        Sum(name, stories, takings, round(credited / takings, 4), _median(delays, _MINUTE), _median(coverages, 1))
+        for name, stories, takings, credited, delays, coverages in rows
+    ]
+    return sorted(found, key=lambda each: (by != "day" and -each.stories, each.name))
+
+
+def _median(told: str, unit: int) -> float | None:
+    known = [number / unit for number in orjson.loads(told) if number is not None]
+    return round(median(known), 4 if unit == 1 else 2) if known else None
 
 
 PICKUP_COLUMNS: Final = ("first", "house", "story", "headline", "source", *PickedUp._fields)

@@ -64,7 +64,8 @@ CREATE VIRTUAL TABLE text USING fts5 (
 );
 CREATE TABLE taking (
     story INTEGER, giver TEXT, taker TEXT, dispatch TEXT NOT NULL, source TEXT, published INTEGER, delay INTEGER,
-    manner TEXT, credited INTEGER NOT NULL, coverage REAL, language TEXT NOT NULL, PRIMARY KEY (story, giver, taker)
+    manner TEXT, credited INTEGER NOT NULL, coverage REAL, language TEXT NOT NULL, desk TEXT NOT NULL,
+    PRIMARY KEY (story, giver, taker)
 ) WITHOUT ROWID;
 CREATE INDEX taking_time ON taking (published);
 CREATE INDEX taking_giver ON taking (giver, published);
@@ -275,7 +276,7 @@ class Store:
         )
         self._db.executemany(
             "INSERT INTO taking (giver, taker, dispatch, source, published, delay, manner, credited, coverage, "
-            "language, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "language, desk, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*each, number) for each in takings(told)],
         )
         self._db.executemany(

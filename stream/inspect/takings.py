@@ -6,11 +6,12 @@ that nothing else of it is read again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from stream.inspect.contents import milliseconds
-from stream.stories.story import HopRecord, MergeRecord, StoryFacts, StoryRecord
+from stream.stories.story import AssociationRecord, HopRecord, MergeRecord, StoryFacts, StoryRecord
 
 __all__ = ["MANNERS", "StandingCopy", "Taking", "standing", "takings"]
 
@@ -25,6 +26,7 @@ _BY_RELATION: Final[Mapping[str, str]] = {
     "translation": "translated",
     "translation-excerpt": "translated",
 }
+_WORD: Final = re.compile(r"\w+")
 _WHOLE: Final = 0.95  # of both texts: as much as a copy is known by
 _INSIDE: Final = 0.80  # of the taker's text, where the other has more: it was cut
 
@@ -34,7 +36,8 @@ class Taking(NamedTuple):
 
     ``credited``: a credit puts the other before the house; without one the core has it of the first by likeness and
     time. ``manner`` and ``coverage`` (the share of the other's text that the dispatch holds) are None where the two
-    were not compared.
+    were not compared. ``desk``: the first word of the slug that the other gave its dispatch, under which its desk files
+    what it sends; "" where there is none.
     """
 
     giver: str
@@ -47,6 +50,7 @@ class Taking(NamedTuple):
     credited: bool
     coverage: float | None
     language: str
+    desk: str
 
 
 class StandingCopy(NamedTuple):
@@ -63,7 +67,7 @@ def takings(record: StoryRecord) -> list[Taking]:
     """Each pair of houses of a story of which the chain says that one had it from the other."""
     hops = {hop["seq"]: hop for hop in record["hopHistory"]}
     first = _first_of_each(record["story"])
-    languages = {each["uri"]: each.get("language", "") for each in record["associations"]}
+    associations = {each["uri"]: each for each in record["associations"]}
     found: dict[tuple[str, str], Taking] = {}
     for hop in hops.values():
         taker = hop["party"]["literal"]
@@ -72,7 +76,7 @@ def takings(record: StoryRecord) -> list[Taking]:
         for giving in (hops[seq] for seq in hop.get("from", ()) if seq in hops):
             giver = giving["party"]["literal"]
             if giver != taker:
-                found[giver, taker] = _taking(record["story"], hop, giving, first, languages)
+                found[giver, taker] = _taking(record["story"], hop, giving, first, associations)
     return list(found.values())
 
 
@@ -91,7 +95,11 @@ def _first_of_each(story: StoryFacts) -> dict[str, MergeRecord]:
 
 
 def _taking(
-    story: StoryFacts, hop: HopRecord, giving: HopRecord, first: Mapping[str, MergeRecord], languages: Mapping[str, str]
+    story: StoryFacts,
+    hop: HopRecord,
+    giving: HopRecord,
+    first: Mapping[str, MergeRecord],
+    associations: Mapping[str, AssociationRecord],
 ) -> Taking:
     taker, giver = hop["party"]["literal"], giving["party"]["literal"]
     taken, given = first[taker], first.get(giver)
@@ -109,8 +117,14 @@ def _taking(
         manner=manner,
         credited=all(each["kind"] != "similarity" for each in hop["evidence"]),
         coverage=coverage,
-        language=languages.get(taken["member"], ""),
+        language=associations[taken["member"]].get("language", "") if taken["member"] in associations else "",
+        desk=_desk(associations.get(given["member"])) if given else "",
     )
+
+
+def _desk(given: AssociationRecord | None) -> str:
+    word = _WORD.search(given.get("slugline", "")) if given else None
+    return word[0].upper() if word else ""
 
 
 def _use(story: StoryFacts, taken: MergeRecord, giver: str) -> tuple[str | None, float | None]:

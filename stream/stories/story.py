@@ -130,6 +130,7 @@ class AssociationRecord(TypedDict):
     type: Literal["text"]
     language: NotRequired[str]
     pubStatus: str
+    slugline: NotRequired[str]
     headlines: NotRequired[list[HeadlineRecord]]
 
 

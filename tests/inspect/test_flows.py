@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from dispatches import item
-from stream.inspect.flows import Flow, Period, flows, graphml, pickup, pickup_rows, table
+from stream.inspect.flows import SUMS, Flow, Period, Sum, flows, graphml, pickup, pickup_rows, sums, table
 from stream.inspect.store import Store
 from stream.local.folding import fold
 from stream.stories.record import encode
@@ -132,6 +132,34 @@ def test_pick_up_tells_who_took_it(project: Project, language: str) -> None:
     assert same == found
     assert [each.dispatch for each in silent.takers] == [MIRROR, CUTTER]
     assert pickup(store, Period(agency="paper.example")) == pickup(store, Period(), dispatch="urn:other") == []
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_pick_up_in_sums(project: Project, language: str) -> None:
+    """By day, taker and desk: a story once for each house that took it, days in their order."""
+    first, *others = wire(language)
+    second = [
+        each | {"uri": f"{each['uri']}0", "bodies": [{"value": text(77)}], "headline": "Otra"}
+        for each in wire("fi")[:2]
+    ]
+    store = project(lines(first, *others, *second))
+    asked = Period(agency="AFP")
+
+    assert sums(store, asked, "day") == [
+        Sum("2022-11-29", 2, 3, 0.6667, 45.0, 1.0),
+        Sum("2022-11-30", 1, 1, 0.0, 1530.0, sums(store, asked, "day")[1].median_coverage),
+    ]
+    assert [(each.name, each.stories, each.takings, each.credited) for each in sums(store, asked, "taker")] == [
+        ("paper.example", 2, 2, 1.0),
+        ("cutter.example", 1, 1, 0.0),
+        ("mirror.example", 1, 1, 0.0),
+    ]
+    assert sums(store, Period(agency="DPA"), "day") == []
+    assert [each.name for each in sums(store, asked, "taker", uncredited=True)] == ["cutter.example", "mirror.example"]
+    for by in SUMS:
+        assert sum(each.takings for each in sums(store, asked, by)) == sum(
+            len(each.takers) for each in pickup(store, asked)
+        )
 
 
 def test_a_house_is_not_said_to_be_silent_where_evidence_is_left_out(project: Project) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from html import unescape
 from itertools import pairwise
 
@@ -11,10 +12,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from dispatches import item
-from stream.inspect.flows import Flow, Period, flows
+from stream.inspect.flows import SUMS, Flow, Period, PickedUp, Pickup, Sum, flows, sums
 from stream.inspect.store import Store
 from stream.inspect.web.app import app
 from stream.inspect.web.sankey import MOST_BANDS, sankey
+from stream.inspect.web.takers import MOST_TAKERS, takers
 from stream.local.folding import fold
 from stream.stories.record import encode
 from wires import text
@@ -58,6 +60,39 @@ def test_pick_up_is_told_with_care(client: TestClient) -> None:
     assert re.search(r'href="/why\?one=urn%3A[^"]+&other=https%3A', shown)
     assert "Nobody took a story like that." in client.get("/pickup?agency=NOBODY").text
     assert client.get("/pickup.csv?agency=EFE").text.count("\n") == 2
+
+
+def test_pick_up_has_sums_and_a_timeline(client: TestClient, sample: Store) -> None:
+    """Of a house by day, taker and slug where it gives any, with files; of one story a line for each taker."""
+    shown = unescape(client.get("/pickup?agency=XINHUA&since=2022-11-29").text)
+    assert "Pick-up of Xinhua News Agency" in shown
+    for by in SUMS:
+        assert (f'/pickup.csv?since=2022-11-29&agency=XINHUA&sums={by}"' in shown) == (by != "desk")
+        rows = client.get(f"/pickup.csv?since=2022-11-29&agency=XINHUA&sums={by}").text.splitlines()
+        assert rows[0] == ",".join(Sum._fields)
+        assert len(rows) == 1 + len(sums(sample, Period(date(2022, 11, 29), agency="XINHUA"), by)) > 1
+
+    [link] = re.findall(r'href="(/pickup\?dispatch=[^"]+)" aria-label="Who had it when: [^"]+kazakh', shown)
+    story = client.get(link).text
+    lines = re.findall(r"<title>([^<]+ from [^<]+)</title><text[^>]*>([^<]+)<", story)
+    assert [name for _, name in lines] == ["Vietnam News Agency", "Le Courrier du Vietnam"]
+    assert lines[0][0].startswith("Vietnam News Agency from Xinhua News Agency, 29 Nov 15:30, 3 h 30 min later")
+    assert 'class="sums"' not in story
+
+
+def test_a_timeline_of_many_ends() -> None:
+    """Lines stand under each other from when the giver had it to when the taker did; without times there is none."""
+    took = [PickedUp(f"p{n}", f"u{n}", n * 60_000, n * 60_000, None, n % 2 == 0, None) for n in range(70)]
+    unknown = PickedUp("q", "u", None, None, None, True, None)
+    picture = takers([Pickup("A", "s", "", "u", 0, (*took, unknown))])
+
+    assert (len(picture.lines), picture.hidden) == (MOST_TAKERS, 10)
+    assert all(one.y < other.y and one.end < other.end for one, other in pairwise(picture.lines))
+    assert {line.x for line in picture.lines} == {picture.names}
+    assert picture.lines[-1].y < picture.height
+    assert max(line.end for line in picture.lines) < picture.width
+    assert [x for x, _ in picture.ticks] == sorted({x for x, _ in picture.ticks})
+    assert takers([Pickup("A", "s", "", None, None, (unknown,))]).lines == takers([]).lines == ()
 
 
 def test_what_still_stands_is_counted_on_every_page(client: TestClient) -> None:

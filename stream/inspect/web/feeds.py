@@ -207,14 +207,7 @@ def review(request: Request) -> Response:
 def pickups(request: Request) -> Response:
     """Who took whose stories, with the filters of that page."""
     base, chosen = _base(request), asked(request)
-    found = pickup(
-        base.site.store,
-        chosen.period,
-        taker=chosen.taker,
-        dispatch=chosen.dispatch,
-        uncredited=chosen.uncredited,
-        limit=_PAGE,
-    )
+    found = pickup(base.site.store, chosen.period, **chosen.narrowed, limit=_PAGE)
     told = [
         _Part(
             each.story,

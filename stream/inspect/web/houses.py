@@ -4,26 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stream.inspect.flows import PICKUP_COLUMNS, Flow, Period, flows, graphml, pickup, pickup_rows, table
+from stream.inspect.flows import (
+    PICKUP_COLUMNS,
+    SUMS,
+    Flow,
+    Period,
+    Sum,
+    flows,
+    full_name,
+    graphml,
+    pickup,
+    pickup_rows,
+    sums,
+    table,
+)
+from stream.inspect.language_names import language_name
 from stream.inspect.queries import facets
 from stream.inspect.still_standing import number_standing, still_standing
 from stream.inspect.web.printed_times import delay
 from stream.inspect.web.sankey import sankey
 from stream.inspect.web.site import FEEDS, Site, site_of
+from stream.inspect.web.takers import takers
 
 __all__ = ["asked", "flow_file", "flow_page", "pickup_file", "pickup_page", "standing_page"]
 
 _PAGE: Final = 50
 _MOST_ROWS: Final = 10_000  # stories of one file
 _MOST_CHOICES: Final = 200
+_MOST_SUMS: Final = 62  # rows of a table of sums: the days of two months
 _MOST_TEXT: Final = 500  # characters of a name
+
+
+class Narrowed(TypedDict):
+    """Arguments of pick-up."""
+
+    taker: str | None
+    dispatch: str | None
+    uncredited: bool
 
 
 class Asked(NamedTuple):
@@ -33,6 +57,11 @@ class Asked(NamedTuple):
     taker: str | None
     dispatch: str | None
     uncredited: bool
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """What is asked of pick-up besides the period."""
+        return {"taker": self.taker, "dispatch": self.dispatch, "uncredited": self.uncredited}
 
     def link(self, page: str, **other: str) -> str:
         """The same question to a page, with these fields otherwise."""
@@ -100,19 +129,16 @@ def flow_file(request: Request) -> Response:
 def pickup_page(request: Request) -> Response:
     """Who took the stories of a house, or one of them."""
     site, chosen = site_of(request), asked(request)
-    found = pickup(
-        site.store,
-        chosen.period,
-        taker=chosen.taker,
-        dispatch=chosen.dispatch,
-        uncredited=chosen.uncredited,
-        limit=_PAGE,
-    )
+    found = pickup(site.store, chosen.period, **chosen.narrowed, limit=_PAGE)
+    totals = {by: sums(site.store, chosen.period, by, **chosen.narrowed) for by in SUMS}
     return site.page(
         "pickup.html",
         here="pickup",
         asked=chosen,
         found=found,
+        picture=takers(found) if chosen.dispatch else None,
+        totals=totals,
+        most_sums=_MOST_SUMS,
         facets=_choices(site),
         delay=delay,
         most=_PAGE,
@@ -121,16 +147,14 @@ def pickup_page(request: Request) -> Response:
 
 
 def pickup_file(request: Request) -> Response:
-    """The same for a spreadsheet."""
-    chosen = asked(request)
-    found = pickup(
-        site_of(request).store,
-        chosen.period,
-        taker=chosen.taker,
-        dispatch=chosen.dispatch,
-        uncredited=chosen.uncredited,
-        limit=_MOST_ROWS,
-    )
+    """The same for a spreadsheet, or in sums."""
+    chosen, store = asked(request), site_of(request).store
+    by = request.query_params.get("sums", "")
+    if by in SUMS:
+        return _file(
+            table(Sum._fields, sums(store, chosen.period, by, **chosen.narrowed)), "text/csv", f"pickup-{by}.csv"
+        )
+    found = pickup(store, chosen.period, **chosen.narrowed, limit=_MOST_ROWS)
     return _file(table(PICKUP_COLUMNS, pickup_rows(found)), "text/csv", "pickup.csv")
 
 
@@ -154,7 +178,8 @@ def standing_page(request: Request) -> Response:
 
 def _choices(site: Site) -> dict[str, list[tuple[str, str]]]:
     told = facets(site.store)
-    return {name: [(value, value) for value, _ in told[name][:_MOST_CHOICES]] for name in ("agencies", "languages")}
+    named = {"agencies": full_name, "languages": language_name}
+    return {name: [(value, call(value)) for value, _ in told[name][:_MOST_CHOICES]] for name, call in named.items()}
 
 
 def _file(text: str, kind: str, name: str) -> Response:

@@ -10,6 +10,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stream.inspect.flows import SUMS
 from stream.inspect.queries import Order
 from stream.inspect.web.conditional import kept
 from stream.inspect.web.feed_formats import ATOM, JSON_FEED
@@ -41,6 +42,7 @@ _QUERY: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "taker": ("a house that took stories", _TEXT),
     "dispatch": ("the uri of a dispatch: only its story", _TEXT),
     "uncredited": ("only where no credit was found", {"type": "string", "enum": ["yes"]}),
+    "sums": ("in sums by this", {"type": "string", "enum": [*SUMS]}),
     "one": ("the uri of a dispatch", _TEXT),
     "other": ("the uri of a dispatch", _TEXT),
     "left": ("the uri of a member", _TEXT),
@@ -99,7 +101,7 @@ _WAYS: Final = (
     _Way("/flows.csv", "Flows for a spreadsheet", _PERIOD, {"text/csv": _TEXT}),
     _Way("/flows.graphml", "Flows as a graph", _PERIOD, {"application/graphml+xml": _TEXT}),
     _Way("/pickup", "Who took whose stories", _PICKUP),
-    _Way("/pickup.csv", "Pick-up for a spreadsheet", _PICKUP, {"text/csv": _TEXT}),
+    _Way("/pickup.csv", "Pick-up for a spreadsheet", (*_PICKUP, "sums"), {"text/csv": _TEXT}),
     _Way("/pickup.{kind}", "Pick-up as a feed", _PICKUP, _FEED, is_kept=True),
     _Way("/standing", "What still stands that was taken back", ("offset",)),
     _Way("/standing.{kind}", "What still stands as a feed", (), _FEED, is_kept=True),

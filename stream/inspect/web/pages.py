@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 from urllib.parse import quote, urlencode
 
@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from stream.inspect.contents import hidden, left_out, member_texts
+from stream.inspect.flows import full_name
 from stream.inspect.how import how
+from stream.inspect.language_names import language_name
 from stream.inspect.queries import (
     Order,
     count,
@@ -71,12 +73,13 @@ def _choices(site: Site, chosen: Mapping[str, Any]) -> dict[str, list[tuple[str,
     """What each filter offers, with numbers; what a link asked for is among it even where there is none."""
     told = facets(site.store)
     choices: dict[str, list[tuple[str, str]]] = {}
+    named: dict[str, Callable[[str], str]] = {"agencies": full_name, "languages": language_name, "days": str}
     for name, field in (("agencies", "agency"), ("languages", "language"), ("days", "day")):
         found = told[name][:_MOST_CHOICES]
         asked = str(chosen[field]) if chosen[field] else None
         if asked and asked not in {value for value, _ in found}:
             found = [*found, (asked, dict(told[name]).get(asked, 0))]
-        choices[name] = [(value, f"{value} ({number:,})") for value, number in found]
+        choices[name] = [(value, f"{named[name](value)} ({number:,})") for value, number in found]
     return choices
 
 

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from stream.errors import CopytasterError
 from stream.inspect.flows import full_name
+from stream.inspect.language_names import language_name
 from stream.inspect.open_orders import number
 from stream.inspect.queries import Order, Summary
 from stream.inspect.still_standing import number_standing
@@ -92,6 +93,7 @@ class Site:
             short_uri=dispatch_name,
             groups=_groups,
             house=full_name,
+            language=language_name,
         )
 
     @property

@@ -79,13 +79,13 @@ class _Due(NamedTuple):
     source: _Made
 
 
-def wire(count: int, seed: int = 7) -> Iterator[Wired]:
-    """So many dispatches in time order; holds but the last few thousand."""
+def wire(count: int, seed: int = 7, start: datetime = _START) -> Iterator[Wired]:
+    """So many dispatches in time order from a moment on; holds but the last few thousand."""
     rng = random.Random(seed)
     desk = _Desk(rng)
     due: list[_Due] = []
     for number in range(count):
-        at = _START + number * _EVERY
+        at = start + number * _EVERY
         if due and due[0].at <= number:
             wired, made = desk.take_over(heapq.heappop(due).source, number, at)
         else:

@@ -1,4 +1,4 @@
-// Theme and keys. Everything on the pages works without this file.
+// Theme, density and keys. Everything on the pages works without this file.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -7,6 +7,14 @@
   const stored = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
   const shown = () => root.dataset.theme || (dark.matches ? "dark" : "light");
   if (stored()) root.dataset.theme = stored();  // before the first paint: this script blocks on purpose
+
+  const dense = () => { try { return localStorage.getItem("rows") === "compact"; } catch { return false; } };
+  root.classList.toggle("is-compact", dense());
+  const name = (button) => {
+    const compact = root.classList.contains("is-compact");
+    button.textContent = compact ? "Roomy" : "Compact";
+    button.setAttribute("aria-label", compact ? "Change to roomy rows" : "Change to compact rows");
+  };
 
   const label = (button) => {
     const next = shown() === "dark" ? "light" : "dark";
@@ -52,6 +60,14 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
+    const density = document.querySelector("[data-density-toggle]");
+    density.hidden = false;
+    name(density);
+    density.addEventListener("click", () => {
+      const compact = root.classList.toggle("is-compact");
+      try { localStorage.setItem("rows", compact ? "compact" : "roomy"); } catch { /* as below */ }
+      name(density);
+    });
     const button = document.querySelector("[data-theme-toggle]");
     button.hidden = false;
     label(button);
