@@ -6,7 +6,7 @@ Texts, headlines and names are a stranger's: what a terminal would obey rather t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from rich.tree import Tree
@@ -26,12 +26,24 @@ def shown(text: str, style: str = "") -> Text:
 
 
 def likeness(merge: MergeRecord) -> str:
-    """How much of a member and of the canonical text is in the other."""
-    signals = merge["signals"]
+    """How much of a member and of the canonical text is in the other; of a translation what both name and count."""
+    signals, bond = merge["signals"], merge.get("tie")
+    if bond is not None and ("names" in bond or "figures" in bond):
+        both = bond.get("names", []), bond.get("figures", [])
+        return "\n".join(
+            f"{title} in both: {', '.join(_as_printed(pair) for pair in told)}"
+            for title, told in zip(("names", "figures"), both, strict=True)
+            if told
+        )
     return (
         f"score {merge['score']:.2f}: {signals['coverageOfMember']:.0%} of it is in the canonical text, "
         f"which it covers to {signals['coverageOfCanonical']:.0%} ({signals['sharedShingles']} shared shingles)"
     )
+
+
+def _as_printed(pair: Sequence[str]) -> str:
+    one, other = pair
+    return one if one == other else f"{one} = {other}"
 
 
 def chain_tree(

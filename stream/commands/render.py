@@ -215,12 +215,12 @@ def _member(merge: MergeRecord) -> Text:
         line.append(f"  {', '.join(marks)}", style="red")
     if "score" in merge:
         signals = merge["signals"]
-        line.append(f"\n{likeness(merge)}", style="dim")
+        line.append(shown(f"\n{likeness(merge)}", "dim"))
         for one, other in signals["substitutions"]:
             line.append(shown(f"\n{one} instead of {other}", "yellow"))
         if "veto" in signals:
             line.append(shown("\nagainst: {}, {} / {}".format(*signals["veto"]), "red"))
-    if "tie" in merge:
+    if "tie" in merge and not {"names", "figures"} & merge["tie"].keys():
         line.append(shown(f"\nby {merge['tie']['kind']}: {merge['tie']['evidence']}", "dim"))
     missing = merge.get("missingFromMember", [])
     for sentence in missing[:_SHOWN]:

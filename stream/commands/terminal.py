@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from stream.commands.chain_tree import STATUS_STYLE, chain_tree, likeness
+from stream.commands.chain_tree import STATUS_STYLE, chain_tree, likeness, shown
 from stream.local.folding import Folding
 from stream.reading.ordering import Ordering, Watch
 from stream.reading.sources import GZIP, Record
@@ -178,7 +178,7 @@ def _member(merge: MergeRecord) -> Text:
     line = Text(f"{merge['relation']}: ", style="cyan")
     line.append(_short(merge["member"]))
     if "comparedWith" in merge:
-        line.append(f"\n{likeness(merge)}", style="dim")
+        line.append(shown(f"\n{likeness(merge)}", "dim"))
     for sentence in merge.get("missingFromMember", []):
         line.append(f"\n– leaves out: {sentence}", style="red")
     return line

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stream.errors import Usage
-from stream.inspect.alignment import Aligned, align
+from stream.inspect.alignment import Aligned, align, translated_sentences
 from stream.inspect.contents import hidden
 from stream.inspect.queries import story, story_of
 from stream.inspect.store import Store
@@ -19,6 +19,7 @@ from stream.local.folding import WINDOW
 from stream.matching.comparison import Comparison, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.matching.ties import tie
+from stream.matching.translating.beside import beside
 from stream.stories.split import CUT
 from stream.stories.story import MergeRecord, RelationRecord, RulingRecord, StoryRecord
 
@@ -120,9 +121,15 @@ def why(store: Store, one: str, other: str) -> Why:
     if bond and total < CUT:
         move(iter([(f"tie: {bond.kind}", max(0.0, bond.score - total), bond.evidence)]))
     move(_settled(pair, total))
-    aligned = align(left.edition.version.text, right.edition.version.text) if left.edition and right.edition else ()
+    aligned = _aligned(left.edition, right.edition) if left.edition and right.edition else ()
     tied = (bond.kind, bond.evidence) if bond else None
     return Why(left.uri, right.uri, pair.verdict, total, CUT, tuple(steps), veto, tied, aligned)
+
+
+def _aligned(left: Edition, right: Edition) -> tuple[Aligned, ...]:
+    texts = left.version.text, right.version.text
+    common = beside(left, right)
+    return align(*texts) if common is None else translated_sentences(*texts, common.bindings)
 
 
 def _side(store: Store, uri: str) -> _Side:

@@ -84,6 +84,8 @@ def _link(
         return tied[0]["member"], tied[0]["score"], tied[0]["tie"]
     by, score = merge.get("comparedWith"), merge.get("score")
     was_there = any(each["member"] == by for each, _ in before)
+    if merge["relation"].startswith("translation"):  # its words are all others: they score nothing
+        return by, None, merge.get("tie")
     if was_there and ("tie" in merge or merge["decision"] == "ruled"):
         return by, score, merge.get("tie")
     nearest, best = _nearest(ours, before)
@@ -112,7 +114,7 @@ def _note(record: StoryRecord, merge: MergeRecord, bond: TieRecord | None, numbe
         parts.append(f"tells the story ({record['story']['canonicalRule']})")
     if len(merge["versions"]) > 1:
         parts.append(f"{len(merge['versions'])} versions")
-    if number and "signals" in merge:
+    if number and "signals" in merge and not merge["relation"].startswith("translation"):
         signals = merge["signals"]
         told = (
             f"{signals['coverageOfMember']:.0%} of it in the canonical text, {signals['coverageOfCanonical']:.0%} told"

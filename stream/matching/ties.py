@@ -18,7 +18,8 @@ from stream.dispatch import Target
 from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, apart
 from stream.matching.keys import house, houses, item_code, item_number
-from stream.matching.translating.deciding import Twice, translated, turned
+from stream.matching.translating.beside import Twice, turned
+from stream.matching.translating.deciding import translated
 from stream.reading.notices import corrected_values, headline_stem, prints, slug_stem
 from stream.text.fold import fold_words
 from stream.text.shingles import coverage

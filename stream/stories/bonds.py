@@ -60,10 +60,8 @@ def attach(
     parted = {pair for pair, ruling in (rulings or {}).items() if ruling.verdict is Verdict.DIFFERENT}
     barred = {(place[one], place[other]) for one, other in parted if one in place and other in place}
     for bond in sorted(_bonds(place, members)):
-        if (bond.later, bond.earlier) in barred or (bond.earlier, bond.later) in barred:
-            continue
         gone, kept = home[bond.later], home[bond.earlier]
-        if gone == kept:
+        if gone == kept or any({home[one], home[other]} == {gone, kept} for one, other in barred):
             continue
         if bond.translated:
             ours, theirs = ([uri for uri, number in place.items() if home[number] == each] for each in (gone, kept))

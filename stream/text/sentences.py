@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BEFORE_SENTENCE", "ENDS", "opens", "opens_lead", "sentence_around", "sentences"]
+__all__ = ["BEFORE_SENTENCE", "ENDS", "opens", "opens_lead", "sentence_around", "sentence_spans", "sentences"]
 
 ENDS = ".!?…"
 """Signs that end a sentence in scripts with spaces."""
@@ -36,17 +36,27 @@ _ABBREVIATED_LETTERS = 3  # the full stop after "M", "Mme" or "St" ends no sente
 
 def sentences(text: str) -> list[str]:
     """The sentences of a clean text; a title or initial ("M. Li", "Nov. 29") does not end one."""
-    found: list[str] = []
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The same as where each starts and ends."""
+    found: list[tuple[int, int]] = []
     start = 0
     for end in _END.finditer(text):
         if text[end.start()] == ".":
             after = text[end.end() : end.end() + 1]
             if after.islower() or _ABBREVIATED.search(text, max(start, end.start() - 6), end.start() + 1):
                 continue
-        found.append(text[start : end.end()].strip())
+        found.append((start, end.end()))
         start = end.end()
-    found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    found.append((start, len(text)))
+    return [span for span in (_stripped(text, *each) for each in found) if span[0] < span[1]]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end].lstrip()
+    return end - len(piece), end - len(piece) + len(piece.rstrip())
 
 
 def sentence_around(text: str, start: int, end: int, *, back: int, ahead: int) -> tuple[int, int]:

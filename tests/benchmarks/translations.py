@@ -6,6 +6,10 @@ document in each language: ``document``, ``language``, ``headline``, ``paragraph
 fall into two halves by a hash of their names: whoever works on the rules looks at ``develop`` alone, and the figures
 are those of ``measure``. Market reports and meetings of premiers are made here, in seven languages.
 
+With ``--reuters FOLDER`` (that of the other benchmarks) each text of Reuters-21578 is taken as if it were in a language
+of its own: of one house in one language, in its own words, nothing is a translation but what is the same text. On that
+wire and on the one of all languages it is measured what finding translations costs.
+
 "linked" is what the comparison of two texts says, "met and linked" asks that they are candidates too, and "stories" is
 what comes out when all texts of the half are one wire.
 """
@@ -17,23 +21,32 @@ import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from zlib import crc32
 
+import inputs
 import orjson
 from templates import markets, meetings
 
+from stream.entities import tongues
 from stream.entities.buckets import Buckets, receive
 from stream.entities.routing import postings
 from stream.local.embedded import WINDOW
 from stream.local.folding import fold
 from stream.matching.editions import Edition, prepare_all
-from stream.matching.ties import tie
-from stream.reading.intake import read_object
+from stream.matching.ties import linked, tie
+from stream.matching.translating.beside import particulars_of
+from stream.matching.translating.deciding import ONE_HOUSE, SAME_DAY
+from stream.matching.translating.evidence import particulars
+from stream.matching.translating.keys import fact_keys
+from stream.matching.translating.weighing import weigh
+from stream.reading.intake import read, read_object
 
-TABLES = ("pairs", "wrong", "excerpts", "templates", "stories", "wmt21")
+TABLES = ("pairs", "wrong", "excerpts", "templates", "stories", "wmt21", "reuters", "cost")
+_TONGUES = 16  # languages that texts of one are dealt out to
 _SHARE = 0.4  # of the paragraphs of a text that an excerpt keeps
 _TAKER = "VNA"
 _HOUSE = "Xinhua"
@@ -166,29 +179,36 @@ def wrong(editions: Sequence[Edition], texts: Sequence[Text]) -> None:
 
 
 def excerpts(editions: Sequence[Edition], texts: Sequence[Text]) -> None:
-    """Texts of which a house that credits the other has kept the first paragraphs, or some of them."""
-    rng = random.Random(1)
+    """Texts of which another house has kept the first paragraphs, or some of them, with and without a credit."""
+    print("\nexcerpt | credit | with English | without English | false")
     for name in ("first", "random"):
+        rng = random.Random(1)
         cut: list[Text] = []
         for text in texts:
             most = max(1, round(_SHARE * len(text.paragraphs)))
             kept = range(most) if name == "first" else sorted(rng.sample(range(len(text.paragraphs)), most))
             cut.append(text._replace(paragraphs=tuple(text.paragraphs[place] for place in kept)))
-        records = (dispatch(f"urn:x:{n}", text, n, f"{_HOUSE}/{_TAKER}") for n, text in enumerate(cut))
-        shortened = editions_of(records)
-        counts: defaultdict[str, Count] = defaultdict(Count)
-        false = Count()
-        for one, whole in enumerate(texts):
-            for other, part in enumerate(texts):
-                if whole.language == part.language:
-                    continue
-                if whole.document == part.document:
-                    kind = "with English" if "en" in (whole.language, part.language) else "without"
-                    counts[kind].add(is_linked(editions[one], shortened[other]))
-                elif rng.random() < 0.1:
-                    false.add(is_linked(editions[one], shortened[other]))
-        told = ", ".join(f"{kind} {counts[kind]}" for kind in sorted(counts))
-        print(f"excerpts, {name} {_SHARE:.0%}, credited: {told}; false: {false}")
+        for credit in (f"{_HOUSE}/{_TAKER}", ""):
+            shortened = editions_of(dispatch(f"urn:x:{n}", text, n, credit) for n, text in enumerate(cut))
+            true, false = _excerpted(editions, shortened, texts)
+            print(f"{name} {_SHARE:.0%} | {credit or 'nobody'} | {true[True]} | {true[False]} | {false}")
+
+
+def _excerpted(
+    editions: Sequence[Edition], shortened: Sequence[Edition], texts: Sequence[Text]
+) -> tuple[dict[bool, Count], Count]:
+    """How many excerpts are linked to their sources, with English and without, and of a tenth of all others."""
+    rng = random.Random(2)
+    true, false = {True: Count(), False: Count()}, Count()
+    for one, whole in enumerate(texts):
+        for other, part in enumerate(texts):
+            if whole.language == part.language:
+                continue
+            if whole.document == part.document:
+                true["en" in (whole.language, part.language)].add(is_linked(editions[one], shortened[other]))
+            elif rng.random() < 0.1:
+                false.add(is_linked(editions[one], shortened[other]))
+    return true, false
 
 
 def templates() -> None:
@@ -246,12 +266,89 @@ def _id(edition: Edition) -> str:
     return edition.version.uri.removeprefix("urn:h:")
 
 
+def reuters(folder: Path, count: int) -> None:
+    """False links among the reports of one house, each of which is taken to be in another language."""
+    given, editions = _reuters(folder, count)
+    messages = [
+        message._replace(tongue=f"x{number % _TONGUES}*")
+        for number, some in enumerate(postings(editions, 1))
+        for _, message in some
+        if len(message.facts)
+    ]
+    start = time.process_time()
+    met = tongues.receive(tongues.Tongues(), messages)
+    spent = time.process_time() - start
+    candidates = [(each.uri, each.other) for some in met.values() for each in some]
+    by_uri = {edition.version.uri: edition for edition in editions}
+    pairs = [(by_uri[uri], by_uri[other]) for uri, other in candidates]
+    counts = Counter(_kind(*pair, given) for pair in pairs if _would_link(*pair))
+    print(
+        f"Reuters-21578, {len(editions):,} texts dealt out to {_TONGUES} languages: "
+        f"{len(candidates) / len(editions):.1f} candidates a dispatch, found in {1000 * spent / len(editions):.2f} ms; "
+        f"linked {dict(counts)}"
+    )
+
+
+def _reuters(folder: Path, count: int) -> tuple[inputs.Input, list[Edition]]:
+    with TemporaryDirectory() as scratch:
+        given = inputs.reuters(Path(scratch), folder)
+        if given is None:
+            raise SystemExit(f"{folder}: there is no reuters21578.ninjs.jsonl.gz")
+        with given.source.open("rb") as file:
+            return given, prepare_all([read(line) for line in islice(file, count)])
+
+
+def _kind(one: Edition, other: Edition, given: inputs.Input) -> str:
+    """What a link of two texts is."""
+    ids = [edition.version.uri.removeprefix(given.prefix) for edition in (one, other)]
+    labels = [given.gold.get(each) for each in ids]
+    if None in labels or frozenset(ids) in given.ignored:
+        return "undecided"
+    if labels[0] == labels[1]:
+        return "of one story"
+    return "of two stories, alike in their words too" if linked(one, other) else "of two stories"
+
+
+def _would_link(one: Edition, other: Edition) -> bool:
+    """Whether two texts of one house would be translations of each other, were they in two languages."""
+    if abs(one.published - other.published) > SAME_DAY:
+        return False
+    less, more = sorted((particulars_of(one), particulars_of(other)), key=lambda side: side.size)
+    weighed = weigh(less, more)
+    return weighed is not None and weighed.holds and weighed.score >= ONE_HOUSE
+
+
+def cost(editions: Sequence[Edition], folder: Path, count: int) -> None:
+    """CPU of keys, of looking up and of comparing, on a wire of one language and on one of many."""
+    english = _reuters(folder, count)[1]
+    for name, some in (("one language", english), ("all languages", editions)):
+        letters = sum(len(edition.version.text) for edition in some) / len(some)
+        start = time.process_time()
+        fact_keys(some)
+        spent = time.process_time() - start
+        print(f"keys, {name}: {1000 * spent / len(some):.3f} ms a dispatch of {letters:.0f} characters")
+    particulars.cache_clear()
+    start = time.process_time()
+    sides = [particulars_of(edition) for edition in editions]
+    print(f"reading in full: {1000 * (time.process_time() - start) / len(sides):.3f} ms a dispatch")
+    place = {edition.version.uri: number for number, edition in enumerate(editions)}
+    pairs = [
+        sorted((sides[place[one]], sides[place[other]]), key=lambda side: side.size) for one, other in met(editions)
+    ]
+    start = time.process_time()
+    for less, more in pairs:
+        weigh(less, more)
+    print(f"comparing: {1000 * (time.process_time() - start) / len(pairs):.3f} ms a compared pair, {len(pairs)} pairs")
+
+
 def main() -> None:
     """Print the tables that were asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of translated documents")
     parser.add_argument("--half", choices=("develop", "measure", "all"), default="measure")
     parser.add_argument("--only", nargs="+", choices=TABLES, default=TABLES)
+    parser.add_argument("--reuters", type=Path, help="folder of Reuters-21578")
+    parser.add_argument("--count", type=int, default=8000, help="dispatches of Reuters-21578")
     given = parser.parse_args()
     texts = documents(given.data, given.half)
     editions = editions_of(dispatch(f"urn:t:{n}", text, n) for n, text in enumerate(texts))
@@ -271,6 +368,10 @@ def main() -> None:
         stories(texts)
     if "wmt21" in given.only and (given.data / "wmt21.jsonl").exists():
         wmt21(given.data)
+    if "reuters" in given.only and given.reuters:
+        reuters(given.reuters, given.count)
+    if "cost" in given.only and given.reuters:
+        cost(editions, given.reuters, given.count)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ COMMAND = Path(sys.executable).with_name("copytaster")
 SAMPLE = Path(stream.sample.__file__).parent
 SUMMARY = re.compile(r"([\d,]+) dispatches read · ([\d,]+) rejected.* · ([\d,]+) stories · ([\d,]+) merged")
 pytestmark = pytest.mark.slow  # a process for each test
-SEED_HEADLINE = "Le PM chinois s'entretient par liaison vidéo avec son homologue kazakh"
+SEED_HEADLINE = "Chinese premier, Kazakh counterpart meet by video link"
 
 
 def copytaster(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -285,6 +285,8 @@ def test_demo_shows_the_chain_of_the_seed() -> None:
     assert SEED_HEADLINE in shown
     assert "Xinhua/VNA/CVN" in shown
     assert "leaves out" in shown
+    assert "李克强 = Keqiang" in shown
+    assert "5,2 tỷ = 5.2 billion" in shown
     places = [shown.index(name) for name in ("XINHUA Xinhua News", "VNA Vietnam News", "CVN Le Courrier du Vietnam")]
     assert places == sorted(places)
     assert summary(done)[1] == 0
@@ -296,7 +298,12 @@ def test_demo_as_json_is_the_stories_of_the_sample() -> None:
     told = stories(done.stdout)
     [seed] = [story for story in told if story.get("headlines", [{}])[0].get("value") == SEED_HEADLINE]
     assert [hop["party"]["literal"] for hop in seed["hopHistory"]] == ["XINHUA", "VNA", "CVN"]
-    assert [member["rel"] for member in seed["associations"]] == ["original", "rewrite", "rewrite"]
+    assert [(member["language"], member["rel"]) for member in seed["associations"]] == [
+        ("en", "original"),
+        ("zh-hans", "translation"),
+        ("vi", "translation"),
+        ("fr", "translation-excerpt"),
+    ]
     assert done.stdout == copytaster("run", SAMPLE / "seed-page.txt", SAMPLE / "wire.jsonl").stdout
 
 

@@ -18,6 +18,7 @@ from stream.errors import Reason
 from stream.reading.intake import MAX_DEPTH, MAX_RECORD_BYTES
 from stream.reading.sources import records
 from stream.sample import sample_files
+from translated import CALL, MARKET
 from wires import HOUR, MINUTE, NOON, light, ninjs, retouched, text
 
 CROWD = 90
@@ -144,6 +145,22 @@ def _scripts() -> list[bytes]:
     return out
 
 
+def _languages() -> list[bytes]:
+    """Hard cases 7 and 8 without a common script: a market item, and a call of which the French text is an excerpt."""
+    at = NOON + 100 * HOUR  # a day on which the sample has no call
+    calls = [
+        dispatch(f"urn:languages:call-{language}", told, at + n * MINUTE, language=language, creditline="Xinhua")
+        for n, (language, told) in enumerate(CALL.items())
+        if language != "fr"
+    ]
+    excerpt = dispatch("urn:languages:call-fr", CALL["fr"], at + HOUR, language="fr", creditline="Xinhua/VNA/CVN")
+    markets = [
+        dispatch(f"urn:languages:market-{language}", told, at + n * MINUTE, language=language, creditline="AFP")
+        for n, (language, told) in enumerate(MARKET.items())
+    ]
+    return [*calls, excerpt, *markets]
+
+
 def _clocks() -> list[bytes]:
     told = text(1014)
     return [
@@ -188,6 +205,7 @@ CASES: dict[str, list[bytes]] = {
     "chain": _chain(),
     "short": _short(),
     "scripts": _scripts(),
+    "languages": _languages(),
     "crowd": _crowd(),
     **LIVES,
 }

@@ -21,6 +21,7 @@ from stream.errors import Reason
 from stream.local.folding import Folding
 from stream.reading.sources import Record, read_all
 from stream.service.dead_letters import Content
+from translated import CALL, MARKET
 from wires import violations
 
 PARTITIONS = 4
@@ -106,6 +107,19 @@ def test_a_dispatch_without_a_time_finds_its_story(outcome: Outcome) -> None:
 
     assert stories.keys() == {frozenset("ab"), frozenset("c")}
     assert ":undated:" in stories[frozenset("c")]["uri"]
+
+
+def test_a_story_in_seven_languages_is_one(outcome: Outcome) -> None:
+    """Hard cases 7 and 8 in four scripts; the French text is an excerpt of any of the others."""
+    by_kind = {frozenset(members(story)): story for story in told("languages", outcome)}
+
+    calls, markets = (
+        frozenset(f"{kind}-{language}" for language in texts) for kind, texts in (("call", CALL), ("market", MARKET))
+    )
+    assert by_kind.keys() == {calls, markets}
+    rels = {each["uri"].rpartition("-")[2]: each["rel"] for each in by_kind[calls]["associations"]}
+    assert rels["fr"] == "translation-excerpt"
+    assert {rels[language] for language in ("zh", "ru", "vi", "ar", "ja")} == {"translation"}
 
 
 def test_wrong_clocks_move_nothing_but_themselves(outcome: Outcome) -> None:

@@ -19,12 +19,14 @@ def test_who_came_when_and_by_what(sample: Store) -> None:
 
     assert [(event.kind, event.party) for event in events] == [
         ("began", "XINHUA"),
+        ("joined", "XINHUA"),
         ("joined", "VNA"),
         ("joined", "CVN"),
     ]
     assert [event.at for event in events] == sorted(str(event.at) for event in events)
     assert (events[0].by, events[0].score) == (None, None)
-    assert all(event.by and event.score and event.score > 0.8 for event in events[1:])
+    assert all(event.by == events[0].dispatch and "tied by translation" in event.note for event in events[1:])
+    assert not any(event.score for event in events), "the words of a translation say nothing"
 
 
 def test_a_canonical_text_that_came_later_joins_what_was_there(sample: Store) -> None:

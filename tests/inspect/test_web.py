@@ -26,7 +26,10 @@ LOCAL = "http://127.0.0.1"
 KAZAKH = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
 XINHUA = "urn:newsml:xinhua.example:20221129:EXAMPLE-0001"
 VNA = "urn:newsml:vna.example:20221129:EXAMPLE-0002"
-BESIDE = f"{KAZAKH}/diff?{urlencode({'left': XINHUA, 'right': VNA})}"
+CHINESE = "urn:newsml:xinhua.example:20221129:EXAMPLE-0003"
+KYODO = "urn:newsml:kyodo.example:20221129:EXAMPLE-0401"
+RAILS = "https://slow-rails.example/features/the-town-that-lost-its-whistle"
+BESIDE = f"{KAZAKH}/diff?{urlencode({'left': XINHUA, 'right': CHINESE})}"
 WHY = f"/why?{urlencode({'one': XINHUA, 'other': VNA})}"
 PAGES = [
     "/",
@@ -111,13 +114,13 @@ def test_the_list_shows_the_newest_first(client: TestClient, sample: Store) -> N
 @pytest.mark.parametrize(
     ("asked", "found", "missed"),
     [
-        ("q=kazakh", "homologue kazakh", "CPO futures"),
-        ("agency=BERNAMA", "CPO futures", "homologue kazakh"),
-        ("language=fr", "homologue kazakh", "CPO futures"),
-        ("day=2022-11-29", "homologue kazakh", "futures end lower"),
-        ("min=3", "homologue kazakh", "CPO futures"),
-        ("status=canceled", "hilandera", "homologue kazakh"),
-        ("q=kazakh&agency=CVN&language=fr&day=2022-11-29&min=3&status=usable", "homologue kazakh", "CPO futures"),
+        ("q=kazakh", "Kazakh counterpart", "CPO futures"),
+        ("agency=BERNAMA", "CPO futures", "Kazakh counterpart"),
+        ("language=fr", "Kazakh counterpart", "CPO futures"),
+        ("day=2022-11-29", "Kazakh counterpart", "futures end lower"),
+        ("min=3", "Kazakh counterpart", "CPO futures"),
+        ("status=canceled", "hilandera", "Kazakh counterpart"),
+        ("q=kazakh&agency=CVN&language=fr&day=2022-11-29&min=3&status=usable", "Kazakh counterpart", "CPO futures"),
     ],
 )
 def test_filters_are_links(client: TestClient, asked: str, found: str, missed: str) -> None:
@@ -167,8 +170,8 @@ def test_a_story_tells_chain_timeline_and_text(client: TestClient) -> None:
 
     assert re.findall(r'class="who"[^>]*>([^<]+)<', text) == ["XINHUA", "VNA", "CVN"]
     assert re.findall(r'text-anchor="middle">([^<]+)<', text) == ["+3 h 30 min", "+11 h 30 min"]
-    assert "CVN leaves out 3 sentences" in text
-    assert "Le Premier ministre chinois Li Keqiang a rencontré mardi" in text
+    assert "CVN leaves out 2 sentences" in text
+    assert "Chinese Premier Li Keqiang met with" in text
     assert '<time datetime="2022-11-29T12:00:00Z"' in text
     assert "29 Nov 2022, 12:00 UTC" in text
 
@@ -186,18 +189,45 @@ def test_marks_of_members_are_shown(client: TestClient, sample: Store) -> None:
 
 def test_reading_side_by_side(client: TestClient) -> None:
     """What only one side has is a deletion on the left or an insertion on the right."""
-    text = client.get(BESIDE).text
+    story = client.get("/dispatch", params={"uri": KYODO}, follow_redirects=False).headers["location"]
+    text = client.get(f"{story}/diff?{urlencode({'left': KYODO, 'right': RAILS})}").text
 
-    assert "29 novembre" in "".join(re.findall(r"<ins[^>]*>([^<]*)</ins>", text))
-    assert "Évoquant la saison froide" in "".join(re.findall(r"<del[^>]*>([^<]*)</del>", text))
-    assert "VNA leaves out" in text
+    assert "There is a particular silence" in "".join(re.findall(r"<ins[^>]*>([^<]*)</ins>", text))
+    assert "neighboring town" in "".join(re.findall(r"<del[^>]*>([^<]*)</del>", text))
+    assert "Slow Rails leaves out" in text
+
+
+def test_a_translation_is_read_by_what_both_name_and_count(client: TestClient) -> None:
+    """Each has one number on either side, as printed there; paragraphs stand beside each other by it."""
+    text = client.get(BESIDE).text
+    marks = re.findall(r'<mark class="bound" title="([^"]*)">([^<]*)<sup>(\d+)</sup></mark>', text)
+
+    numbers = {here: number for _, here, number in marks}
+    pairs = (("Kazakhstan", "哈萨克斯坦"), ("Keqiang", "李克强"), ("3,500", "3500"), ("5.2 billion", "52亿"))
+    for english, chinese in pairs:
+        assert numbers[english] == numbers[chinese]
+    assert {("Keqiang", "李克强"), ("李克强", "Keqiang")} <= {(there, here) for there, here, _ in marks}
+    [gas] = [row for row in re.findall(r"<tr><td.*?</tr>", text, re.DOTALL) if "Gas deliveries" in row]
+    assert "天然气" in gas
+    assert "<ins" not in text
+    assert "names and figures in both" in text
+
+
+def test_why_a_translation_is_one_story_with_its_source(client: TestClient) -> None:
+    """The names and figures as printed on both sides, and the sentences that hold them beside each other."""
+    text = client.get("/why", params={"one": XINHUA, "other": CHINESE}).text
+
+    assert "Tied (translation)" in text
+    assert "3,500 = 3500" in text or "3500 = 3,500" in text
+    [gas] = [row for row in re.findall(r"<tr><td.*?</tr>", text, re.DOTALL) if "Gas deliveries" in row]
+    assert "天然气" in gas
 
 
 def test_a_cluster_has_a_matrix(client: TestClient) -> None:
-    """Three members: six scores, each leading to the two texts."""
+    """Four members: twelve scores, each leading to the two texts."""
     text = client.get(f"{KAZAKH}/cluster").text
 
-    assert len(re.findall(r'<td class="heat[^>]*><a href="/story/[^"]+/diff', text)) == 6
+    assert len(re.findall(r'<td class="heat[^>]*><a href="/story/[^"]+/diff', text)) == 12
     assert "weakest pair" in text
     assert "<strong>began</strong> XINHUA" in text
 

@@ -115,7 +115,7 @@ def test_what_people_write_is_text(sample: Store, rulings: Path) -> None:
 
 
 def test_the_sample_follows_at_once(tmp_path: Path) -> None:
-    """A ruling splits the story of three, its withdrawal makes it one again."""
+    """A ruling splits the story of four, its withdrawal makes it one again."""
     path = tmp_path / "sample.db"
     with browsing(path, SampleSink(path)) as client, Store(path, read_only=True) as store:
 

@@ -26,6 +26,7 @@ from stream.inspect.queries import (
     story_of,
     summary,
 )
+from stream.inspect.stored_editions import edition
 from stream.inspect.web.chain import chain
 from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.guard import COOKIE, ticket
@@ -34,9 +35,10 @@ from stream.inspect.web.matrix import matrix
 from stream.inspect.web.printed_times import milliseconds
 from stream.inspect.web.query import read
 from stream.inspect.web.review import ruled
-from stream.inspect.web.side_by_side import side_by_side
+from stream.inspect.web.side_by_side import Reading, side_by_side, translated_side_by_side
 from stream.inspect.web.site import ASSETS, FEEDS, Site, site_of
 from stream.inspect.web.view import MemberRow, flags, members
+from stream.matching.translating.beside import beside
 from stream.stories.split import CUT
 from stream.stories.story import StoryRecord, headline
 
@@ -174,10 +176,16 @@ def difference(request: Request) -> Response:
         **_heading(record, list(told.values())),
         left=left,
         right=right,
-        reading=side_by_side(cast(str, texts[0]), cast(str, texts[1])),
+        reading=_reading(record, left.uri, right.uri, cast(tuple[str, str], texts)),
         others=[each for each in told.values() if held.get(each.uri)],
         form=ruled(request, left.uri, right.uri),
     )
+
+
+def _reading(record: StoryRecord, left: str, right: str, texts: tuple[str, str]) -> Reading:
+    one, other = edition(record, left), edition(record, right)
+    common = beside(one, other) if one and other else None
+    return side_by_side(*texts) if common is None else translated_side_by_side(*texts, common)
 
 
 def cluster(request: Request) -> Response:

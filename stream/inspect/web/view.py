@@ -79,7 +79,8 @@ def members(record: StoryRecord) -> list[MemberRow]:
 
 def _member(merge: MergeRecord, association: AssociationRecord, story: StoryFacts, start: int, end: int) -> MemberRow:
     published = milliseconds(merge.get("published"))
-    signals, tie, relation = merge.get("signals"), merge.get("tie"), merge["relation"]
+    tie, relation = merge.get("tie"), merge["relation"]
+    signals = merge.get("signals") if not relation.startswith("translation") else None  # its words are all others
     return MemberRow(
         uri=merge["member"],
         party=merge.get("party") or "not named",
@@ -91,7 +92,7 @@ def _member(merge: MergeRecord, association: AssociationRecord, story: StoryFact
         lag=lag(published - start) if published is not None and published > start else "",
         place=round(100 * (published - start) / (end - start)) if published is not None and end > start else 0,
         canonical=merge["member"] == story["canonicalMember"],
-        score=merge.get("score"),
+        score=merge.get("score") if signals else None,
         of_member=signals["coverageOfMember"] if signals else None,
         of_canonical=signals["coverageOfCanonical"] if signals else None,
         missing=tuple(merge.get("missingFromMember", ())),

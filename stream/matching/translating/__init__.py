@@ -4,6 +4,7 @@ languages and scripts.
 * `evidence` reads a text into names, places and figures, each with where it stands and how rare it is;
 * `figures` reads what is counted, in any notation;
 * `weighing` holds two texts against each other: what both have, what one lacks, the way through both;
+* `deciding` says whether one is a translation of the other, and `beside` what both print of it, and where;
 * `keys` are what texts in two languages meet by.
 """
 

@@ -15,21 +15,26 @@ from typing import NamedTuple
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.comparison import Overlap
 from stream.matching.editions import Edition
-from stream.matching.translating.evidence import Particular, Particulars, item_of, particulars
+from stream.matching.translating.beside import Printed, Twice, as_printed, is_figure, order, particulars_of, turned
+from stream.matching.translating.evidence import Particular, Particulars, item_of
 from stream.matching.translating.figures import figures
 from stream.matching.translating.weighing import Match, Weighed, group_of, matches, weigh
 from stream.text.names.letters import plain
-from stream.text.sentences import sentences
 
-__all__ = ["LATEST", "MARKET", "Translation", "Twice", "market_figures", "translated", "turned"]
+__all__ = ["LATEST", "MARKET", "ONE_HOUSE", "SAME_DAY", "Translation", "market_figures", "translated"]
 
 HOUR = 3_600_000  # milliseconds
 LATEST = 36 * HOUR
 """Between two dispatches of which one is a translation of the other."""
 
+SAME_DAY = 18 * HOUR
+"""Between two of which none credits the other: the next morning's report is at least this far off."""
+
+ONE_HOUSE = -0.8
+"""The least score of two dispatches of one house."""
+
 _EARLIEST = 2 * HOUR  # by which the time stamp of a desk may be before that of its source
-_SAME_DAY = 18 * HOUR  # between two of which none credits the other: the next morning's report is at least this far off
-_CREDITED, _ONE_HOUSE, _UNKNOWN, _OTHERS = -1.5, -0.8, -0.5, 0.0  # the least score
+_CREDITED, _UNKNOWN, _OTHERS = -1.5, -0.5, 0.0  # the same where one credits the other, of an unknown house, of others
 _EXCERPT = 0.75  # of the length of the other
 MARKET = 3 * HOUR
 """Between two market items: from a market's opening to its close it is six."""
@@ -37,16 +42,6 @@ MARKET = 3 * HOUR
 _MARKET_LENGTH = 900.0  # characters, three paragraphs
 _MARKET_FACTS = 3
 _MARKET_NAMES = 2 / 3  # of those of the text that has fewer
-
-
-class Twice(NamedTuple):
-    """One thing as each of two texts prints it."""
-
-    one: str
-    other: str
-
-    def __str__(self) -> str:
-        return self.one if self.one == self.other else f"{self.one} = {self.other}"
 
 
 class Translation(NamedTuple):
@@ -68,15 +63,10 @@ def translated(one: Edition, other: Edition) -> Translation | None:
     least = _least(one, other)
     if least is None:
         return None
-    if _order(other) < _order(one):
+    if order(other) < order(one):
         found = _translated(other, one, least)
         return found and found._replace(names=turned(found.names), figures=turned(found.figures))
     return _translated(one, other, least)
-
-
-def turned(printed: tuple[Twice, ...]) -> tuple[Twice, ...]:
-    """What both print, told from the other side."""
-    return tuple(Twice(each.other, each.one) for each in printed)
 
 
 def _least(one: Edition, other: Edition) -> float | None:
@@ -90,11 +80,11 @@ def _least(one: Edition, other: Edition) -> float | None:
     for made, source in ((one, other), (other, one)):
         if _credits(made, source):
             return _CREDITED if made.published - source.published >= -_EARLIEST else None
-    if apart > _SAME_DAY:
+    if apart > SAME_DAY:
         return None
     if not one.chain or not other.chain:
         return _UNKNOWN
-    return _ONE_HOUSE if one.issuer == other.issuer or one.chain[0] == other.chain[0] else _OTHERS
+    return ONE_HOUSE if one.issuer == other.issuer or one.chain[0] == other.chain[0] else _OTHERS
 
 
 def _credits(made: Edition, source: Edition) -> bool:
@@ -102,17 +92,8 @@ def _credits(made: Edition, source: Edition) -> bool:
     return made.issuer != source.issuer and source.issuer in made.chain[:-1]
 
 
-def _read(edition: Edition) -> Particulars:
-    version = edition.version
-    return particulars(version.text, version.headline, version.language)
-
-
-def _order(edition: Edition) -> tuple[float, str, str]:
-    return _read(edition).size, edition.version.uri, edition.version.key.digest
-
-
 def _translated(shorter: Edition, longer: Edition, least: float) -> Translation | None:
-    less, more = _read(shorter), _read(longer)
+    less, more = particulars_of(shorter), particulars_of(longer)
     weighed = weigh(less, more)
     if weighed is not None and weighed.holds and weighed.score >= least:
         return _told(shorter, longer, weighed)
@@ -177,36 +158,12 @@ def _is_named(item: Particular) -> bool:
 
 
 def _told(shorter: Edition, longer: Edition, weighed: Weighed) -> Translation:
-    less, more = _read(shorter), _read(longer)
+    less, more = particulars_of(shorter), particulars_of(longer)
     count = Overlap(len(weighed.matches), max(len(less.items), 1), max(len(more.items), 1))
     excerpt = weighed.ratio < _EXCERPT and not _credits(longer, shorter)
     in_order = sorted(weighed.matches, key=lambda match: (match.other.places[0], match.other.key))
-    names = tuple(_printed(match) for match in in_order if not match.one.kind.startswith(("figure", "year")))
-    figures = tuple(_printed(match) for match in in_order if match.one.kind.startswith(("figure", "year")))
+    names = tuple(as_printed(match) for match in in_order if not is_figure(match))
+    figures = tuple(as_printed(match) for match in in_order if is_figure(match))
     score = 0.5 + min(1.0, count.similarity) / 2
-    return Translation(names, figures, excerpt, score, _lacks(longer, more, weighed) if excerpt else ())
-
-
-def _printed(match: Match) -> Twice:
-    return Twice(match.one.printed, match.other.printed)
-
-
-def _lacks(longer: Edition, side: Particulars, weighed: Weighed) -> tuple[str, ...]:
-    """The sentences of a text that name or count something, of which the other holds nothing."""
-    version = longer.version
-    text = plain(version.text)
-    begin = len(plain(version.headline)) + 2
-    scale = side.size / (begin + len(text) + 1)
     held = {match.other.key for match in weighed.matches}
-    out = []
-    end = 0
-    for sentence in sentences(text):
-        start = text.find(sentence, end)
-        if start < 0:
-            continue
-        end = start + len(sentence)
-        low, high = (begin + start) * scale, (begin + end) * scale
-        told = [item for item in side.items if any(low <= place < high for place in item.places)]
-        if told and not any(item.key in held for item in told):
-            out.append(sentence)
-    return tuple(out)
+    return Translation(names, figures, excerpt, score, Printed(longer).without(more, held) if excerpt else ())

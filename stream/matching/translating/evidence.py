@@ -10,15 +10,16 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
 
-from stream.matching.translating.figures import Figure, figures, significant
+from stream.matching.translating.figures import Figure, figures, figures_in_words, significant
+from stream.text.fold import fold_words
 from stream.text.names.letters import Letters, WordRuns, plain, rows, words
 from stream.text.names.sounds import latin, skeletons, skeletons_of_han, sound
-from stream.text.names.tables import characters, concepts, lexicon
+from stream.text.names.tables import characters, concepts, lexicon, readings
 
 __all__ = ["MOST_BITS", "Particular", "Particulars", "gathered", "item_of", "particulars", "rarity", "read_words"]
 
@@ -27,6 +28,8 @@ _WORDS = 300  # of a dispatch: a word that is once in a thousand is in one dispa
 _SHOUTED = 0.6  # share of words in capitals above which capitals tell nothing
 _FEWEST = 12  # words of which that is a share
 _WORDY = 34  # level from which a name of a city in Chinese is rather a word
+_WORDLIKE = 35  # level from which two characters are rather a word than a part of a person's name
+_MOST_READINGS = 12  # of a name that Vietnamese reads in its own way
 _MOST_PLACES = 24  # of one item that are kept
 
 
@@ -40,6 +43,7 @@ class Particular(NamedTuple):
     bits: float  # how rare it is: -log2 of the share of dispatches that have it
     printed: str
     places: list[float]  # in characters, as if the text were in English
+    spans: list[tuple[int, int]]  # the same in characters of headline and text as `gathered` lays them
 
 
 class Particulars(NamedTuple):
@@ -83,6 +87,10 @@ def gathered(headline: str, text: str, code: str) -> Particulars:
         out.word(place, reading)
     if script == "Hani":
         out.transcribed(used)
+    if script in ("Hani", "Jpan"):
+        out.chinese(used)
+    elif code == "vi":
+        out.vietnamese()
     out.figures()
     scale = 1 / _length(code, script)
     return Particulars(code, script, max(1.0, len(read.text) * scale), out.items(), scale)
@@ -139,17 +147,24 @@ class _Collector:
         """All of them, in the order of their first places."""
         return tuple(self.held.values())
 
-    def add(self, item: Particular, start: int) -> None:
-        """One more place of an item."""
-        held = self.held.get(item.key)
-        at = start * self.scale
-        if held is None:
-            self.held[item.key] = item._replace(places=[at])
-            return
+    def add(
+        self,
+        kind: str,
+        key: str,
+        bits: float,
+        span: tuple[int, int],
+        sounds: tuple[str, ...] = (),
+        skeletons: tuple[str, ...] = (),
+    ) -> None:
+        """One more place of something."""
+        held = self.held.get(key)
+        if held is None or (held.kind.startswith("first") and not kind.startswith("first")):
+            printed = self.read.text[slice(*span)]
+            places, spans = (held.places, held.spans) if held else ([], [])
+            held = self.held[key] = Particular(kind, key, sounds, skeletons, bits, printed, places, spans)
         if len(held.places) < _MOST_PLACES:
-            held.places.append(at)
-        if held.kind.startswith("first") and not item.kind.startswith("first"):
-            self.held[item.key] = item._replace(places=held.places)
+            held.places.append(span[0] * self.scale)
+            held.spans.append(span)
 
     def places(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Find what the tables know by rows of words, the longest first; return which words are taken."""
@@ -188,12 +203,7 @@ class _Collector:
         bits = rarity(concept.zipf * 10)
         if kind == "place" and bits > 8:
             kind = "placeR"
-        self.add(
-            Particular(
-                kind, f"={number}", (), (), min(bits, 3.5) if kind == "date" else bits, self.read.text[start:end], []
-            ),
-            start,
-        )
+        self.add(kind, f"={number}", min(bits, 3.5) if kind == "date" else bits, (start, end))
 
     def word(self, place: int, reading: _Reading) -> None:
         """A single word that may be a place or a name."""
@@ -253,12 +263,7 @@ class _Collector:
     def name(self, kind: str, reading: _Reading, start: int, end: int) -> None:
         """A word in Latin, Cyrillic or Greek letters."""
         bits = min(rarity(reading.level), rarity(reading.english))
-        self.add(
-            Particular(
-                kind, f"~{reading.folded}", reading.sounds, reading.skeletons, bits, self.read.text[start:end], []
-            ),
-            start,
-        )
+        self.add(kind, f"~{reading.folded}", bits, (start, end), reading.sounds, reading.skeletons)
 
     def sounding(self, reading: _Reading, start: int, end: int) -> None:
         """A word of another script that may be a name."""
@@ -266,7 +271,7 @@ class _Collector:
         if codes:
             size = max(map(len, codes))
             kind = "sound" + ("0" if size < 4 else "1" if size < 6 else "2")
-            self.add(Particular(kind, f"~{reading.folded}", (), codes, MOST_BITS, self.read.text[start:end], []), start)
+            self.add(kind, f"~{reading.folded}", MOST_BITS, (start, end), skeletons=codes)
 
     def transcribed(self, used: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
         """Names in Chinese: rows of the characters that foreign names are written with."""
@@ -294,17 +299,47 @@ class _Collector:
             start = int(self.read.starts[run[0][0]])
             size = max(map(len, codes))
             kind = "sound" + ("0" if size < 4 else "1" if size < 6 else "2")
-            self.add(Particular(kind, f"~{name}", (), codes, MOST_BITS, name, []), start)
+            self.add(kind, f"~{name}", MOST_BITS, (start, start + len(name)), skeletons=codes)
+
+    def chinese(self, used: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+        """Chinese persons: a family name and two characters that are no word, by how those read. 李克强 is Keqiang."""
+        read, table = self.read, readings()
+        free = (read.kinds == Letters.HAN) & ~used
+        levels = lexicon(self.code).levels(rows(read.hashes, 2))
+        for place in np.flatnonzero(free[:-2] & free[1:-1] & free[2:]).tolist():
+            start, end = int(read.starts[place]), int(read.ends[place + 2])
+            name = read.text[start:end]
+            if len(name) != 3 or name[0] not in table.families or max(levels[place : place + 2]) >= _WORDLIKE:
+                continue
+            given = table.pinyin.get(name[1], ""), table.pinyin.get(name[2], "")
+            if all(given):
+                self.add("han", f"~{fold_words(name)}", MOST_BITS, (start, end), sounds=(sound("".join(given)),))
+
+    def vietnamese(self) -> None:
+        """Persons whose names Vietnamese reads in its own way: Lý Khắc Cường is Li Keqiang, as characters write him."""
+        read, table = self.read, readings()
+        capital = read.capitals
+        for place in np.flatnonzero(
+            capital[:-2] & capital[1:-1] & capital[2:] & read.near[1:-1] & read.near[2:]
+        ).tolist():
+            words_ = [read.text[read.starts[at] : read.ends[at]].lower() for at in range(place, place + 3)]
+            if words_[0] not in table.vietnamese_families:
+                continue
+            given = product(*(table.vietnamese.get(word, ()) for word in words_[1:]))
+            sounds = tuple(dict.fromkeys(sound("".join(each)) for each in given))[:_MOST_READINGS]
+            if sounds:
+                span = int(read.starts[place]), int(read.ends[place + 2])
+                self.add("han", f"~{' '.join(words_)}", MOST_BITS, span, sounds=sounds)
 
     def figures(self) -> None:
         """What is counted."""
-        for figure in figures(self.read.text, self.code):
+        some = [*figures(self.read.text, self.code), *figures_in_words(self.read, self.code)]
+        for figure in sorted(some, key=lambda figure: figure.start):
             if not figure.value:
                 continue
             kind, key = item_of(figure)
             bits = _figure_kind(figure.value, significant(figure.value))[1]
-            printed = self.read.text[figure.start : figure.end]
-            self.add(Particular(kind, key, figure.measures, (), bits, printed, []), figure.start)
+            self.add(kind, key, bits, (figure.start, figure.end), figure.measures)
 
 
 def item_of(figure: Figure) -> tuple[str, str]:

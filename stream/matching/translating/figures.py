@@ -1,17 +1,24 @@
-"""The figures of a text, worth the same in any notation: 1,200.5 and 1 200,5; 1.2 billion, 1,2 milliard and 12亿."""
+"""The figures of a text, worth the same in any notation: 1,200.5 and 1 200,5; 1.2 billion, 1,2 milliard and 12亿; three
+and 3.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from stream.text.fold import fold_words
-from stream.text.names.tables import scales, units
+import numpy as np
 
-__all__ = ["Figure", "figures", "significant"]
+from stream.text.fold import fold_words
+from stream.text.languages import languages
+from stream.text.names.letters import WordRuns, plain, rows, words
+from stream.text.names.tables import lexicon, scales, units
+
+__all__ = ["Figure", "figures", "figures_in_words", "significant"]
 
 
 class Figure(NamedTuple):
@@ -58,6 +65,76 @@ def figures(text: str, language: str) -> Iterator[Figure]:
                     value += rest * second
                     end = behind
         yield Figure(float(f"{value:.9g}"), match.start(), end, _measures(value, text, end, language))
+
+
+def figures_in_words(read: WordRuns, language: str) -> Iterator[Figure]:
+    """The numbers from two to twenty that a text writes in words, with what multiplies them: houses write small numbers
+    in words or in digits, each in its own way.
+    """
+    known = _numerals(language)
+    ends = 0
+    for place, size, value in _numbers(read, known):
+        start, end = int(read.starts[place]), int(read.ends[place + size - 1])
+        scale, behind = _scale(read.text, end, scales(language))
+        if start < ends or (known.counters and not _is_counted(read.text, start, end, scale, known.counters)):
+            continue
+        ends = behind
+        yield Figure(float(value * scale), start, ends, _measures(float(value), read.text, end, language))
+
+
+class _Numerals(NamedTuple):
+    """The numbers of a language in words: values by the hash of their rows of words, for each length of these."""
+
+    by_size: dict[int, dict[int, int]]
+    counters: tuple[str, ...]
+
+
+_THINNING = 3  # levels by which a number may be commoner than the one before: beyond, it means another thing too
+_FIRST_IN_WORDS = 2  # one is an article in many languages
+
+
+@cache
+def _numerals(language: str) -> _Numerals:
+    known = next((each.words for each in languages() if each.code == language), None)
+    by_size: dict[int, dict[int, int]] = {}
+    if known is None:
+        return _Numerals(by_size, ())
+    before = math.inf
+    for value, forms in enumerate(known.numbers):
+        read = words([plain(form.replace("_", " ")) for form in forms.split()], accents=language == "vi")
+        levels = lexicon(language).levels(rows(read.hashes, 1))
+        spread = [(first, last) for first, last in pairwise(np.searchsorted(read.starts, read.begins).tolist())]
+        level = max((float(levels[first]) for first, last in spread if last == first + 1), default=0.0)
+        if value >= _FIRST_IN_WORDS and (known.counters or level <= before + _THINNING):
+            for first, last in spread:
+                row = rows(read.hashes[first:last], last - first)
+                by_size.setdefault(last - first, {})[int(row[0])] = value
+        before = level or before
+    return _Numerals(by_size, known.counters)
+
+
+def _numbers(read: WordRuns, known: _Numerals) -> list[tuple[int, int, int]]:
+    """Where numbers in words stand, of how many words each is, and its value; of two at one place the longer first."""
+    found: list[tuple[int, int, int]] = []
+    for size, values in known.by_size.items():
+        made = rows(read.hashes, size)
+        places = np.flatnonzero(np.isin(made, np.fromiter(values, np.uint64, len(values))))
+        found += [
+            (place, size, values[int(made[place])])
+            for place in places.tolist()
+            if read.near[place + 1 : place + size].all()
+        ]
+    return sorted(found, key=lambda each: (each[0], -each[1]))
+
+
+_LARGER = "第点點零〇一二三四五六七八九十百千万萬亿億两兩"
+
+
+def _is_counted(text: str, start: int, end: int, scale: int, counters: tuple[str, ...]) -> bool:
+    """Whether a number stands before what is counted, and is no part of another one or of an ordinal."""
+    if text[start - 1] in _LARGER:
+        return False
+    return scale > 1 or text.startswith(counters, end + (text[end] == " "))
 
 
 @lru_cache(maxsize=16384)

@@ -18,10 +18,13 @@ from typing import NamedTuple
 
 from stream.matching.translating.evidence import MOST_BITS, Particular, Particulars
 
-__all__ = ["Match", "Weighed", "matches", "weigh"]
+__all__ = ["GUESSED", "Match", "Weighed", "matches", "weigh"]
 
 FEWEST_BITS = 16.0
 """What both have must be so rare: two texts of a wire have that in common once in 65,000 pairs."""
+
+GUESSED = "han"
+"""The kind of evidence that is a guess: it says nothing where it fails, and the texts that were counted have none."""
 
 FACTS = 2
 """Persons, bodies, places and figures of two digits that both have on the way, at least."""
@@ -261,7 +264,7 @@ def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[s
     prominent = count = 0
     for item in side.items:
         row = _of(item, rows)
-        if row.share < 0.03:
+        if row.share < 0.03 or (item.kind == GUESSED and item.key not in on_way):
             continue
         total += row.hit if item.key in on_way else row.miss
         if row.group == "figure" and item.kind != "figure1":

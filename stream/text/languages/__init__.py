@@ -113,6 +113,7 @@ class PlainWords:
     no_places: Phrases = ()  # in capitals before a dash: kinds of texts
     place_particles: Phrases = ()  # small words inside the name of a place
     numbers: Phrases = ()  # from nought to twenty, one string each: its words, with "_" for a space in one
+    counters: Phrases = ()  # behind a number in words, where the same letters are also parts of other words; not folded
     before_places: Phrases = ()  # prepositions before a place where something is; matched in lower case, not folded
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stream.text.fold import fold_words
 from stream.text.shingles import U32, U64, mix
 
-__all__ = ["Letters", "WordRuns", "cut", "plain", "rows", "words"]
+__all__ = ["Letters", "WordRuns", "cut", "plain", "printed_places", "rows", "words"]
 
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -43,6 +43,7 @@ _SINGLE = (Letters.HAN, Letters.DENSE)  # each letter is a word of its own
 _DENSE = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 _POINTS = 0x10000
 _UNWRITTEN = re.compile("[\u00ad\u064b-\u0652\u0670\u0640\u05b0-\u05c7\u200b-\u200f\u2060\ufeff]")
+_CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u0653-\u0655\u3099\u309a]*")  # a letter and the signs that NFC joins to it
 _ONE_FORM = {  # letters that houses write in either way
     **dict.fromkeys("أإآٱ", "ا"),
     **dict.fromkeys("ىی", "ي"),
@@ -78,6 +79,16 @@ def plain(text: str) -> str:
         return text
     composed = unicodedata.normalize("NFC", text)
     return _UNWRITTEN.sub("", composed) if _UNWRITTEN.search(composed) else composed
+
+
+def printed_places(text: str) -> Sequence[int]:
+    """For each character of :func:`plain`'s form of a text, and for its end, where that stands in the text itself."""
+    told = plain(text)
+    if told == text:
+        return range(len(text) + 1)
+    places = [match.start() for match in _CLUSTER.finditer(text) for _ in plain(match[0])]
+    places += [len(text)] * (len(told) + 1 - len(places))
+    return places
 
 
 def words(texts: Sequence[str], *, accents: bool = False) -> WordRuns:

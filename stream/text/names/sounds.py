@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from stream.text.fold import fold_words
 
 __all__ = ["latin", "skeletons", "skeletons_of_han", "sound"]
 
-_MOST = 6  # readings of one name
+_MOST = 8  # readings of one name
 
 _SOUND = [
     (re.compile(pattern), instead)
@@ -58,26 +59,29 @@ _READ = [
         ("tsch|tch|tsh|dsch|dzh", "s"),
         ("sch|sh|sz|cz|rz|ts|tz|dz|dj", "s"),
         ("ch(?=[rl])", "k"),
-        ("ch$", "k"),
-        ("ch", "s"),
+        ("ch", "C"),
         ("ph", "f"),
         ("[ao]ugh", "o"),
         ("igh", "i"),
         ("gh", "g"),
         ("kh", "k"),
-        ("ck|cq|qu|q", "k"),
+        ("ck|cq|qu", "k"),
+        ("q", "Q"),
         ("s?c(?=[eiy])", "s"),
         ("c", "k"),
         ("dg(?=e)", "s"),
         ("x", "ks"),
         ("[ts]ion", "sn"),
         ("mb$", "m"),
-        ("ng(?=[^aeiouy]|$)", "n"),
+        ("ng(?=[^aeiouy]|$)", "G"),
     )
 ]
-_OPEN = [  # spellings that languages read in several ways
+_OPEN = [  # spellings that languages read in several ways; capitals stand for what several letters spell
     (re.compile(pattern), instead)
     for pattern, instead in (
+        ("C", ("s", "k")),  # Charles, Michael
+        ("Q", ("k", "s")),  # Qatar, Keqiang
+        ("G", ("n", "nk")),  # Stirling, as スターリング
         ("th", ("t", "s")),
         ("g(?=[eiy])", ("s", "k")),
         ("^j|(?<=[aeiou])j", ("s", "")),
@@ -129,7 +133,7 @@ def skeletons(name: str) -> tuple[str, ...]:
         return _of_latin(name)
     first = name[0]
     if "가" <= first <= "힣":
-        return (_joined([sound for letter in name for sound in _hangul(letter)]),)
+        return _with_doubles([[_hangul(letter) for letter in name]])
     if "ァ" <= first <= "ヿ":
         return _of_katakana(name)
     return _of_letters(name)
@@ -137,10 +141,26 @@ def skeletons(name: str) -> tuple[str, ...]:
 
 def skeletons_of_han(readings: list[str]) -> tuple[str, ...]:
     """The consonants of a name in Chinese characters by what each reads as; "K|S" where a character has two."""
-    forms = [""]
+    forms: list[tuple[str, ...]] = [()]
     for reading in readings:
-        forms = [form + each for form in forms for each in reading.split("|")][:8]
-    return tuple(sorted({_DOUBLED.sub(r"\1", form) for form in forms}))
+        forms = [(*form, each) for form in forms for each in reading.split("|")][:_MOST]
+    return _with_doubles(forms)
+
+
+def _with_doubles(forms: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The consonants of a name by its syllables. Two of one class in a row are two (Menendez), or one where a syllable
+    ends as the next begins (Cannon), or one anyway, because the script put a vowel between them: all are told.
+    """
+    out = set()
+    for form in forms:
+        runs = closed = before = ""
+        for syllable in form:
+            rest = syllable[1:] if before[-1:] == syllable[:1] else syllable
+            runs += rest
+            closed += rest if len(before) > 1 else syllable
+            before = syllable
+        out |= {"".join(form), closed, runs, _DOUBLED.sub(r"\1", runs)}
+    return tuple(sorted(out))[:_MOST]
 
 
 def _of_latin(name: str) -> tuple[str, ...]:
@@ -164,19 +184,15 @@ def _classes(form: str) -> str:
     return "".join(out)
 
 
-def _joined(sounds: list[str]) -> str:
-    return _DOUBLED.sub(r"\1", "".join(sounds))
-
-
 @lru_cache(maxsize=16384)
-def _hangul(letter: str) -> tuple[str, ...]:
+def _hangul(letter: str) -> str:
     """First and last sound of a syllable, whose name is such as GIM."""
     match = re.match(r"([^AEIOUWY]*)[AEIOUWY]+([^AEIOUWY]*)$", unicodedata.name(letter, " ").split()[-1])
     if match is None:
-        return ()
+        return ""
     lead, tail = match.groups()
     tail = "T" if tail in ("S", "SS", "J", "C") else tail.replace("NG", "N")
-    return tuple(each for each in (_class_of(lead), _class_of(tail)) if each)
+    return _class_of(lead) + _class_of(tail)
 
 
 def _class_of(letters: str) -> str:
@@ -186,34 +202,49 @@ def _class_of(letters: str) -> str:
 
 
 def _of_katakana(name: str) -> tuple[str, ...]:
-    sounds: list[list[str]] = [[]]
-    for letter in name:
-        if letter == "ー":  # lengthens a vowel, and stands for an r that is not heard
-            sounds = [*sounds, *([*each, "R"] for each in sounds)][:4]
+    forms: list[tuple[str, ...]] = [()]
+    for place, letter in enumerate(name):
+        if letter == "ン":  # ends the syllable before it
+            forms = [(*form[:-1], f"{form[-1] if form else ''}N") for form in forms]
             continue
-        if made := _katakana(letter):
-            for each in sounds:
-                if not (made == "N" and each[-1:] == ["N"]):
-                    each.append(made)
-    forms = {_joined(each) for each in sounds}
-    return tuple(sorted(forms | {"".join(each) for each in sounds}))[:_MOST]
+        is_f = letter == "フ" and name[place + 1 : place + 2] in _SMALL_VOWELS
+        readings = ("P",) if is_f else _katakana(letter)
+        forms = [(*form, each) for form in forms for each in readings][:_MOST]
+    return _with_doubles(forms)
+
+
+_SMALL_VOWELS = ("ァ", "ィ", "ェ", "ォ", "ュ")
+_KATAKANA = {  # what the names of letters do not say, or not all of it
+    "ー": ("", "R"),  # lengthens a vowel, and stands for an r that is not heard
+    "チ": ("S", "T"),
+    "ツ": ("S", "T"),
+    "ヂ": ("S",),
+    "ヅ": ("S",),
+    "フ": ("P", ""),  # Hussein; with a small vowel it is an f
+    "ヴ": ("P",),
+}
 
 
 @lru_cache(maxsize=256)
-def _katakana(letter: str) -> str:
-    """The class of a syllable, whose name is such as KATAKANA LETTER KA."""
+def _katakana(letter: str) -> tuple[str, ...]:
+    """The classes that a syllable may stand for, by its name, which is such as KATAKANA LETTER KA."""
     made = unicodedata.name(letter, "")
     if not made.startswith("KATAKANA LETTER ") or "SMALL" in made:
-        return ""
-    syllable = made.rpartition(" ")[2]
-    return {"TI": "S", "TU": "S", "DI": "S", "DU": "S", "HU": "P", "VU": "P"}.get(syllable) or _class_of(syllable)
+        return _KATAKANA.get(letter, ("",))
+    return _KATAKANA.get(letter) or (_class_of(made.rpartition(" ")[2]),)
+
+
+_TOGETHER = re.compile("ت[شسز]")  # which Arabic spells with two letters: Charles, Leibniz
 
 
 def _of_letters(name: str) -> tuple[str, ...]:
-    forms = [""]
-    for letter in name:
-        forms = [form + each for form in forms for each in _letter(letter)][:_MOST]
-    return tuple(sorted({_DOUBLED.sub(r"\1", form) for form in forms}))
+    forms: list[tuple[str, ...]] = []
+    for spelling in dict.fromkeys((name, _TOGETHER.sub("س", name))):
+        some: list[tuple[str, ...]] = [()]
+        for letter in spelling:
+            some = [(*form, each) for form in some for each in _letter(letter)][:_MOST]
+        forms += some
+    return _with_doubles(forms)
 
 
 _LETTERS = {  # what the names of letters do not say
@@ -244,12 +275,11 @@ def _letter(letter: str) -> tuple[str, ...]:
     """The classes that a letter may stand for, by the name that Unicode gives it."""
     if letter in _LETTERS:
         return _LETTERS[letter]
-    if unicodedata.category(letter)[0] != "L":  # a sign for a vowel
-        return ("",)
     made = unicodedata.name(letter, "")
+    if unicodedata.category(letter)[0] != "L":  # a sign for a vowel, or for its nasal sound
+        return ("N",) if "ANUSVARA" in made else ("",)
     for word in ("LETTER ", "CHARACTER ", "SYLLABLE "):
         if word in made:
             called = made.partition(word)[2].replace("FINAL ", "").split()[0]
-            found = re.search("[^AEIOUHWY]", called)
-            return (_class_of(called[found.start() :]) if found else "",)
+            return (_class_of(called.lstrip("HWY")),)  # what begins with a vowel is one
     return ("",)

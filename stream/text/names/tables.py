@@ -11,10 +11,23 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stream.text.fold import fold_words
 from stream.text.names.letters import plain, rows, words
 from stream.text.shingles import U32, U64
 
-__all__ = ["Character", "Concept", "Lexicon", "characters", "concepts", "is_place", "lexicon", "scales", "units"]
+__all__ = [
+    "Character",
+    "Concept",
+    "Lexicon",
+    "Readings",
+    "characters",
+    "concepts",
+    "is_place",
+    "lexicon",
+    "readings",
+    "scales",
+    "units",
+]
 
 UNKNOWN = -1
 _SIEVE = 18  # bits: a quarter of a megabyte for each language, one form in fifteen that is in no table passes
@@ -56,6 +69,15 @@ class Character(NamedTuple):
 
     reading: str  # the classes of its consonants; two ways with a bar between
     odds: float  # how much rather it stands in such a name than elsewhere, log 2
+
+
+class Readings(NamedTuple):
+    """How Chinese characters read, in pinyin without tones: what their names are in all languages that have letters."""
+
+    pinyin: dict[str, str]  # by character
+    families: frozenset[str]  # characters that are family names
+    vietnamese: dict[str, tuple[str, ...]]  # what a Vietnamese syllable that reads a character may be
+    vietnamese_families: frozenset[str]
 
 
 def _unpacked(planes: NDArray[np.uint8]) -> U32:
@@ -146,10 +168,22 @@ def characters() -> dict[str, Character]:
 
 
 @cache
+def readings() -> Readings:
+    """How Chinese characters read, here and in Vietnamese."""
+    told = json.loads(files(__package__).joinpath("readings.json").read_text("utf-8"))
+    return Readings(
+        {letter: syllable for syllable, letters in told["pinyin"].items() for letter in letters},
+        frozenset(told["families"]),
+        {syllable: tuple(some.split()) for syllable, some in told["vietnamese"].items()},
+        frozenset(told["vietnamese families"].split()),
+    )
+
+
+@cache
 def scales(code: str) -> dict[str, int]:
     """What stands behind a figure that is to be multiplied, in small letters without accents: million, 万."""
     table: dict[str, int] = _json("scales").get(code, {})
-    return table
+    return {fold_words(word): scale for word, scale in table.items()}
 
 
 @cache
@@ -158,7 +192,7 @@ def units(code: str) -> dict[str, tuple[str, float]]:
     many of the unit of that it is: inches, 公里.
     """
     told: dict[str, list[object]] = _json("units").get(code, {})
-    return {word: (str(dimension), float(str(factor))) for word, (dimension, factor) in told.items()}
+    return {fold_words(word): (str(dimension), float(str(factor))) for word, (dimension, factor) in told.items()}
 
 
 @cache

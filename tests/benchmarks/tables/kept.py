@@ -52,6 +52,8 @@ def main() -> None:
                 (other, one, {match.other.key for match in shared}),
             ):
                 for item in side.items:
+                    if item.kind == weighing.GUESSED:
+                        continue
                     kind = f"{item.kind}+" if len(item.places) > 1 else item.kind
                     for name in (
                         "*",
