@@ -94,7 +94,7 @@ class Runs:
         folded = together if len(together) == len(parts) else [comparable(part) for part in parts]
         points = _code_points("\n".join(folded))
         in_word = _word_table().take(points)
-        if is_dense(points):
+        if is_dense(points[in_word]):
             starts, self._size = np.flatnonzero(in_word), CHARS_DENSE
             self._hashes = _hash_runs(_character_hashes(points[in_word]), self._size)
         else:
@@ -142,7 +142,7 @@ def character_shingles(text: str) -> U32:
 
 
 def is_dense(points: Points) -> bool:
-    """Whether the script separates no words: a third of the code points lie in such ranges."""
+    """Whether the script separates no words: a third of these code points, all of words, lie in such ranges."""
     if points.dtype == np.uint8 or len(points) == 0 or points.max() < _DENSE_RANGES[0][0]:
         return False
     dense = sum(int(np.count_nonzero((points >= low) & (points <= high))) for low, high in _DENSE_RANGES)
@@ -201,8 +201,9 @@ def _sets(texts: Sequence[str]) -> list[U32]:
     starts, ends = _word_bounds(in_word)
     words = np.searchsorted(starts, begins)
     counts = np.maximum(np.diff(words) - (WORDS - 1), 0)
-    parts = [points[begin : end - 1] for begin, end in pairwise(begins.tolist())]
-    dense = [is_dense(part) for part in parts] if points.dtype != np.uint8 else [False] * len(parts)
+    spans = list(pairwise(begins.tolist()))
+    plain = points.dtype == np.uint8
+    dense = [not plain and is_dense(points[begin : end - 1][in_word[begin : end - 1]]) for begin, end in spans]
     counts[dense] = 0
     lasts = np.cumsum(counts)
     # Runs of words that begin in one text and end in the next are left out.
@@ -213,10 +214,10 @@ def _sets(texts: Sequence[str]) -> list[U32]:
     bounds = np.append(np.searchsorted(owned, owners), len(owned)).tolist()
     grams = owned.astype(np.uint32)
     return [
-        unique(_hash_runs(_character_hashes(part[_word_table().take(part)]), CHARS_DENSE))
+        unique(_hash_runs(_character_hashes(points[begin : end - 1][in_word[begin : end - 1]]), CHARS_DENSE))
         if is_one
         else grams[first:last]
-        for part, is_one, (first, last) in zip(parts, dense, pairwise(bounds), strict=True)
+        for (begin, end), is_one, (first, last) in zip(spans, dense, pairwise(bounds), strict=True)
     ]
 
 

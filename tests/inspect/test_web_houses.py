@@ -72,7 +72,7 @@ def test_pick_up_has_sums_and_a_timeline(client: TestClient, sample: Store) -> N
         assert rows[0] == ",".join(Sum._fields)
         assert len(rows) == 1 + len(sums(sample, Period(date(2022, 11, 29), agency="XINHUA"), by)) > 1
 
-    [link] = re.findall(r'href="(/pickup\?dispatch=[^"]+)" aria-label="Who had it when: [^"]+kazakh', shown)
+    [link] = re.findall(r'href="(/pickup\?dispatch=[^"]+)" aria-label="Who had it when: [^"]+Kazakh', shown)
     story = client.get(link).text
     lines = re.findall(r"<title>([^<]+ from [^<]+)</title><text[^>]*>([^<]+)<", story)
     assert [name for _, name in lines] == ["Vietnam News Agency", "Le Courrier du Vietnam"]

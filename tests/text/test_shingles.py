@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stream.text.fold import fold_words
@@ -166,6 +166,7 @@ def test_coverage_of_nothing() -> None:
 ODD = st.text(st.sampled_from("aé ñ.…½№が中ไ̂ßĐİﬁ\n5,\0\U00020000"), max_size=60)
 
 
+@example(["5555555ไไ…中中中"])  # of which a sign folds to three that are of no word
 @given(st.lists(st.one_of(ODD, st.lists(st.tuples(WORD, GAP)).map(lambda pairs: "".join(map("".join, pairs))))))
 def test_several_texts_have_the_sets_that_each_has_alone(texts: list[str]) -> None:
     """In any scripts side by side. A set alone is made another way, by the runs of the folded text."""
