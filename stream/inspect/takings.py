@@ -27,7 +27,7 @@ _BY_RELATION: Final[Mapping[str, str]] = {
     "translation-excerpt": "translated",
 }
 _WORD: Final = re.compile(r"\w+")
-_WHOLE: Final = 0.95  # of both texts: as much as a copy is known by
+_WHOLE: Final = 0.95  # of the giver's text: as much as a copy is known by
 _INSIDE: Final = 0.80  # of the taker's text, where the other has more: it was cut
 
 
@@ -134,7 +134,7 @@ def _use(story: StoryFacts, taken: MergeRecord, giver: str) -> tuple[str | None,
     signals = taken.get("signals")
     if signals is not None and houses.get(taken.get("comparedWith", canonical)) == giver:
         share, coverage = signals["coverageOfMember"], signals["coverageOfCanonical"]
-        return _BY_RELATION.get(taken["relation"]) or _by_shares(share, coverage), _unless_translated(taken, coverage)
+        return _manner(taken["relation"], share, coverage), _unless_translated(taken, coverage)
     for merge in story["merges"]:
         signals = merge.get("signals")
         if (
@@ -145,11 +145,12 @@ def _use(story: StoryFacts, taken: MergeRecord, giver: str) -> tuple[str | None,
             if merge["relation"].startswith("translation"):
                 return "translated", None
             share, coverage = signals["coverageOfCanonical"], signals["coverageOfMember"]
-            return _by_shares(share, coverage), coverage
+            return _manner("", share, coverage), coverage
     signals = taken.get("signals")  # by way of the canonical text, which a third house may have sent
     if signals is None or taken["relation"] not in _BY_RELATION:
         return None, None
-    return _BY_RELATION[taken["relation"]], _unless_translated(taken, signals["coverageOfCanonical"])
+    share, coverage = signals["coverageOfMember"], signals["coverageOfCanonical"]
+    return _manner(taken["relation"], share, coverage), _unless_translated(taken, coverage)
 
 
 def _unless_translated(merge: MergeRecord, coverage: float) -> float | None:
@@ -157,10 +158,14 @@ def _unless_translated(merge: MergeRecord, coverage: float) -> float | None:
     return None if merge["relation"].startswith("translation") else coverage
 
 
-def _by_shares(of_taker: float, of_giver: float) -> str:
-    if min(of_taker, of_giver) >= _WHOLE:
+def _manner(relation: str, of_taker: float, of_giver: float) -> str:
+    """A text that stands there whole was used verbatim, whatever the page has around it."""
+    told = _BY_RELATION.get(relation)
+    if told == "translated":
+        return told
+    if of_giver >= _WHOLE:
         return "verbatim"
-    return "cut" if of_taker >= _INSIDE and of_giver < of_taker else "rewritten"
+    return told or ("cut" if of_taker >= _INSIDE and of_giver < of_taker else "rewritten")
 
 
 def standing(record: StoryRecord) -> list[StandingCopy]:

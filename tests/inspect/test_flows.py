@@ -58,6 +58,20 @@ def test_each_pair_of_houses_is_counted(project: Project, language: str) -> None
     assert 0.3 < cutter.median_coverage < 0.7
 
 
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_a_text_that_stands_there_whole_is_verbatim(project: Project, language: str) -> None:
+    """Whatever the page has around it, and however much of the page that is."""
+    first = wire(language)[0]
+    around = text(90, 60).translate(SCRIPTS[language])
+    whole = f"{first['bodies'][0]['value']}\n\n{around}"
+    page = item(PAPER, whole, "2022-11-29T09:00:00Z", language=language, creditLine="AFP")
+    [found] = flows(project(lines(first, page)), Period())
+
+    assert (found.taker, found.verbatim, found.rewritten) == ("paper.example", 1.0, 0.0)
+    assert found.median_coverage is not None
+    assert found.median_coverage > 0.95
+
+
 def test_a_period_a_house_and_a_language_narrow_them(project: Project) -> None:
     """Days are those of the taker, in UTC; a house is looked for on both sides."""
     store = project(lines(*wire("el")))
