@@ -361,6 +361,8 @@ def _association(shown: _Shown) -> AssociationRecord:
         association["versionCreated"] = published
     if current.language is not None:
         association["language"] = current.language
+    if current.slugline:
+        association["slugline"] = current.slugline
     if current.headline:
         association["headlines"] = [{"role": "main", "value": current.headline}]
     return association

@@ -151,12 +151,13 @@ def test_pick_up_tells_who_took_it(project: Project, language: str) -> None:
 @pytest.mark.parametrize("language", SCRIPTS)
 def test_pick_up_in_sums(project: Project, language: str) -> None:
     """By day, taker and desk: a story once for each house that took it, days in their order."""
+    slug, desk = {"el": ("Ω-ΝΕΑ/2", "Ω"), "fi": ("ferry-fire", "FERRY"), "bg": ("ВЕСТИ", "ВЕСТИ")}[language]
     first, *others = wire(language)
     second = [
         each | {"uri": f"{each['uri']}0", "bodies": [{"value": text(77)}], "headline": "Otra"}
         for each in wire("fi")[:2]
     ]
-    store = project(lines(first, *others, *second))
+    store = project(lines(first | {"slugline": slug}, *others, *second))
     asked = Period(agency="AFP")
 
     assert sums(store, asked, "day") == [
@@ -168,6 +169,7 @@ def test_pick_up_in_sums(project: Project, language: str) -> None:
         ("cutter.example", 1, 1, 0.0),
         ("mirror.example", 1, 1, 0.0),
     ]
+    assert [(each.name, each.takings) for each in sums(store, asked, "desk")] == [("", 1), (desk, 3)]
     assert sums(store, Period(agency="DPA"), "day") == []
     assert [each.name for each in sums(store, asked, "taker", uncredited=True)] == ["cutter.example", "mirror.example"]
     for by in SUMS:
