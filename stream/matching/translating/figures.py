@@ -117,12 +117,10 @@ def _numbers(read: WordRuns, known: _Numerals) -> list[tuple[int, int, int]]:
     """Where numbers in words stand, of how many words each is, and its value; of two at one place the longer first."""
     found: list[tuple[int, int, int]] = []
     for size, values in known.by_size.items():
-        made = rows(read.hashes, size)
-        places = np.flatnonzero(np.isin(made, np.fromiter(values, np.uint64, len(values))))
         found += [
-            (place, size, values[int(made[place])])
-            for place in places.tolist()
-            if read.near[place + 1 : place + size].all()
+            (place, size, values[number])
+            for place, number in enumerate(rows(read.hashes, size).tolist())
+            if number in values and read.near[place + 1 : place + size].all()
         ]
     return sorted(found, key=lambda each: (each[0], -each[1]))
 

@@ -38,7 +38,7 @@ BITS = np.uint64(15)
 ANY, SOUND, CONSONANTS = 0, 1, 2
 """Channels, the next two bits: keys of one are for all texts, for two that write vowels, and for all others."""
 
-_RAREST = 6  # bits from which something is a key: one dispatch in 64 has it
+_RAREST = 4  # bits from which something is a key: one dispatch in 16 has it
 _NAME, _DIGITS = 8, 3  # bits of a name that no list has; significant digits of a figure
 _MOST = 64  # keys of one text, the rarest
 _SHORTEST = 20  # characters of a text that is looked for, in Chinese

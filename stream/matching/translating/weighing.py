@@ -72,11 +72,13 @@ class Weighed(NamedTuple):
     facts: int
     fewest: int  # of them
 
-    @property
-    def holds(self) -> bool:
-        """Whether there is enough to go by at all."""
+    def holds(self, *, credited: bool = False) -> bool:
+        """Whether there is enough to go by at all; where one text credits the other, one fact less will do."""
         return (
-            self.facts >= self.fewest and self.bits >= FEWEST_BITS and not self.is_part and self.ratio >= _LEAST_RATIO
+            self.facts >= self.fewest - credited
+            and self.bits >= FEWEST_BITS
+            and not self.is_part
+            and self.ratio >= _LEAST_RATIO
         )
 
 
