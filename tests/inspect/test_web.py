@@ -224,8 +224,11 @@ def test_why_a_translation_is_one_story_with_its_source(client: TestClient) -> N
 
 
 def test_a_cluster_has_a_matrix(client: TestClient) -> None:
-    """Four members: twelve scores, each leading to the two texts."""
+    """Four members: twelve scores, each leading to the two texts. That of a translation is not that of its words."""
     text = client.get(f"{KAZAKH}/cluster").text
+    scores = [float(score) for score in re.findall(r'<td class="heat[^>]*><a [^>]*>([\d.]+)</a>', text)]
+    assert len(scores) == 12
+    assert sum(score >= 0.5 for score in scores) >= 10
 
     assert len(re.findall(r'<td class="heat[^>]*><a href="/story/[^"]+/diff', text)) == 12
     assert "weakest pair" in text

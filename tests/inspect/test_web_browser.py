@@ -27,7 +27,7 @@ from wires import HOUR, NOON, ninjs, text
 STORY = "/story/urn:copytaster:story:20221129T120000Z:054f2619ddf83db5"
 WIDE = {"width": 1360, "height": 900}
 PHONE = {"width": 390, "height": 844}
-PICTURED = {"x": 0, "y": 56, "width": 1000, "height": 434}  # below the bar at the top
+PICTURED = {"x": 0, "y": 102, "width": 1000, "height": 400}  # below the bar at the top
 HEADLINE = "Chinese premier, Kazakh counterpart meet by video link"
 
 

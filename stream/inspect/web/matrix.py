@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from stream.inspect.stored_editions import edition
 from stream.inspect.web.view import MemberRow
 from stream.matching.comparison import compare
+from stream.matching.editions import Edition
+from stream.matching.ties import Kind, tie
 from stream.stories.story import StoryRecord
 
 __all__ = ["MOST", "Matrix", "matrix"]
@@ -28,11 +30,9 @@ class Matrix(NamedTuple):
 
 
 def matrix(record: StoryRecord, members: Sequence[MemberRow]) -> Matrix:
-    """Compare the members whose texts the record carries, as matching does."""
+    """Compare the members whose texts the record carries, as matching does: of translations names and figures."""
     told = [(each, found) for each in members if (found := edition(record, each.uri)) is not None][:MOST]
-    scores = {
-        (one, other): compare(told[one][1], told[other][1]).score for one, other in combinations(range(len(told)), 2)
-    }
+    scores = {(one, other): _score(told[one][1], told[other][1]) for one, other in combinations(range(len(told)), 2)}
     size = range(len(told))
     weakest = min(scores.items(), key=lambda item: item[1], default=None)
     return Matrix(
@@ -42,3 +42,8 @@ def matrix(record: StoryRecord, members: Sequence[MemberRow]) -> Matrix:
         weakest=(told[weakest[0][0]][0], told[weakest[0][1]][0], weakest[1]) if weakest else None,
         mean=sum(scores.values()) / len(scores) if scores else None,
     )
+
+
+def _score(one: Edition, other: Edition) -> float:
+    bound = tie(one, other)
+    return bound.score if bound is not None and bound.kind is Kind.TRANSLATION else compare(one, other).score
