@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from email.utils import formatdate
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import orjson
@@ -19,9 +20,10 @@ from stream.reading.formats.pointers import pointers
 from stream.service.addresses import is_public
 from stream.service.feeding.fetching import Answer, Fetcher
 from stream.service.feeding.polling import Memory, PolledFeed, Sites, retry_after, said_to_last
+from stream.service.feeding.receipts import Receipt
 from stream.service.feeding.robots import Robots
 from stream.service.feeding.subscriptions import Subscription, subscriptions
-from taken import Recorder, taken
+from taken import READERS, Recorder, taken
 from web_site import Page, Site, serving
 
 NEWS = {
@@ -190,6 +192,73 @@ def test_a_server_that_asks_for_a_pause_gets_it(site: Site, memory: Memory) -> N
     assert site.count("/rss") == 1
 
 
+def pauses(site: Site, memory: Memory, number: int) -> list[float]:
+    """Seconds to the next look after each of so many, at a feed that is looked at each minute by a clock of ours."""
+    now = 1_800_000_000.0
+    fetcher = Fetcher(patience=10)
+    feed = PolledFeed(
+        Subscription(site.url("/rss"), "p", every=60.0), memory, fetcher, Sites(fetcher), clock=lambda: now
+    )
+    feed.readers = READERS
+    seconds = []
+
+    async def look() -> None:
+        nonlocal now
+        for _ in range(number):
+            parcel = await feed._poll(asyncio.Event())  # noqa: SLF001 - `next` would wait for the clock on the wall
+            if parcel is not None:
+                await parcel.acknowledge(Receipt())
+            due = memory.of(site.url("/rss")).due
+            seconds.append(due - now)
+            now = due
+        await feed.stop()
+
+    asyncio.run(look())
+    return seconds
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")])
+def test_an_answer_that_has_not_changed_is_no_failure(site: Site, memory: Memory, ours: str, theirs: str) -> None:
+    """Either validator is sent back, and the next look is as soon as any."""
+    site.pages["/rss"] = Page(rss(*NEWS), {**XML, ours: formatdate(0, usegmt=True)})
+
+    seconds = pauses(site, memory, 3)
+
+    assert [headers.get(theirs) for _, headers in site.asked] == [None, *[formatdate(0, usegmt=True)] * 2]
+    assert seconds == [60.0] * 3
+    assert memory.of(site.url("/rss")).failures == 0
+
+
+def test_a_feed_that_fails_is_asked_less_and_less_often(site: Site, memory: Memory) -> None:
+    """Up to an hour, and as before once it answers."""
+    site.pages["/rss"] = deque([*[Page(status=500)] * 8, Page(rss(*NEWS), XML)])
+
+    seconds = pauses(site, memory, 9)
+
+    assert 60 <= seconds[0] <= 75
+    assert all(1.5 * one < other or other == 3600 for one, other in pairwise(seconds[:8]))
+    assert seconds[7:] == [3600.0, 60.0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "channel", "seconds"),
+    [
+        ({"Cache-Control": "public, max-age=900"}, "", 900),
+        ({}, "<ttl>30</ttl>", 1800),
+        ({"Cache-Control": "max-age=900"}, "<ttl>30</ttl>", 1800),
+        ({"Cache-Control": "max-age=999999999"}, "", 86400),
+        ({"Cache-Control": "max-age=5"}, "", 60),
+    ],
+)
+def test_a_feed_is_asked_as_seldom_as_it_wants(
+    site: Site, memory: Memory, headers: dict[str, str], channel: str, seconds: int
+) -> None:
+    """The longest of what its operator, its server and it say; at most a day."""
+    site.pages["/rss"] = Page(rss(*NEWS, channel=channel), {**XML, **headers})
+
+    assert pauses(site, memory, 1) == [seconds]
+
+
 def test_a_feed_that_is_gone_is_left_alone(site: Site, memory: Memory) -> None:
     """Also after a restart."""
     site.pages["/rss"] = Page(status=410)
@@ -308,6 +377,12 @@ def test_the_longest_rule_for_us_decides(path: str, allowed: bool) -> None:
     assert Robots(RULES, "somebody").allows(path) is False
 
 
+@pytest.mark.parametrize("rules", ["Allow: /ís\nDisallow: /ís", "Disallow: /%C3%ADs\nAllow: /ís"])
+def test_of_two_rules_as_long_the_kinder_holds(rules: str) -> None:
+    """In either order."""
+    assert Robots(f"User-agent: *\n{rules}", "copytaster").allows("/ís/1")
+
+
 def test_a_pattern_of_many_stars_takes_no_time() -> None:
     """No rule of a stranger's is a slow expression."""
     rules = Robots(f"User-agent: *\nDisallow: /{'*a' * 900}$", "copytaster")
@@ -339,6 +414,30 @@ def test_a_page_is_sent_in_place_of_its_entry(site: Site, memory: Memory) -> Non
         )
     }
     assert (site.count("/private"), site.count("/river"), site.count("/broken"), site.count(ROBOTS)) == (0, 1, 3, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("robots", "page"),
+    [
+        (Page(status=503), Page(story("river"), HTML)),
+        (Page(b"User-agent: *\nDisallow: /private"), Page(status=302, headers={"Location": "/private"})),
+    ],
+    ids=["a site that does not say", "a way round"],
+)
+def test_what_a_site_may_forbid_is_not_fetched(site: Site, memory: Memory, robots: Page, page: Page) -> None:
+    """Where its robots.txt cannot be had at the moment, and where a page that is allowed leads to one that is not."""
+    site.pages["/rss"] = Page(rss(site.url("/river")), XML)
+    site.pages[ROBOTS] = robots
+    site.pages["/river"] = page
+    site.pages["/private"] = Page(story("secret"), HTML)
+    sender = Recorder()
+
+    taken(polled(site.url("/rss"), memory, pages=True, private=True), sender=sender, until=lambda: bool(sender.sent))
+
+    assert orjson.loads(sender.sent[0])["profile"] == "teaser"
+    assert site.count("/private") == 0
+    assert site.count("/river") == (page.status == 302)
 
 
 @pytest.mark.slow
