@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stream.dispatch import Target
 from stream.reading.notices.days import named_day
-from stream.reading.notices.forms import corrects, is_short
+from stream.reading.notices.forms import CORRECTED, corrects, is_short
 from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
@@ -81,6 +81,9 @@ _NUMBERED = re.compile(
 )
 _BEHIND_ITEM = re.compile(r"\W?(?:[^\W\d_]{1,5}[.°º:]\s?|(?:no|nr|num|n|c) ?|#)?\s?(\d{3,12})\b(?![:.,]\d|%)")
 _YEARS = range(1900, 2100)
+# Looked for first, because it is asked of all short texts.
+_MAY_BE_NUMBER = re.compile(r"(?<![\d.,:])\d{3,12}(?!\d|[:.,]\d|%)")
+_MAY_BE_CODE = re.compile(r"[A-Za-z][.-]?\d|\d[.-]?[A-Za-z]")
 _HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
 _SENTENCE_HEAD = re.compile(rf"[.!]\s|{_HEAD.pattern}")
@@ -144,6 +147,7 @@ _THIS_DENSE = tuple(word for word in _THIS if _DENSE.search(word))
 _WRONG = tuple(
     fold_words(word).rstrip("*") for word in words_of(lambda language: language.notices.orders.get("wrong", ()))
 )
+_CORRECTING = frozenset(word[:_STEM] for word in (*CORRECTED, *_WRONG))
 _SAID = frozenset(
     fold_words(word)
     for word in words_of(lambda language: (*language.credits.said, *language.credits.verbs))
@@ -300,7 +304,7 @@ def corrects_itself(text: str) -> str | None:
     """
     for start, end in ((0, text.find("\n")), (text.rfind("\n") + 1, len(text))):
         note = text[start:end] if 0 <= end - start <= _LONGEST_CORRECTING and end > 0 else ""
-        if len(_FIGURE_APART.findall(note)) < 2:
+        if len(_FIGURE_APART.findall(note)) < 2 or not _may_correct(note):
             continue
         folded = fold_words(note)
         if not corrects(note) and not any(word in folded for word in _WRONG):
@@ -311,6 +315,11 @@ def corrects_itself(text: str) -> str | None:
         if any(prints(rest, one) != prints(rest, other) for one, other in corrected_values(note)):
             return note
     return None
+
+
+def _may_correct(note: str) -> bool:
+    """Whether a note may say that something was corrected or wrong; quickly, for it is asked of all texts."""
+    return not note.isascii() or not _CORRECTING.isdisjoint([word[:_STEM] for word in _words_in(note)])
 
 
 def prints(text: str, value: str) -> bool:
@@ -489,6 +498,10 @@ def _numbered(printed: str) -> list[Target]:
 
     Where no sentence has words of an order that are known, it is the headline or the first one that may give it.
     """
+    if not any(int(match[0]) not in _YEARS for match in _MAY_BE_NUMBER.finditer(printed)):
+        return []
+    if printed.isascii() and _NUMBERED.search(printed) is None and _ITEMS.isdisjoint(_words_in(printed)):
+        return []
     sentences = [(part, list(_hits(fold_words(part)))) for part in _STOP.split(printed)[: _MOST_SENTENCES + 1]]
     ordering = [pair for pair in sentences if any(hit.kind in _ORDERS for hit in pair[1])] or sentences[:2]
     numbers: set[str] = set()
@@ -529,7 +542,7 @@ def supposed(headline: str, text: str) -> tuple[Target, ...]:
     with other words below; it does not name another by its number, nor speak of one to the desks. Whether it is about
     one is known where the two meet.
     """
-    if not text or len(text) > _LONGEST or not is_short(text, _MOST_SUPPOSED, lines=_MOST_LINES):
+    if not text or len(text) > _LONGEST or text.count(" ") >= _MOST_SUPPOSED + _MOST_LINES:
         return ()
     named = []
     if any(sign in text for sign in _QUOTES):
@@ -539,11 +552,13 @@ def supposed(headline: str, text: str) -> tuple[Target, ...]:
         if head is not None and head.end() < len(headline) and _is_headline(topic := headline[head.end() :].strip()):
             named.append(Target(headline=topic))
     printed = f"{headline}\n{text}"
-    if any(map(str.isdecimal, printed)):
+    if _MAY_BE_CODE.search(printed) is not None:
         named += [Target(item=code[0]) for code in _CODE.finditer(printed) if not _HOUR.fullmatch(code[0])]
-        named += _numbered(printed)
+    named += _numbered(printed)
     if not named and (words := _of_item(headline, text)):
         named.append(Target(words=words))
+    if not named or not is_short(text, _MOST_SUPPOSED, lines=_MOST_LINES):
+        return ()
     return tuple(dict.fromkeys(named))[:_MOST_NAMED]
 
 

@@ -16,6 +16,7 @@ from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, N
 from stream.text.fold import fold_words
 
 __all__ = [
+    "CORRECTED",
     "EDGE",
     "PIECE",
     "TAKE",
@@ -50,8 +51,7 @@ _ORDINAL = (
 )
 _VERSIONED = re.compile(_ORDINAL + "|(?i:(?:lead|ld)[- ]?writethru)")
 _NUMBERED = re.compile(r"(?P<name>[^\d]{2,30}?)[ -]?\d{1,2}")
-# Words of the tables that say so; "correction" alone is an ordinary word too.
-_CORRECTED = frozenset(
+CORRECTED = frozenset(
     name for name, (signal, _) in {**SAID, **NOTED}.items() if signal == "correction" and " " not in name
 ) - {"correction", "corrections", "rettifica", "rectification"}
 _CORRECTED_DENSE = tuple(
@@ -216,7 +216,7 @@ def corrects(words: str) -> bool:
     """Whether a note says that a text was corrected, among other words, with another ending or without spaces."""
     folded = plain_words(words)
     forms = {word[:end] for word in folded.split() for end in (None, -1, -2)}
-    return not _CORRECTED.isdisjoint(forms) or any(word in folded for word in _CORRECTED_DENSE)
+    return not CORRECTED.isdisjoint(forms) or any(word in folded for word in _CORRECTED_DENSE)
 
 
 def counts(mark: Mark) -> bool:
