@@ -132,9 +132,9 @@ class LifeCycle(RuleBasedStateMachine):
         mark, body = form
         headline = of.get("headline", "Story 1 goes on in Tamra harbour")
         fields = {key: of[key] for key in ("creditline", "slugline") if key in of}
-        told = body.format(headline=headline, number=of["uri"].rpartition(":")[2])
+        named = {"headline": headline, "number": of["uri"].rpartition(":")[2]}
         day = " The item of 29 November." if dated else ""
-        self.send(self.item(told + day, **fields, headline=mark.format(headline=headline)))
+        self.send(self.item(body.format(**named) + day, **fields, headline=mark.format(**named)))
 
     @rule(target=sent, of=sent, tail=st.sampled_from(("#1", "#2", ":v2", "?utm_source=rss")), anew=st.booleans())
     def send_again(self, of: Item, tail: str, anew: bool) -> Item:

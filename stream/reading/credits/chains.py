@@ -3,8 +3,8 @@
 A chain is one to five parties, origin first, publisher last, at least one of them an agency. A
 name that no agency has is a person in first place, and in last place desk initials (two to four
 lower-case letters) or, at the end of a text and behind two agencies that vouch for it, the house that
-prints it, which no table need know (``Xinhua/VNA/Tuổi Trẻ``), or the town of who signs for them (``Reuters/AFP/Lyon``);
-in any other place it shows that the line is no chain.
+prints it, which no table need know (``Xinhua/VNA/Tuổi Trẻ``), or the town of who signs for
+them (``Reuters/AFP/Manila``); in any other place it shows that the line is no chain.
 """
 
 from __future__ import annotations
