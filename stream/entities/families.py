@@ -20,7 +20,7 @@ from typing import NamedTuple
 from stream.dispatch import Ruling, Verdict
 from stream.entities.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition, Role, head
-from stream.matching.headlines import is_untold, walls
+from stream.matching.headlines import HEADLINES, is_untold, walls
 from stream.stories.lifecycle import is_told, role, told_texts
 from stream.stories.record import encode, plain_record, record, replaced, story_uri
 from stream.stories.related import related
@@ -142,6 +142,8 @@ def _walls(dispatches: Mapping[str, Sequence[Edition]], rulings: Iterable[Ruling
     A dispatch of which a text is held is told by that, and an editor who says that one is a story with another says
     that it is none.
     """
+    if len(dispatches) < HEADLINES:  # most families: what they are told by is not asked for
+        return {}
     joined = {uri for ruling in rulings if ruling.verdict is Verdict.SAME for uri in ruling.pair}
     texts = {uri: told_texts(editions) for uri, editions in dispatches.items() if uri not in joined}
     return walls({uri: told[-1] for uri, told in texts.items() if told and all(map(is_untold, told))})

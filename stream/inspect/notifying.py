@@ -26,6 +26,7 @@ from stream.errors import Fatal, Usage
 from stream.inspect.events import CONTENT_TYPE, Wanted, cloud_event
 from stream.inspect.projector import follow
 from stream.inspect.store import Store
+from stream.service.addresses import is_web
 from stream.service.feeding.polling import retry_after
 from stream.service.logs import get_logger
 from stream.settings import Settings
@@ -215,7 +216,7 @@ class Notifier:
             self.name = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
         except ValueError as error:
             raise Usage(f"--notify: {error}") from error
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not is_web(parts):
             raise Usage("--notify: the address has to begin with http:// or https:// and name a host")
 
     def take(self, partition: int, records: Iterable[TopicRecord], following: int) -> None:

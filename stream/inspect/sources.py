@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from stream.errors import Usage
+from stream.service.addresses import is_web
 
 __all__ = ["Feeder", "Refusal", "SourceReport", "ask", "checked"]
 
@@ -83,9 +84,7 @@ def checked(addresses: Iterable[str]) -> tuple[str, ...]:
     for address in addresses:
         try:
             parts = urlsplit(address)
-            is_one = (
-                parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-            )
+            is_one = is_web(parts) and (parts.port is None or parts.port > 0)
         except ValueError:
             is_one = False
         if not is_one:

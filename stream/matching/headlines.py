@@ -28,12 +28,14 @@ from stream.text.sentences import sentences
 from stream.text.shingles import Runs, contained
 from stream.text.spelling import comparable
 
-__all__ = ["is_untold", "knows_headline", "unrelated", "walls"]
+__all__ = ["HEADLINES", "is_untold", "knows_headline", "unrelated", "walls"]
+
+HEADLINES = 3
+"""That a page stands under before it is taken for one that is no article: of fewer texts none is."""
 
 _SHORTEST = 4  # letters of a word of weight
 _STEM = 0.7  # of a longer word
 _ARTICLE = "ال"  # glued to the word in Arabic
-_HEADLINES = 3  # that a page stands under before it is taken for one
 _TOLD = 0.34  # of a headline's words: a third may stand in any text
 _ONE_HEADLINE = 0.5  # of the shorter headline's words: beyond it the two say one thing, each in its way
 _OWN_WORDS = 12  # of what a text has for itself; less tells nothing
@@ -89,7 +91,7 @@ def walls(texts: Mapping[str, Edition]) -> dict[str, tuple[str, str]]:
         For each such page, by uri, two others that have its text under two other headlines.
     """
     pages = [(edition.published, uri) for uri, edition in texts.items() if _is_page(edition)]
-    if len(pages) < _HEADLINES:
+    if len(pages) < HEADLINES:
         return {}
     speakers = [uri for _, uri in sorted(pages)[:_MOST_WALLS]]
     found = {}

@@ -1,10 +1,11 @@
-"""Which addresses are of this machine, and which of the internet."""
+"""Which addresses are of this machine, which of the internet, and which of the web."""
 
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import SplitResult
 
-__all__ = ["is_loopback", "is_public"]
+__all__ = ["is_loopback", "is_public", "is_web"]
 
 # A network in which an IPv4 address stands inside an IPv6 one: translation (RFC 6052); 6to4 is the library's own.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -18,6 +19,11 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def is_web(parts: SplitResult) -> bool:
+    """Whether an address that was taken apart is one of the web: http or https, and a host."""
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def is_public(address: str) -> bool:

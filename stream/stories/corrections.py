@@ -6,7 +6,8 @@ Figures may fall as well as rise, so neither size nor time tells which is right:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from stream.matching.comparison import compare
@@ -141,18 +142,20 @@ def _is_stale(member: Member, base: Edition | None, edition: Edition, facts: Seq
     if not _CORRECTS.isdisjoint(current.version.signals) or not current.version.text:
         return False
     if facts:
-        holds = prints if is_dense(current.version.text) else _holds
-        return any(
-            holds(current.version.text, old) and not (new and holds(current.version.text, new)) for old, new in facts
-        )
+        holds = _holder(current.version.text)
+        return any(holds(old) and not (new and holds(new)) for old, new in facts)
     known = UNKNOWN_TIME not in (member.published, edition.published)
     if base is None or (known and member.published > edition.published):
         return False
     return compare(current, base).score > compare(current, edition).score
 
 
-def _holds(text: str, fact: str) -> bool:
-    return _tokens(fact) in _tokens(text)
+def _holder(text: str) -> Callable[[str], bool]:
+    """What tells whether this text has a name or a figure."""
+    if is_dense(text):
+        return partial(prints, text)
+    told = _tokens(text)
+    return lambda fact: _tokens(fact) in told
 
 
 def _tokens(text: str) -> str:

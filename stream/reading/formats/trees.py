@@ -290,10 +290,7 @@ def _one_by_one(head: bytes, document: Document, names: Collection[str]) -> Iter
             else:
                 yield root, element
             is_too_long = False
-            element.clear(keep_tail=False)
-            parent = element.getparent()
-            while parent is not None and element.getprevious() is not None and name_of(element.getprevious()) in names:
-                parent.remove(element.getprevious())
+            _empty(element, names)
     except etree.XMLSyntaxError as error:
         if source.why:
             yield Refused(Reason.TOO_LARGE, f"file: {source.why}; what comes behind is left out")
@@ -302,11 +299,15 @@ def _one_by_one(head: bytes, document: Document, names: Collection[str]) -> Iter
         yield Refused(refused.reason, str(refused), head if not count and len(head) <= MOST_BYTES_OF_AN_ITEM else b"")
 
 
-def _empty(element: Element) -> None:
-    """Let go of what is in an element that has ended, and of those before it."""
+def _empty(element: Element, names: Collection[str] | None = None) -> None:
+    """Let go of what is in an element that has ended, and of those before it; of the latter as far as all have one of
+    these names, where some are given.
+    """
     element.clear(keep_tail=False)
     parent = element.getparent()
     while parent is not None and (before := element.getprevious()) is not None:
+        if names is not None and name_of(before) not in names:
+            return
         parent.remove(before)
 
 

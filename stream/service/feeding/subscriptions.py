@@ -13,6 +13,7 @@ from stream.errors import Invalid, Usage
 from stream.reading.formats.elements import attribute, name_of, within
 from stream.reading.formats.trees import parse
 from stream.reading.rules import in_force
+from stream.service.addresses import is_web
 
 __all__ = ["EVERY", "Subscription", "subscriptions"]
 
@@ -121,6 +122,6 @@ def _name(place: str, url: str) -> str:
         port = f":{parts.port}" if parts.port else ""
     except ValueError as error:
         raise Usage(f"{place}: url: {error}") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web(parts):
         raise Usage(f"{place}: url: has to begin with http:// or https:// and name a host")
     return f"{parts.hostname}{port}{parts.path}"
