@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,8 @@ pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
+
+T = TypeVar("T")
 
 _USED: list[Broker] = []
 
@@ -39,10 +42,26 @@ def _mock_brokers() -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the fast tests."""
+    """Mark the fast tests; put those that mostly wait between those that mostly compute."""
     for item in items:
         if is_fast(item):
             item.add_marker(pytest.mark.fast)
+    items[:] = mixed(items, lambda item: together(item.nodeid), lambda item: "/faults/" in item.nodeid)
+
+
+def mixed(tests: Iterable[T], group: Callable[[T], str], is_waiting: Callable[[T], bool]) -> list[T]:
+    """Tests with each group in one piece, and after each group that waits five of the others, as long as there are any.
+
+    Three processes that all wait for sessions to end leave two cores idle, and later share them. A group that waits
+    is the longest there is: so none comes last.
+    """
+    groups: dict[str, list[T]] = {}
+    for each in tests:
+        groups.setdefault(group(each), []).append(each)
+    waiting = [each for each in groups.values() if is_waiting(each[0])]
+    others = iter([each for each in groups.values() if not is_waiting(each[0])])
+    order = [some for each in waiting for some in (each, *islice(others, 5))]
+    return [each for some in (*order, *others) for each in some]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -15,6 +15,15 @@ from stream.sample import sample_dispatches
 Project = Callable[[Iterable[bytes]], Store]
 
 
+def projected(path: Path, lines: Iterable[bytes]) -> Store:
+    """A projection in this file of these records of the output, one after the other."""
+    store = Store(path)
+    for line in lines:
+        store.apply(orjson.loads(line)["uri"], line)
+    store.commit()
+    return store
+
+
 @pytest.fixture(scope="session", name="sample_lines")
 def _sample_lines() -> list[bytes]:
     """The stories of the sample wire, as `copytaster demo --json` writes them."""
@@ -23,16 +32,12 @@ def _sample_lines() -> list[bytes]:
 
 @pytest.fixture(name="project")
 def _project(tmp_path: Path) -> Iterator[Project]:
-    """Makes a projection of these records of the output, one after the other."""
+    """Makes projections that are closed at the end."""
     made: list[Store] = []
 
     def project(lines: Iterable[bytes]) -> Store:
-        store = Store(tmp_path / f"{len(made)}.db")
-        made.append(store)
-        for line in lines:
-            store.apply(orjson.loads(line)["uri"], line)
-        store.commit()
-        return store
+        made.append(projected(tmp_path / f"{len(made)}.db", lines))
+        return made[-1]
 
     yield project
     for store in made:

@@ -70,7 +70,7 @@ def test_help_loads_none_of_the_program(option: str) -> None:
     """A tenth of a second: the commands are listed without being imported."""
     loaded = loaded_by("stream.cli", then=f"stream.cli.main([{option!r}], standalone_mode=False)")
     ours = {name for name in loaded if name.startswith("stream")}
-    assert ours == {"stream", "stream.cli", "stream.errors"}
+    assert ours == {"stream", "stream.cli", "stream.errors", "stream.memory"}
     assert not {"numpy", "orjson", "asyncio", "rich", "dataclasses"} & loaded
 
 

@@ -256,16 +256,17 @@ def _fold_table() -> U32:
 
     A combining sign depends on what stands before it, and so is odd. The last entry stands for all beyond.
     """
-    table = np.full(_FOLDED + 1, _ODD, dtype=np.uint32)
-    table[0] = 0
+    table = [0, *[int(_ODD)] * _FOLDED]
+    combining = unicodedata.combining
     for point, folded in enumerate(fold_words("\0".join(map(chr, range(1, _FOLDED)))).split("\0"), 1):
-        if any(map(unicodedata.combining, chr(point) + folded)):
+        if combining(chr(point)):
             continue
         if len(folded) == 1:
-            table[point] = ord(folded)
-        elif folded and not any(map(str.isalnum, folded)):
+            if not combining(folded):
+                table[point] = ord(folded)
+        elif folded and not any(map(combining, folded)) and not any(map(str.isalnum, folded)):
             table[point] = ord(" ")
-    return table
+    return np.array(table, dtype=np.uint32)
 
 
 def _code_points(folded: str) -> Points:

@@ -20,11 +20,13 @@ sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))  # as when they r
 
 from newswire import COPIES, Wired, wire
 
+from projections import projected
+
 pytestmark = pytest.mark.slow
 
-_BEGIN = datetime(2022, 11, 1, 21, tzinfo=UTC)
+_BEGIN = datetime(2022, 11, 1, 22, tzinfo=UTC)
 _TIMES, _APART = 7, timedelta(days=4)  # so often in the month a wire is written: further apart than a story may span
-_EACH = 500  # dispatches, of five hours: so some of them come a day later than what they are of
+_EACH = 300  # dispatches, of three hours: so some of them come a day later than what they are of
 _MONTH = Period(date(2022, 11, 1), date(2022, 11, 30))
 _AGENCIES = {"xinhua": "XINHUA", "reuters": "REUTERS", "afp": "AFP", "ap": "AP", "bernama": "BERNAMA", "vna": "VNA"}
 # Not of pages whose words are glued together: they have few words in common with what they print.
@@ -87,10 +89,8 @@ def _month(tmp_path_factory: pytest.TempPathFactory) -> Month:
     wired = [
         each for n in range(_TIMES) for each in map(published, wire(_EACH, seed=40 + n, start=_BEGIN + n * _APART))
     ]
-    store = Store(tmp_path_factory.mktemp("month") / "month.db")
-    for line in Folding().stories(read(each.line) for each in wired):
-        store.apply(orjson.loads(line)["uri"], line)
-    store.commit()
+    stories = Folding().stories(read(each.line) for each in wired)
+    store = projected(tmp_path_factory.mktemp("month") / "month.db", stories)
     return store, truth(wired), {each.uri: each.story for each in wired}
 
 

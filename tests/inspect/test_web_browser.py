@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from deploy.tools import program
 from inspector import serving
 from pages import PICTURE, png_size
+from projections import projected
 from stream.inspect.store import Store
 from stream.local.folding import fold
 from stream.stories.record import encode
@@ -53,9 +54,12 @@ def _shots(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         request.config.get_terminal_writer().line(f"\nscreenshots: {folder}")
 
 
-@pytest.fixture(name="site")
-def _site(sample: Store) -> Iterator[str]:
-    with serving(sample.path.parent, "--db", str(sample.path)) as address:
+@pytest.fixture(scope="module", name="site")
+def _site(tmp_path_factory: pytest.TempPathFactory, sample_lines: list[bytes]) -> Iterator[str]:
+    """An inspector over the sample, for all tests that only look."""
+    folder = tmp_path_factory.mktemp("site")
+    projected(folder / "sample.db", sample_lines).close()
+    with serving(folder, "--db", "sample.db") as address:
         yield address
 
 
@@ -65,7 +69,9 @@ def _open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     complaints: list[str] = []
     contexts = []
 
-    def open_page(path: str = "/", *, dark: bool = False, phone: bool = False, script: bool = True) -> Page:
+    def open_page(
+        path: str = "/", *, dark: bool = False, phone: bool = False, script: bool = True, site: str = site
+    ) -> Page:
         context = browser.new_context(
             base_url=site,
             color_scheme="dark" if dark else "light",
@@ -321,11 +327,17 @@ def test_the_review_by_keys(browser: Browser, sample_site: str, shots: Path) -> 
     page.close()
 
 
+@pytest.fixture(name="own_site")
+def _own_site(sample: Store) -> Iterator[str]:
+    with serving(sample.path.parent, "--db", str(sample.path)) as address:
+        yield address
+
+
 def test_a_list_that_is_being_read_keeps_its_order(
-    open_page: Open, sample: Store, sample_lines: list[bytes], shots: Path
+    open_page: Open, own_site: str, sample: Store, sample_lines: list[bytes], shots: Path
 ) -> None:
     """A kill shows in its row, new stories are announced in a bar, and nothing moves until it is asked for."""
-    page = open_page()
+    page = open_page(site=own_site)
     before = page.locator("[data-row] a.head").all_inner_texts()
     line = next(line for line in sample_lines if b"054f2619ddf83db5" in line)
     sample.apply(orjson.loads(line)["uri"], line.replace(b'"pubStatus":"usable"', b'"pubStatus":"canceled"'))

@@ -147,8 +147,8 @@ def test_crashes_lose_no_word_of_an_editor_and_no_open_order(partitions: int, cr
 
 def test_a_window_that_slides_bounds_the_state_and_changes_no_story() -> None:
     """Ten windows of wire with crashes: rows are deleted as they expire, and nobody misses what they held."""
-    span = (2 * HOUR, 2 * HOUR)
-    wire = raws(day_and_a_half())
+    span = (HOUR, HOUR)
+    wire = raws(day_and_a_half(20))
 
     log = worked_off(wire, 5, partitions=2, crashes=20, most=12, span=span)
     forever = worked_off(wire, 5, partitions=2, crashes=20, most=12)
@@ -161,7 +161,7 @@ def test_a_window_that_slides_bounds_the_state_and_changes_no_story() -> None:
 def test_a_worker_that_is_away_while_an_archive_is_replayed_misses_nothing(seed: int) -> None:
     """A turn passes hours of event time; what waits for the worker that is away is held for it meanwhile."""
     span = (HOUR, 0)
-    wire = raws(day_and_a_half(50))
+    wire = raws(day_and_a_half(30))
     rng = random.Random(seed)
     log = Log(4)
     log.feed(wire, rng)
