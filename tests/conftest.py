@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,8 +19,6 @@ pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")
-
-T = TypeVar("T")
 
 _USED: list[Broker] = []
 
@@ -46,22 +44,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_fast(item):
             item.add_marker(pytest.mark.fast)
-    items[:] = mixed(items, lambda item: together(item.nodeid), lambda item: "/faults/" in item.nodeid)
+    items[:] = mixed(items)
 
 
-def mixed(tests: Iterable[T], group: Callable[[T], str], is_waiting: Callable[[T], bool]) -> list[T]:
-    """Tests with each group in one piece, and after each group that waits five of the others, as long as there are any.
+def mixed(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Tests with those in one piece that stay together: after each that mostly waits five that mostly compute.
 
-    Three processes that all wait for sessions to end leave two cores idle, and later share them. A group that waits
-    is the longest there is: so none comes last.
+    Three processes that all wait for sessions to end leave two cores idle, and later share them. Those that take long
+    come first, so that none is alone at the end.
     """
-    groups: dict[str, list[T]] = {}
-    for each in tests:
-        groups.setdefault(group(each), []).append(each)
-    waiting = [each for each in groups.values() if is_waiting(each[0])]
-    others = iter([each for each in groups.values() if not is_waiting(each[0])])
-    order = [some for each in waiting for some in (each, *islice(others, 5))]
-    return [each for some in (*order, *others) for each in some]
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        groups.setdefault(together(item.nodeid), []).append(item)
+    waiting = [group for name, group in groups.items() if "/faults/" in name]
+    computing = [group for name, group in groups.items() if "/faults/" not in name]
+    computing.sort(key=lambda group: not any(item.get_closest_marker("slow") for item in group))
+    others = iter(computing)
+    order = [group for first in waiting for group in (first, *islice(others, 5))]
+    return [item for group in (*order, *others) for item in group]
 
 
 @pytest.hookimpl(optionalhook=True)
