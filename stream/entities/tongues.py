@@ -32,6 +32,7 @@ _LEAST = {True: 14, False: 12}  # bits that two must share: where both write vow
 _SHARE = {True: 0.12, False: 0.06}  # and so much of what the one that has less has
 _VOWELS = "*"  # behind the language of a text that writes them
 _FIRST = 64
+_AT_ONCE = 32  # versions that are looked up together
 
 _Entry = tuple[int, str, VersionKey, int]  # published, uri, version, at
 
@@ -83,12 +84,11 @@ def receive(state: Tongues, messages: Sequence[BucketMessage]) -> dict[int, list
     if len({*map(_language, state.tables), *state.unread}) < 2:
         return out
     read = _read(state)
-    for slot, message in entered:
-        if slot in read:
-            message = message._replace(tongue=read[slot].tongue, facts=read[slot].keys)
-        met = list(_met(state, slot, message))
-        if met:
-            out[places[message.uri, message.version]] = met
+    asking = [(slot, read.get(slot) or FactKeys(message.tongue, message.facts)) for slot, message in entered]
+    for start in range(0, len(asking), _AT_ONCE):
+        for slot, met in _met(state, asking[start : start + _AT_ONCE]).items():
+            _, uri, version, _ = state.entries[slot]
+            out[places[uri, version]] = met
     return out
 
 
@@ -152,34 +152,48 @@ def _language(tongue: str) -> str:
     return tongue.rstrip(_VOWELS)
 
 
-def _met(state: Tongues, slot: int, message: BucketMessage) -> Iterator[Candidate]:
-    found: list[tuple[float, int, int]] = []
-    bits, channel = bits_of(message.facts), channel_of(message.facts)
+def _met(state: Tongues, asking: Sequence[tuple[int, FactKeys]]) -> dict[int, list[Candidate]]:
+    """The candidates of some versions, by their slots: all of them are looked up at once."""
+    if not state.tables:
+        return {}
+    own = np.array([slot for slot, _ in asking])
+    writes_vowels = np.array([keys.tongue[-1:] == _VOWELS for _, keys in asking])
+    languages = [_language(keys.tongue) for _, keys in asking]
+    facts = np.concatenate([keys.keys for _, keys in asking])
+    asker = np.repeat(np.arange(len(asking)), [len(keys.keys) for _, keys in asking])
+    bits, channel = bits_of(facts), channel_of(facts)
+    by_table: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64], NDArray[np.bool_]]] = []
     for tongue, table in state.tables.items():
-        if _language(tongue) == _language(message.tongue):
-            continue
-        vowels = tongue[-1:] == message.tongue[-1:] == _VOWELS
-        keep = np.isin(channel, (ANY, SOUND if vowels else CONSONANTS))
-        which, slots = table.matches(message.facts[keep] & ~BITS)
-        earlier = slots < slot
-        which, slots = which[earlier], slots[earlier]
-        if not len(slots):
-            continue
-        others, place = np.unique(slots, return_inverse=True)
-        shared = np.bincount(place, weights=bits[keep][which])
-        worth = state.worth[others, 0 if vowels else 1]
-        least = np.maximum(_LEAST[vowels], _SHARE[vowels] * np.minimum(worth, state.worth[slot, 0 if vowels else 1]))
-        near = np.abs(state.times[others] - message.published) <= LATEST
-        good = np.flatnonzero((shared >= least) & near)
-        found += zip(
-            (-shared[good]).tolist(),
-            np.abs(state.times[others[good]] - message.published).tolist(),
-            others[good].tolist(),
-            strict=True,
-        )
+        vowels = writes_vowels & (tongue[-1:] == _VOWELS)
+        is_other = np.array([language != _language(tongue) for language in languages])
+        keep = (channel == ANY) | (channel == np.where(vowels, SOUND, CONSONANTS)[asker])
+        keys = np.flatnonzero(keep & is_other[asker])
+        which, slots = table.matches(facts[keys] & ~BITS)
+        which = keys[which]
+        earlier = np.flatnonzero(slots < own[asker[which]])
+        which = which[earlier]
+        by_table.append((asker[which], slots[earlier], bits[which], vowels[asker[which]]))
+    askers, slots, worth_each, vowels = (np.concatenate(each) for each in zip(*by_table, strict=True))
+    pairs, first, place = np.unique(askers * len(state.entries) + slots, return_index=True, return_inverse=True)
+    shared = np.bincount(place, weights=worth_each, minlength=len(pairs))
+    askers, slots, vowels = askers[first], slots[first], vowels[first]
+    askers, column = own[askers], np.where(vowels, 0, 1)
+    worth = np.minimum(state.worth[slots, column], state.worth[askers, column])
+    least, share = (np.where(vowels, each[True], each[False]).astype(np.float32) for each in (_LEAST, _SHARE))
+    apart = np.abs(state.times[slots] - state.times[askers])
+    good = np.flatnonzero((shared >= np.maximum(least, share * worth)) & (apart <= LATEST))
+    found: dict[int, list[tuple[float, int, int]]] = {}
+    alike = zip((-shared[good]).tolist(), apart[good].tolist(), slots[good].tolist(), strict=True)
+    for slot, each in zip(askers[good].tolist(), alike, strict=True):
+        found.setdefault(slot, []).append(each)
+    return {slot: list(_best(state, slot, some)) for slot, some in found.items()}
+
+
+def _best(state: Tongues, slot: int, found: list[tuple[float, int, int]]) -> Iterator[Candidate]:
+    """Those most alike: of bits that are shared (below zero), milliseconds between and slots."""
     found.sort(key=lambda each: (each[0], each[1], state.entries[each[2]][:2]))
     state.cut += max(0, len(found) - MOST_ALIKE)
-    own = (message.published, message.uri, message.version)
+    own = state.entries[slot][:3]
     for _, _, other in found[:MOST_ALIKE]:
         there = state.entries[other][:3]
         newer, older = (own, there) if there < own else (there, own)

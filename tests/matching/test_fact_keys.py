@@ -43,6 +43,24 @@ def test_texts_are_read_together_as_alone() -> None:
         assert keys.keys.tolist() == alone.keys.tolist()
 
 
+@pytest.mark.parametrize(
+    ("language", "ends", "begins"),
+    [
+        ("sv", "Han for sedan till det som han kallar Nya", "Zeeland blev inte nämnt."),
+        ("cs", "Potom odjel tam, čemu sám říká Nový", "Zéland tu nikdo nejmenoval."),
+        ("fi", "Sitten hän lähti sinne, joka on hänelle Uusi", "Seelanti ei tullut puheeksi."),
+    ],
+)
+def test_no_name_goes_on_from_one_text_into_the_next(language: str, ends: str, begins: str) -> None:
+    """Two halves of a country's name stand side by side only because two texts are read at once."""
+    together = fact_keys([edition(language, ends), edition(language, begins)])
+    for each, keys in zip((ends, begins), together, strict=True):
+        [alone] = fact_keys([edition(language, each)])
+        assert keys.keys.tolist() == alone.keys.tolist()
+    [whole] = fact_keys([edition(language, f"{ends} {begins}")])
+    assert len(whole.keys) > len(together[0].keys)
+
+
 def test_keys_are_bounded_and_worth_something() -> None:
     """A list of names is no reason to fill the index; what is in every dispatch is no key."""
     names = " ".join(f"och Xavier Q{chr(97 + n % 26)}orb{chr(97 + n // 26)}uzo" for n in range(300))

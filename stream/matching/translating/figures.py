@@ -36,22 +36,27 @@ _DENSE = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
 _NO_DECIMALS = re.compile("[\u00a0\u202f ’'٬]")
 _POINT_FIRST = frozenset(("en", "zh", "ja", "ko", "th", "he", "hi", "ms"))  # for the decimals; others put a comma
 _LONGEST = 15  # digits: what has more counts nothing in the world
+_GLUING = re.compile(r"[\s-]?[\u3400-\u9fff\uac00-\ud7a3]")  # behind a figure that another may be glued to
 _GLUED = 100_000_000  # from here on Chinese and Japanese put a second figure behind the first: 1億2000万
 
 
-def figures(text: str, language: str) -> Iterator[Figure]:
+def figures(text: str, language: str, fewest: int = 1) -> Iterator[Figure]:
     """The figures of a text in order.
 
     Args:
         text: as :func:`stream.text.names.letters.plain` gives it.
         language: primary subtag.
+        fewest: digits; what has fewer may be left out.
     """
     known = scales(language)
     end = 0
     for match in _FIGURE.finditer(text):
         if match.start() < end:
             continue
-        value, end = number(match[0], language), match.end()
+        end = match.end()
+        if end - match.start() < fewest and not _GLUING.match(text, end):
+            continue
+        value = number(match[0], language)
         if value is None:
             continue
         scale, taken = _scale(text, end, known)

@@ -12,8 +12,8 @@ many at a time, each name once, and nothing of them is read that keys do not nee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,8 +23,19 @@ from numpy.typing import NDArray
 
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.editions import Edition, Role
-from stream.matching.translating.evidence import Particulars, particulars, rarity
-from stream.matching.translating.figures import significant
+from stream.matching.translating.evidence import gathered, item_of
+from stream.matching.translating.figures import figures, significant
+from stream.matching.translating.naming import (
+    ALPHABETS,
+    known_rows,
+    known_words,
+    lowered,
+    of_alphabet,
+    rarity,
+    script_of,
+    transcriptions,
+    wanted_words,
+)
 from stream.text.names.letters import Letters, WordRuns, plain, rows, words
 from stream.text.names.sounds import latin, skeletons, sound
 from stream.text.names.tables import concepts, lexicon
@@ -61,7 +72,8 @@ class FactKeys(NamedTuple):
     keys: U64
 
 
-_NONE = FactKeys("", np.empty(0, dtype=np.uint64))
+_NO_KEYS: U64 = np.empty(0, dtype=np.uint64)
+_NONE = FactKeys("", _NO_KEYS)
 
 
 def bits_of(keys: U64) -> NDArray[np.int64]:
@@ -114,21 +126,19 @@ def _together(places: Sequence[int], editions: Sequence[Edition]) -> Iterator[li
 def _keys(texts: Sequence[str], code: str) -> Iterator[FactKeys]:
     read = words(texts, accents=code == "vi")
     edges = np.searchsorted(read.starts, np.array(read.begins))
-    cased = np.concatenate(([0], np.cumsum(read.kinds == Letters.CASED)))
-    digits = np.concatenate(([0], np.cumsum(read.kinds == Letters.DIGIT)))
-    found = _found(read, code)
-    for text, (first, last) in zip(texts, pairwise(edges.tolist()), strict=True):
-        count = last - first - int(digits[last] - digits[first])
-        if 2 * int(cased[last] - cased[first]) > count:
-            keys = {
-                key
-                for place in range(*np.searchsorted(found.places, (first, last)).tolist())
-                for key in found.keys[place]
-            }
-            keys.update(_of_figures(text))
-            yield FactKeys(f"{code}*", _rarest(keys))
-        else:
-            yield FactKeys(code, _rarest(_of_particulars(particulars(text, "", code))))
+    counts = [np.concatenate(([0], np.cumsum(read.kinds == each)))[edges] for each in (Letters.CASED, Letters.DIGIT)]
+    cased, digits = map(np.diff, counts)
+    by_capitals = (2 * cased > np.diff(edges) - digits).tolist()
+    found = _found(read, code) if any(by_capitals) else _Found(np.empty(0, dtype=np.intp), [])
+    others = iter(_of_scripts([text for text, is_one in zip(texts, by_capitals, strict=True) if not is_one], code))
+    for text, is_one, span in zip(texts, by_capitals, pairwise(edges.tolist()), strict=True):
+        if not is_one:
+            yield FactKeys(code, _rarest(next(others)))
+            continue
+        first, last = np.searchsorted(found.places, span).tolist()
+        keys = {key for some in found.keys[first:last] for key in some}
+        keys.update(_of_figures(text))
+        yield FactKeys(f"{code}*", _rarest(keys))
 
 
 class _Found(NamedTuple):
@@ -202,16 +212,54 @@ def _plain_digits(digits: str) -> str:
     return digits if digits.isascii() else str(int(digits))
 
 
-def _of_particulars(made: Particulars) -> Iterator[int]:
-    """The same of a text that was read in full, as those in other scripts are."""
-    for item in made.items:
-        if item.key[0] == "=":
-            yield from _of_concept(int(item.key[1:]))
-        elif item.key[0] == "#":
-            if item.kind != "year" and len(digits := significant(float(item.key[1:]))) >= _DIGITS:
-                yield _key(ANY, f"#{digits}", min(_NAME, 2 * len(digits)))
-        else:
-            yield from _of_skeletons(item.skeletons, item.bits)
+def _of_scripts(texts: Sequence[str], code: str) -> list[set[int]]:
+    """The keys of texts that are not, or not for the most part, in a script with capitals: of what `evidence` finds."""
+    if not texts:
+        return []
+    texts = [lowered(text) for text in texts]
+    read = words(texts, accents=code == "vi")
+    edges = np.searchsorted(read.starts, np.array(read.begins)).tolist()
+    scripts = [script_of(read, first, last) for first, last in pairwise(edges)]
+    dense = np.concatenate(([0], np.cumsum(read.kinds >= Letters.HAN)))[edges]
+    sizes = np.diff(edges)
+    found: list[dict[str, Iterable[int]]] = [{} for _ in texts]
+    of = np.repeat(np.arange(len(texts)), sizes).tolist()
+    rows_, used = known_rows(read, code, False, np.repeat(np.diff(dense) > 0, sizes))
+    for place, _, concept in rows_:
+        found[of[place]][f"={concept}"] = _of_concept(concept)
+    capitals, openings = read.capitals.tolist(), read.opening.tolist()
+    is_cased = (read.kinds == Letters.CASED).tolist()
+    for place, reading in known_words(read, code, wanted_words(read, code, "", used)):
+        name = of_alphabet(reading, capitals[place], openings[place]) if is_cased[place] else reading.name
+        if name is not None and name.key not in found[of[place]]:
+            found[of[place]][name.key] = _of_named(name.key, name.skeletons, name.bits)
+    chinese = np.repeat([script == "Hani" for script in scripts], sizes)
+    for place, _, name in transcriptions(read, (read.kinds == Letters.HAN) & ~used & chinese):
+        found[of[place]].setdefault(name.key, _of_named(name.key, name.skeletons, name.bits))
+    for text, script, known in zip(texts, scripts, found, strict=True):
+        if script in ALPHABETS:  # by its letters it is, by its words it is not
+            items = (item for item in gathered("", text, code).items if item.key[0] != "#")
+            known.clear()
+            known |= {item.key: _of_named(item.key, item.skeletons, item.bits) for item in items}
+        for figure in figures(text, code, _DIGITS):
+            if figure.value:
+                kind, key = item_of(figure)
+                known.setdefault(key, _of_number(figure.value) if kind != "year" else ())
+    return [{key for keys in known.values() for key in keys} for known in found]
+
+
+def _of_named(key: str, codes: tuple[str, ...], bits: float) -> Iterable[int]:
+    return _of_concept(int(key[1:])) if key[0] == "=" else _of_codes(codes, bits)
+
+
+@lru_cache(maxsize=65536)
+def _of_codes(codes: tuple[str, ...], bits: float) -> Iterable[int]:
+    return _of_skeletons(codes, bits)
+
+
+def _of_number(value: float) -> Iterable[int]:
+    digits = significant(value)
+    return (_key(ANY, f"#{digits}", min(_NAME, 2 * len(digits))),) if len(digits) >= _DIGITS else ()
 
 
 def _key(channel: int, told: str, bits: float) -> int:

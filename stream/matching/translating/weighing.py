@@ -16,7 +16,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from stream.matching.translating.evidence import MOST_BITS, Particular, Particulars
+from stream.matching.translating.evidence import Particular, Particulars
+from stream.matching.translating.naming import ALPHABETS, MOST_BITS
 
 __all__ = ["GUESSED", "Match", "Weighed", "matches", "weigh"]
 
@@ -47,7 +48,6 @@ _OTHER_REPORT = {"firm": 0.45, "figure": 0.3, "weak": 0.4}  # share of what a tr
 _COMMON = 2.0  # bits: a title, or a word with a capital, is nobody
 _SUREST = 0.98
 _WEAKLY = 0.6  # weight of what hangs together
-_ALPHABETS = frozenset(("Latn", "Cyrl"))
 _WEAK = frozenset(("date", "year"))
 _SOUND_BITS, _SKELETON_BITS, _VOWELS_DIFFER = MOST_BITS - 1, 2.2, 3.0
 
@@ -233,7 +233,7 @@ def weigh(one: Particulars, other: Particulars, least: float = FEWEST_BITS - 2) 
     total = here.sum + ratio * there.sum - wrong - _PROMINENT * min(here.prominent, there.prominent)
     bits = sum(match.bits for match in way)
     fewest = FACTS
-    if {one.script, other.script} <= _ALPHABETS:  # all that is a name is known to be one
+    if {one.script, other.script} <= set(ALPHABETS):  # all that is a name is known to be one
         fewest = _FACTS_BY_SOUND + (bits < _MANY_BITS)
     part = ratio < _LIKE_LENGTH and _is_part(way, other, ratio, there.lead)
     return Weighed(total / math.sqrt(len(one.items) + 5), bits, tuple(way), ratio, part, _facts(way, one.scale), fewest)

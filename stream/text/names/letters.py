@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stream.text.fold import fold_words
 from stream.text.shingles import U32, U64, mix
 
-__all__ = ["Letters", "WordRuns", "cut", "plain", "printed_places", "rows", "words"]
+__all__ = ["Letters", "WordRuns", "cut", "plain", "printed_places", "rolled", "rows", "words"]
 
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -69,7 +69,8 @@ class WordRuns(NamedTuple):
     capitals: Flags  # the first letter is one
     shouted: Flags  # two letters or more, all of them capitals
     opening: Flags  # nothing of its sentence stands before it
-    near: Flags  # follows the word before it with no more than two signs between
+    near: Flags  # follows the word before it, of the same text, with no more than two signs between
+    letters: U32  # the first of each, as a code point of the basic plane
     prefix: U64  # sums of which hashes are made, shape (characters + 1,)
 
 
@@ -125,18 +126,32 @@ def words(texts: Sequence[str], *, accents: bool = False) -> WordRuns:
     before = np.concatenate(([0], ends[:-1]))
     opening = enders[starts] > enders[before]
     near = starts - before <= 2
-    begins = np.cumsum([1] + [len(each) + 1 for each in texts]).tolist()
-    return WordRuns(text, begins, starts, ends, kinds[starts], hashes, capitals, shouted, opening, near, prefix)
+    begins = np.cumsum([1] + [len(each) + 1 for each in texts])
+    firsts = np.searchsorted(starts, begins)
+    near[firsts[firsts < len(starts)]] = False  # a row of words never goes on from one text into the next
+    letters = low[starts]
+    return WordRuns(
+        *(text, begins.tolist(), starts, ends, kinds[starts], hashes, capitals, shouted, opening, near, letters, prefix)
+    )
 
 
 def rows(hashes: U64, size: int) -> U64:
     """One hash for each row of so many words, in order; shape (n - size + 1,)."""
     count = max(0, len(hashes) - size + 1)
-    rolled = hashes[:count].copy()
+    sums = hashes[:count].copy()
     for offset in range(1, size):
-        rolled *= _ROLL
-        rolled += hashes[offset : offset + count]
-    return mix(rolled)
+        sums *= _ROLL
+        sums += hashes[offset : offset + count]
+    return mix(sums)
+
+
+def rolled(hashes: U64, most: int) -> Iterator[U64]:
+    """:func:`rows` of one word, of two and so on, each made from the one before."""
+    sums = hashes.copy()
+    for size in range(1, min(most, len(hashes)) + 1):
+        if size > 1:
+            sums = sums[:-1] * _ROLL + hashes[size - 1 :]
+        yield mix(sums)
 
 
 def cut(some: WordRuns, which: Places, left_out: int) -> U64:

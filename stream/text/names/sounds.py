@@ -49,44 +49,44 @@ _GREEK = str.maketrans(
     dict(zip("αβγδεζηικλμνξοπρσςτυφω", "avgdeziiklmnxoprsstifo", strict=True)) | {"θ": "th", "χ": "kh", "ψ": "ps"}
 )
 
-_READ = [
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        ("^[kgp]n", "n"),
-        ("^wr", "r"),
-        ("^ps", "s"),
-        ("^x", "s"),
-        ("tsch|tch|tsh|dsch|dzh", "s"),
-        ("sch|sh|sz|cz|rz|ts|tz|dz|dj", "s"),
-        ("ch(?=[rl])", "k"),
-        ("ch", "C"),
-        ("ph", "f"),
-        ("[ao]ugh", "o"),
-        ("igh", "i"),
-        ("gh", "g"),
-        ("kh", "k"),
-        ("ck|cq|qu", "k"),
-        ("q", "Q"),
-        ("s?c(?=[eiy])", "s"),
-        ("c", "k"),
-        ("dg(?=e)", "s"),
-        ("x", "ks"),
-        ("[ts]ion", "sn"),
-        ("mb$", "m"),
-        ("ng(?=[^aeiouy]|$)", "G"),
+_READ = [  # each with a letter that it needs: most words have few of these
+    (letter, re.compile(pattern), instead)
+    for letter, pattern, instead in (
+        ("n", "^[kgp]n", "n"),
+        ("w", "^wr", "r"),
+        ("p", "^ps", "s"),
+        ("x", "^x", "s"),
+        ("h", "tsch|tch|tsh|dsch|dzh", "s"),
+        ("", "sch|sh|sz|cz|rz|ts|tz|dz|dj", "s"),
+        ("h", "ch(?=[rl])", "k"),
+        ("h", "ch", "C"),
+        ("h", "ph", "f"),
+        ("h", "[ao]ugh", "o"),
+        ("h", "igh", "i"),
+        ("h", "gh", "g"),
+        ("h", "kh", "k"),
+        ("", "ck|cq|qu", "k"),
+        ("q", "q", "Q"),
+        ("c", "s?c(?=[eiy])", "s"),
+        ("c", "c", "k"),
+        ("g", "dg(?=e)", "s"),
+        ("x", "x", "ks"),
+        ("n", "[ts]ion", "sn"),
+        ("b", "mb$", "m"),
+        ("g", "ng(?=[^aeiouy]|$)", "G"),
     )
 ]
 _OPEN = [  # spellings that languages read in several ways; capitals stand for what several letters spell
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        ("C", ("s", "k")),  # Charles, Michael
-        ("Q", ("k", "s")),  # Qatar, Keqiang
-        ("G", ("n", "nk")),  # Stirling, as スターリング
-        ("th", ("t", "s")),
-        ("g(?=[eiy])", ("s", "k")),
-        ("^j|(?<=[aeiou])j", ("s", "")),
-        ("w(?=[aeiouy])", ("", "p")),
-        ("r(?=[^aeiouyr]|$)", ("r", "")),
+    (letter, re.compile(pattern), instead)
+    for letter, pattern, instead in (
+        ("C", "C", ("s", "k")),  # Charles, Michael
+        ("Q", "Q", ("k", "s")),  # Qatar, Keqiang
+        ("G", "G", ("n", "nk")),  # Stirling, as スターリング
+        ("h", "th", ("t", "s")),
+        ("g", "g(?=[eiy])", ("s", "k")),
+        ("j", "^j|(?<=[aeiou])j", ("s", "")),
+        ("w", "w(?=[aeiouy])", ("", "p")),
+        ("r", "r(?=[^aeiouyr]|$)", ("r", "")),
     )
 ]
 _CLASS = {
@@ -164,11 +164,13 @@ def _with_doubles(forms: Iterable[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _of_latin(name: str) -> tuple[str, ...]:
-    for pattern, instead in _READ:
-        name = pattern.sub(instead, name)
+    for letter, pattern, instead in _READ:
+        if letter in name:
+            name = pattern.sub(instead, name)
     forms = {name}
-    for pattern, readings in _OPEN:
-        forms = {pattern.sub(reading, form) if pattern.search(form) else form for form in forms for reading in readings}
+    for letter, pattern, readings in _OPEN:
+        if letter in name:
+            forms = {pattern.sub(reading, form) for form in forms for reading in readings}
     return tuple(sorted({_classes(form) for form in forms}))[:_MOST]
 
 
