@@ -20,8 +20,10 @@ from stream.matching.substitutions import (
     Run,
     align,
     aligned,
+    below,
     joined,
     replacements,
+    story_start,
     words,
 )
 from stream.matching.templates import figure
@@ -32,6 +34,7 @@ __all__ = ["Veto", "figures_differ", "held", "leads_differ"]
 
 _ALIKE = 0.5  # share of the shorter lead that both have word for word
 _LONGEST = 8  # words: "Emomali Rahmon of Tajikistan"; what is longer is another passage
+_BESIDE_DAY = 3  # words: "fell late on Monday"; where more is replaced, a sentence was written anew
 _PARTICLE = 3  # letters: "of", "de la", "les" have no part in initials
 _SEVERAL = 2
 _SHOWN = 3  # figures
@@ -85,7 +88,7 @@ def leads_differ(one: str, other: str, *, times: tuple[int, int] = (UNKNOWN_TIME
     if equal < _ALIKE * min(len(ours.folded), len(theirs.folded)):
         return None
     found: dict[str, Veto] = {}
-    for first, second in _replaced(runs):
+    for first, second in _replaced(runs, (ours.start, theirs.start)):
         in_lead = first.start < LEAD and second.start < LEAD
         if in_lead and not (ours.is_sentence(*first) or theirs.is_sentence(*second)):
             for each in (_names_differ(ours, theirs, first, second), _days_differ(ours, theirs, first, second)):
@@ -112,7 +115,7 @@ def figures_differ(one: str, other: str, times: tuple[int, int]) -> Veto | None:
     theirs_loose = _figures(their_folded, ((run.second_start, run.second_end) for run in loose))
     replaced: list[tuple[str, str]] = []
     quoted = 0
-    for old, new in _replaced(runs):
+    for old, new in _replaced(runs, (story_start(one), story_start(other))):
         was, now = _figures(our_folded, [old]), _figures(their_folded, [new])
         if not was or not now or was == now:
             continue
@@ -128,11 +131,14 @@ def figures_differ(one: str, other: str, times: tuple[int, int]) -> Veto | None:
     return Veto("figures", first, second)
 
 
-def _replaced(runs: Sequence[Run]) -> Iterator[tuple[_Stretch, _Stretch]]:
+def _replaced(runs: Sequence[Run], starts: tuple[int, int]) -> Iterator[tuple[_Stretch, _Stretch]]:
     """What stands in place of what, short enough to be one thing; a subject may be longer than the rest."""
     for run, before, after, last in replacements(joined(runs)):
+        run = below(run, starts)
         old, new = _Stretch(run.first_start, run.first_end), _Stretch(run.second_start, run.second_end)
-        subject = max(old.start, new.start) <= SUBJECT_START
+        if old.start == old.end or new.start == new.end:
+            continue
+        subject = max(old.start - starts[0], new.start - starts[1]) <= SUBJECT_START
         if max(old.end - old.start, new.end - new.start) > (SUBJECT_LONGEST if subject else _LONGEST):
             continue
         if (subject or before >= FLANK) and (after >= FLANK or last):
@@ -188,9 +194,16 @@ def _days_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) ->
     for here, day in old:
         for there, other in new:
             if day.form == other.form and _neither_has(ours.days, theirs.days, [here], [there]):
+                if min(_beside(ours, first), _beside(theirs, second)) > _BESIDE_DAY:
+                    continue
                 printed = ours.printed(*extent(ours.folded, here)), theirs.printed(*extent(theirs.folded, there))
                 return Veto("day", *printed)
     return None
+
+
+def _beside(told: Lead, stretch: _Stretch) -> int:
+    """How many words are replaced beside days and figures."""
+    return sum(told.days[place] is None and told.folded[place].isalpha() for place in range(*stretch))
 
 
 def _is_local_day(one: str, other: str, times: tuple[int, int]) -> bool:

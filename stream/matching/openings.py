@@ -19,7 +19,7 @@ from stream.reading.credits.agencies import is_agency
 from stream.text.countries import country
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
-from stream.text.sentences import opens_lead
+from stream.text.sentences import opens_lead, prose_start
 from stream.text.spelling import even, mended, respelt_as
 
 __all__ = ["LEAD", "Lead", "lead", "spelt_alike"]
@@ -53,6 +53,12 @@ class Lead:
     spans: list[tuple[int, int]]  # of the words in the text
     bare: list[str]  # without the elision before them ("l'Iran") and the possessive after
     folded: list[str]
+
+    @cached_property
+    def start(self) -> int:
+        """How many of the words stand above the first sentence: what a site prints there tells nothing."""
+        above = prose_start(self.text)
+        return sum(begin < above for begin, _ in self.spans) if above else 0
 
     @cached_property
     def days(self) -> list[NamedDay | None]:

@@ -17,12 +17,13 @@ from rapidfuzz.distance import Indel
 
 from stream.matching.meanings import MOST_BESIDE, mean_one_thing
 from stream.text.fold import fold_words
+from stream.text.sentences import prose_start
 from stream.text.spelling import evened, respelt_as
 
 __all__ = [
     *("FLANK", "NUMERALS", "SUBJECT_LONGEST", "SUBJECT_START"),
     *("Replacement", "Run", "Substitution", "Substitutions", "Words"),
-    *("align", "aligned", "is_dense", "joined", "replacements", "substitutions", "words"),
+    *("align", "aligned", "below", "is_dense", "joined", "replacements", "story_start", "substitutions", "words"),
 ]
 
 _WORD = re.compile(r"\w+(?:[.,/:]\d+)*(?:['’]\w+)?")
@@ -110,12 +111,25 @@ def is_dense(text: str) -> bool:
 def words(text: str) -> Words:
     """The first thousand words of a text; in scripts that part none, its signs."""
     text = evened(text)
-    word = _SIGN_OR_WORD if is_dense(text) else _WORD if text.isascii() or not _MARK.search(text) else _MARKED_WORD
-    printed = word.findall(text)[:_MOST_WORDS]
+    printed = _words_of(text, text)[:_MOST_WORDS]
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
     folded = fold_words(respelt_as("\0".join(printed), text)).split("\0")
     # A word of marks alone, such as an Arabic stroke that stands by itself, folds to nothing.
     return Words([word for word, told in zip(printed, folded, strict=False) if told], [told for told in folded if told])
+
+
+def _words_of(text: str, part: str) -> list[str]:
+    """The words of a part, told apart as in the whole text."""
+    word = _SIGN_OR_WORD if is_dense(text) else _WORD if text.isascii() or not _MARK.search(text) else _MARKED_WORD
+    found: list[str] = word.findall(part)
+    return found
+
+
+@lru_cache(maxsize=256)
+def story_start(text: str) -> int:
+    """How many of the words of a text stand above its first sentence."""
+    above = prose_start(text)
+    return len(_words_of(text, text[:above])) if above else 0
 
 
 @lru_cache(maxsize=64)  # asked for by what judges the same two in turn
@@ -193,9 +207,13 @@ def substitutions(first: str, second: str) -> Substitutions:
     ours, theirs = words(first).printed, words(second).printed
     found = []
     other_subject = False
+    starts = story_start(first), story_start(second)
     for run, before, after, _ in replacements(aligned(first, second)):
+        run = below(run, starts)
         old, new = ours[run.first_start : run.first_end], theirs[run.second_start : run.second_end]
-        if _is_subject(run, old, new, after):
+        if not old or not new:
+            continue
+        if _is_subject(run, old, new, after, starts):
             other_subject = True
         if len(old) > _LONGEST or len(new) > _LONGEST or before < FLANK or after < FLANK:
             continue
@@ -209,8 +227,16 @@ def _length(run: Run) -> int:
     return run.first_end - run.first_start
 
 
-def _is_subject(run: Run, old: list[str], new: list[str], after: int) -> bool:
-    if run.first_start > SUBJECT_START or max(len(old), len(new)) > SUBJECT_LONGEST or after < FLANK:
+def below(run: Run, starts: tuple[int, int]) -> Run:
+    """A run without the words that stand above the stories of the two texts: one site prints another's in their place,
+    and they stand for nothing.
+    """
+    first, second = (min(run.first_end, starts[0]), min(run.second_end, starts[1]))
+    return run._replace(first_start=max(run.first_start, first), second_start=max(run.second_start, second))
+
+
+def _is_subject(run: Run, old: list[str], new: list[str], after: int, starts: tuple[int, int]) -> bool:
+    if run.first_start - starts[0] > SUBJECT_START or max(len(old), len(new)) > SUBJECT_LONGEST or after < FLANK:
         return False
     old_names, new_names = _names(old), _names(new)
     return bool(old_names and new_names and not old_names & new_names)

@@ -25,7 +25,19 @@ from typing import NamedTuple
 
 from stream.matching.days import day_at
 from stream.matching.openings import lead, spelt_alike
-from stream.matching.substitutions import FLANK, NUMERALS, Run, Words, aligned, is_dense, joined, replacements, words
+from stream.matching.substitutions import (
+    FLANK,
+    NUMERALS,
+    Run,
+    Words,
+    aligned,
+    below,
+    is_dense,
+    joined,
+    replacements,
+    story_start,
+    words,
+)
 
 __all__ = ["Filling", "Slots", "figure", "slots"]
 
@@ -113,8 +125,13 @@ def slots(one: str, other: str) -> Slots:
     texts = _text(one), _text(other)
     figures: list[tuple[Filling, int]] = []
     names: list[tuple[Filling, int]] = []
-    for run, before, after, _ in replacements(joined(runs)):
-        begins, ends = run.first_start == before, run.first_end + after == len(texts[0].words.folded)
+    starts = story_start(one), story_start(other)
+    for whole, before, after, _ in replacements(joined(runs)):
+        run = below(whole, starts)
+        if 0 in _size(run):
+            continue
+        begins = whole.first_start == before or run.first_start == starts[0]
+        ends = run.first_end + after == len(texts[0].words.folded)
         if not (before >= FLANK or begins) or not (after >= FLANK or ends) or max(_size(run)) > _LONGEST:
             continue
         for part in _parts(texts, run):

@@ -4,6 +4,7 @@ No splitter is right everywhere, so each question has one answer here:
 
 * `sentences` parts a clean text. What it gives is shown and compared, so a sentence keeps its closing quotes.
 * `sentence_around` gives the sentence of a name inside a long text, without parting the rest.
+* `prose_start` says where the sentences of a text begin, below what a site prints above them.
 * `opens` says of the gap between two words in capitals whether the second opens a sentence, and `opens_lead` the
   same of any two words, where quotation marks count too. Neither looks at more than the gap and the word before it.
 """
@@ -12,7 +13,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BEFORE_SENTENCE", "ENDS", "opens", "opens_lead", "sentence_around", "sentence_spans", "sentences"]
+__all__ = [
+    *("BEFORE_SENTENCE", "ENDS"),
+    *("opens", "opens_lead", "prose_start", "sentence_around", "sentence_spans", "sentences"),
+]
 
 ENDS = ".!?…"
 """Signs that end a sentence in scripts with spaces."""
@@ -26,6 +30,11 @@ _ABBREVIATED = re.compile(
 # Several signs in a row end a sentence once, and so does the end of the text.
 _STOP = re.compile(rf"[{ENDS}]+[\"'”’»)]*(?:\s+|$)|\n+|[{_DENSE_ENDS}]")
 _TWO_LETTERS = re.compile(r"(?:^|[\s.(])[^\W\d_]{1,2}$")
+
+_MASTHEAD = 16  # lines above a story; a text without a sentence in so many is a table, and begins where it begins
+_SURE = 120  # characters of a line that is prose, however it ends
+_FEWEST = 6  # words of a sentence that stands alone, or signs in scripts that part no words
+_CLOSED = re.compile(rf"(?:[{ENDS}][\"”’»)\]]*|[{_DENSE_ENDS}।۔؟][”’」』）]*)$")
 
 BEFORE_SENTENCE = " \t\"'“”«»‘’(—–-\u00a0\u202f"
 """What may stand between the end of a sentence and the first word of the next."""
@@ -84,6 +93,27 @@ def _is_stop(text: str, stop: re.Match[str]) -> bool:
     if text[stop.start()] != ".":
         return True
     return _TWO_LETTERS.search(text, max(stop.start() - 4, 0), stop.start()) is None
+
+
+def prose_start(text: str) -> int:
+    """Where the first line begins that is a sentence, or too long for anything else; 0 where there is none.
+
+    Above it stand sections, headlines, writers, hours, places to click on: nothing that a story says.
+    """
+    start = 0
+    for _ in range(_MASTHEAD):
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else None].strip()
+        if len(line) > _SURE or (_CLOSED.search(line) is not None and _is_long(line)):
+            return start
+        if end < 0:
+            return 0
+        start = end + 1
+    return 0
+
+
+def _is_long(line: str) -> bool:
+    return len(line.split()) >= _FEWEST or (line[-1] in f"{_DENSE_ENDS}”’」』）" and len(line) >= _FEWEST)
 
 
 def opens(gap: str, before: str) -> bool:

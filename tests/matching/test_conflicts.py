@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.matching.conflicts import Veto, figures_differ, leads_differ
+from stream.matching.substitutions import substitutions
 from wires import HOUR, NOON, text
 
 REST = text(5, 40)
@@ -234,3 +235,61 @@ def test_a_name_in_brackets_that_the_report_has_again_is_its_own() -> None:
     """What it is about may stand there first."""
     one, other = (f"(on {name}) {REST} So {name} it was." for name in ("Arvid", "Quell"))
     assert leads_differ(one, other) == Veto("name", "Arvid", "Quell")
+
+
+MASTHEADS = [
+    ("Skrevet av Selma Arvid\nPublisert onsdag", "KONGSVIK (NTB) – "),
+    ("Írta: Arvid Selma | Belföld\nMegosztás", "BUDAPEST, Magyarország – "),
+    ("Политика\nСельма Арвид, РИА Новости\nВчера в Москве", "КАЗАНЬ, Татарстан – "),
+    ("Posted: Tuesday 10:15 AM MDT\nOrvan Associated Press", "GARAN, Tamsel (AP) — "),
+]
+
+
+@pytest.mark.parametrize(("above", "before"), MASTHEADS)
+def test_what_stands_above_a_story_stands_for_nothing_in_another(above: str, before: str) -> None:
+    """A site's writers, sections and hours in the place of the dateline that another house kept."""
+    lead = f"The premier met his Lao counterpart in the capital and called for closer ties. {REST}."
+    one, other = f"{above}\n{lead}", f"{before}{lead}"
+
+    assert leads_differ(one, other) is None
+    assert leads_differ(other, one) is None
+    assert not substitutions(one, other).other_subject
+    assert not substitutions(one, other).found
+
+
+@pytest.mark.parametrize(("above", "before"), MASTHEADS)
+def test_two_subjects_under_two_mastheads_are_two(above: str, before: str) -> None:
+    """They are the first words of their stories, whatever a site prints above one of them."""
+    lead = f"met his Lao counterpart in the capital and called for closer ties. {REST}."
+    one, other = f"{above}\nPremier Emo Rahm {lead}", f"{before}Kasym Toka, the head of Sund, {lead}"
+
+    found = leads_differ(one, other)
+    assert found is not None
+    assert found.kind == "name"
+    assert substitutions(one, other).other_subject
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "The senate may vote as soon as Wednesday on the bill to keep the port open until fall",
+            "The senate leaders told the press late Tuesday of the bill to keep the port open until fall",
+        ),
+        (
+            "Der Rat stimmt womöglich schon am Mittwoch darüber ab, den Hafen bis zum Herbst offen zu halten",
+            "Der Rat gab nach langem Streit am Dienstag bekannt, den Hafen bis zum Herbst offen zu halten",
+        ),
+        (
+            "Совет может уже в четверг проголосовать за то, чтобы порт был открыт до самой осени и зимы",
+            "Совет после споров заявил во вторник, чтобы порт был открыт до самой осени и зимы",
+        ),
+        (
+            "El Senado podría aprobar tan pronto como el miércoles la ley que mantiene el puerto abierto hasta octubre",
+            "El Senado dijo tras un debate del martes acordar la ley que mantiene el puerto abierto hasta octubre",
+        ),
+    ],
+)
+def test_a_lead_that_is_written_anew_names_another_day(first: str, second: str) -> None:
+    """What is to come, where the earlier one says what has been: more than a day is replaced, and the rest is one."""
+    assert leads_differ(f"{first}. {REST}", f"{second}. {REST}") is None

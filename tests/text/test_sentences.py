@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.text.sentences import opens, opens_lead, sentence_around, sentences
+from stream.text.sentences import opens, opens_lead, prose_start, sentence_around, sentences
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,20 @@ def test_no_more_than_asked_for_is_looked_at() -> None:
 def test_what_opens_a_sentence(gap: str, before: str, any_word: bool, in_lead: bool) -> None:
     """A full stop behind an abbreviation does not; a quotation opens one in a lead alone."""
     assert (opens(gap, before), opens_lead(gap, before)) == (any_word, in_lead)
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("Vremea azi\n\nDe Ioana Arvid\n\n", "Portul a fost închis marți după ce un feribot a lovit cheiul."),
+        ("Екі минут\nАйгүл Арвид\n", "Порт сейсенбі күні паром айлаққа соғылғаннан кейін жабылды."),
+        ("国际 > 亚洲\n记者 王平\n", "渡轮周二撞上码头，港口随后关闭。"),
+        ("पृष्ठ दो\nलेखक\n", "बंदरगाह को मंगलवार को बंद कर दिया गया, क्योंकि नाव घाट से टकरा गई थी।"),
+        ("", "Die Fähre fuhr am Dienstag gegen den alten Pier."),
+        ("Menu\n", "word " * 40),
+        ("", "Table of tides\n12 14 16\n13 15 17"),
+    ],
+)
+def test_prose_begins_below_what_a_site_prints_above(above: str, told: str) -> None:
+    """The first line that is a sentence or long; a text without one begins where it begins."""
+    assert prose_start(f"{above}{told}\nMore of it.") == len(above)
