@@ -121,7 +121,8 @@ def gather(
             credit_lines.credit_line(credit_line) or Credit(Slot.CREDIT_LINE, credit_line, (_party(credit_line, site),))
         )
     if byline is not None:
-        stated.append(bylines.byline(byline))
+        signed = bylines.signature(byline)
+        stated.append(bylines.byline(byline) or (signed[1] if signed is not None else None))
     sources, stated_publisher = _info_sources(record, site)
     parties = (sources, _source(record, site), stated_publisher or publisher)
     printed = tuple(_settled(credit, site, beside) for credit in printed)

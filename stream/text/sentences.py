@@ -15,7 +15,7 @@ import re
 
 __all__ = [
     *("BEFORE_SENTENCE", "ENDS"),
-    *("opens", "opens_lead", "prose_start", "sentence_around", "sentence_spans", "sentences"),
+    *("is_sentence", "opens", "opens_lead", "prose_start", "sentence_around", "sentence_spans", "sentences"),
 ]
 
 ENDS = ".!?…"
@@ -104,7 +104,7 @@ def prose_start(text: str) -> int:
     for _ in range(_MASTHEAD):
         end = text.find("\n", start)
         line = text[start : end if end >= 0 else None].strip()
-        if len(line) > _SURE or (_CLOSED.search(line) is not None and _is_long(line)):
+        if len(line) > _SURE or is_sentence(line):
             return start
         if end < 0:
             return 0
@@ -112,7 +112,10 @@ def prose_start(text: str) -> int:
     return 0
 
 
-def _is_long(line: str) -> bool:
+def is_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does, and is longer than a label with a full stop."""
+    if _CLOSED.search(line) is None:
+        return False
     return len(line.split()) >= _FEWEST or (line[-1] in f"{_DENSE_ENDS}”’」』）" and len(line) >= _FEWEST)
 
 

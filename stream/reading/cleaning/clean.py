@@ -84,7 +84,7 @@ def clean(
         take_foot(sheet, rules)
         _drop_repeats(sheet)
     take_closing(sheet)
-    opening = take_opening(sheet, dateline)
+    opening = take_opening(sheet, dateline, headed=bool(headline))
     caption_only = not sheet.lines and bool(sheet.captions)
     paragraphs = tuple(sheet.captions) if caption_only else tuple(line.text for line in sheet.lines)
     chain = next((credit.text for credit in sheet.credits if credit.slot is Slot.CREDIT_LINE), None)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from stream.dispatch import Slot
+from stream.dispatch import Credit, Slot
 from stream.reading.cleaning.boilerplate import Rules
 from stream.reading.cleaning.pictures import LONGEST_CAPTION
 from stream.reading.cleaning.sheet import EDGE, PROSE, Sheet
-from stream.reading.credits.bylines import byline, lead_in, reporting_tail, source_line, translation_tail
+from stream.reading.credits.bylines import byline, lead_in, reporting_tail, signature, source_line, translation_tail
 from stream.reading.credits.credit_lines import credit_line, end_credit
 from stream.reading.credits.datelines import dateline as read_dateline
+from stream.text.sentences import is_sentence
 
 __all__ = ["is_note", "take_closing", "take_foot", "take_opening"]
 
@@ -25,6 +26,12 @@ LONGEST_CHAIN = 120
 LONGEST_BYLINE = 160
 # Lines from the end in which the closing credit of a page is looked for; the longest masthead seen has twelve.
 FOOT = 100
+
+# Letters of a word of a name; shorter ones are initials and what stands between.
+_NAME = 4
+
+# Lines of a story that name whom it is about; its foot may name the writer again.
+_BEGINNING = 3
 
 # Notes to editors at the head: Reuters' trashline, Yonhap's ATTN, AP's Eds, ANP's "new item, replaces".
 _NOTE = re.compile(
@@ -125,9 +132,16 @@ def _take_signature(sheet: Sheet, number: int) -> bool:
     return True
 
 
-def take_opening(sheet: Sheet, stated: str | None) -> bool:
-    """Read the first lines: notes to editors, bylines, dateline or lead-in. True if one of the last two was there."""
+def take_opening(sheet: Sheet, stated: str | None, *, headed: bool = False) -> bool:
+    """Read the first lines: notes to editors, bylines, dateline or lead-in. True if one of the last two was there.
+
+    Args:
+        sheet: what is read.
+        stated: a dateline that stands in a field of its own.
+        headed: whether the headline is known, so that none is among the lines.
+    """
     _take_notes(sheet)
+    above = _take_masthead(sheet) if headed else 0
     for _ in range(EDGE):
         if len(sheet.lines) < 2 or not _take_signature(sheet, 0):
             break
@@ -139,8 +153,8 @@ def take_opening(sheet: Sheet, stated: str | None) -> bool:
             sheet.keep(0, sheet.lines[0].text.removeprefix(stated).lstrip(" -–—_"))
             return True
     # Above the dateline there may be a standfirst on a page, and in a dispatch a headline that no field has.
-    for number in range(min(2, len(sheet.lines))):
-        if number and not sheet.page and len(sheet.lines[0].text) > PROSE:
+    for number in range(min(max(2, above + 1), len(sheet.lines))):
+        if number > above and not sheet.page and len(sheet.lines[0].text) > PROSE:
             break
         text = sheet.lines[number].text
         read = read_dateline(text)
@@ -156,6 +170,43 @@ def take_opening(sheet: Sheet, stated: str | None) -> bool:
             sheet.keep(number, text[offset:].strip())
             return number == 0
     return False
+
+
+def _take_masthead(sheet: Sheet) -> int:
+    """Drop what a site prints above a story, down to its dateline or to who signs for an agency: sections, hours, what
+    to click on. What is a sentence stays, as it may tell something; returns how many such lines there are.
+    """
+    end = 0
+    for number, line in enumerate(sheet.lines[:EDGE]):
+        read = read_dateline(line.text)
+        if read is not None and (read.agencies or len(line.text) > PROSE):
+            end = number
+            break
+        if len(line.text) > PROSE:
+            break
+        if _signed(sheet, number) is not None:
+            end = number + 1
+    kept = 0
+    for _ in range(end):
+        if (credit := _signed(sheet, kept)) is not None:
+            sheet.credits.append(credit)
+            sheet.byline = sheet.byline or credit.text
+            sheet.drop(kept)
+        elif is_sentence(sheet.lines[kept].text):
+            kept += 1
+        elif not _take_signature(sheet, kept):
+            sheet.drop(kept)
+    return kept
+
+
+def _signed(sheet: Sheet, number: int) -> Credit | None:
+    """Whom a line above a story signs for, where the writer has no part in the story."""
+    read = signature(sheet.lines[number].text)
+    if read is None or number + 1 == len(sheet.lines):
+        return None
+    story = "\n".join(line.text for line in sheet.lines[number + 1 : number + 1 + _BEGINNING])
+    names = (word.strip(".,") for word in read[0].split())
+    return None if any(len(word) >= _NAME and word in story for word in names) else read[1]
 
 
 def _take_notes(sheet: Sheet) -> None:

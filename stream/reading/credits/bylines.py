@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.agencies import by_domain, eastern_names, is_common, is_weak, resolve
-from stream.reading.credits.chains import is_name
+from stream.reading.credits.agencies import ambiguous, by_domain, eastern_names, is_common, is_weak, resolve
+from stream.reading.credits.chains import is_name, is_photo_word
 from stream.reading.credits.tails import reporting_tail, translation_tail
 from stream.text.calendar import day
 from stream.text.fold import fold, tidy
 from stream.text.languages import any_of, languages, words_of
 
-__all__ = ["byline", "lead_in", "reporting_tail", "source_line", "translation_tail"]
+__all__ = ["byline", "lead_in", "reporting_tail", "signature", "source_line", "translation_tail"]
 
 _LONGEST = 240
 _LONGEST_DATED = 80  # "Xinhua, April 30, 2015"
@@ -47,6 +47,10 @@ _LISTED = re.compile(r" et | and |, | & |/| y ", re.IGNORECASE)
 _AP_STAFF = re.compile(
     r"(?P<who>AP|Associated Press|The Associated Press)(?: [A-Z][\w-]+){0,3} (?:Writer|Editor|Correspondent)s?\s?="
 )
+_SIGNED = re.compile(r" ?[,;|•·/] ?| [-–—] | ?[(\uff08]")
+_LABELLED = re.compile(r"^[^\W\d_]+ ?[:\uff1a] ?")  # "Autor: …"
+_LONGEST_SIGNATURE = 100
+_MOST_OF_AGENCY = 6  # words: "The Associated Press Sports Writer"
 _LEAD_IN = re.compile(r"\s*\(?(?P<who>[^\s()–—:-][^()–—:\n]{1,40}?)\)?\s(?:-{1,2}|–|—)\s+(?=\S)")
 
 
@@ -161,6 +165,59 @@ def byline(line: str) -> Credit | None:
     if ident := resolve(who):
         return Credit(Slot.BYLINE, text, tuple(dict.fromkeys((ident, *known))))
     return Credit(Slot.BYLINE, text, known, who) if _is_party(who) else None
+
+
+def signature(line: str) -> tuple[str, Credit] | None:
+    """The writers whom ``line`` names and the agency that they sign for, as ``Slot.SOURCE_LINE``.
+
+    ``By Jane Doe, Associated Press``, ``Jane Doe • Reuters``, ``Jane Doe (AFP)``, ``JANE DOE AP Sports Writer``, and
+    ``The Associated Press`` alone. An alias that is also something else needs a sign before it, or brackets. To be
+    asked only of a line above a story: below it may be the title of another.
+    """
+    text = line.strip()
+    if not 2 < len(text) <= _LONGEST_SIGNATURE or text[-1] in ".:!?…":
+        return None
+    if any(map(is_photo_word, text.split())):
+        return None
+    text = _LABELLED.sub("", text)
+    parts = [part.strip() for part in _SIGNED.split(text[:-1] if text[-1] in ")\uff09" else text)]
+    if len(parts) == 1:
+        name, ident = _apart(text)
+    else:
+        idents = [_signed_for(part) for part in parts]
+        place = next((place for place, found in enumerate(idents) if found is not None), 0)
+        name, ident, behind = " ".join(parts[:place]).strip(), idents[place], "".join(parts[place + 1 :])
+        if behind and not any(map(str.isdigit, behind)):  # the hour of the page may stand there
+            return None
+    if ident is None or not (name == "" or _is_writer(name)):
+        return None
+    return name, Credit(Slot.SOURCE_LINE, line.strip(), (ident,))
+
+
+def _signed_for(printed: str) -> str | None:
+    """The agency that some words begin with; behind it may stand what the writer is: "AP Sports Writer"."""
+    words = printed.split()
+    for count in range(min(len(words), _MOST_OF_AGENCY), 0, -1):
+        name = " ".join(words[:count])
+        if (ident := resolve(name)) is not None and not is_common(name):
+            return ident if count == len(words) or not ambiguous(name) or name.isupper() else None
+    return None
+
+
+def _apart(printed: str) -> tuple[str, str | None]:
+    """A name and the agency behind it, with nothing between the two but a space."""
+    words = printed.split()
+    for start in range(min(len(words), _MOST_NAMES + 2)):
+        name = " ".join(words[start:])
+        if (ident := resolve(name)) is not None and not ambiguous(name):
+            return " ".join(words[:start]), ident
+    return printed, None
+
+
+def _is_writer(name: str) -> bool:
+    """Whether words are the name of a writer, perhaps with a small one before it: "von", "by"."""
+    words = name.split()
+    return is_name(" ".join(words[words[0].islower() :]))
 
 
 def _is_party(who: str) -> bool:

@@ -11,7 +11,7 @@ import re
 
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import find, is_weak, resolve
-from stream.reading.credits.chains import Chain, chain, is_name
+from stream.reading.credits.chains import Chain, chain, is_name, is_photo_word
 from stream.text.fold import fold, tidy
 from stream.text.languages import any_of, words_of
 
@@ -95,8 +95,12 @@ def _bracketed(text: str) -> Credit | None:
 
 
 def _with_person(text: str, printed: str) -> Credit | None:
-    """``Xinhua/Li Xueren``: the person stands behind the agency, where a text credit has another agency."""
+    """``Xinhua/Li Xueren``, ``AP Photo/Jane Doe``: the person stands behind the agency, where a text credit has another
+    agency.
+    """
     who, slash, person = text.partition("/")
+    if slash:
+        who = " ".join(word for word in who.split() if not is_photo_word(word))
     ident = resolve(who) if slash else None
     if ident and is_name(person.strip()) and resolve(person) is None:
         return Credit(Slot.PHOTO, printed, (ident,), person.strip())

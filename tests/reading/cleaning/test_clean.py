@@ -235,3 +235,63 @@ def test_time_is_linear_in_hostile_text() -> None:
     """A megabyte of lines that each look like a credit costs seconds at most, not hours (see the timeout)."""
     for line in ("Photo : VNA\n", "AFP/VNA/CVN\n\n", "Par Jean Dupont\n", "(", "Theo ", "x" * 60 + "\n", "(Adds x\n"):
         clean(line * (200_000 // len(line)), page=True)
+
+
+@pytest.mark.parametrize(
+    ("above", "dateline", "parties"),
+    [
+        ("Skip to main content\n\nNews Sports Opinion\n\n", "GARAN, Calif. (AP) — ", ["AP"]),
+        ("Posted: Apr 9, 2024 10:15 AM MDT\n\nUpdated: 10:52\n\nBy Selma Arvid\n\n", "GARAN (Reuters) - ", ["REUTERS"]),
+        ("Inicio > Mundo\n\nCompartir\n\nPor Selma Arvid\n\n", "Garán, 12 may (EFE).- ", ["EFE"]),
+        ("Politik\n\nAktualisiert: 12.05., 10.15 Uhr\n\nvon Selma Arvid, dpa\n\n", "", ["DPA"]),
+        ("Новости\n\nПоделиться\n\n", "ГАРАН, 12 мая - РИА Новости. ", ["RIA"]),
+        ("首页 > 国际\n\n字号\n\n", "新华社加兰5月12日电 ", ["XINHUA"]),
+    ],
+)
+def test_what_a_site_prints_above_a_story_is_no_text(above: str, dateline: str, parties: list[str]) -> None:
+    """Down to the dateline, or to who signs for an agency; both are read as they are without anything above."""
+    cleaned = clean(f"{above}{dateline}{BODY}", headline="Pier to be rebuilt")
+
+    assert cleaned.text == BODY
+    assert [party for credit in cleaned.credits for party in credit.parties] == parties
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "The pier has stood since 1911 and was hit twice.",
+        "岸壁は百年以上前に造られた。",
+        "Пирс построили сто лет назад в порту города.",
+    ],
+)
+def test_a_sentence_above_a_dateline_is_text(above: str) -> None:
+    """A standfirst, or what the site knows of the matter itself; the lines about it are none."""
+    cleaned = clean(f"Menu\n\n{above}\n\nShare\n\nGARAN (Reuters) - {BODY}", headline="Pier to be rebuilt")
+
+    assert cleaned.text == f"{above}\n\n{BODY}"
+    assert cleaned.located == "GARAN"
+
+
+def test_who_has_a_part_in_the_story_signs_nothing() -> None:
+    """A headline of the site may name a person and an agency."""
+    text = f"Arvid Quell, Reuters\n\nArvid Quell said that the harbour would be rebuilt.\n\n{BODY}"
+    cleaned = clean(text, headline="Pier to be rebuilt")
+
+    assert cleaned.text == text
+    assert cleaned.credits == ()
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The pier of Garan on Tuesday, April 9, 2024. (AP Photo/Selma Arvid)",
+        "El muelle de Garán, este martes. (AFP Foto/Selma Arvid)",
+        "Il molo vecchio, martedì. (ANSA Foto/Selma Arvid)",
+    ],
+)
+def test_a_picture_of_an_agency_is_told_by_its_word_too(caption: str) -> None:
+    """The photographer behind the slash is no name of the story."""
+    cleaned = clean(f"{LEAD}\n\n{caption}\n\n{MORE}", headline="Pier to be rebuilt")
+
+    assert cleaned.text == BODY
+    assert [credit.slot for credit in cleaned.credits] == [Slot.PHOTO]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import by_domain, find, resolve
 from stream.reading.credits.attributions import attributions
-from stream.reading.credits.bylines import byline, lead_in, reporting_tail, source_line, translation_tail
+from stream.reading.credits.bylines import byline, lead_in, reporting_tail, signature, source_line, translation_tail
 from stream.reading.credits.credit_lines import credit_line, end_credit, photo_credit
 from stream.reading.credits.datelines import dateline
 from stream.text.fold import fold
@@ -388,3 +388,46 @@ def _seconds(text: str) -> float:
     start = time.process_time()
     every_reader(text)
     return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "party"),
+    [
+        ("By JANE ARVID, Associated Press", "By JANE ARVID", "AP"),
+        ("Jane Arvid • Reuters", "Jane Arvid", "REUTERS"),
+        ("von Max Arvid, dpa", "von Max Arvid", "DPA"),
+        ("Par Jean Arvid (AFP)", "Par Jean Arvid", "AFP"),
+        ("Por Ana Arvid | EFE", "Por Ana Arvid", "EFE"),
+        ("Автор: Иван Арвид, ТАСС", "Иван Арвид", "TASS"),
+        ("Oleh Siti Arvid, ANTARA", "Oleh Siti Arvid", "ANTARA"),
+        ("王平 新华社", "王平", "XINHUA"),
+        ("記者 山田太郎\uff08共同\uff09", "記者 山田太郎", "KYODO"),
+        ("منى علي - رويترز", "منى علي", "REUTERS"),
+        ("The Associated Press", "", "AP"),
+        ("(AP)", "", "AP"),
+        ("Associated Press | Posted: Tuesday, April 9, 2024 8:20 am", "", "AP"),
+    ],
+)
+def test_a_writer_signs_for_an_agency_above_the_story(line: str, name: str, party: str) -> None:
+    """In the ways of sites, with a sign, brackets or nothing between the two."""
+    assert signature(line) == (name, Credit(Slot.SOURCE_LINE, line, (party,)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photo by Jane Arvid, AP",
+        "Foto: Max Arvid/dpa",
+        "AP",
+        "Judge blocks Reuters",
+        "Reuters, AFP and other partners",
+        "Wie dpa berichtet",
+        "Les clients de Reuters",
+        "По данным ТАСС",
+        "Jane Arvid told Reuters.",
+        "Home | World | Business",
+    ],
+)
+def test_what_signs_for_nobody(line: str) -> None:
+    """Pictures, headlines, places to click on, and initials that stand alone."""
+    assert signature(line) is None
