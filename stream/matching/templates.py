@@ -51,6 +51,7 @@ _MOST_PLAIN = 2  # points for names that stand once: rewrites swap words
 _MOST_FIGURES = 3  # points
 _MOST_HOURS = 2  # points: an update may say as of when it is
 _ONE_WAY = 2 / 3  # of the counts that an update changes
+_LIST = 3  # figures in a row
 _COUNTED = range(-1, 3)  # words or signs from a figure to what it counts
 _AROUND = 12  # words or signs about the slots, whose figures are of the same frame
 
@@ -125,14 +126,19 @@ def slots(one: str, other: str) -> Slots:
     texts = _text(one), _text(other)
     figures: list[tuple[Filling, int]] = []
     names: list[tuple[Filling, int]] = []
+    lists: list[tuple[Filling, int]] = []
     starts = story_start(one), story_start(other)
     for whole, before, after, _ in replacements(joined(runs)):
-        run = below(whole, starts)
+        # A frame may stand above the first sentence too; what begins there and goes on in the story has none.
+        run = whole if whole.first_end <= starts[0] and whole.second_end <= starts[1] else below(whole, starts)
         if 0 in _size(run):
             continue
         begins = whole.first_start == before or run.first_start == starts[0]
         ends = run.first_end + after == len(texts[0].words.folded)
         if not (before >= FLANK or begins) or not (after >= FLANK or ends) or max(_size(run)) > _LONGEST:
+            continue
+        if not begins and not ends and (listed := _listed(texts, run)):
+            lists += [(slot, run.first_start) for slot in listed]
             continue
         for part in _parts(texts, run):
             slot = _slot(texts, part)
@@ -140,7 +146,10 @@ def slots(one: str, other: str) -> Slots:
                 (figures if slot.figures else names).append((slot, part.first_start))
     hours = _distinct(slot for slot, _ in figures if slot.is_hour)
     counts = _distinct(slot for slot, _ in figures if not slot.is_hour)
-    if len(figures) < _kept(texts[0], runs, [place for _, place in figures]) or _is_update(counts):
+    if _is_update(counts):
+        counts = ()
+    counts = (*counts, *_distinct(slot for slot, _ in lists))
+    if len(figures) + len(lists) < _kept(texts[0], runs, [place for _, place in (*figures, *lists)]):
         counts = ()
     if not names or any(map(_shows_names, (one, other), texts)):
         return Slots(counts, hours, (), (), texts)
@@ -202,6 +211,16 @@ class _Text:
             for place in range(start, end)
             if figure(told[place]) and day_at(told, place) is None and not _DATE.fullmatch(told[place])
         ]
+
+    def figure_row(self, start: int, end: int) -> list[str]:
+        """The most figures of a stretch that stand in a row, with no word between."""
+        rows: list[list[str]] = [[]]
+        for place in range(start, end):
+            if found := self.figures(place, place + 1):
+                rows[-1] += found
+            elif rows[-1]:
+                rows.append([])
+        return max(rows, key=len)
 
     def kinds(self, start: int, end: int) -> list[tuple[bool, int, int]]:
         """A stretch as runs of figures and of other words: whether it is figures, and where it starts and ends."""
@@ -280,6 +299,20 @@ def _slot(texts: tuple[_Text, _Text], run: Run) -> Filling | None:
     if not is_hour and (texts[1].quotes(old) or texts[0].quotes(new)):
         return None
     return Filling(first, second, (ours, theirs), (old[0], new[0]), is_hour)
+
+
+def _listed(texts: tuple[_Text, _Text], run: Run) -> list[Filling]:
+    """The figures of two lists, one in the other's place: numbers drawn, a code.
+
+    What is counted stands between counts; where nothing does, no figure is one that an update changes. Not to be asked
+    of what stands at an edge of the texts: there sites print their telephone numbers.
+    """
+    places = (run.first_start, run.first_end), (run.second_start, run.second_end)
+    ours, theirs = (text.figure_row(*place) for text, place in zip(texts, places, strict=True))
+    common = len({*ours} & {*theirs})
+    if min(len(ours), len(theirs)) < _LIST or 2 * common >= min(len(ours), len(theirs)):
+        return []
+    return [Filling(*pair, pair, pair) for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]]
 
 
 def _kept(text: _Text, runs: Sequence[Run], places: Sequence[int]) -> int:

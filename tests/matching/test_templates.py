@@ -203,3 +203,39 @@ def test_a_headline_shows_one_word_of_a_name(template: str, first: tuple[str, st
 
     assert compare(one, other).score == 0.0
     assert compare(one, told(template.format(name), f"{headline}.", 2)).score > 0.9
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second"),
+    [
+        (
+            "Liczby wylosowane we wtorek w grze Fala to: {}. Nikt nie trafił głównej wygranej, pula rośnie do soboty.",
+            "3, 8, 14, 22, 31",
+            "5, 11, 19, 27, 36",
+        ),
+        (
+            "สลากกินแบ่งรัฐบาลงวดประจำวันที่หนึ่ง เลขท้ายสามตัวที่ออกคือ {} ผู้ถูกรางวัลขอรับเงินได้ภายในสองปีนับจากวันออก",
+            "148 257 631 902",
+            "216 379 745 988",
+        ),
+        (
+            "ஞாயிற்றுக்கிழமை குலுக்கலில் வென்ற எண்கள் {} என்று அறிவிக்கப்பட்டது, பரிசு பெற்றவர்கள் ஒரு மாதத்தில் பெறலாம்.",
+            "2-09-11-29-33",
+            "4-12-18-30-38",
+        ),
+    ],
+)
+def test_numbers_in_a_row_are_drawn_and_not_counted(template: str, first: str, second: str) -> None:
+    """All of them rise, as tolls do; but nothing stands between them that they count."""
+    one, other = told(template.format(first)), told(template.format(second), hours=1)
+
+    assert veto(one, other) is not None
+
+
+@pytest.mark.parametrize("foot", ["Call our newsroom: {}", "Redaktion: {}", "電話 {}"])
+def test_telephone_numbers_of_two_sites_part_no_copies(foot: str) -> None:
+    """They stand at an edge of both texts, with what they are beside them."""
+    body = "The harbour council of Garan said on Tuesday that the old pier would be rebuilt before the summer."
+    one, other = (told(f"{body}\n\n{foot.format(number)}") for number in ("312 555 0100", "605 744 0123"))
+
+    assert veto(one, other) is None
