@@ -8,7 +8,7 @@ or its number. Nearly all dispatches only can be found; those few that look for 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Slot
@@ -16,9 +16,10 @@ from stream.matching.editions import UNKNOWN_TIME, Edition, Role, fingerprint
 from stream.matching.translating.deciding import MARKET, market_figures
 from stream.reading.notices import headline_stem, slug_stem
 from stream.reading.parties import host_of, site_of
+from stream.text.fold import fold_words
 from stream.text.uris import bare_uri
 
-__all__ = ["Names", "house", "houses", "item_code", "item_number", "names"]
+__all__ = ["Names", "house", "houses", "item_code", "item_forms", "item_number", "names", "weighty"]
 
 _TOLD_BY = 3  # words of a headline, the longest: by one of them a notice that names no item finds it
 _SHORTEST_WORD = 4  # letters; Chinese and Japanese notices print the whole headline in quotation marks
@@ -58,7 +59,7 @@ def names(edition: Edition) -> Names:
     for target in version.targets:
         for by in (of, *others):
             if target.item:
-                seeks.append(f"item|{by}|{target.item.lower()}")
+                seeks += [f"item|{by}|{form}" for form in item_forms(target.item, by)]
             if target.headline and (stem := headline_stem(target.headline)):
                 seeks.append(f"headline|{by}|{stem}")
                 if role is Role.NOTICE:
@@ -109,9 +110,32 @@ def houses(edition: Edition) -> tuple[str, ...]:
 
 def longest_words(words: Sequence[str], most: int = _TOLD_BY) -> list[str]:
     """The beginnings of the longest of some folded words, each once, in a fixed order: the longer, the rarer it is."""
-    known = {word for word in words if len(word) >= _SHORTEST_WORD}
+    known = set(weighty(words))
     longest = sorted(known, key=lambda word: (-len(word), word))
     return list(dict.fromkeys(word[:_STEM] for word in longest))[:most]
+
+
+def weighty(words: Iterable[str]) -> Iterator[str]:
+    """The longer ones of folded words; of Japanese, which parts none, what its syllables leave between them."""
+    for word in words:
+        if _HIRAGANA.search(word) is not None:
+            yield from (run for run in _RUN.findall(word) if len(run) > 1)
+        elif len(word) >= _SHORTEST_WORD:
+            yield word
+
+
+_HIRAGANA = re.compile("[\u3041-\u3096]")
+_RUN = re.compile("[\u3005\u3400-\u9fff]+|[\u3099\u309a\u30a1-\u30ff]+|[^\\W\u3005-\u30ff\u3400-\u9fff]+")
+
+
+def item_forms(item: str, house: str) -> tuple[str, ...]:
+    """How the uri of an item may end that a notice of a house names: "APA0412" is APA's 412."""
+    code = item.lower()
+    number = code.removeprefix(fold_words(_NAME.split(house)[0]))
+    return (code, number.lstrip("0")) if number != code and number.isdigit() else (code,)
+
+
+_NAME = re.compile("[_.]")  # of two houses with one name
 
 
 def item_code(uri: str) -> str | None:

@@ -17,7 +17,7 @@ import numpy as np
 from stream.dispatch import Target
 from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, apart
-from stream.matching.keys import house, houses, item_code, item_number
+from stream.matching.keys import house, houses, item_code, item_forms, item_number, weighty
 from stream.matching.translating.beside import Twice, turned
 from stream.matching.translating.deciding import translated
 from stream.reading.notices import corrected_values, headline_stem, prints, slug_stem
@@ -142,7 +142,10 @@ def fit(notice: Edition, target: Edition) -> Fit | None:
         return None
     if notice.role is not Role.NOTICE:
         return _fit_supposed(notice, target)
-    return min((found for each in notice.version.targets if (found := _fit(each, target))), default=None)
+    # A slug that is also its own may be that of all that a house tells of something.
+    own = Target(slug=notice.version.slugline)
+    fits = ((each, found) for each in notice.version.targets if (found := _fit(each, target)))
+    return min((found._replace(rank=2) if each == own else found for each, found in fits), default=None)
 
 
 def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
@@ -158,7 +161,7 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     if named is None:
         return None
     told = fold_words(target.version.text)
-    theirs = headline.split()
+    theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
     rest = fold_words(notice.version.text).replace(fold_words(target.version.headline), " ")
     pieces = [piece for piece in _pieces(rest) if not any(_is_form_of(piece, word) for word in theirs)]
     shared = sum(1 for piece in pieces if piece in told)
@@ -166,9 +169,15 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
 
 
 def _sets_right(notice: Edition, target: Edition) -> bool:
-    """Whether a text quotes an item's headline and sets two values against each other, of which that prints one."""
-    if fold_words(target.version.headline) not in fold_words(notice.version.text):
-        return False
+    """Whether a text sets two values against each other, of which an item prints one.
+
+    It quotes the headline of that item, or stands under it with a mark before it.
+    """
+    headline = fold_words(target.version.headline)
+    if headline not in fold_words(notice.version.text):
+        own = fold_words(notice.version.headline)
+        if own == headline or not own.endswith(headline):
+            return False
     told = target.version.text
     return any(prints(told, one) != prints(told, other) for one, other in corrected_values(notice.version.text))
 
@@ -178,6 +187,11 @@ def _fit_form(named: Target, target: Edition, headline: str) -> Fit | None:
     if named.item:
         found = _fit(Target(item=named.item), target)
         return found and found._replace(rank=1)
+    if named.slug:
+        # Where all headlines are slugs, to have none of its own says nothing.
+        slug = slug_stem(target.version.slugline or "")
+        is_slug = slug and slug == slug_stem(named.slug) and slug != slug_stem(target.version.headline)
+        return Fit(2, f"slug: {named.slug}") if is_slug else None
     if named.words:
         found = _fit_words(named.words, headline)
         return found and found._replace(rank=BY_WORDS)
@@ -225,7 +239,11 @@ def _fit(named: Target, target: Edition) -> Fit | None:
     version = target.version
     if not _is_of_day(named.on, target):
         return None
-    if named.item and named.item.lower() in (item_number(version.uri), item_code(version.uri)):
+    if named.item and any(
+        form in (item_number(version.uri), item_code(version.uri))
+        for of in houses(target)
+        for form in item_forms(named.item, of)
+    ):
         return Fit(0, f"item: {named.item}")
     headline = headline_stem(version.headline)
     stem = headline_stem(named.headline or "")
@@ -237,8 +255,33 @@ def _fit(named: Target, target: Edition) -> Fit | None:
     if named.slug and slug and slug_stem(named.slug) == slug:
         return Fit(1 if named.words is None else 2, f"slug: {named.slug}")
     if named.words:
-        return _fit_words(named.words, headline)
+        return _fit_words(named.words, headline) or _fit_object(named.words, headline, version.text)
     return None
+
+
+def _fit_object(words: str, headline: str, text: str) -> Fit | None:
+    """Whether what an order is about is told by an item: nearly all of its words, and two by the headline."""
+    ours = list(dict.fromkeys(weighty(_WORD.findall(words))))
+    theirs = list(weighty(_WORD.findall(headline)))
+    by_headline = [word for word in ours if any(_tells(each, word) for each in theirs)]
+    if len(by_headline) < _FEWEST_BY_HEADLINE or (max(map(len, by_headline)) < _LONG_STEM and headline.isascii()):
+        return None
+    told = set(weighty(_WORD.findall(fold_words(text))))
+    if sum(1 for word in ours if word in by_headline or word in told) < _SHARE_OF_OBJECT * len(ours):
+        return None
+    return Fit(BY_WORDS, f"words: {', '.join(sorted(by_headline))}")
+
+
+def _tells(one: str, other: str) -> bool:
+    """Whether two folded words are one, with another ending or derived: "ferme" and "fermeture"."""
+    short, long = sorted((one, other), key=len)
+    if not short.isascii():
+        return short in long or _is_form_of(one, other)
+    return _is_form_of(one, other) or (len(short) > _SHORTEST_STEM and long.startswith(short))
+
+
+_FEWEST_BY_HEADLINE = 2
+_SHARE_OF_OBJECT = 0.65
 
 
 def _opens(short: str, long: str) -> bool:

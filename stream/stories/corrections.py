@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.substitutions import FLANK, aligned, is_dense, joined, replacements, substitutions, words
-from stream.reading.notices import corrected_values, prints
+from stream.reading.notices import corrected_values, headline_stem, prints
 from stream.stories.provenance import Member, Provenance
 
 __all__ = ["Correction", "corrections"]
@@ -51,9 +51,14 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
         for edition in member.editions:
             if "correction" in edition.version.signals and edition.version.said_by is not None:
                 out.append(_by_words(edition, member, members, first))
-            elif not _CORRECTS.isdisjoint(edition.version.signals) and edition.version.text:
+            elif edition.version.text:
+                is_marked = not _CORRECTS.isdisjoint(edition.version.signals)
+                if not is_marked and not _has_headline_of_another(edition, members):
+                    continue
                 base = _base(edition, member, members)
                 facts = _facts(base, edition)
+                if not is_marked and not _is_same_but_for(facts, base, edition):
+                    continue
                 if "correction" not in edition.version.signals and not any(_FIGURE.search(old) for old, _ in facts):
                     continue  # a typing error
                 reached = [
@@ -64,6 +69,32 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
     return sorted(
         out, key=lambda correction: (correction.by.published, correction.by.version.uri, correction.by.version.key)
     )
+
+
+def _has_headline_of_another(edition: Edition, members: Iterable[Member]) -> bool:
+    """Whether an item has the headline of an earlier one of its house, and a mark with it that nobody knows."""
+    headline = headline_stem(edition.version.headline)
+    return any(
+        past.version.uri != edition.version.uri
+        and past.issuer == edition.issuer
+        and past.published < edition.published
+        and (stem := headline_stem(past.version.headline)) != headline
+        and bool(stem)
+        and (headline.endswith(f" {stem}") or headline.startswith(f"{stem} "))
+        for member in members
+        for past in member.editions
+    )
+
+
+def _is_same_but_for(facts: Iterable[tuple[str, str]], base: Edition | None, edition: Edition) -> bool:
+    """Whether a text says again what an earlier one said, with other figures and nothing else: an update adds."""
+    pairs = [(old, new) for old, new in facts if new]
+    if base is None or not pairs or not all(_FIGURE.search(old) and _FIGURE.search(new) for old, new in pairs):
+        return False
+    text = base.version.text
+    for old, new in pairs:
+        text = new.join(re.split(rf"(?<!\d){re.escape(old)}(?!\d)", text))
+    return text == edition.version.text
 
 
 def _by_words(edition: Edition, member: Member, members: Iterable[Member], first: str | None) -> Correction:

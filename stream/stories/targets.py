@@ -6,14 +6,14 @@ version of what it kills, whichever comes first, and an item of a digest finds i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal, cast
 
 from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
 from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import BY_WORDS, fit, linked
-from stream.reading.notices import corrected_values, digest_items, order_in, prints
+from stream.reading.notices import corrected_values, digest_items, is_warning, order_in, prints
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
 
@@ -29,6 +29,8 @@ _SHORTEST_ITEM = 12  # words, as of a text that shingles can be made of
 _MOST_ITEMS = 200
 _LONGEST_TEXT = 400  # characters of a notice that its record tells; daybooks are longer
 _MOST_REACHED = 50
+_SOON = 24 * 3_600_000  # milliseconds between an item and a warning of it in words that nobody knows
+_ORDERING = frozenset(("kill", "hold", "release", "correction"))
 _Order = Literal["kill", "hold", "release", "correction", "advisory"]
 _ORDERS: Final[Mapping[PubStatus, _Order]] = {
     PubStatus.CANCELED: "kill",
@@ -94,35 +96,43 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
 
     It has the headline of an earlier item of its house and tells something else (:func:`stream.matching.ties.fit`).
     Words that are known say what it orders. Else it is a correction where it sets a value that the item prints
-    against one that it does not print, in whatever language; else an order that an editor must read.
+    against one that it does not print, in whatever language; else an order that an editor must read. Until one has,
+    it holds what it names where nobody could know its words: that is what who warns of an item wants in any case.
     """
     out = dict(dispatches)
     for uri, editions in dispatches.items():
         for place, edition in enumerate(editions):
-            if not edition.version.targets or edition.role is Role.NOTICE or edition.version.said_by is not None:
+            if not edition.version.targets or edition.version.said_by is not None:
+                continue
+            if edition.role is Role.NOTICE and not _ORDERING.isdisjoint(edition.version.signals):
                 continue
             items = [other for key, others in dispatches.items() if key != uri for other in others]
             fits = [(found, item) for item in items if item.version.said_by is None and (found := fit(edition, item))]
             if fits:
                 meant = [item for found, item in fits if found.rank < BY_WORDS]
-                order = _ordered(edition, meant) if meant else UNCLEAR
-                marked = replace(edition.version, signals=(*edition.version.signals, order, "advisory"))
+                orders = _ordered(edition, meant) if meant else (UNCLEAR,)
+                if edition.role is Role.NOTICE and orders == (UNCLEAR,):
+                    continue  # it is told as what it is
+                marked = replace(edition.version, signals=(*edition.version.signals, *orders, "advisory"))
                 out[uri] = (*out[uri][:place], replace(edition, version=marked), *out[uri][place + 1 :])
     return out
 
 
-def _ordered(notice: Edition, items: Iterable[Edition]) -> str:
-    """The signal of a notice that is one by its form."""
+def _ordered(notice: Edition, items: Sequence[Edition]) -> tuple[str, ...]:
+    """The signals of a notice that is one by its form."""
     version = notice.version
     if "correction" in version.signals:
-        return "correction"
-    if order := order_in(version.headline, version.text):
-        return order
+        return ("correction",)
+    if order := order_in(version.headline, version.text, [item.version.headline for item in items]):
+        return (order,)
     pairs = corrected_values(version.text)
     texts = [item.version.text for item in items]
     if any(prints(text, one) != prints(text, other) for text in texts for one, other in pairs):
-        return "correction"
-    return UNCLEAR
+        return ("correction",)
+    is_soon = any(0 <= notice.published - item.published <= _SOON for item in items)
+    if is_soon and is_warning(version.language, version.headline, version.text):
+        return (UNCLEAR, "hold")
+    return (UNCLEAR,)
 
 
 def _shared(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str, tuple[Edition, ...]]:
@@ -278,15 +288,14 @@ def notice_record(
     shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
     is_order = order in _ORDERS.values() or (corrects and bool(version.targets))  # a daybook may be corrected too
-    if not reaches and not ruled and (is_order or _may_mean_one(notice, dispatches)):
+    is_guess = UNCLEAR in version.signals  # what it holds, it holds until an editor has read it
+    if not ruled and (is_guess or (not reaches and (is_order or _may_mean_one(notice, dispatches)))):
         record["openOrder"] = True
     return record
 
 
 def _may_mean_one(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> bool:
     """Whether a notice whose order nobody understands may be about an item of its house."""
-    if UNCLEAR in notice.version.signals:
-        return True
     return bool(notice.version.targets) and any(
         fit(notice, edition) is not None
         for uri, editions in dispatches.items()

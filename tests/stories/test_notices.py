@@ -204,7 +204,7 @@ def test_a_correction_frees_nothing() -> None:
 
 
 FIRE = "Fire closes two quays of Garan"
-UNLISTED = {
+FORBIDDEN = {
     "da": (
         "Brand i havnen i Havneby lukker to kajer",
         "Til redaktionerne",
@@ -215,6 +215,9 @@ UNLISTED = {
         "În atenția redacțiilor",
         "Vă rugăm să nu țineți cont de știrea despre incendiul din portul Galata și cele două cheiuri închise.",
     ),
+}
+"""Headline of an item, and headline and text of a notice that says not to use it, in no phrase that a table has."""
+UNLISTED = {
     "he": (
         "שריפה בנמל גרן סגרה שני רציפים",
         "לתשומת לב העורכים",
@@ -230,7 +233,10 @@ UNLISTED = {
 
 @pytest.mark.parametrize("case", UNLISTED)
 def test_an_order_in_words_that_nobody_knows_is_open(case: str) -> None:
-    """It is no news, kills nothing, and has beside it the item that it may be about: an editor must say."""
+    """It is no news, kills nothing, and has beside it the item that it may be about: an editor must say.
+
+    Until then it holds an item that it names by number or whole headline, in a language whose orders no table has.
+    """
     printed, headline, body = UNLISTED[case]
     uri = "urn:newsml:afp:20240609:GA4107" if case == "code" else "urn:newsml:afp:20240609:4107"
     language = case if len(case) == 2 else "is"
@@ -239,10 +245,21 @@ def test_an_order_in_words_that_nobody_knows_is_open(case: str) -> None:
     order = item(NOTE, body, AT.format("12"), language=language, creditLine="AFP", headline=headline)
     stories = told(about, other, order)
 
-    assert [story_of(each, stories)["pubStatus"] for each in (uri, OTHER)] == ["usable"] * 2
+    held = "usable" if case == "he" else "withheld"
+    assert [story_of(each, stories)["pubStatus"] for each in (uri, OTHER)] == [held, "usable"]
     told_note = story_of(NOTE, stories)
     assert told_note["pubStatus"] == "withheld"
     assert told_note["story"]["notice"].get("openOrder") is True
+
+
+@pytest.mark.parametrize("language", FORBIDDEN)
+def test_not_to_use_an_item_is_a_kill(language: str) -> None:
+    """Whatever the verb for using it, and wherever in the sentence its negation stands."""
+    printed, headline, body = FORBIDDEN[language]
+    about = item(A, text(1), AT.format("08"), language=language, creditLine="AFP", headline=printed)
+    order = item(NOTE, body, AT.format("12"), language=language, creditLine="AFP", headline=headline)
+
+    assert story_of(A, told(about, order))["pubStatus"] == "canceled"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stream.dispatch import Target
 from stream.reading.notices.days import named_day
-from stream.reading.notices.forms import CORRECTED, corrects, is_short
+from stream.reading.notices.forms import CORRECTED, corrects, headline_stem, is_short, slug_stem
 from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
@@ -24,11 +24,20 @@ __all__ = [
     "supposed",
 ]
 
-KINDS = ("items", "kill", "hold", "release", "desks", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo")
+KINDS = (
+    *("items", "kill", "hold", "release", "desks", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo"),
+    *("not", "use", "until", "mistake"),
+)
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
 
 _ORDERS = ("release", "hold", "kill")
-_APART = ("embargo", "this", "wrong")  # read in stream.reading.notices.embargoes, and at the head of a text alone
+# Read in stream.reading.notices.embargoes, at the head of a text alone, and where an item is known to be named.
+_APART = ("embargo", "this", "wrong", "mistake")
+# None of these orders anything by itself: who says *not* to *use* something kills it, or holds it *until* something.
+_PARTS = ("not", "use", "until")
+_FORBIDDEN = 60  # characters between the two: "verwenden Sie den Text aus Hohenau nicht"
+_FORBIDDEN_DENSE = 6
+_GAP = 120  # characters between the parts of a verb: "zieht ... zurück"
 # Of a text: an order with its reasons and apologies is no longer. Dense scripts say the same in a third of it.
 _LONGEST = 900
 _MOST_WORDS = 90
@@ -63,6 +72,7 @@ _DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?[\u0e00-\u0eff\u1000-\u109f\u3040-\u
 # Dates and hours are no values: "Lúc 17h25 ngày 9/3/2025".
 _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
 _MOST_PAIRS = 6
+_LONGEST_ENDING = 3  # letters
 _LONGEST_CORRECTING = 400  # characters of a note above or below a text
 _FIGURE_APART = re.compile(r"\d[\d.,\s]*")
 _DAY_BEFORE, _DAY_BEHIND = 18, 45  # characters between an item and its day
@@ -71,9 +81,11 @@ _MOST_SUPPOSED = 60  # words of a text that may be about another item
 _FEWEST_VOICED = 2  # words in which a desk speaks, where what it orders is not understood
 _MOST_NAMED = 3
 _FEWEST_SPACES = 2
+_LONGEST_UNDER, _MOST_UNDER = 260, 30  # characters and words of an order under the headline that it is about
+_SAME_UNDER = 0.25  # of the words of a headline, that the text under it may have by chance
 _SHORTEST_DENSE = 6
 _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
-_HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔")
+_HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
 _CORRECTS_ITEM = re.compile(r"(?i:\b(?:story|column|item|dépêche|meldung|noticia|notícia|notizia|bericht))$")
 # The number of an item: behind a sign for numbers, "№ 4107", or the word for an item, "depesza nr 4107".
 _NUMBERED = re.compile(
@@ -87,8 +99,10 @@ _MAY_BE_CODE = re.compile(r"[A-Za-z][.-]?\d|\d[.-]?[A-Za-z]")
 _HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
 _SENTENCE_HEAD = re.compile(rf"[.!]\s|{_HEAD.pattern}")
-_BRACKETED = re.compile(r"\s*[\[【(（〔]\s*([^\])】）〕\n]{1,40}?)\s*[\]】)）〕]\s*")
-_TAIL = re.compile(r"(?:,\s*|\s[-–—]\s)([^,–—]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$")
+_BRACKETED = re.compile(r"\s*[\[【(（〔<＜〈]\s*([^\])】）〕>＞〉\n]{1,40}?)\s*[\]】)）〕>＞〉]\s*")
+_TAIL = re.compile(
+    r"(?:,\s*|\s[-–—]\s|:\s(?=[^a-zà-öø-ÿа-яёіїєα-ω]+$))([^,–—:]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$"
+)
 _CASED = re.compile(r"[a-zà-öø-ÿа-яёіїєα-ω]")
 _DENSE = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]"
@@ -118,18 +132,25 @@ class _Words:
         self.single: dict[str, list[str]] = {}
         self.stems: dict[str, list[tuple[str, str]]] = {}  # by their first letters
         self.phrases: dict[str, list[tuple[str, str]]] = {}  # by their first word
+        self.parted: dict[str, list[tuple[str, str]]] = {}  # verbs in two parts, by the first: "zieht … zurück"
         self.dense: list[tuple[str, str]] = []
         for language in languages():
             for kind, words in language.notices.orders.items():
                 if kind not in KINDS:
                     raise ValueError(f"{language.code}.toml: notices.orders have no {kind!r}; they are {KINDS}")
                 for word in words if kind not in _APART else ():
-                    for each in (kind, "voice") if kind == "desks" else (kind,):  # who is spoken to is a part of it
-                        self._add(fold_words(word), each)
+                    # Who is spoken to is a part of the voice; not to use is said in one language.
+                    kinds = (kind, "voice") if kind == "desks" else (f"{kind}:{language.code}",) * (kind in _PARTS)
+                    for each in kinds or (kind,):
+                        self._add(word, each)
         self.dense = sorted(set(self.dense), key=lambda pair: (-len(pair[0]), pair))
 
-    def _add(self, word: str, kind: str) -> None:
-        if _DENSE.search(word):
+    def _add(self, printed: str, kind: str) -> None:
+        first, parted, last = printed.partition(" … ")
+        word = fold_words(printed)
+        if parted:
+            self.parted.setdefault(fold_words(first), []).append((fold_words(last), kind))
+        elif _DENSE.search(word):
             self.dense.append((word, kind))
         elif " " in word:
             self.phrases.setdefault(word.partition(" ")[0], []).append((word, kind))
@@ -147,6 +168,7 @@ _THIS_DENSE = tuple(word for word in _THIS if _DENSE.search(word))
 _WRONG = tuple(
     fold_words(word).rstrip("*") for word in words_of(lambda language: language.notices.orders.get("wrong", ()))
 )
+_MISTAKEN = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("mistake", ()))))
 _CORRECTING = frozenset(word[:_STEM] for word in (*CORRECTED, *_WRONG))
 _SAID = frozenset(
     fold_words(word)
@@ -159,13 +181,20 @@ def _rarest(kinds: Collection[str]) -> frozenset[str]:
     """Of each word or phrase of some kinds one word, without which it is in no text."""
     single = [word for word, of in _WORDS.single.items() if not set(of).isdisjoint(kinds)]
     phrases = [phrase for phrases in _WORDS.phrases.values() for phrase, kind in phrases if kind in kinds]
-    return frozenset((*single, *(max(phrase.split(), key=len) for phrase in phrases)))
+    parted = [first for first, verbs in _WORDS.parted.items() if any(kind in kinds for _, kind in verbs)]
+    return frozenset((*single, *parted, *(max(phrase.split(), key=len) for phrase in phrases)))
 
 
-_FIRST, _ITEMS, _DESKS = _rarest(_ORDERS), _rarest(("items",)), _rarest(("desks",))
+_USES = frozenset(f"use:{language.code}" for language in languages())
+_FIRST, _ITEMS, _DESKS = _rarest((*_ORDERS, *_USES)), _rarest(("items",)), _rarest(("desks",))
 _FIRST_LETTERS = frozenset(_WORDS.stems)
 _DESK_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "desks" for _, kind in stems))
-_ANY = frozenset((*_WORDS.single, *_WORDS.phrases))
+_ANY = frozenset(
+    word
+    for words in (_WORDS.single, _WORDS.phrases, _WORDS.parted)
+    for word, told in words.items()
+    if any(not (each if isinstance(each, str) else each[1]).startswith(("not:", "until:")) for each in told)
+)
 
 
 def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
@@ -283,11 +312,19 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
             (one, other)
             for place, (form, one) in enumerate(forms)
             for other_form, other in forms[place + 1 :]
-            if form == other_form and one != other
+            if one != other and _is_one_form(form, other_form)
         ]
         if pairs:
             return pairs[:_MOST_PAIRS]
     return []
+
+
+def _is_one_form(one: str, other: str) -> bool:
+    """Whether two values are of one form: of figures the word beside them may have another ending."""
+    if one == other or not (one.startswith("0 ") and other.startswith("0 ")):
+        return one == other
+    short, long = sorted((fold_words(one[2:]), fold_words(other[2:])), key=len)
+    return len(short) > _STEM and long.startswith(short) and len(long) - len(short) <= _LONGEST_ENDING
 
 
 def _value(printed: str) -> str:
@@ -338,15 +375,49 @@ def _planned(headline: str, slugline: str) -> DeskOrder | None:
 
 
 def _hits(folded: str) -> Iterator[_Hit]:
-    """The words of orders in a folded text, in its order."""
+    """The words of orders in a folded text, in its order; and what it orders in several words."""
+    parts: list[_Hit] = []
+    kills = False
+    for hit in _listed(folded):
+        if ":" in hit.kind:
+            parts.append(hit)
+        else:
+            kills = kills or hit.kind == "kill"
+            yield hit
+    forbidden = [
+        each
+        for use in parts
+        if use.kind in _USES
+        for negation in parts
+        if negation.kind == f"not:{use.kind[4:]}" and _is_one_thought(folded, use, negation)
+        for each in (use, negation)
+    ]
+    yield from (hit._replace(kind="kill") for hit in forbidden)
+    if kills or forbidden:
+        yield from (hit._replace(kind="hold") for hit in parts if hit.kind.startswith("until:"))
+
+
+def _is_one_thought(folded: str, use: _Hit, negation: _Hit) -> bool:
+    """Whether a negation is one of this use: near to it, and in its sentence."""
+    between = folded[min(use.end, negation.end) : max(use.start, negation.start)]
+    dense = _DENSE.search(folded, use.start, use.end) is not None
+    return len(between) <= (_FORBIDDEN_DENSE if dense else _FORBIDDEN) and _SENTENCE.search(between) is None
+
+
+def _listed(folded: str) -> Iterator[_Hit]:
+    """The words and phrases of the tables in a folded text, those of one kind in its order."""
     for word in _WORD.finditer(folded):
         token, start = word[0], word.start()
         for phrase, kind in _WORDS.phrases.get(token, ()):
-            end = start + len(phrase)
-            if folded.startswith(phrase, start) and not folded[end : end + 1].isalnum():
+            stem = phrase.removesuffix("*")
+            end = start + len(stem)
+            if folded.startswith(stem, start) and (stem is not phrase or not folded[end : end + 1].isalnum()):
                 yield _Hit(start, end, kind)
         for kind in _WORDS.single.get(token, ()):
             yield _Hit(start, word.end(), kind)
+        for last, kind in _WORDS.parted.get(token, ()):
+            if re.search(rf"\b{re.escape(last)}\b", folded[word.end() : word.end() + _GAP]) is not None:
+                yield _Hit(start, word.end(), kind)
         for stem, kind in _WORDS.stems.get(token[:_STEM], ()):
             if token.startswith(stem):
                 yield _Hit(start, word.end(), kind)
@@ -490,7 +561,29 @@ def _targets(headline: str, slugline: str, text: str, topic: str) -> tuple[Targe
     words = " ".join(_WORD.findall(fold_words(f"{topic or headline} {text}")))[:_LONGEST]
     if not is_quoted:
         named.append(Target(slug=slugline or None, words=words))
+        named += [Target(words=about) for about in _objects(f"{headline}\n{text}")]
     return tuple(dict.fromkeys(named))
+
+
+def _objects(printed: str) -> Iterator[str]:
+    """What the items of news that a text speaks of are about: the words behind each in its sentence, and before it."""
+    for part in _SENTENCE.split(printed)[: _MOST_SENTENCES + 1]:
+        folded = fold_words(part)
+        hits = sorted(_hits(folded))
+        for item in (hit for hit in hits if hit.kind == "items"):
+            end = min((hit.start for hit in hits if hit.start >= item.end and hit.kind in _ORDERS), default=len(folded))
+            start = max((hit.end for hit in hits if hit.end <= item.start and hit.kind in _ORDERS), default=0)
+            for about in (folded[item.end : end], folded[start : item.start]):
+                if words := " ".join(_WORD.findall(_without(about))):
+                    yield words
+
+
+def _without(folded: str) -> str:
+    """A folded text without the words of desks and orders."""
+    for hit in sorted(_listed(folded), reverse=True):
+        if ":" not in hit.kind:
+            folded = f"{folded[: hit.start]} {folded[hit.end :]}"
+    return folded
 
 
 def _numbered(printed: str) -> list[Target]:
@@ -535,22 +628,32 @@ def _words_between(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
-def supposed(headline: str, text: str) -> tuple[Target, ...]:
+def supposed(headline: str, text: str, slugline: str = "") -> tuple[Target, ...]:
     """Items that a short text may be about by its form, whatever its language.
 
     A news item does not quote the whole headline of an earlier one of its house, nor put one under a mark of its own
-    with other words below; it does not name another by its number, nor speak of one to the desks. Whether it is about
-    one is known where the two meet.
+    with other words below; it does not print its slug, nor name another by its number, nor speak of one to the desks;
+    and what it says under its own headline has something to do with that. Whether it is about one is known where the
+    two meet.
     """
     if not text or len(text) > _LONGEST or text.count(" ") >= _MOST_SUPPOSED + _MOST_LINES:
         return ()
     named = []
-    if any(sign in text for sign in _QUOTES):
-        named = [Target(headline=quoted) for match in _QUOTED.finditer(text) if _is_headline(quoted := _inner(match))]
+    quoting = f"{headline}\n{text}"
+    if any(sign in quoting for sign in _QUOTES):
+        quotes = map(_inner, _QUOTED.finditer(quoting))
+        named = [Target(headline=quoted) for quoted in quotes if _is_headline(quoted)]
     if any(sign in headline for sign in _HEADS):
         head = _BRACKETED.match(headline) or _SENTENCE_HEAD.search(headline, 0, _LONGEST_MARK)
         if head is not None and head.end() < len(headline) and _is_headline(topic := headline[head.end() :].strip()):
             named.append(Target(headline=topic))
+    first, _, topic = headline.partition(" ")
+    if len(first) >= _STEM and first.isupper() and not topic.isupper() and _is_headline(topic):
+        named.append(Target(headline=topic))
+    if not named and len(text) <= _LONGEST_UNDER and _is_under(headline, text):
+        named.append(Target(headline=headline))
+    if slugline and _prints_slug(headline, text, slugline):
+        named.append(Target(slug=slugline))
     printed = f"{headline}\n{text}"
     if _MAY_BE_CODE.search(printed) is not None:
         named += [Target(item=code[0]) for code in _CODE.finditer(printed) if not _HOUR.fullmatch(code[0])]
@@ -560,6 +663,27 @@ def supposed(headline: str, text: str) -> tuple[Target, ...]:
     if not named or not is_short(text, _MOST_SUPPOSED, lines=_MOST_LINES):
         return ()
     return tuple(dict.fromkeys(named))[:_MOST_NAMED]
+
+
+def _is_under(headline: str, text: str) -> bool:
+    """Whether a few words under a whole headline say nothing of what it says."""
+    if not _is_headline(headline) or not is_short(text, _MOST_UNDER, lines=3):
+        return False
+    folded = fold_words(headline)
+    told = fold_words(text)
+    if _DENSE.search(folded):
+        pairs = {folded[place : place + 2] for place in range(len(folded) - 1) if folded[place : place + 2].isalnum()}
+        return sum(pair in told for pair in pairs) <= _SAME_UNDER * len(pairs)
+    stems = {word[:_STEM] for word in _WORD.findall(folded) if len(word) >= _STEM}
+    return sum(1 for stem in stems if stem in told) <= _SAME_UNDER * len(stems)
+
+
+def _prints_slug(headline: str, text: str, slugline: str) -> bool:
+    """Whether a headline is the slug alone, but for a mark, or the slug stands in headline or text as it is printed."""
+    stem = slug_stem(slugline)
+    if stem and stem in (slug_stem(headline), slug_stem(headline_stem(headline))):
+        return True
+    return stem.count("-") > 0 and fold_words(slugline).strip(" /") in fold_words(f"{headline}\n{text}")
 
 
 def _of_item(headline: str, text: str) -> str:
@@ -576,10 +700,35 @@ def _of_item(headline: str, text: str) -> str:
     return " ".join(told)[:_LONGEST] if _SAID.isdisjoint(told) else ""
 
 
-def order_in(headline: str, text: str) -> str | None:
-    """What the words of a short text order, where what it is about is known already."""
-    hits = [*_hits(fold_words(headline)), *_hits(_QUOTED.sub(" ", fold_words(text)))]
+def order_in(headline: str, text: str, about: Iterable[str] = ()) -> str | None:
+    """What the words of a short text order, where the headlines are known that it is about: theirs order nothing."""
+    hits: list[_Hit] = []
+    for folded in (fold_words(headline), fold_words(text)):
+        for known in about:
+            folded = folded.replace(fold_words(known), " ")
+        hits += _hits(_QUOTED.sub(" ", folded))
     return next((kind for kind in _ORDERS if any(hit.kind == kind for hit in hits)), None)
+
+
+def is_for_now(clause: str) -> bool:
+    """Whether words that forbid say that they do so until something is known."""
+    return any(hit.kind.startswith("until:") for hit in _listed(fold_words(clause)))
+
+
+def is_warning(language: str | None, headline: str, text: str) -> bool:
+    """Whether few words about an item, of which none is an order that is known, may warn of it.
+
+    They call it wrong, or sent by mistake; or their language is one whose orders are in no table. They do not speak of
+    pictures, in a word of any language: what else is sent with an item is sent more often.
+    """
+    folded = fold_words(f"{headline}\n{text}")
+    if not is_short(text, _MOST_UNDER, lines=5) or any(hit.kind == "pictures" for hit in _hits(folded)):
+        return False
+    is_known = language is None or language.partition("-")[0].lower() in _KNOWN
+    return not is_known or any(word in folded for word in (*_WRONG, *_MISTAKEN))
+
+
+_KNOWN = frozenset(language.code for language in languages() if "kill" in language.notices.orders)
 
 
 def _is_headline(printed: str) -> bool:

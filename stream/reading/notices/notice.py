@@ -160,7 +160,9 @@ def notice(
     return Notice(
         signals,
         take,
-        others if others or not _MAY_BE_ORDER.issuperset(signals) else supposed(headline, text),
+        others
+        if others or not _MAY_BE_ORDER.issuperset(signals)
+        else supposed(headline, text, composed(slugline or "")),
         tuple(
             Inference("signals", evidence[signal][:_LONGEST_EVIDENCE].strip())
             for signal in SIGNALS

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from stream.dispatch import Target
+from stream.reading.notices.evidence import is_for_now
 from stream.reading.notices.forms import Mark, leading
 from stream.reading.notices.vocabulary import ORDERS
 
@@ -151,7 +152,8 @@ def _order(sentence: str) -> tuple[Mark, list[Target]] | None:
     # An order that names no item may be about the version before, or be an embargo.
     if not targets and (_EARLIER.search(clause) is not None or _UNTIL.search(clause) is not None):
         return None
-    return Mark(verb.lastgroup or "", clause), targets
+    signal = "hold" if is_for_now(clause) else verb.lastgroup or ""
+    return Mark(signal, clause), targets
 
 
 def _targets(told: str, *, at_once: bool = False) -> list[Target]:

@@ -18,8 +18,9 @@ accents and capitals.
 ``[notices.orders]``   words of orders to desks by kind: ``items`` of news, verbs and nouns that ``kill``, ``hold`` or
                        ``release``, who is spoken to (``desks``: editors, subscribers) and the ``voice`` of a desk
                        (it asks, warns, apologises), ``this`` before a word for an item (behind it: a star first),
-                       what calls one ``wrong``, ``pictures``, ``tests``, ``plans`` (daybooks), ``embargo`` lines. A
-                       star ends a stem.
+                       what calls one ``wrong`` or sent by ``mistake``, ``pictures``, ``tests``, ``plans``
+                       (daybooks), ``embargo`` lines; words for ``not``, for ``use`` of any kind, and for what it
+                       waits for (``until``). A star ends a stem; " … " is where a verb comes apart.
 ``[credits]``          how texts and pictures are credited, see :class:`Credits`.
 ``[words]``            words that are no names, see :class:`PlainWords`.
 ``[spelling]``         letters that are also written in another way, see :class:`Spelling`.

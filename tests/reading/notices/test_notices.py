@@ -177,7 +177,7 @@ ORDINARY = [
 def test_ordinary_headlines_are_no_marks(headline: str) -> None:
     """Words that are marks elsewhere mean themselves here, above a story and as a line of text."""
     assert read(headline) == Notice()
-    assert read(text=headline) == Notice()
+    assert read(text=headline)._replace(targets=()) == Notice()  # what it may be about says nothing of what it is
 
 
 @pytest.mark.parametrize(
@@ -232,12 +232,12 @@ def test_urgency_makes_a_line_an_alert() -> None:
 
     assert read(text=line, urgency=2).inferences == (Inference("signals", "urgency: 2"),)
     assert read(text=line, urgency=1).signals == ("alert",)
-    assert read(text=line, urgency=3) == Notice()
-    assert read(text=line + " more", urgency=1) == Notice()
+    assert read(text=line, urgency=3).signals == ()
+    assert read(text=line + " more", urgency=1).signals == ()
     assert read(text=f"{FLASH}\n\n{FLASH}", urgency=1) == Notice()
     assert read(text="", urgency=1) == Notice()
     assert read(text="码头倒塌" * 12, urgency=1).signals == ("alert",)
-    assert read(text="码头倒塌" * 13, urgency=1) == Notice()
+    assert read(text="码头倒塌" * 13, urgency=1).signals == ()
 
 
 def test_an_urgent_line_may_be_something_else() -> None:
