@@ -18,18 +18,22 @@ from lxml import etree, html
 from stream.errors import Invalid, Reason, Usage
 from stream.reading.cleaning import markup
 from stream.reading.credits import agencies
-from stream.reading.formats import prose
+from stream.reading.formats import leads, prose
 from stream.reading.formats.characters import decode
 from stream.reading.formats.elements import Element
 from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Item, Outcome, one_line
 from stream.reading.formats.recognition import Format, Head
-from stream.reading.parties import host_of
+from stream.reading.parties import host_of, site_of
 
 __all__ = ["FORMAT", "page"]
 
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
+_LOOKED_AT = 32 * 1024  # bytes: scripts may stand before it
+_PROLOG = re.compile(rb"\s*<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,30})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_JSON = json.JSONDecoder(strict=False)
+_OBJECT = re.compile(r"[{\[]")
 _ARTICLE = re.compile(r".*(?:Article|BlogPosting|Report)", re.IGNORECASE)
 _SHORTEST = 100  # characters; a page with less has no story
 _PUBLISHED = (
@@ -49,6 +53,9 @@ _PIECES = """
 """
 _ROOTS = frozenset(_PIECES.split())
 _MOST_DATA = 200  # objects of JSON-LD that are looked at
+_DESCRIPTIONS = tuple((key, f"{site}description") for key in ("property", "name") for site in ("og:", "twitter:", ""))
+_DESCRIBED = ("description", "alternativeHeadline", "abstract")  # in JSON-LD
+_GENERIC = 3  # letters at most of what stands for no house: com.au, co.uk
 
 
 def _recognises(head: Head) -> bool:
@@ -73,7 +80,7 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
     """
     if len(raw) > MOST_BYTES_OF_AN_ITEM:
         raise Invalid(Reason.TOO_LARGE, f"page: more than {MOST_BYTES_OF_AN_ITEM} bytes")
-    declared = _CHARSET.search(raw[:4096])
+    declared = _CHARSET.search(raw[:_LOOKED_AT]) or _PROLOG.match(raw)
     text = decode(raw, charset or (declared[1].decode() if declared else None)).text
     text = _NO_XML.sub("", _DECLARATION.sub("", text))
     try:
@@ -92,9 +99,14 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
         raise Invalid(Reason.TOO_DEEP, "page: elements nested deeper than 256; its text is lost below")
     if found < _SHORTEST:
         raise Invalid(Reason.NO_TEXT, f"page: {found} characters of text, a story has {_SHORTEST} and more")
-    for heading in (draft.main_headline, meta.get(("property", "og:title"), ""), _heading(tree)):
-        paragraphs = prose.without_heading(paragraphs, prose.title(heading))
-    draft.body(paragraphs, origin)
+    for heading in (draft.main_headline, prose.title(meta.get(("property", "og:title"))), _heading(tree)):
+        while len(paragraphs) > 1 and leads.says_no_more(paragraphs[0], heading):
+            del paragraphs[0]
+    # Who wrote it is described where nobody looks, and in a box beside the text.
+    authors = [text for author in _objects(article.get("author")) if (text := _said(author.get("description")))]
+    paragraphs = [text for text in paragraphs if not any(leads.says_the_same(text, author) for author in authors)]
+    said = [meta.get(key) for key in _DESCRIPTIONS] + [_said(article.get(name)) for name in _DESCRIBED]
+    draft.body([*leads.lead(tree, filter(None, said), draft.main_headline, paragraphs), *paragraphs], origin)
     _profile(draft, meta, article, address, found)
     return draft.made()
 
@@ -120,7 +132,7 @@ def _address(draft: Draft, tree: Element, meta: Mapping[tuple[str, str], str], s
     for candidate, origin in candidates:
         link = urljoin(fetched, candidate.strip()) if candidate.strip() else ""
         host = host_of(link)
-        if not host or (fetched and _site(host) != _site(host_of(fetched))) or _is_home(link):
+        if not host or (fetched and not _is_one_site(host, host_of(fetched))) or _is_home(link):
             continue
         draft.identity(link, origin)
         return link
@@ -128,8 +140,13 @@ def _address(draft: Draft, tree: Element, meta: Mapping[tuple[str, str], str], s
     return fetched
 
 
-def _site(host: str) -> str:
-    return ".".join(host.removeprefix("www.").split(".")[-2:])
+def _is_one_site(one: str, other: str) -> bool:
+    """Whether two hosts are of one house: its page, and the twin of that for telephones (AMP) at another name."""
+    sites = site_of(one), site_of(other)
+    if sites[0] == sites[1] or any(f".{long}".endswith(f".{short}") for long, short in (sites, sites[::-1])):
+        return True
+    ends = [site.split(".")[-2:] for site in sites]
+    return ends[0] == ends[1] and len(ends[0][0]) > _GENERIC
 
 
 def _is_home(link: str) -> bool:
@@ -146,7 +163,7 @@ def _article(tree: Element, address: str) -> Mapping[str, Any]:
         if (script.get("type") or "").lower() != "application/ld+json":
             continue
         try:
-            parsed = json.loads(script.text or "", strict=False)
+            parsed = _parsed(script.text or "")
         except (ValueError, RecursionError):
             continue
         found += _articles(parsed)
@@ -175,6 +192,17 @@ def _articles(parsed: object) -> list[Mapping[str, Any]]:
                 found.append(value)
             left += [value[name] for name in ("@graph", "mainEntity", "mainEntityOfPage") if name in value]
     return found
+
+
+def _parsed(script: str) -> object:
+    """What a script holds, without the comment or section that pages put around it, and what they leave behind it."""
+    text = script.replace("<![CDATA[", "")
+    begin = _OBJECT.search(text)
+    return None if begin is None else _JSON.raw_decode(text, begin.start())[0]
+
+
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
 
 
 def _said(value: object) -> str:

@@ -16,7 +16,7 @@ from stream.reading.cleaning import markup
 from stream.reading.formats.elements import Element, name_of
 from stream.reading.formats.items import one_line
 
-__all__ = ["ASIDE", "from_html", "in_layout", "paragraphs", "plain", "title", "without_heading"]
+__all__ = ["ASIDE", "from_html", "in_layout", "is_prose", "paragraphs", "plain", "title", "without_heading"]
 
 _BLOCKS = markup.BLOCKS | {"body.content", "brodtext", "center", "ingress"}
 ASIDE: Final = frozenset(
@@ -44,6 +44,8 @@ ASIDE: Final = frozenset(
 )
 """Elements of which nothing is the story."""
 
+# They may stand inside a word: the text goes on behind them.
+_WITHIN = frozenset(["rp", "rt", "rtc", "script", "style", "svg", "template"])
 # A wire's paragraph in one block: a new line and an indent. Pretty-printed XML indents every line alike.
 _INDENTED = re.compile(r"\n[ \t]{3,}(?=\S)")
 _LONG_BLOCK = 400  # characters; shorter ones are one paragraph however they are broken
@@ -80,7 +82,9 @@ def paragraphs(root: Element | None, aside: Collection[str] = ASIDE) -> list[str
             name = name_of(below)
             if name == "br":
                 parts.append("\n\n" if parts and parts[-1] == "\n" else "\n")
-            elif not name or name in aside:
+            elif not name or name in _WITHIN:
+                pass
+            elif name in aside:
                 end(loose=not depth)
             elif name in _BLOCKS:
                 end(loose=not depth)
@@ -97,11 +101,12 @@ def paragraphs(root: Element | None, aside: Collection[str] = ASIDE) -> list[str
     end(loose=True)
     if any(not loose for _, loose in blocks):
         # Beside real paragraphs, short loose text is routing: "51 77 03 CRO01".
-        blocks = [(text, loose) for text, loose in blocks if not loose or _is_prose(text)]
+        blocks = [(text, loose) for text, loose in blocks if not loose or is_prose(text)]
     return [paragraph for text, _ in blocks for paragraph in _divided(text)]
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
+    """Whether a piece of text by itself is a sentence or too long for a label."""
     line = one_line(text)
     return len(line) > _ROUTING_LONGEST or line[-1:] in '.!?。।؟…"”»'
 

@@ -1,0 +1,98 @@
+"""The lead of a page: what it prints between its heading and the text.
+
+Extractors take it for a part of the heading, and leave it out on every other page. It is the lead where the page
+describes itself with the same words, in whatever element; or where it is a subheading, a sentence long, that follows
+the heading directly. Anything else there (names, dates, captions, buttons) is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from stream.reading.cleaning.markup import BLOCKS
+from stream.reading.formats import prose
+from stream.reading.formats.elements import Element, name_of
+from stream.reading.formats.items import one_line
+
+__all__ = ["lead", "says_no_more", "says_the_same"]
+
+_SAME_BEGINNING = 40  # characters; descriptions are cut short, or lengthened by the name of the site
+_SHORTEST = 10  # characters
+_SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
+# The heading of a story stands in a header, and its lead with it.
+_ASIDE = prose.ASIDE - {"header"}
+
+
+def lead(page: Element, descriptions: Iterable[str], headline: str, found: list[str]) -> list[str]:
+    """The lead, as the list of no or one paragraph.
+
+    Args:
+        page: the root of its tree.
+        descriptions: what it says of itself where nobody sees it.
+        headline: of the story.
+        found: the paragraphs of its text, as extracted.
+    """
+    said = {_plain(prose.title(text)) for text in descriptions}
+    if any(says_the_same(text, each) for text in found[:2] for each in said):
+        said = set()  # the text begins so already
+    known = set(map(_plain, found))
+    heading = _heading(page, headline)
+    is_behind = not heading
+    subheading: str | None = None
+    for block in _blocks(page):
+        text = one_line("".join(block.itertext()))
+        plain = _plain(text)
+        if not is_behind:
+            is_behind = plain == heading
+            continue
+        if not plain or says_no_more(text, headline):
+            continue
+        if plain in known:
+            break
+        if any(says_the_same(text, each) for each in said):
+            return [text]
+        if subheading is None:  # the first text behind the heading
+            subheading = text if heading and name_of(block) in _SUBHEADINGS and prose.is_prose(text) else ""
+    return [subheading] if subheading else []
+
+
+def _heading(page: Element, headline: str) -> str:
+    """The heading of the story: that which is its headline, else the first; "" where there is none."""
+    headings = [_plain("".join(heading.itertext())) for heading in page.iter("h1")]
+    return _plain(headline) if _plain(headline) in headings else next(iter(headings), "")
+
+
+def _blocks(element: Element) -> Iterator[Element]:
+    """The blocks that hold no other, in the order of the page."""
+    name = name_of(element)
+    if not name or name in _ASIDE:
+        return
+    is_innermost = True
+    for below in element:
+        for block in _blocks(below):
+            is_innermost = False
+            yield block
+    if is_innermost and name in BLOCKS:
+        yield element
+
+
+def says_the_same(text: str, description: str) -> bool:
+    """Whether a printed text is a description, or both begin alike for long."""
+    printed, described = _plain(text), _plain(description)
+    shorter = min(len(printed), len(described))
+    is_alike = shorter >= _SAME_BEGINNING and printed[:_SAME_BEGINNING] == described[:_SAME_BEGINNING]
+    return is_alike or (shorter >= _SHORTEST and printed == described)
+
+
+def says_no_more(text: str, headline: str) -> bool:
+    """Whether a printed text is a headline once more: without the words before its colon, or with other signs."""
+    printed, line = _letters(text), _letters(headline)
+    return 2 * len(printed) > len(line) and printed in line
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _plain(text: str) -> str:
+    return one_line(text).casefold()
