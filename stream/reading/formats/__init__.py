@@ -7,6 +7,7 @@ begins with, because a module is imported only when it could be the one: JSON Li
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Final, cast
 
@@ -30,6 +31,8 @@ OF_MARKUP: Final = (
 OF_TEXT: Final = ("anpa", "iptc7901", "zczc", "warc", "email_message", "saved_pages")
 """Modules of formats that begin with neither a tag nor a bracket; any other text is a saved page."""
 
+_ENVELOPED: Final = ("newsml_g2", "newsml1", "nitf")  # they may stand in XML that whoever hands them on puts around
+
 OF_JSON: Final = ("ap_media", "dpa_digitalwires")
 """Modules of formats that are one JSON object for an item, or for several."""
 
@@ -42,8 +45,15 @@ def recognised(head: bytes, *, markup: bool = True) -> Format | None:
         markup: whether what begins with a tag is markup; a saved page may begin with ``<Photo>``.
     """
     looked_at = Head(head)
-    names = OF_MARKUP if looked_at.is_markup and markup else OF_TEXT
-    return next((each for each in map(_format, names) if each.recognises(looked_at)), None)
+    is_markup = looked_at.is_markup and markup
+    known = _first_of(OF_MARKUP if is_markup else OF_TEXT, looked_at)
+    if known is None and is_markup:
+        return next(filter(None, (_first_of(_ENVELOPED, inner) for inner in looked_at.inner())), None)
+    return known
+
+
+def _first_of(names: Sequence[str], head: Head) -> Format | None:
+    return next((each for each in map(_format, names) if each.recognises(head)), None)
 
 
 def of_object(record: object) -> Format | None:

@@ -25,11 +25,14 @@ _SECOND = re.compile(
 )
 _TAIL = re.compile(r"([A-Z]{2,5})-[A-Z]{1,4}-(\d\d)-(\d\d)-(\d\d) (\d\d)(\d\d)(GMT|[A-Z]{2,4})")
 _DAY_FIRST_TAIL = re.compile(r"([A-Z]{2,5})-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)")
+# Neither says who sent it: "16:35ET 31-10-14", with the day and the month as the second line has them.
+_PLAIN_TAIL = re.compile(r"(?<!\d)(\d\d):?(\d\d) ?([A-Z]{1,4})?[ ,]+(\d\d)-(\d\d)-(\d\d)(?!\d)")
+_HEADLINE = re.compile(r"(?:HL|HED|HEADLINE|TITLE): ?", re.IGNORECASE)
 _URGENCY = {"f": 1, "u": 2, "b": 3, "r": 4, "d": 5, "a": 5, "s": 6, "w": 6, "z": 7}
 _TABULAR = "\x14\x12"
 _PICTURES = re.compile(r"(?:AP )?(?:Photo|Graphic|Video|Audio)s?\b.{0,300}", re.DOTALL)
 _NOTE = re.compile(r"(?:Eds?\.?|EDS?|Editors?|EDITORS?)(?:'s?|')?(?: NOTE| Note| note)?\s*(?::|_)")
-_MARKS = re.compile(r"[<=]+\s*$")
+_MARKS = re.compile(r"[<=@]+\s*$")
 _BYLINE = re.compile(r"(?:By|BY|Por|Par|Von) \S")
 _SIGNS = (("``", "“"), ("''", "”"), ("\x10", " "), ("{", "½"))
 
@@ -82,6 +85,12 @@ def _time(draft: Draft, tail: str, text: str) -> str | None:
             read = stamped(
                 2000 + int(year), int(month), int(day), int(hour), int(minute), 0, "", "", draft.supplier.timezone
             )
+        elif found := _PLAIN_TAIL.search(place):
+            agency = None
+            hour, minute, zone, day, month, year = found.groups()
+            if int(month) > 12:
+                day, month = month, day
+            read = stamped(2000 + int(year), int(month), int(day), int(hour), int(minute), 0, "", zone or "", None)
         else:
             continue
         if read is not None:
@@ -98,6 +107,7 @@ def _text(draft: Draft, lines: list[str], keyword: str) -> None:
     """Headers of the upper rail, then paragraphs; an item of headers alone is a list, and they are its text."""
     rail: list[str] = []
     paragraphs: list[str] = []
+    is_open = False  # whether the last line of the rail goes on: typesetting ends it
     for line in lines:
         is_paragraph = line[0] in "\t " or (not line.startswith(("^", "\x08")) and bool(paragraphs))
         clean = _clean(line)
@@ -107,8 +117,12 @@ def _text(draft: Draft, lines: list[str], keyword: str) -> None:
             paragraphs.append(clean)
         elif is_paragraph and paragraphs and not line.startswith("^"):
             paragraphs[-1] = f"{paragraphs[-1]} {clean}" if line[0] not in "\b" else paragraphs[-1]
+        elif not paragraphs and is_open and not line.startswith(("^", "\b")):
+            rail[-1] = f"{rail[-1]} {clean}"
+            is_open = _MARKS.search(line) is None
         elif not paragraphs:
             rail.append(clean)
+            is_open = _MARKS.search(line) is None
         else:
             paragraphs.append(clean)
     # The keyword of the second line is cut at 24 characters; the first line of the text has it whole.
@@ -117,6 +131,9 @@ def _text(draft: Draft, lines: list[str], keyword: str) -> None:
     draft.put("slugline", slug.rpartition(",")[0] if re.search(r",\d+$", slug) else slug.rstrip(","), "the first line")
     draft.put("slugline", keyword, "the second line: keyword")
     left: list[str] = []
+    for line in rail:
+        if (labelled := _HEADLINE.match(line)) is not None:
+            draft.headline(line[labelled.end() :], "the upper rail")
     for line in rail:
         if _NOTE.match(line):
             draft.note(line, "the upper rail")

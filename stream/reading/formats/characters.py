@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from base64 import b64decode
 from typing import NamedTuple
 
-__all__ = ["Decoded", "decode", "repaired", "without_marks"]
+__all__ = ["Decoded", "decode", "repaired", "unpacked", "without_marks"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,6 +22,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# XML 1.0, appendix F: without a mark, the first sign of a tag tells.
+_TAGS = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _WESTERN = "cp1252"
 # What Python knows beside them, and no file is written in.
 _NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
@@ -55,6 +58,9 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
     for mark, marked in _BOMS:
         if raw.startswith(mark):
             return Decoded(raw[len(mark) :].decode(marked, "replace"), marked)
+    for tag, told in _TAGS:
+        if raw.startswith(tag):
+            return Decoded(raw.decode(told, "replace"), told)
     name = _known(declared)
     if name is not None and name.startswith(("utf-16", "utf-32")):
         if b"\0" in raw[:64]:
@@ -103,6 +109,14 @@ def repaired(text: str) -> str:
     try:
         return text.encode(_WESTERN).decode()
     except UnicodeError:
+        return text
+
+
+def unpacked(text: str) -> str:
+    """A text that was sent as base64; one that is none as it is."""
+    try:
+        return decode(b64decode("".join(text.split()), validate=True)).text
+    except ValueError:
         return text
 
 

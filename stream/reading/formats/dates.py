@@ -1,9 +1,9 @@
 """Times as files print them, in any of the forms of two dozen houses, as RFC 3339.
 
 ISO 8601 in its basic and extended forms, with one digit where two belong; RFC 822 with its zones, and the same with
-names of months in other languages; day, month and year with full stops. A form is read by its parts, not by a list of
-layouts: a year of four digits, a month by name or figure, a day, a time with colons, a zone. What is ambiguous
-(``03/04/2018``) is no date.
+names of months in other languages; day, month and year with full stops or strokes; the signs of Chinese, Japanese and
+Korean. A form is read by its parts, not by a list of layouts: a year of four digits, a month by name or figure, a day,
+a time with colons, a zone. What is ambiguous (``03/04/2018``) is no date.
 """
 
 from __future__ import annotations
@@ -22,14 +22,20 @@ __all__ = ["Stamp", "month_number", "offset_of", "stamp", "stamped"]
 _LONGEST = 120  # characters that a date is looked for in
 
 _ISO = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|(\d\d)(\d\d))"
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d))"
     r"(?:[Tt ]*(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?|(\d\d)(\d\d)?)(?:[.,](\d{1,9}))?)?"
     r" ?(.{0,12})"
 )
-_DOTTED = re.compile(
-    r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})(?:[,T ]+(?:kl\.? ?)?(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?)? ?(.{0,12})"
+_YEAR_LAST = re.compile(
+    r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4})(?:[,T ]+(?:kl\.? ?)?(\d{1,2})[:.](\d\d)(?:[:.](\d\d))?)? ?(.{0,12})"
 )
-_CLOCK = re.compile(r"(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?")
+_CLOCK = re.compile(r"(\d{1,2})[:h](\d{1,2})(?::(\d{1,2})(?:\.\d{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?")
+_HALF = re.compile(r" ?\b([AaPp])\.?[Mm]\b\.?|(?<=\d)([AaPp])[Mm]\b")
+# What RFC 822 calls a comment, and Java the name of the place: the offset before it has said it.
+_COMMENT = re.compile(r"((?:[+-]\d\d:?\d\d|Z|GMT|UTC)) ?[(\[][\w/+ -]{1,40}[)\]]$")
+_EASTERN_DAY = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일][^\d]{0,6}")
+_EASTERN_CLOCK = re.compile(r"(\d{1,2}) ?[時时点點시] ?(\d{1,2}) ?[分분]?(?: ?(\d{1,2}) ?[秒초])?")
+_EASTERN_HALVES = {**dict.fromkeys(("午前", "上午", "오전"), "am"), **dict.fromkeys(("午後", "下午", "오후"), "pm")}
 _OFFSET = re.compile(r"(?:GMT|UTC|UT)? ?([+-])(\d{1,2}):?(\d\d)?", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(\d{1,2})[ -]([^\W\d_]{3,12})\.?[ -](\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?!\d)")
@@ -68,6 +74,13 @@ _ZONES = {
     "nzst": 720,
     "nzdt": 780,
 }
+# Of clocks that change in summer: their letters name a place, not an offset.
+_CIVIL = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}
 _NEITHER = timezone(timedelta(0), "-0000")  # RFC 2822: a time in UTC of which the place is not known
 
 
@@ -89,12 +102,35 @@ def stamp(printed: str, zone: str | None = None) -> Stamp | None:
     text = " ".join(printed.split())
     if not text or len(text) > _LONGEST:
         return None
-    for read in (_iso, _dotted, _in_words):
-        found = read(text)
-        if found is not None:
-            year, month, day, hour, minute, second, fraction, stated = found
-            return stamped(year, month, day, hour, minute, second, fraction, stated, zone)
-    return None
+    text = _COMMENT.sub(r"\1", text)
+    if not text.isascii():
+        text = _in_figures(text)
+    half = _HALF.search(text)
+    whole = text if half is None else " ".join((text[: half.start()] + text[half.end() :]).split())
+    found = _iso(whole) or _year_last(whole)
+    if found is not None and half is not None and found[3] is not None:
+        found = (*found[:3], _of_half(found[3], half[1] or half[2]), *found[4:])
+    found = found or _in_words(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, fraction, stated = found
+    return stamped(year, month, day, hour, minute, second, fraction, stated, zone)
+
+
+def _in_figures(text: str) -> str:
+    """A time with the signs of Chinese, Japanese or Korean as one in figures; any other as it is."""
+    halves = [half for sign, half in _EASTERN_HALVES.items() if sign in text]
+    dated = _EASTERN_DAY.sub(r"\1-\2-\3 ", text)
+    return " ".join([_EASTERN_CLOCK.sub(_with_colons, dated).strip(), *halves])
+
+
+def _with_colons(found: re.Match[str]) -> str:
+    return ":".join(f"{int(part):02d}" for part in found.groups() if part)
+
+
+def _of_half(hour: int, half: str) -> int:
+    """The hour of the day that one of the morning or the afternoon is."""
+    return hour % 12 + (12 if half.lower() == "p" else 0) if hour <= 12 else hour
 
 
 _Parts = tuple[int, int, int, int | None, int, int, str, str]
@@ -136,6 +172,9 @@ def stamped(
         return Stamp(f"{moment:%Y-%m-%d}")
     tail = f".{fraction}" if fraction.strip("0") else ""
     written = f"{moment:%Y-%m-%dT%H:%M}:{second:02d}{tail}"
+    civil = _CIVIL.get(stated.strip(" ()").lower())
+    if civil is not None and (place := _place(civil)) is not None:
+        return Stamp(written + _written(moment.replace(tzinfo=place).utcoffset() or timedelta(0)))
     offset = offset_of(stated)
     if isinstance(offset, timedelta):
         return Stamp(written + _written(offset))
@@ -206,7 +245,7 @@ def _iso(text: str) -> _Parts | None:
     found = _ISO.fullmatch(text)
     if found is None:
         return None
-    year, month, day, basic_month, basic_day, hour, minute, second, tight_minute, tight_second, fraction, zone = (
+    year, _, month, day, basic_month, basic_day, hour, minute, second, tight_minute, tight_second, fraction, zone = (
         found.groups()
     )
     zone = zone.strip()
@@ -224,11 +263,16 @@ def _iso(text: str) -> _Parts | None:
     )
 
 
-def _dotted(text: str) -> _Parts | None:
-    found = _DOTTED.fullmatch(text)
+def _year_last(text: str) -> _Parts | None:
+    found = _YEAR_LAST.fullmatch(text)
     if found is None:
         return None
-    day, month, year, hour, minute, second, zone = found.groups()
+    day, sign, month, year, hour, minute, second, zone = found.groups()
+    if sign != "." and day != month:  # either may stand in front: only what is no month tells
+        if int(month) > 12:
+            day, month = month, day
+        elif int(day) <= 12:
+            return None
     return (
         int(year),
         int(month),
@@ -265,9 +309,8 @@ def _in_words(text: str) -> _Parts | None:
     if clock is None:
         return found_year, months[-1], day, None, 0, 0, "", ""
     hour = int(clock[1])
-    half = (clock[4] or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    if clock[4]:
+        hour = _of_half(hour, clock[4])
     return found_year, months[-1], day, hour, int(clock[2]), int(clock[3] or 0), "", _zone_in(left, text[clock.end() :])
 
 

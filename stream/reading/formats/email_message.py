@@ -11,32 +11,59 @@ from email.parser import BytesParser
 from stream.errors import Reason
 from stream.reading.formats import prose
 from stream.reading.formats.characters import decode
-from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Outcome, Refused, Skipped
+from stream.reading.formats.items import (
+    MOST_BYTES_OF_AN_ITEM,
+    MOST_ITEMS,
+    TOO_MANY,
+    Document,
+    Draft,
+    Outcome,
+    Refused,
+    Skipped,
+)
 from stream.reading.formats.recognition import Format, Head
 
 __all__ = ["FORMAT"]
 
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?")
 _TELLING = re.compile(r"^(?:Message-ID|Received|Delivered-To|Return-Path|MIME-Version):", re.IGNORECASE | re.MULTILINE)
+_OF_A_LETTER = frozenset({"from", "subject", "date"})
+# The line that a mailbox of several has above each (RFC 4155).
+_ENVELOPE = re.compile(r"From \S+ [^\r\n]{0,60}\d{4}[^\r\n]{0,10}\r?\n")
+_BOX = re.compile(rb"^From \S+ [^\r\n]{0,60}\d{4}[^\r\n]{0,10}\r?\n", re.MULTILINE)
 _QUOTED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[qQ]\?[^?\s]{0,2000}\?=")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _QUOTED_BREAK = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
 def _recognises(head: Head) -> bool:
-    block = re.split(r"\r?\n[ \t]*\r?\n", head.text, maxsplit=1)[0]
+    block = re.split(r"\r?\n[ \t]*\r?\n", _ENVELOPE.sub("", head.text, count=1), maxsplit=1)[0]
     lines = re.sub(r"\r?\n[ \t]+", " ", block).splitlines()
-    return bool(lines) and all(map(_FIELD.match, lines)) and _TELLING.search(block) is not None
+    names = {line.partition(":")[0].lower() for line in lines}
+    is_told = _TELLING.search(block) is not None or names >= _OF_A_LETTER
+    return bool(lines) and all(map(_FIELD.match, lines)) and is_told
 
 
 def _read(document: Document) -> Iterator[Outcome]:
-    raw = document.whole(MOST_BYTES_OF_AN_ITEM).lstrip()
+    raw = document.whole().lstrip()
+    if _BOX.match(raw) is None:
+        yield _message(raw)
+        return
+    for number, part in enumerate(filter(None, _BOX.split(raw)), 1):
+        if number > MOST_ITEMS:
+            yield TOO_MANY
+            return
+        yield _message(part)
+
+
+def _message(raw: bytes) -> Outcome:
+    if len(raw) > MOST_BYTES_OF_AN_ITEM:
+        return Refused(Reason.TOO_LARGE, f"e-mail: more than {MOST_BYTES_OF_AN_ITEM} bytes")
     try:
         message = BytesParser(policy=policy.compat32).parsebytes(raw)
         parts = list(message.walk())
     except RecursionError:  # Python's parser calls itself for each part in a part
-        yield Refused(Reason.TOO_DEEP, "e-mail: parts in parts, deeper than can be read", raw)
-        return
+        return Refused(Reason.TOO_DEEP, "e-mail: parts in parts, deeper than can be read", raw)
     draft = Draft("e-mail")
     headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     ident = _words(headers.get("message-id")).strip().strip("<>")
@@ -53,10 +80,7 @@ def _read(document: Document) -> Iterator[Outcome]:
             found = prose.plain(text) if kind == "text/plain" else prose.from_html(text)
             if draft.body(found, f"the part {kind}"):
                 break
-    if not draft.paragraphs:
-        yield Skipped("e-mail without text")
-        return
-    yield draft.made()
+    return draft.made() if draft.paragraphs else Skipped("e-mail without text")
 
 
 def _is_attached(part: object) -> bool:

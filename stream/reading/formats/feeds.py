@@ -92,7 +92,7 @@ def _entry(root: Element, entry: Element) -> Item:
     draft.know(host_of(link), host_of(base), text_of(child(channel, "title")))
     _identity(draft, entry, channel, link, base)
     _times(draft, entry)
-    draft.headline(prose.title(text_of(child(entry, "title"))), "title")
+    draft.headline(prose.title(text_of(_own(entry, "title"))), "title")
     _body(draft, entry)
     draft.language(
         text_of(child(entry, "language")) or attribute(entry, "lang"),
@@ -153,13 +153,13 @@ def _times(draft: Draft, entry: Element) -> None:
 def _body(draft: Draft, entry: Element) -> None:
     for name in ("encoded", "content", "body", "fulltext"):
         for content in children(entry, name):
-            if attribute(content, "url") or attribute(content, "src"):
-                continue  # media:content is a picture
+            if _is_of_media(content) or attribute(content, "url") or attribute(content, "src"):
+                continue
             found = _paragraphs(content)
             if draft.body(found, name):
                 return
     for name in ("description", "summary", "subtitle", "abstract"):
-        described = child(entry, name)
+        described = _own(entry, name)
         if described is None:
             continue
         found = _paragraphs(described)
@@ -170,6 +170,22 @@ def _body(draft: Draft, entry: Element) -> None:
             if sum(map(len, found)) < _LONG_TEXT:
                 draft.put("profile", _TEASER, f"{name}: the feed has no other text")
             return
+
+
+def _own(entry: Element, name: str) -> Element | None:
+    """An element of the entry: of its own namespace, else of another's, but none that tells of a picture."""
+    found = [each for each in children(entry, name) if not _is_of_media(each)]
+    space = _space(entry)
+    return next((each for each in found if _space(each) == space), found[0] if found else None)
+
+
+def _is_of_media(element: Element) -> bool:
+    return "mrss" in _space(element)
+
+
+def _space(element: Element) -> str:
+    """The namespace of an element, "" where it has none."""
+    return str(element.tag).rpartition("}")[0].lower()
 
 
 def _paragraphs(element: Element) -> list[str]:

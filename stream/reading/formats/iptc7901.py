@@ -24,7 +24,7 @@ _FIRST = re.compile(
 )
 _BEGIN = re.compile(r"\x01[ \t]*(?=[a-zA-Z]{3}\d{3,5} [1-9] )")
 _WHEN = re.compile(r"(?<!\d)(\d\d)(\d\d)(\d\d)(?: +([A-Z]{1,5}))? +([^\W\d_]{3,9})\.? +(\d{4}|\d\d)(?!\d)")
-_AGENCY = re.compile(r"([A-Za-z]{2,8}) +(\d{2,5})\s*$")
+_AGENCY = re.compile(r"([A-Za-z]{2,8}) +(\d[\w.#/-]{1,30})\s*$")
 _SLUG = re.compile(r"[^\s/]+(?:/[^/\n]{0,40}){1,12}")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Av|Af|Di|Door) [^\W\d_]")
 _LONGEST_MARK = 24  # characters, in capitals above a headline: "2ND LEAD", "REFILE"
@@ -90,7 +90,8 @@ def _time(draft: Draft, tail: str) -> None:
         if month_number(each[5]) is not None:
             found = each
     if found is None:
-        draft.lose("versionCreated", "the last line has no time that can be read")
+        lines = [line for line in tail.split("\n") if any(map(str.isdigit, line))]
+        draft.time("versionCreated", lines[0] if lines else "?", "the last line")
         return
     day, hour, minute, zone, month, year = found.groups()
     full = int(year) + (0 if len(year) > 2 else 2000 if int(year) < 70 else 1900)

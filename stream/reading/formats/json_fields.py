@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 
 import orjson
@@ -18,7 +19,7 @@ def entries(document: Document) -> Iterator[Mapping[str, object] | Refused]:
     Raises:
         Invalid: ``too-large``.
     """
-    raw = document.whole()
+    raw = document.whole().removeprefix(BOM_UTF8)
     try:
         parsed = orjson.loads(raw)
     except orjson.JSONDecodeError:

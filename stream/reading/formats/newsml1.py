@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stream.errors import Invalid
 from stream.reading.formats import nitf, prose
-from stream.reading.formats.characters import repaired
+from stream.reading.formats.characters import repaired, unpacked
 from stream.reading.formats.dates import stamp
 from stream.reading.formats.elements import Element, attribute, child, children, first, name_of, text_of, within
 from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped
@@ -148,19 +148,28 @@ def _kind(component: Element) -> str | None:
 
 def _content(content: Element) -> tuple[Element | None, list[str]]:
     """The paragraphs of a ContentItem, and its NITF where it is one."""
-    data = child(content, "datacontent")
+    data, packing = child(content, "datacontent"), None
+    if data is None:
+        packing = child(content, "encoding")
+        data = child(packing, "datacontent")
     if data is None:
         return None, []
+    if (attribute(packing, "notation") or "").lower().endswith("base64"):
+        return None, _of_text(unpacked("".join(data.itertext())))
     held = next((below for below in data if name_of(below) == "nitf"), None)
     if held is not None:
         return held, nitf.body_of(held)
     if len(data):
         holder = first(data, "body.content", "body")
         return None, [repaired(text) for text in prose.paragraphs(data if holder is None else holder)]
-    text = "".join(data.itertext())
+    return None, _of_text("".join(data.itertext()))
+
+
+def _of_text(text: str) -> list[str]:
+    """The paragraphs of content that is no XML: plain, or HTML as text."""
     markup = "<" in text and re.search(r"</?[a-zA-Z!][^<>]*>", text) is not None
     found = prose.from_html(text) if markup or "&lt;" in text or "&#" in text else prose.plain(text)
-    return None, [repaired(paragraph) for paragraph in found]
+    return [repaired(paragraph) for paragraph in found]
 
 
 def _item(root: Element, item: Element, text: _Found, *, alone: bool) -> Item:

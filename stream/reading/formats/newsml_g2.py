@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stream.reading.cleaning import markup
 from stream.reading.formats import nitf, prose
-from stream.reading.formats.characters import repaired
+from stream.reading.formats.characters import repaired, unpacked
 from stream.reading.formats.elements import Element, attribute, child, children, first, name_of, text_of
 from stream.reading.formats.items import Document, Draft, Item, Outcome, Skipped, one_line
 from stream.reading.formats.recognition import Format, Head
 from stream.reading.formats.trees import each_item, outcomes
+from stream.reading.parties import host_of, site_of
 from stream.text.calendar import split_day
 from stream.text.fold import fold
 
@@ -34,7 +36,6 @@ _NO_NOTE = re.compile(r"notepad|closing|contact|picture|private|image|photo", re
 _SUPPLIER = ("provider", "supplier")
 _ROLES = {"origprov": "originator", "source": "originator", "supplier": "supplier", "distributor": "redistributor"}
 _REPLACES = frozenset({"evolvedfrom", "prevversion", "previousversion", "replaces"})
-_HOLDERS = ("html", "nitf", "body")
 _DATED = re.compile(r"urn:newsml:[^:]+:\d{8}:(\d+)")
 _SCRIPT = re.compile(r"\(ROUGH CUT|SHOTLIST|^VIDEO SHOWS", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ def _item(root: Element, item: Element) -> Item | Skipped:
     if name in _KINDS:
         return Skipped(_KINDS[name])
     meta, content = child(item, "itemmeta"), child(item, "contentmeta")
-    kind = _code(attribute(child(meta, "itemclass"), "qcode"))
+    kind = _code(_coded(child(meta, "itemclass")))
     body, origin = _body(item)
     if kind not in ("", "text") and not (kind == "composite" and body):
         return Skipped({"still": "picture", "composite": "package", "animated": "graphic"}.get(kind, kind))
@@ -63,14 +64,15 @@ def _item(root: Element, item: Element) -> Item | Skipped:
     draft = Draft("newsml-g2")
     guid = _identity(attribute(item, "guid"))
     provider = child(meta, "provider")
-    draft.know(guid, _name(provider), text_of(child(root, "header", "sender")), text_of(child(content, "creditline")))
+    sender, credit = text_of(child(root, "header", "sender")), text_of(child(content, "creditline"))
+    draft.know(guid, _name(provider), attribute(provider, "uri"), sender, credit)
     draft.identity(guid, "@guid")
     draft.version(attribute(item, "version"), "@version")
     draft.time("versionCreated", text_of(child(meta, "versioncreated")), "itemMeta/versionCreated")
     draft.time("firstCreated", text_of(child(meta, "firstcreated")), "itemMeta/firstCreated")
     draft.time("embargoedUntil", text_of(child(meta, "embargoed")), "itemMeta/embargoed")
-    draft.status(_code(attribute(child(meta, "pubstatus"), "qcode")), "itemMeta/pubStatus")
-    _headlines(draft, item, meta, content)
+    draft.status(_code(_coded(child(meta, "pubstatus"))), "itemMeta/pubStatus")
+    _headlines(draft, meta, content, _language(item, content))
     draft.put("slugline", text_of(child(content, "slugline")), "contentMeta/slugline")
     for by in children(content, "by"):
         draft.put("byline", text_of(by), "contentMeta/by")
@@ -86,7 +88,7 @@ def _item(root: Element, item: Element) -> Item | Skipped:
     _notes_and_signals(draft, meta, content)
     for link in children(meta, "link") + children(item, "link"):
         earlier = _identity(attribute(link, "residref"))
-        if _code(attribute(link, "rel")) in _REPLACES and earlier and earlier != guid:
+        if _code(_coded(link, "rel")) in _REPLACES and earlier and earlier != guid:
             draft.add("replaces", earlier, "itemMeta/link")
     _from_content(draft, item)
     draft.body(prose.without_heading(body, draft.main_headline), origin)
@@ -98,9 +100,15 @@ def _item(root: Element, item: Element) -> Item | Skipped:
     return draft.made()
 
 
-def _code(qcode: str | None) -> str:
+def _coded(element: Element | None, name: str = "") -> str | None:
+    """A code as it is stated: short (qcode, role, rel), as the uri that this stands for, or as a plain word."""
+    ways = (name, f"{name}uri") if name else ("qcode", "uri", "literal")
+    return next((said for way in ways if (said := attribute(element, way))), None)
+
+
+def _code(stated: str | None) -> str:
     """A code without the scheme that its house gives it, in lower case."""
-    return (qcode or "").rpartition(":")[2].rpartition("/")[2].lower()
+    return (stated or "").rstrip("/").rpartition(":")[2].rpartition("/")[2].rpartition("#")[2].lower()
 
 
 def _name(element: Element | None) -> str:
@@ -109,6 +117,11 @@ def _name(element: Element | None) -> str:
         return ""
     named = text_of(child(element, "name")) or attribute(element, "literal")
     return named or (attribute(element, "qcode") or "").rpartition(":")[2]
+
+
+def _party(element: Element | None) -> str:
+    """What a party is called; one that is only an address by its site."""
+    return _name(element) or site_of(host_of(attribute(element, "uri") or ""))
 
 
 def _identity(guid: str | None) -> str | None:
@@ -129,13 +142,19 @@ def _dateline(text: str) -> str | None:
     return text if any(month_number(word) is None and fold(word) not in ("gmt", "utc") for word in words) else None
 
 
-def _headlines(draft: Draft, item: Element, meta: Element | None, content: Element | None) -> None:
-    plain = [line for line in children(content, "headline") if attribute(line, "role") is None and text_of(line)]
+def _language(item: Element, content: Element | None) -> str:
+    return (attribute(child(content, "language"), "tag") or attribute(item, "lang") or "").lower()[:2]
+
+
+def _headlines(draft: Draft, meta: Element | None, content: Element | None, language: str) -> None:
+    plain = [line for line in children(content, "headline") if _coded(line, "role") is None and text_of(line)]
     plain.sort(key=lambda line: int(rank) if (rank := attribute(line, "rank") or "0").isdigit() else 99)
+    # Of one that is told in several languages that of the text.
+    plain.sort(key=lambda line: (attribute(line, "lang") or language).lower()[:2] != language)
     if plain:
         draft.headline(repaired(prose.title(text_of(plain[0]))), "contentMeta/headline")
     for line in children(content, "headline"):
-        role = _code(attribute(line, "role"))
+        role = _code(_coded(line, "role"))
         if role in ("main", "headline"):
             draft.headline(prose.title(text_of(line)), "contentMeta/headline")
         elif "sub" in role:
@@ -145,20 +164,20 @@ def _headlines(draft: Draft, item: Element, meta: Element | None, content: Eleme
 
 def _sources(draft: Draft, item: Element, content: Element | None, provider: Element | None) -> None:
     for source in children(content, "infosource"):
-        roles = [_code(role) for role in (attribute(source, "role") or "").split()] or [""]
-        draft.source(_ROLES.get(roles[0], "originator"), _name(source), "contentMeta/infoSource")
-    draft.source("supplier", _name(provider), "itemMeta/provider")
+        roles = [_code(role) for role in (_coded(source, "role") or "").split()] or [""]
+        draft.source(_ROLES.get(roles[0], "originator"), _party(source), "contentMeta/infoSource")
+    draft.source("supplier", _party(provider), "itemMeta/provider")
     if "infoSources" not in draft.record:
-        draft.source("originator", _name(child(item, "rightsinfo", "copyrightholder")), "rightsInfo/copyrightHolder")
+        draft.source("originator", _party(child(item, "rightsinfo", "copyrightholder")), "rightsInfo/copyrightHolder")
 
 
 def _notes_and_signals(draft: Draft, meta: Element | None, content: Element | None) -> None:
     for signal in children(meta, "signal"):
-        code = attribute(signal, "qcode")
+        code = _coded(signal)
         if code:
             draft.add("signals", code, "itemMeta/signal")
     for note in children(meta, "ednote"):
-        role = attribute(note, "role") or ""
+        role = _coded(note, "role") or ""
         if "correction" in role.lower():
             draft.add("signals", "correction", "itemMeta/edNote")
         if attribute(note, "pubconstraint") is None and _NO_NOTE.search(role) is None:
@@ -172,28 +191,41 @@ def _body(item: Element) -> tuple[list[str], str]:
     """The text of the first content that has any, with where it stood."""
     for content in children(item, "contentset"):
         for inline in children(content, "inlinexml"):
-            for holder in inline:
-                name = name_of(holder)
-                if name == "nitf":
-                    found = nitf.body_of(holder)
-                elif name == "html":
-                    found = prose.paragraphs(first(holder, "body"))
-                elif name:
-                    found = prose.paragraphs(first(holder, "bodytext", "body.content", "body") or holder)
-                else:
-                    continue
-                if found:
-                    return found, f"contentSet/inlineXML/{name}"
+            found, holder = _inline(inline)
+            if found:
+                return found, "/".join(filter(None, ("contentSet/inlineXML", holder)))
         for data in children(content, "inlinedata"):
-            text = "".join(data.itertext())
-            found = (
-                prose.from_html(text)
-                if "<p" in text.lower() or "html" in (attribute(data, "contenttype") or "")
-                else prose.plain(text)
-            )
+            found = _data("".join(data.itertext()), attribute(data, "contenttype"), _coded(data, "encoding"))
             if found:
                 return found, "contentSet/inlineData"
     return [], ""
+
+
+def _inline(inline: Element) -> tuple[list[str], str]:
+    """The text in XML of a kind that houses choose themselves, and what held it."""
+    for holder in inline:
+        name = name_of(holder)
+        if name == "nitf":
+            found = nitf.body_of(holder)
+        elif name == "html":
+            body = first(holder, "body")
+            found = prose.paragraphs(holder if body is None else body)
+        else:
+            body = first(holder, "bodytext", "body.content", "body")
+            found = [] if body is None else prose.paragraphs(body)
+        if found:
+            return found, name
+    if len(inline):  # blocks without anything around them
+        return prose.paragraphs(inline), ""
+    return _data(inline.text or "", None, None), ""
+
+
+def _data(text: str, kind: str | None, encoding: str | None) -> list[str]:
+    """The text in data that is no XML: plain, HTML, or packed as base64."""
+    if _code(encoding) == "base64":
+        text = unpacked(text)
+    is_markup = "<p" in text.lower() or "html" in (kind or "") or markup.looks_like_html(text)
+    return prose.from_html(text) if is_markup else prose.plain(text)
 
 
 def _from_content(draft: Draft, item: Element) -> None:

@@ -53,6 +53,8 @@ def _item(nitf: Element, document: Document) -> Item:
     draft.time("versionCreated", attribute(issued, "norm") or text_of(issued), "docdata/date.issue")
     published = first(head, "pubdata")
     draft.time("versionCreated", attribute(published, "date.publication"), "head/pubdata/@date.publication")
+    told = first(top, "story.date")
+    draft.time("versionCreated", attribute(told, "norm"), "body.head/story.date/@norm")
     _status(draft, data)
     draft.urgency(attribute(first(head, "urgency"), "ed-urg"), "docdata/urgency/@ed-urg")
     draft.language(attribute(nitf, "lang"), attribute(nitf, "baselang"), origin="nitf/@baselang")
@@ -122,6 +124,7 @@ def fields_of_head(draft: Draft, nitf: Element) -> None:
     """Set what the head of a text says and the draft has not: headline, slug, byline, dateline, place."""
     head, top = child(nitf, "head"), first(nitf, "body.head")
     draft.headline(_main(nitf), "hedline/hl1")
+    draft.headline(prose.title(text_of(first(first(top, "hedline"), "hl2"))), "hedline/hl2", "standfirst")
     titled = prose.title(text_of(child(head, "title")))
     draft.headline(_NUMBERED.sub("", titled), "head/title")
     if draft.supplier.places_of("slugline") == ("title",):

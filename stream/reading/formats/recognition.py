@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import NamedTuple
 
+from stream.reading.formats.characters import decode
 from stream.reading.formats.items import Document, Outcome
 
 __all__ = ["Format", "Head"]
 
 _LOOKED_AT = 16 * 1024  # bytes; a long comment or DOCTYPE may stand before the root
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)", re.DOTALL)
-_ROOT = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+# Names may have letters of any script, which stand here as the bytes of their UTF-8.
+_ROOT = re.compile(r"<([A-Za-z_\x80-\xff][\w.\x80-\xff-]*:)?([A-Za-z_\x80-\xff][\w.\x80-\xff-]*)")
 _DOCTYPE = re.compile(r"<!doctype\s+([\w:.-]+)", re.IGNORECASE)
 _SUBSET = re.compile(r"<!doctype[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 
@@ -28,12 +31,12 @@ class Head:
         """
         self.raw = raw[:_LOOKED_AT]
         bare = self.raw
-        if bare[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            text = bare.decode("utf-16", "replace")
+        if bare[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"):
+            text = decode(bare).text
         else:
             text = bare.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
         self.text = text.lstrip()
-        self.root = self.doctype = ""
+        self.root = self.doctype = self._below = ""
         if self.text.startswith("<"):
             self._look_for_a_root()
 
@@ -46,8 +49,16 @@ class Head:
         root = _ROOT.match(text)
         if root is not None:
             self.root = root[2].lower()
+            self._below = text[root.end() :]
         elif doctype is not None:  # it is longer than what is looked at, and names the root itself
             self.root = self.doctype.rpartition(":")[2]
+
+    def inner(self) -> Iterator[Head]:
+        """The same as if an element below the root were it, for each name of one as far as is looked at."""
+        for name in dict.fromkeys(found[2].lower() for found in _ROOT.finditer(self._below)):
+            head = copy(self)
+            head.root = name
+            yield head
 
     @property
     def is_markup(self) -> bool:

@@ -47,12 +47,17 @@ def _read(document: Document) -> Iterator[Outcome]:
 
 def _outcome(record: Any) -> Outcome | None:
     """What a record of warcio is; None for what only belongs to an answer (requests, notes of the crawler)."""
+    if record.rec_type == "resource":  # a page as it is, without the answer of a server
+        return _page(record, record.rec_headers.get_header("Content-Type") or "")
     if record.rec_type != "response":
         return None
     headers = record.http_headers
     if headers is None or headers.get_statuscode() != "200":
         return Skipped("answer without a page")
-    kind = headers.get_header("Content-Type") or ""
+    return _page(record, headers.get_header("Content-Type") or "")
+
+
+def _page(record: Any, kind: str) -> Outcome:
     if "html" not in kind.lower():
         return Skipped("answer that is no HTML")
     raw = record.content_stream().read(MOST_BYTES_OF_AN_ITEM + 1)
