@@ -12,7 +12,7 @@ from functools import partial
 import orjson
 
 from stream.reading.formats import prose
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped, outcome
+from stream.reading.formats.items import KINDS, Document, Draft, Item, Outcome, Refused, Skipped, outcome
 from stream.reading.formats.json_fields import entries, objects, said
 from stream.reading.formats.recognition import Format, Head
 
@@ -43,9 +43,9 @@ def _read(document: Document) -> Iterator[Outcome]:
 
 def _item(entry: object) -> Item | Skipped:
     kind = said(entry, "type")
-    if kind not in ("", "text", "composite"):
-        return Skipped(kind[:40])
     text = said(entry, "body_nitf") or said(entry, "body_xhtml") or said(entry, "body_html") or said(entry, "body_text")
+    if kind not in ("", "text", "composite") and (kind in KINDS or not text):
+        return Skipped(KINDS.get(kind, kind[:40]))
     status = said(entry, "pubstatus")
     if not text and status in ("", "usable"):
         return Skipped("pointer")

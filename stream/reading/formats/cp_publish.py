@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stream.reading.formats import prose
 from stream.reading.formats.elements import Element, child, text_of
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Skipped
+from stream.reading.formats.items import KINDS, Document, Draft, Item, Outcome, Skipped
 from stream.reading.formats.recognition import Format, Head
 from stream.reading.formats.trees import each_item, outcomes
 
@@ -31,8 +31,8 @@ def _item(content: Element) -> Item | Skipped:
         return text_of(child(content, name))
 
     kind = said("contenttype").lower()
-    if kind not in ("", "text", "story"):
-        return Skipped({"photo": "picture", "image": "picture"}.get(kind, kind))
+    if kind in KINDS or (kind not in ("", "text", "story") and not said("contenttext")):
+        return Skipped(KINDS.get(kind, kind))
     number = said("systemslug") or said("newscompid") or said("contentitemid")
     draft.identity(f"urn:copytaster:cp:{number}" if number else None, "SystemSlug")
     draft.version(said("writethrunum"), "WritethruNum")

@@ -9,7 +9,7 @@ from functools import partial
 import orjson
 
 from stream.reading.formats import prose
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped, outcome
+from stream.reading.formats.items import KINDS, Document, Draft, Item, Outcome, Refused, Skipped, outcome
 from stream.reading.formats.json_fields import entries, objects, said
 from stream.reading.formats.recognition import Format, Head
 
@@ -38,10 +38,9 @@ def _read(document: Document) -> Iterator[Outcome]:
 def _item(entry: object) -> Item | Skipped:
     kind = said(entry, "type")
     text = said(entry, "article_html")
-    if kind in ("picture", "image", "graphic", "video", "audio") or (
-        not text and kind not in ("", "text", "composite")
-    ):
-        return Skipped({"image": "picture"}.get(kind, kind))
+    is_text = kind in ("", "text", "composite")
+    if not is_text and (kind in KINDS or not text):
+        return Skipped(KINDS.get(kind, kind))
     pictured = not text and said(entry, "pubstatus") in ("", "usable")
     if pictured and next(objects(entry, "associations"), None) is not None:
         return Skipped("picture")

@@ -34,8 +34,9 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _JSON = json.JSONDecoder(strict=False)
 _OBJECT = re.compile(r"[{\[]")
-_ARTICLE = re.compile(r".*(?:Article|BlogPosting|Report)", re.IGNORECASE)
+_ARTICLE = re.compile(r".*(?:Article|BlogPosting|Report|Gallery)", re.IGNORECASE)
 _SHORTEST = 100  # characters; a page with less has no story
+_GENRES = {"LiveBlogPosting": "live blog", "ImageGallery": "gallery", "MediaGallery": "gallery"}
 _PUBLISHED = (
     ("property", "article:published_time"),
     ("property", "og:article:published_time"),
@@ -105,6 +106,8 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
     # Who wrote it is described where nobody looks, and in a box beside the text.
     authors = [text for author in _objects(article.get("author")) if (text := _said(author.get("description")))]
     paragraphs = [text for text in paragraphs if not any(leads.says_the_same(text, author) for author in authors)]
+    names = [_said(author) for author in _objects(article.get("author"))]
+    paragraphs = leads.unsigned(paragraphs, [*names, _said(article.get("author")), meta.get(("name", "author"), "")])
     said = [meta.get(key) for key in _DESCRIPTIONS] + [_said(article.get(name)) for name in _DESCRIBED]
     draft.body([*leads.lead(tree, filter(None, said), draft.main_headline, paragraphs), *paragraphs], origin)
     _profile(draft, meta, article, address, found)
@@ -167,6 +170,7 @@ def _article(tree: Element, address: str) -> Mapping[str, Any]:
         except (ValueError, RecursionError):
             continue
         found += _articles(parsed)
+    found.sort(key=lambda one: str(one.get("@type")).endswith("Gallery"))  # a story may hold one
     for one in found:
         main = one.get("mainEntityOfPage")
         named = (one.get("url"), main.get("@id") if isinstance(main, dict) else main)
@@ -315,8 +319,9 @@ def _profile(
     """What kind of page it is. One that shows less than its description and a sentence is behind a wall."""
     described = one_line(meta.get(("property", "og:description")))
     kinds = article.get("@type")
-    if "LiveBlogPosting" in (kinds if isinstance(kinds, list) else [kinds]):
-        draft.add("genres", {"name": "live blog"}, "JSON-LD @type")
+    for kind in kinds if isinstance(kinds, list) else [kinds]:
+        if (named := _GENRES.get(kind) if isinstance(kind, str) else None) is not None:
+            draft.add("genres", {"name": named}, "JSON-LD @type")
     if address and _is_home(address):
         draft.add("genres", {"name": "home page"}, "the address")
     if described and found < len(described) + _SHORTEST:

@@ -17,10 +17,11 @@ from typing import BinaryIO, Final, NamedTuple
 from stream.errors import Invalid, Reason
 from stream.reading.formats.characters import without_marks
 from stream.reading.formats.dates import Stamp, stamp
-from stream.reading.formats.suppliers import signed_off, status_of, supplier_among
+from stream.reading.formats.suppliers import signed_off, status_of, supplier_among, without_imprint
 from stream.reading.rules import Supplier
 
 __all__ = [
+    "KINDS",
     "MOST_BYTES",
     "MOST_BYTES_OF_AN_ITEM",
     "MOST_ITEMS",
@@ -43,6 +44,15 @@ MOST_BYTES_OF_AN_ITEM: Final = 4 * 1024 * 1024
 
 MOST_ITEMS: Final = 10_000
 """Of one file."""
+
+KINDS: Final = {
+    **dict.fromkeys(("picture", "photo", "image", "still"), "picture"),
+    **dict.fromkeys(("graphic", "infographic", "animated"), "graphic"),
+    **dict.fromkeys(("audio", "sound"), "audio"),
+    "video": "video",
+    "composite": "package",
+}
+"""What an item is that is no text, by the words of houses. One of a kind that nobody knows is read if it has text."""
 
 _RATIO = 100  # of what a compressed file holds to its size, after the first MiB: no text is packed so tight
 _RATIO_FROM = 1024 * 1024
@@ -252,6 +262,7 @@ class Draft:
         kept = [text for text in (without_marks(paragraph).strip() for paragraph in paragraphs) if text]
         while kept and (one_line(kept[-1]) == "" or signed_off(kept[-1], self.supplier)):
             kept.pop()
+        kept = without_imprint(kept, self.supplier)
         self._paragraphs = kept
         if kept:
             self.origins["bodies"] = origin

@@ -11,13 +11,17 @@ from collections.abc import Iterable, Iterator
 
 from stream.reading.cleaning.markup import BLOCKS
 from stream.reading.formats import prose
+from stream.reading.formats.dates import stamp
 from stream.reading.formats.elements import Element, name_of
 from stream.reading.formats.items import one_line
 
-__all__ = ["lead", "says_no_more", "says_the_same"]
+__all__ = ["lead", "says_no_more", "says_the_same", "unsigned"]
 
 _SAME_BEGINNING = 40  # characters; descriptions are cut short, or lengthened by the name of the site
 _SHORTEST = 10  # characters
+_TOP = 4  # paragraphs among which a signature stands
+_LONGEST_BY = 6  # letters of "by", "von", "texte"
+_LONGEST_DAY = 50  # characters
 _SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 # The heading of a story stands in a header, and its lead with it.
 _ASIDE = prose.ASIDE - {"header"}
@@ -88,6 +92,22 @@ def says_no_more(text: str, headline: str) -> bool:
     """Whether a printed text is a headline once more: without the words before its colon, or with other signs."""
     printed, line = _letters(text), _letters(headline)
     return 2 * len(printed) > len(line) and printed in line
+
+
+def unsigned(found: list[str], names: Iterable[str]) -> list[str]:
+    """Paragraphs without those on top that only name who wrote them, or the day."""
+    signed = {_letters(name) for name in names} - {""}
+    top = [text for text in found[:_TOP] if not _is_day(text) and not any(_is_by(text, name) for name in signed)]
+    return [*top, *found[_TOP:]] or found
+
+
+def _is_by(text: str, name: str) -> bool:
+    letters = _letters(text)
+    return name in letters and len(letters) - len(name) <= _LONGEST_BY
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= _LONGEST_DAY and text[-1] not in ".!?。" and stamp(text) is not None
 
 
 def _letters(text: str) -> str:

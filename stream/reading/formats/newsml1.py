@@ -16,7 +16,7 @@ from stream.reading.formats import nitf, prose
 from stream.reading.formats.characters import repaired, unpacked
 from stream.reading.formats.dates import stamp
 from stream.reading.formats.elements import Element, attribute, child, children, first, name_of, text_of, within
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Refused, Skipped
+from stream.reading.formats.items import KINDS, Document, Draft, Item, Outcome, Refused, Skipped
 from stream.reading.formats.languages import is_language
 from stream.reading.formats.recognition import Format, Head
 from stream.reading.formats.trees import each_item, source_of
@@ -30,14 +30,7 @@ _OTHER_ROLES = re.compile(
     r"graphic|sound|quicklook|preview|sms|tip|related|links).*",
     re.IGNORECASE,
 )
-_MEDIA = {
-    "photo": "picture",
-    "picture": "picture",
-    "image": "picture",
-    "video": "video",
-    "audio": "audio",
-    "graphic": "graphic",
-}
+_COMPOSITE = KINDS["composite"]  # what is in it says what it is
 _REVISION = re.compile(r":(\d+[A-Z]?)$")
 _PARTS_OF_AN_IDENTITY = 5  # urn:newsml:provider:day:item
 _ADVISORY = re.compile(r"advisory|editor|ednote", re.IGNORECASE)
@@ -113,7 +106,7 @@ def _texts(element: Element, outer: tuple[Element, ...]) -> Iterator[_Found]:
         leads = _lead(component, outer)
         for content in children(component, "contentitem"):
             kind = (attribute(child(content, "mediatype"), "formalname") or "text").lower()
-            if kind in _MEDIA:
+            if KINDS.get(kind, _COMPOSITE) != _COMPOSITE:
                 continue
             held, paragraphs = _content(content)
             if paragraphs:
@@ -142,7 +135,8 @@ def _kind(component: Element) -> str | None:
     for holder in (child(component, "descriptivemetadata"), child(component, "metadata")):
         for given in children(holder, "property"):
             if attribute(given, "formalname") == "ComponentClass":
-                return _MEDIA.get((attribute(given, "value") or "").lower())
+                kind = KINDS.get((attribute(given, "value") or "").lower())
+                return None if kind == _COMPOSITE else kind
     return None
 
 
@@ -196,7 +190,7 @@ def _closed_up(paragraph: str) -> str:
 
 def _without_text(root: Element, item: Element) -> Outcome:
     """What an item is that has no text: a picture, a package, or a headline and no more."""
-    kinds = [_MEDIA.get((attribute(media, "formalname") or "").lower()) for media in within(item, "mediatype")]
+    kinds = [KINDS.get((attribute(media, "formalname") or "").lower()) for media in within(item, "mediatype")]
     components = tuple(within(item, "newscomponent"))
     kinds += [_kind(component) for component in components]
     roles = {_role(component).lower() for component in components}

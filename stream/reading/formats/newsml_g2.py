@@ -13,7 +13,7 @@ from stream.reading.cleaning import markup
 from stream.reading.formats import nitf, prose
 from stream.reading.formats.characters import repaired, unpacked
 from stream.reading.formats.elements import Element, attribute, child, children, first, name_of, text_of
-from stream.reading.formats.items import Document, Draft, Item, Outcome, Skipped, one_line
+from stream.reading.formats.items import KINDS, Document, Draft, Item, Outcome, Skipped, one_line
 from stream.reading.formats.recognition import Format, Head
 from stream.reading.formats.trees import each_item, outcomes
 from stream.reading.parties import host_of, site_of
@@ -55,8 +55,8 @@ def _item(root: Element, item: Element) -> Item | Skipped:
     meta, content = child(item, "itemmeta"), child(item, "contentmeta")
     kind = _code(_coded(child(meta, "itemclass")))
     body, origin = _body(item)
-    if kind not in ("", "text") and not (kind == "composite" and body):
-        return Skipped({"still": "picture", "composite": "package", "animated": "graphic"}.get(kind, kind))
+    if (kind in KINDS and not (kind == "composite" and body)) or (kind not in ("", "text") and not body):
+        return Skipped(KINDS.get(kind, kind))
     if not body and child(item, "contentset", "remotecontent") is not None and kind != "text":
         return Skipped("picture")
     if not body and not kind and child(item, "contentset") is None:

@@ -102,7 +102,12 @@ def paragraphs(root: Element | None, aside: Collection[str] = ASIDE) -> list[str
     if any(not loose for _, loose in blocks):
         # Beside real paragraphs, short loose text is routing: "51 77 03 CRO01".
         blocks = [(text, loose) for text, loose in blocks if not loose or is_prose(text)]
-    return [paragraph for text, _ in blocks for paragraph in _divided(text)]
+    return [paragraph for text, _ in blocks for paragraph in _unembedded(text)]
+
+
+def _unembedded(block: str) -> Iterable[str]:
+    """The paragraphs of one block; of one that is HTML as text (a post, a film to be embedded) those that it shows."""
+    return from_html(block) if markup.looks_like_html(block) else _divided(block)
 
 
 def is_prose(text: str) -> bool:

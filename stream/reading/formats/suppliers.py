@@ -19,7 +19,7 @@ from stream.reading.rules.checks import EVERY_SUPPLIER
 from stream.reading.rules.hosts import of_host
 from stream.text.fold import fold
 
-__all__ = ["KNOWN_NOWHERE", "assume", "signed_off", "status_of", "supplier_among"]
+__all__ = ["KNOWN_NOWHERE", "assume", "signed_off", "status_of", "supplier_among", "without_imprint"]
 
 KNOWN_NOWHERE: Final = Supplier("", None, None)
 """What is known of a supplier that no entry is for."""
@@ -27,6 +27,11 @@ KNOWN_NOWHERE: Final = Supplier("", None, None)
 _ASSUMED: ContextVar[str] = ContextVar("supplier", default="")
 
 _LONGEST_SIGN_OFF = 60  # characters
+_LONGEST_LINE = 200  # characters of a closing line in an entry
+_RULE = re.compile(r"[\s_*=#·•–—-]{3,}")
+_ADDRESS = re.compile(r"https?://|\bwww\.|(?<!\w)@\w|\w@\w")
+_MOST_BEHIND = 4  # paragraphs behind a rule, of this length at most
+_LONGEST_BEHIND = 300  # characters
 # Initials between strokes, in any script: "cae/tcr", "asl/tib/pid/cac". Some have a blank behind a letter.
 _INITIALS = re.compile(r"\(?[^\W\d_]{1,5}(?: [^\W\d_]{1,3})?(?:/[^\W\d_]{1,5}(?: [^\W\d_]{1,3})?){1,5}\)?\.?")
 
@@ -85,10 +90,33 @@ def signed_off(paragraph: str, supplier: Supplier) -> bool:
     A chain of agencies has the same form and is a credit: that stays.
     """
     line = " ".join(paragraph.split())
-    if not line or len(line) > _LONGEST_SIGN_OFF:
+    if not line or len(line) > _LONGEST_LINE:
         return False
-    if _INITIALS.fullmatch(line) is not None:
+    if len(line) <= _LONGEST_SIGN_OFF and _INITIALS.fullmatch(line) is not None:
         parts = line.strip("().").split("/")
         return not any(agencies.is_agency(part.strip()) for part in parts)
     entries = (supplier, in_force().suppliers.get(EVERY_SUPPLIER, KNOWN_NOWHERE))
     return any(re.fullmatch(pattern, line, re.IGNORECASE) for entry in entries for pattern in entry.sign_offs)
+
+
+def without_imprint(paragraphs: list[str], supplier: Supplier) -> list[str]:
+    """A text without what stands behind a last rule and is about the house: how to reach it, who helped, what it sells.
+
+    Each paragraph there has to name the house, or an address. Another house's name is a credit, and stays.
+    """
+    for behind in range(min(_MOST_BEHIND + 1, len(paragraphs) - 1)):
+        place = len(paragraphs) - 1 - behind
+        if _RULE.fullmatch(paragraphs[place]) is not None:
+            return paragraphs[:place]
+        if not _is_of_the_house(paragraphs[place], supplier):
+            break
+    return paragraphs
+
+
+def _is_of_the_house(text: str, supplier: Supplier) -> bool:
+    if len(text) > _LONGEST_BEHIND:
+        return False
+    named = {ident for *_, ident in agencies.find(text)}
+    house = agencies.by_domain(supplier.domain)
+    own = supplier.agency or (None if house is None else house.id)
+    return named == {own} or (not named and _ADDRESS.search(text) is not None)

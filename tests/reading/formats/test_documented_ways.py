@@ -13,6 +13,8 @@ import pytest
 
 from reading.formats.samples import (
     ANPA,
+    CP,
+    DPA,
     EMAIL,
     ENTRY,
     HTML,
@@ -60,6 +62,19 @@ def test_g2_a_picture_whose_kind_is_a_uri_is_skipped(tmp_path: Path) -> None:
     item = g2_item(item_class="x").replace('qcode="x"', f'uri="{NEWSCODES}/ninature/picture"')
 
     assert [each for _, each in understood(tmp_path, g2(item))] == [Skipped("picture")]
+
+
+@pytest.mark.parametrize("kind", ["ninat:article", "wire:статья", "x:記事"])
+def test_a_kind_that_nobody_knows_is_a_text_if_it_has_one(tmp_path: Path, kind: str) -> None:
+    """A vocabulary of a house's own, or a word of a later standard."""
+    assert text(one(tmp_path, g2(g2_item(item_class=kind)))).startswith(LONG)
+    bare = g2_item(item_class=kind, body="")
+
+    assert [each for _, each in understood(tmp_path, g2(bare))] == [Skipped(kind.partition(":")[2])]
+    word = kind.partition(":")[2].encode()
+    assert text(one(tmp_path, CP.replace(b"<ContentType>Text", b"<ContentType>" + word))).startswith(LONG)
+    assert text(one(tmp_path, DPA.replace(b'{"urn"', b'{"type": "%s", "urn"' % word))).startswith(LONG)
+    assert isinstance(understood(tmp_path, DPA.replace(b'{"urn"', b'{"type": "image", "urn"'))[0][1], Skipped)
 
 
 def test_g2_of_headlines_in_several_languages_that_of_the_text(tmp_path: Path) -> None:

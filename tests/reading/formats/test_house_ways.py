@@ -176,6 +176,72 @@ def test_newsml1_a_caption_is_no_story(tmp_path: Path) -> None:
     assert skipped(tmp_path, raw) == "picture"
 
 
+def test_newsml1_an_item_that_is_withdrawn_needs_no_text(tmp_path: Path) -> None:
+    """A kill says what it says by its status; one that is usable without text points elsewhere."""
+    bare = newsml1(lines="<HeadLine>Lighthouse moved inland</HeadLine>", content="")
+    killed = one(tmp_path, bare.replace(b'"Usable"', b'"Canceled"'))
+
+    assert (killed["pubStatus"], killed["uri"]) == ("canceled", "urn:newsml:wire.example:20261101:b2")
+    assert "bodies" not in killed
+    index = bare.replace(b"<DataContent></DataContent>", b'<NewsItemRef NewsItem="b3.xml"/>')
+    assert skipped(tmp_path, index) == "index"
+    assert skipped(
+        tmp_path, bare.replace(b"<ContentItem><DataContent></DataContent>", b'<ContentItem Href="b.txt">')
+    ) == ("text elsewhere")
+
+
+def test_newsml1_an_identity_where_a_house_misspells_its_place(tmp_path: Path) -> None:
+    """Below metadata; no date, and no number that counts."""
+    raw = newsml1(public="", revision="0").replace(b"<NewsItemId>b2", b"<NewsItemId>0")
+    guid = b"<DescriptiveMetada><guid>wire-4711</guid></DescriptiveMetada><ContentItem>"
+
+    assert one(tmp_path, raw.replace(b"<ContentItem>", guid))["uri"] == "wire-4711"
+
+
+def test_g2_a_picture_without_text_is_skipped_and_its_caption_is_read(tmp_path: Path) -> None:
+    """What is elsewhere is not fetched."""
+    item = g2_item(item_class="ninat:picture")
+    begin, end = item.index("<inlineXML"), item.index("</contentSet>")
+    remote = item[:begin] + '<remoteContent href="https://wire.example/a.jpg"/>' + item[end:]
+
+    assert skipped(tmp_path, g2_message(remote)) == "picture"
+    assert skipped(tmp_path, g2_message(remote.replace("ninat:picture", "ninat:text"))) == "text elsewhere"
+    canceled = remote.replace("ninat:picture", "ninat:text").replace(
+        "</itemMeta>", '<pubStatus qcode="stat:canceled"/></itemMeta>'
+    )
+    assert one(tmp_path, g2_message(canceled))["pubStatus"] == "canceled"
+
+
+def test_nitf_the_version_may_stand_behind_the_identity(tmp_path: Path) -> None:
+    """At a house whose entry says so, and at no other."""
+    docdata = '<doc-id regsrc="{}" id-string="RED201101_aa_02"/><date.issue norm="20261101T083000"/>'
+    record = one(tmp_path, nitf(docdata=docdata.format("NTB")))
+
+    assert (record["uri"], record["version"]) == ("urn:copytaster:nitf:NTB:RED201101_aa", "02")
+    assert record["versionCreated"] == "2026-11-01T08:30:00+01:00"
+    assert one(tmp_path, nitf(docdata=docdata.format("WIRE")))["uri"] == "urn:copytaster:nitf:WIRE:RED201101_aa_02"
+
+
+def test_nitf_a_table_has_its_title_for_a_headline_and_a_house_its_slug_there(tmp_path: Path) -> None:
+    """Without the number in front of it."""
+    assert headline(one(tmp_path, nitf(head="<title>1 SOCCER INT-Teams</title>", top=""))) == "SOCCER INT-Teams"
+    docdata = (
+        '<doc-id id-string="c3"/><doc.copyright holder="The Canadian Press"/><key-list><keyword key="7"/></key-list>'
+    )
+    record = one(tmp_path, nitf(head="<title>Port-Lighthouse</title>", docdata=docdata))
+
+    assert (record["slugline"], headline(record)) == ("Port-Lighthouse", "Lighthouse moved inland")
+
+
+def test_nitf_a_kill_names_another_item(tmp_path: Path) -> None:
+    """By its identity, in the same form as that item has it."""
+    attributes = 'management-status="canceled" management-doc-idref="c2"'
+    record = one(tmp_path, nitf(attributes=attributes, body=""))
+
+    assert record["pubStatus"] == "canceled"
+    assert record["replaces"] == ["urn:copytaster:nitf:WIRE:c2"]
+
+
 def test_newsml1_a_dateline_that_is_a_date_is_none(tmp_path: Path) -> None:
     """Nobody is there."""
     for printed in ("01/11/2026", "2026-11-01 08:30", "20261101"):
@@ -225,6 +291,51 @@ def test_nitf_what_all_items_of_a_story_share_is_the_slug(tmp_path: Path) -> Non
     assert (record["slugline"], record["version"]) == ("WIR-PORT-Lighthouse", "4")
 
 
+@pytest.mark.parametrize(
+    ("holder", "rule", "imprint"),
+    [
+        ("The Associated Press", "___", "Associated Press writer Ada Light in Port Amber contributed to this report."),
+        ("Agenzia ANSA", "— — —", "Riproduzione riservata © Copyright ANSA"),
+        ("dpa", "* * *", "© dpa Deutsche Presse-Agentur GmbH, Hamburg"),
+        ("dpa", "# # #", "Kontakt: hafen@wire.example"),
+        ("Somebody", "___", "Mehr bei https://wire.example/hafen und bei @wire."),
+    ],
+)
+def test_nitf_what_a_house_says_of_itself_behind_a_rule_is_no_story(
+    tmp_path: Path, holder: str, rule: str, imprint: str
+) -> None:
+    """Another house's name there is a credit, and what names nobody may be the story's."""
+
+    def read(*behind: str) -> str:
+        paragraphs = "".join(f"<p>{each}</p>" for each in (LONG, NEXT, rule, *behind))
+        docdata = f'<doc-id id-string="c3"/><doc.copyright holder="{holder}"/>'
+        return text(one(tmp_path, nitf(docdata=docdata, body=paragraphs)))
+
+    assert read(imprint) == read(imprint, imprint) == read() == f"{LONG}\n\n{NEXT}"
+    for stays in ("Reuters contributed to this report.", MORE):
+        assert read(stays).endswith(stays)
+        assert read(stays, imprint).endswith(imprint)
+
+
+def test_nitf_the_last_line_of_a_house_is_its_own(tmp_path: Path) -> None:
+    """As its entry has it, also where it is a sentence."""
+    docdata = '<doc-id id-string="c3"/><doc.copyright holder="The Canadian Press"/>'
+    line = "This report by The Canadian Press was first published Nov. 1, 2026."
+    body = f"<p>{LONG}</p><p>{line}</p>"
+
+    assert text(one(tmp_path, nitf(docdata=docdata, body=body))) == LONG
+    assert text(one(tmp_path, nitf(body=body))).endswith(line)
+
+
+@pytest.mark.parametrize("words", ["Se filmen her", "Assista ao vídeo", "映像はこちら"])
+def test_nitf_what_is_to_be_embedded_is_its_words(tmp_path: Path, words: str) -> None:
+    """HTML as text in a paragraph: a film has none, a post may have some."""
+    film = '&lt;div class="embed"&gt;&lt;iframe src="https://film.example"&gt;&lt;/iframe&gt;&lt;/div&gt;'
+    post = f"&lt;blockquote&gt;&lt;p&gt;{words}&lt;/p&gt;&lt;/blockquote&gt;"
+
+    assert text(one(tmp_path, nitf(body=f"<p>{LONG}</p><p>{film}</p><p>{post}</p>"))) == f"{LONG}\n\n{words}"
+
+
 def test_anpa_a_table_is_skipped(tmp_path: Path) -> None:
     """By its control characters, where no line is a paragraph."""
     raw = ANPA.replace(b"\x13\x11", b"\x14\x12").replace(b"\t", b"\x08")
@@ -237,6 +348,22 @@ def test_anpa_the_day_stands_before_the_month_in_some_tails(tmp_path: Path) -> N
     raw = ANPA.replace(b"WN-WF-11-01-26 0730GMT", b"WN-16:30-01-11-26")
 
     assert one(tmp_path, raw)["versionCreated"].startswith("2026-11-01T16:30:00")
+
+
+@pytest.mark.parametrize(
+    ("agency", "tail", "read"),
+    [
+        ("ats", "010830 nov 26", "2026-11-01T08:30:00+01:00"),
+        ("ats", "010930 juil 26", "2026-07-01T09:30:00+02:00"),
+        ("wir", "010830 nov 26", "2026-11-01T08:30:00"),
+        ("ats", "010830 GMT nov 26", "2026-11-01T08:30:00Z"),
+    ],
+)
+def test_iptc7901_a_time_without_zone_is_the_agencys(tmp_path: Path, agency: str, tail: str, read: str) -> None:
+    """As its entry has it, in summer and winter."""
+    raw = IPTC7901.replace(b"wir 061", f"{agency} 061".encode()).replace(b"010730 GMT Nov 26", tail.encode())
+
+    assert one(tmp_path, raw)["versionCreated"] == read
 
 
 def test_iptc7901_hard_line_breaks_are_no_paragraphs(tmp_path: Path) -> None:
@@ -417,6 +544,16 @@ def test_page_a_live_blog_and_a_wall_are_marked(tmp_path: Path) -> None:
     wall = HTML.replace(b"</head>", described).replace(f"<p>{NEXT}</p><p>{MORE}</p>".encode(), b"")
     assert page(tmp_path, wall)["profile"] == "teaser"
     assert page(tmp_path, HTML.replace(b"</head>", described))["profile"] == "web-page"
+
+
+def test_page_a_gallery_is_marked_and_one_in_a_story_is_none(tmp_path: Path) -> None:
+    """Its pictures are what it is about."""
+    gallery = HTML.replace(b'"NewsArticle"', b'"ImageGallery"')
+    assert {"name": "gallery"} in page(tmp_path, gallery)["genres"]
+    inside = b'[{"@type": "ImageGallery", "headline": "Pictures", "datePublished": "2020-01-01"}, {"@context"'
+    story = HTML.replace(b'{"@context"', inside).replace(b'"Ada Light"}}', b'"Ada Light"}}]')
+    assert page(tmp_path, story)["versionCreated"] == "2026-11-01T08:30:00+01:00"
+    assert "genres" not in page(tmp_path, story)
 
 
 def test_page_next_to_nothing_is_no_story(tmp_path: Path) -> None:

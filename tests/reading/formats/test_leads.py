@@ -9,7 +9,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from reading.formats.samples import HTML, LONG, MORE, NEXT, one, text
-from stream.reading.formats.leads import lead
+from stream.reading.formats.leads import lead, unsigned
 
 LEADS = {
     "pl": "Wieża stoi teraz czterdzieści metrów od urwiska, a miasto świętowało do rana",
@@ -118,3 +118,25 @@ def test_who_wrote_it_is_no_part_of_the_text(tmp_path: Path) -> None:
     )
 
     assert text(one(tmp_path, raw.encode())).startswith(LONG)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Łucja Źrebiec",
+        "Von Łucja Źrebiec",
+        "ŁUCJA ŹREBIEC",
+        "1 Kasım 2026, 8:30",
+        "2026年11月1日 8時30分",
+        "01.11.2026 08:30",
+    ],
+)
+def test_who_wrote_it_and_when_is_no_paragraph(printed: str) -> None:
+    """On top of the text; a sentence with a day, or about somebody of that name, is one."""
+    names = ["Łucja Źrebiec"]
+    said = "Łucja Źrebiec moved the lighthouse herself on 1 November 2026."
+
+    assert unsigned([LONG, printed, NEXT], names) == [LONG, NEXT]
+    assert unsigned([said, LONG, "On 1 November 2026 at 8:30."], names) == [said, LONG, "On 1 November 2026 at 8:30."]
+    assert unsigned([LONG, NEXT, MORE, LONG, printed], names)[-1] == printed
+    assert unsigned([printed], names) == [printed]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 import pytest
+from lxml import etree
 
 from reading.formats.samples import (
     ANPA,
@@ -121,6 +123,45 @@ def test_xml_in_an_envelope_is_found(tmp_path: Path, name: str, envelope: str) -
 
     assert {kind for kind, _ in understood(tmp_path, raw)} == {name}
     assert said(tmp_path, raw) == said(tmp_path, SAMPLES[name])
+
+
+def leaves(raw: bytes) -> list[list[int]]:
+    """The places of elements without any below, from the root."""
+    found: list[list[int]] = []
+
+    def look(element: Any, place: list[int]) -> None:
+        for number, below in enumerate(element):
+            look(below, [*place, number])
+        if place and not len(element):
+            found.append(place)
+
+    look(etree.fromstring(raw), [])
+    return found
+
+
+@pytest.mark.parametrize("name", XML)
+@pytest.mark.parametrize("change", ["missing", "empty", "nonsense", "twice"])
+def test_a_field_that_is_not_as_it_should_be_costs_no_other(tmp_path: Path, name: str, change: str) -> None:
+    """Whichever it is: the item is read, and of identity, headline, time and text three are as they were at least."""
+    raw = SAMPLES[name]
+    expected = said(tmp_path, raw)
+    for place in leaves(raw):
+        root = etree.fromstring(raw)
+        element = root
+        for number in place:
+            element = element[number]
+        match change:
+            case "missing":
+                element.getparent().remove(element)
+            case "empty":
+                element.text = "\n  "
+            case "nonsense":
+                element.text = "%%–%%"
+            case _:
+                element.addnext(deepcopy(element))
+        found = said(tmp_path, etree.tostring(root, encoding="utf-8"))
+
+        assert sum(one != other for one, other in zip(found, expected, strict=True)) <= (change != "twice"), element.tag
 
 
 @pytest.mark.parametrize("name", LINES)

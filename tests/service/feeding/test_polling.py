@@ -229,6 +229,25 @@ def test_an_answer_that_has_not_changed_is_no_failure(site: Site, memory: Memory
     assert memory.of(site.url("/rss")).failures == 0
 
 
+def test_the_newest_validators_are_sent_back(site: Site, memory: Memory) -> None:
+    """Those of the last answer; none where that had none."""
+    first, second, third = NEWS
+    site.pages["/rss"] = deque(
+        [
+            Page(rss(first), {**XML, "ETag": '"1"', "Last-Modified": formatdate(0, usegmt=True)}),
+            Page(rss(second), {**XML, "ETag": '"2"'}),
+            Page(rss(third), XML),
+        ]
+    )
+
+    pauses(site, memory, 4)
+
+    assert [headers.get("If-None-Match") for _, headers in site.asked] == [None, '"1"', '"2"', None]
+    assert [headers.get("If-Modified-Since") for _, headers in site.asked][1:] == [
+        *(formatdate(0, usegmt=True), None, None)
+    ]
+
+
 def test_a_feed_that_fails_is_asked_less_and_less_often(site: Site, memory: Memory) -> None:
     """Up to an hour, and as before once it answers."""
     site.pages["/rss"] = deque([*[Page(status=500)] * 8, Page(rss(*NEWS), XML)])
@@ -238,6 +257,14 @@ def test_a_feed_that_fails_is_asked_less_and_less_often(site: Site, memory: Memo
     assert 60 <= seconds[0] <= 75
     assert all(1.5 * one < other or other == 3600 for one, other in pairwise(seconds[:8]))
     assert seconds[7:] == [3600.0, 60.0]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_pause_that_is_asked_for_has_a_bound(site: Site, memory: Memory, status: int) -> None:
+    """Of a day: a server that says a year would never be asked again."""
+    site.pages["/rss"] = Page(b"", {"Retry-After": "99999999"}, status)
+
+    assert pauses(site, memory, 1) == [86400]
 
 
 @pytest.mark.parametrize(
