@@ -1,14 +1,14 @@
 """Which houses feed which: of each pair how much was taken, how fast, how, and whether the taker says so.
 
-Everything is counted from the rows that the projection keeps of takings; no record is read.
+Everything is counted from what the projection keeps of takings, by day where it is summed; no record is read.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from statistics import median
 from typing import Any, Final, NamedTuple
 from xml.etree import ElementTree as ET
@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 import orjson
 
 from stream.inspect.store import Store
+from stream.inspect.summing import ANY, among
 from stream.inspect.takings import MANNERS
 from stream.reading.credits.agencies import agency
 from stream.text.times import timestamp
@@ -58,49 +59,38 @@ class Flow(NamedTuple):
     median_coverage: float | None
 
 
-# Counted by SQLite; numbers come as lists, which costs a third of a row for each story.
 _COUNTED: Final = ", ".join(
     (
-        "giver, taker, count(*), sum(credited), count(manner)",
-        *(f"sum(manner = '{manner}')" for manner in MANNERS),
-        "json_group_array(delay), json_group_array(round(coverage, 4))",
+        *(f"sum({name})" for name in ("takings", "credited", "compared", *MANNERS)),
+        *("group_concat(delays)", "group_concat(coverages)"),
     )
 )
 
 
 def flows(store: Store, period: Period) -> list[Flow]:
     """The pairs of houses, those with the most stories first."""
-    where, values = _where(period)
-    sql = f"SELECT {_COUNTED} FROM taking {where} GROUP BY giver, taker"  # noqa: S608 - our own
+    days, values = _days(period)
+    conditions = [*days, "among = ?", "giver <> ? AND taker <> ?"]
+    values += [among(language=period.language), ANY, ANY]
+    if period.agency:
+        conditions.append("(giver = ? OR taker = ?)")
+        values += [period.agency, period.agency]
+    sql = f"SELECT giver, taker, {_COUNTED} FROM flow WHERE {' AND '.join(conditions)} GROUP BY giver, taker"  # noqa: S608 - our own
     found = [_flow(*row) for row in store.query(sql, values)]
     return sorted(found, key=lambda flow: (-flow.stories, flow.giver, flow.taker))
 
 
-def _where(period: Period) -> tuple[str, list[object]]:
-    conditions, values = [], list[object]()
-    if period.since is not None:
-        conditions.append("published >= ?")
-        values.append(_milliseconds(period.since))
-    if period.until is not None:
-        conditions.append("published < ?")
-        values.append(_milliseconds(period.until + timedelta(1)) if period.until < date.max else 1 << 62)
-    if period.agency:
-        conditions.append("(giver = ? OR taker = ?)")
-        values += [period.agency, period.agency]
-    if period.language:
-        conditions.append("language = ?")
-        values.append(period.language)
-    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values
-
-
-def _milliseconds(day: date) -> int:
-    return round(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
+def _days(period: Period) -> tuple[list[str], list[object]]:
+    """A condition on the day, and its values. "" is none of those between two: there no time is known."""
+    if period.since is None and period.until is None:
+        return [], []
+    return ["day BETWEEN ? AND ?"], [(period.since or date.min).isoformat(), (period.until or date.max).isoformat()]
 
 
 def _flow(giver: str, taker: str, stories: int, credited: int, known: int, *told: Any) -> Flow:
     *manners, all_delays, all_coverages = told
-    delays = sorted(delay / _MINUTE for delay in orjson.loads(all_delays) if delay is not None)
-    coverages = [share for share in orjson.loads(all_coverages) if share is not None]
+    delays = sorted(delay / _MINUTE for delay in _numbers(all_delays))
+    coverages = _numbers(all_coverages)
     verbatim, cut, rewritten, translated = (round(number / known, 4) if known else None for number in manners)
     return Flow(
         giver,
@@ -213,8 +203,10 @@ def pickup(
 
 
 def _which(period: Period, taker: str | None, dispatch: str | None, uncredited: bool) -> tuple[str, list[object]]:
-    where, values = _where(period._replace(agency=None))
-    conditions = [where.removeprefix("WHERE ")] if where else []
+    conditions, values = _days(period)
+    if period.language:
+        conditions.append("language = ?")
+        values.append(period.language)
     if period.agency:
         conditions.append("giver = ?")
         values.append(period.agency)
@@ -243,11 +235,7 @@ class Sum(NamedTuple):
     median_coverage: float | None
 
 
-SUMS: Final[Mapping[str, str]] = {
-    "day": "coalesce(strftime('%Y-%m-%d', published / 1000, 'unixepoch'), '')",
-    "desk": "desk",
-    "taker": "taker",
-}
+SUMS: Final = ("day", "desk", "taker")
 """What pick-up is summed by: the day on which the taker published (UTC), the desk of the giver, the taker."""
 
 
@@ -270,12 +258,24 @@ def sums(
         dispatch: only the story that holds it.
         uncredited: only takers that no credit of the story puts behind the house.
     """
-    which, values = _which(period, taker, dispatch, uncredited)
-    rows = store.query(
-        f"SELECT {SUMS[by]}, count(DISTINCT story), count(*), sum(credited), json_group_array(delay), "  # noqa: S608 - our own
-        f"json_group_array(round(coverage, 4)) FROM taking {which} GROUP BY 1",
-        values,
-    )
+    if by == "desk" or dispatch is not None:
+        which, values = _which(period, taker, dispatch, uncredited)
+        rows = store.query(
+            f"SELECT {by}, count(DISTINCT story), count(*), sum(credited), group_concat(delay), "  # noqa: S608 - our own
+            f"group_concat(round(coverage, 4)) FROM taking {which} GROUP BY 1",
+            values,
+        )
+    else:
+        # A house takes a story on one day: what is summed over days counts no story twice.
+        days, values = _days(period)
+        whichever = by == "taker" and taker is None
+        conditions = [*days, "among = ?", "giver = ?", f"taker {'<>' if whichever else '='} ?"]
+        values += [among(language=period.language, uncredited=uncredited), period.agency or ANY, taker or ANY]
+        rows = store.query(
+            f"SELECT {by}, sum(stories), sum(takings), sum(credited), group_concat(delays), "  # noqa: S608 - our own
+            f"group_concat(coverages) FROM flow WHERE {' AND '.join(conditions)} GROUP BY 1",
+            values,
+        )
     found = [
         Sum(name, stories, takings, round(credited / takings, 4), _median(delays, _MINUTE), _median(coverages, 1))
         for name, stories, takings, credited, delays, coverages in rows
@@ -283,8 +283,13 @@ def sums(
     return sorted(found, key=lambda each: (by != "day" and -each.stories, each.name))
 
 
-def _median(told: str, unit: int) -> float | None:
-    known = [number / unit for number in orjson.loads(told) if number is not None]
+def _numbers(told: str | None) -> list[float]:
+    """What SQLite has put together of numbers or lists of them."""
+    return [] if told is None else list(orjson.loads(f"[{told}]"))
+
+
+def _median(told: str | None, unit: int) -> float | None:
+    known = [number / unit for number in _numbers(told)]
     return round(median(known), 4 if unit == 1 else 2) if known else None
 
 

@@ -20,8 +20,8 @@ from stream.text.fold import fold_for_search
 
 __all__ = [
     *("Filters", "Order", "Summary"),
-    *("changes", "count", "facets", "former", "fresh", "gave_way", "list_stories", "newest", "story", "story_of"),
-    "summary",
+    *("arrivals", "changes", "count", "facets", "former", "fresh", "gave_way", "list_stories", "newest"),
+    *("story", "story_of", "summary"),
 ]
 
 _MOST_FORWARDS = 100  # a story gives way to an earlier one: that ends, but a file may be torn
@@ -48,6 +48,7 @@ class Filters(NamedTuple):
     related: str | None = None  # has a relation of this kind
     ruled: str | None = None  # a ruling of this verdict stands on one of its members
     recalled: bool = False  # it was told, and killed or held as a whole since
+    after: int | None = None  # it came or changed after this number; see `newest`
 
 
 class Summary(NamedTuple):
@@ -103,7 +104,7 @@ def count(store: Store, filters: Filters, most: int | None = None) -> int:
         return 0
     tables, where, values = found
     chosen = _tags(filters)
-    if len(chosen) == 1 and filters.min_size <= 1:
+    if len(chosen) == 1 and filters.min_size <= 1 and filters.after is None:
         if tables == "tag":
             return _stories_with(store, chosen[0])
         if chosen[0][0] == "all":  # every hit is a story: a tenth of the time
@@ -115,9 +116,16 @@ def count(store: Store, filters: Filters, most: int | None = None) -> int:
 
 
 def newest(store: Store) -> int:
-    """The number of the story that was projected last; stories are numbered as they come."""
-    [(number,)] = store.query("SELECT coalesce(max(number), 0) FROM arrival")
+    """The number of what came last: a story that is new, or one that changed. They are numbered as they come."""
+    [(number,)] = store.query("SELECT coalesce(max(latest), 0) FROM arrival")
     return int(number)
+
+
+def arrivals(store: Store, uris: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The numbers under which stories came and changed last."""
+    named = list(uris)
+    sql = f"SELECT uri, first, latest FROM arrival WHERE uri IN ({', '.join('?' * len(named))})"  # noqa: S608 - marks only
+    return {uri: (first, latest) for uri, first, latest in store.query(sql, named)}
 
 
 def fresh(store: Store, filters: Filters, since: int) -> int:
@@ -126,7 +134,7 @@ def fresh(store: Store, filters: Filters, since: int) -> int:
     if found is None:
         return 0
     tables, where, values = found
-    later = "tag.story IN (SELECT story.id FROM arrival JOIN story USING (uri) WHERE arrival.number > ?)"
+    later = "tag.story IN (SELECT story FROM arrival WHERE first > ?)"
     sql = f"SELECT count(*) FROM {tables} WHERE {where} AND {later}"  # noqa: S608 - our own
     [(number,)] = store.query(sql, (*values, since))
     return int(number)
@@ -243,6 +251,9 @@ def _selection(store: Store, filters: Filters, *, by_time: bool) -> tuple[str, s
     if filters.min_size > 1:
         where.append("tag.size >= ?")
         values.append(filters.min_size)
+    if filters.after is not None:
+        where.append("tag.story IN (SELECT story FROM arrival WHERE latest > ?)")
+        values.append(filters.after)
     return tables, " AND ".join(where), values
 
 

@@ -1,17 +1,23 @@
 """What is still wrong out there: kills, holds, corrections and embargo breaks with the copies that carry the old text.
 
-A story leaves the list by itself when a newer record of it no longer marks the copy.
+A story leaves the list by itself when a newer record of it no longer marks the copy. What left it, or the list of open
+orders, is known for some days, so that a reader of a feed is told.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from stream.inspect.contents import member_headline
-from stream.inspect.store import Store, stored
+from stream.inspect.queries import story
+from stream.inspect.store import STOOD, Store, stored
 from stream.stories.story import StoryRecord, headline
 
-__all__ = ["OldCopy", "StillStanding", "number_standing", "still_standing"]
+__all__ = ["STANDING", "Ended", "OldCopy", "StillStanding", "ended", "number_standing", "still_standing"]
+
+STANDING: Final = ("kill", "hold", "correction", "embargo")
+"""What is known of a copy that stands."""
 
 _NEWEST_FIRST: Final = "ORDER BY max(since) DESC, story DESC, kind"
 
@@ -52,6 +58,45 @@ def number_standing(store: Store) -> int:
     """How many entries the whole list has."""
     [(found,)] = store.query("SELECT count(*) FROM (SELECT 1 FROM standing GROUP BY story, kind)")
     return int(found)
+
+
+class Ended(NamedTuple):
+    """What a list told of a story and no longer tells.
+
+    ``now``: the uri of the story that it is told in, another one where it gave way; None: it was taken back. ``until``:
+    when a record said so first (milliseconds).
+    """
+
+    story: str
+    kind: str
+    headline: str
+    until: int
+    now: str | None
+    goes_on: bool  # in the story that it is told in now
+
+
+def ended(store: Store, kinds: Sequence[str], limit: int = 50) -> list[Ended]:
+    """What lists of these kinds told in the last days, the last ended first.
+
+    Args:
+        store: the projection.
+        kinds: of :data:`STANDING`; or "order", an order that waited for an editor.
+        limit: at most so many.
+    """
+    marks = ", ".join("?" * len(kinds))
+    rows = store.query(
+        f"SELECT uri, kind, headline, until FROM stood WHERE until > ? AND kind IN ({marks}) "  # noqa: S608 - marks only
+        "ORDER BY until DESC, uri, kind LIMIT ?",
+        (store.newest_change() - STOOD, *kinds, limit),
+    )
+    return [_ended(store, *row) for row in rows]
+
+
+def _ended(store: Store, uri: str, kind: str, title: str, until: int) -> Ended:
+    record = story(store, uri)
+    now = None if record is None else record["uri"]
+    goes_on = store.query("SELECT 1 FROM stood WHERE uri = ? AND kind = ? AND until IS NULL", (now, kind))
+    return Ended(uri, kind, title or (headline(record) if record else ""), until, now, bool(goes_on))
 
 
 def _told(store: Store, number: int, kind: str, since: int | None) -> StillStanding:

@@ -1,7 +1,8 @@
 """The projection: one SQLite file that holds the newest record of each story, and what it is found by.
 
 Rows are numbered by the time of their story, so that the newest hits of a search are read from the end of the index.
-Which came last is kept apart, also when the projection is made anew: a list that is open tells what is new since then.
+What came and changed last, and what stood once, is kept apart, also when the projection is made anew: a reader is told
+what is new since the last visit, and a feed what is no longer so.
 The full-text index keeps no text of its own: what has to leave it is told by the record that is stored.
 """
 
@@ -21,16 +22,20 @@ import orjson
 from stream.errors import Fatal, Invalid, Usage
 from stream.inspect.contents import milliseconds, newest_time, parties, searchable, tags
 from stream.inspect.shape import check_story
+from stream.inspect.summing import Sums, day_of
 from stream.inspect.suspicion import suspicion
 from stream.inspect.takings import standing, takings
 from stream.stories.story import OutputRecord, StoryRecord, headline, is_story
 
-__all__ = ["SCHEME", "Store", "number_at", "stored"]
+__all__ = ["SCHEME", "STOOD", "Store", "number_at", "stored"]
 
-SCHEME = 5
+SCHEME = 6
 """Of the tables and of what is put into them; the file holds it as its user_version. One of another scheme is not
 migrated: it is made of the output, which makes it anew.
 """
+
+STOOD = 7 * 86_400_000
+"""For how long (milliseconds, by times of changes) it is known what stood until then: a reader of feeds may be away."""
 
 _TABLES = """
 CREATE TABLE story (
@@ -38,7 +43,11 @@ CREATE TABLE story (
     status TEXT NOT NULL, size INTEGER NOT NULL, sources INTEGER NOT NULL, languages TEXT NOT NULL,
     chain TEXT NOT NULL, suspicion REAL NOT NULL, reasons TEXT NOT NULL, changed INTEGER NOT NULL
 );
-CREATE TABLE arrival (number INTEGER PRIMARY KEY AUTOINCREMENT, uri TEXT NOT NULL UNIQUE);
+CREATE TABLE arrival (
+    first INTEGER PRIMARY KEY, latest INTEGER NOT NULL, uri TEXT NOT NULL UNIQUE, story INTEGER,
+    changed INTEGER NOT NULL
+);
+CREATE INDEX arrival_latest ON arrival (latest, story);
 CREATE TABLE record (id INTEGER PRIMARY KEY, line TEXT NOT NULL);
 CREATE TABLE forward (uri TEXT PRIMARY KEY, by TEXT NOT NULL, head TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX forward_by ON forward (by);
@@ -63,22 +72,31 @@ CREATE VIRTUAL TABLE text USING fts5 (
     headline, body, content='', tokenize="unicode61 remove_diacritics 2", prefix='2 3'
 );
 CREATE TABLE taking (
-    story INTEGER, giver TEXT, taker TEXT, dispatch TEXT NOT NULL, source TEXT, published INTEGER, delay INTEGER,
-    manner TEXT, credited INTEGER NOT NULL, coverage REAL, language TEXT NOT NULL, desk TEXT NOT NULL,
-    PRIMARY KEY (story, giver, taker)
+    giver TEXT, taker TEXT, day TEXT, story INTEGER, dispatch TEXT NOT NULL, source TEXT, published INTEGER,
+    delay INTEGER, manner TEXT, credited INTEGER NOT NULL, coverage REAL, language TEXT NOT NULL, desk TEXT NOT NULL,
+    PRIMARY KEY (giver, taker, day, story)
 ) WITHOUT ROWID;
-CREATE INDEX taking_time ON taking (published);
-CREATE INDEX taking_giver ON taking (giver, published);
-CREATE INDEX taking_taker ON taking (taker, published);
+CREATE INDEX taking_story ON taking (story);
+CREATE INDEX taking_day ON taking (day);
+CREATE TABLE flow (
+    among TEXT, giver TEXT, taker TEXT, day TEXT, stories INTEGER, takings INTEGER, credited INTEGER, compared INTEGER,
+    verbatim INTEGER, cut INTEGER, rewritten INTEGER, translated INTEGER, delays TEXT, coverages TEXT,
+    PRIMARY KEY (among, giver, taker, day)
+) WITHOUT ROWID;
+CREATE INDEX taking_taker ON taking (taker, day);
 CREATE TABLE standing (
     story INTEGER, kind TEXT, dispatch TEXT, party TEXT NOT NULL, since INTEGER, by TEXT,
     PRIMARY KEY (story, kind, dispatch)
 ) WITHOUT ROWID;
+CREATE TABLE stood (
+    uri TEXT, kind TEXT, headline TEXT NOT NULL, until INTEGER, PRIMARY KEY (uri, kind)
+) WITHOUT ROWID;
+CREATE INDEX stood_until ON stood (until);
 CREATE TABLE place (partition INTEGER PRIMARY KEY, next INTEGER NOT NULL);
 CREATE TABLE source (name TEXT NOT NULL);
 """
 
-_NAMES = ("story", "record", "forward", "member", "tag", "facet", "taking", "standing", "place", "source")
+_NAMES = ("story", "record", "forward", "member", "tag", "facet", "taking", "flow", "standing", "place", "source")
 _UNDATED = -(1 << 62)
 _SECOND = 1000  # milliseconds: feeds tell times in seconds
 _SPREAD = 29  # bits that tell stories of one second apart: seconds take 34 until the year 2514
@@ -102,6 +120,7 @@ class Store:
         if read_only and not self.path.is_file():
             raise Usage(f"{path}: there is no such file; `copytaster inspect load FILE` or `inspect follow` makes it")
         self._lock = RLock()
+        self._sums = Sums()
         where = f"{self.path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         try:
             # One connection for all threads of a server, one statement at a time.
@@ -180,11 +199,11 @@ class Store:
         with self._lock:
             self._begin()
             if told is None or line is None:
-                self._forget(uri)
+                self._leave(uri, at)
             elif is_story(told):
                 self._put(uri, told, line.decode(), at)
             else:
-                self._forget(uri)
+                self._leave(uri, at)
                 successor = told["story"]
                 forward = uri, successor["replacedBy"], successor["head"]
                 self._db.execute("INSERT OR REPLACE INTO forward VALUES (?, ?, ?)", forward)
@@ -193,12 +212,14 @@ class Store:
         """Make what was applied durable, together with how far each partition has been read (the next offset)."""
         with self._lock:
             self._begin()
+            self._sums.write(self._db)
             self._db.executemany("INSERT OR REPLACE INTO place VALUES (?, ?)", (offsets or {}).items())
             self._db.execute("COMMIT")
 
     def rollback(self) -> None:
         """Forget what was applied since the last commit."""
         with self._lock:
+            self._sums.clear()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
 
@@ -215,8 +236,10 @@ class Store:
         """Empty the projection, to be filled anew; readers see the old one until the next commit."""
         with self._lock:
             self._begin()
+            self._sums.clear()
             for name in _NAMES:
                 self._db.execute(f"DELETE FROM {name}")  # noqa: S608 - names of our own
+            self._db.execute("UPDATE arrival SET story = NULL")
             self._db.execute("INSERT INTO text(text) VALUES ('delete-all')")
             self.name_source(source)
 
@@ -232,6 +255,37 @@ class Store:
         if not self._db.in_transaction:
             self._db.execute("BEGIN IMMEDIATE")
 
+    def _leave(self, uri: str, at: int | None) -> None:
+        """The story is taken back, or told in another now; without a time that is when a story changed last."""
+        self._forget(uri)
+        self._db.execute("UPDATE arrival SET story = NULL WHERE uri = ?", (uri,))
+        self._stand(uri, {}, self.newest_change() if at is None else at)
+
+    def newest_change(self) -> int:
+        """When a story changed last; see :meth:`apply`."""
+        [(newest,)] = self.query("SELECT coalesce(max(changed), 0) FROM tag WHERE kind = 'all' AND value = ''")
+        return int(newest)
+
+    def _stand(self, uri: str, kinds: Mapping[str, str], changed: int) -> None:
+        """Note what of a story waits for somebody, each kind with its headline, and until when the rest did."""
+        for (kind,) in self.query("SELECT kind FROM stood WHERE uri = ? AND until IS NULL", (uri,)):
+            if kind not in kinds:
+                self._db.execute("UPDATE stood SET until = ? WHERE uri = ? AND kind = ?", (changed, uri, kind))
+                self._db.execute("DELETE FROM stood WHERE until < ?", (changed - STOOD,))
+        self._db.executemany(
+            "INSERT OR REPLACE INTO stood VALUES (?, ?, ?, NULL)", [(uri, *told) for told in kinds.items()]
+        )
+
+    def _arrive(self, uri: str, number: int, changed: int) -> None:
+        """Count what is new and what changed. What a projection that is made anew reads again is neither."""
+        [(latest,)] = self.query("SELECT coalesce(max(latest), 0) + 1 FROM arrival")
+        self._db.execute(
+            "INSERT INTO arrival VALUES (?1, ?1, ?2, ?3, ?4) ON CONFLICT (uri) DO UPDATE SET "
+            "latest = iif(excluded.changed > changed, excluded.latest, latest), "
+            "changed = max(changed, excluded.changed), story = excluded.story",
+            (latest, uri, number, changed),
+        )
+
     def _forget(self, uri: str) -> None:
         for number, line in self.query("SELECT id, line FROM story JOIN record USING (id) WHERE uri = ?", (uri,)):
             old = stored(line)
@@ -244,6 +298,7 @@ class Store:
                 "DELETE FROM member WHERE dispatch = ? AND story = ?",
                 [(each["uri"], number) for each in old["associations"]],
             )
+            self._sums.take_back(takings(old))
             for name in ("taking", "standing"):
                 self._db.execute(f"DELETE FROM {name} WHERE story = ?", (number,))  # noqa: S608 - names of our own
             self._db.execute("DELETE FROM record WHERE id = ?", (number,))
@@ -266,7 +321,7 @@ class Store:
         row = (number, uri, headline(told), *times, told["pubStatus"], *ranked)
         self._db.execute(f"INSERT INTO story VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 - marks only
         self._db.execute("INSERT INTO record VALUES (?, ?)", (number, line))
-        self._db.execute("INSERT OR IGNORE INTO arrival (uri) VALUES (?)", (uri,))
+        self._arrive(uri, number, changed)
         self._db.execute("INSERT INTO text(rowid, headline, body) VALUES (?, ?, ?)", (number, *searchable(told)))
         self._db.executemany(
             "INSERT INTO tag VALUES (?, ?, ?, ?, ?, ?)", [(*tag, number, size, degree, changed) for tag in tags(told)]
@@ -274,15 +329,20 @@ class Store:
         self._db.executemany(
             "INSERT OR IGNORE INTO member VALUES (?, ?)", [(each["uri"], number) for each in told["associations"]]
         )
+        taken = takings(told)
         self._db.executemany(
             "INSERT INTO taking (giver, taker, dispatch, source, published, delay, manner, credited, coverage, "
-            "language, desk, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*each, number) for each in takings(told)],
+            "language, desk, day, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*each, day_of(each.published), number) for each in taken],
         )
+        self._sums.add(taken)
+        copies = standing(told)
         self._db.executemany(
             "INSERT INTO standing VALUES (?, ?, ?, ?, ?, ?)",
-            [(number, each.kind, each.dispatch, *each[2:]) for each in standing(told)],
+            [(number, each.kind, each.dispatch, *each[2:]) for each in copies],
         )
+        waits = {each.kind for each in copies} | ({"order"} if ("order", "open") in tags(told) else set())
+        self._stand(uri, dict.fromkeys(waits, headline(told)), changed)
 
     def _number(self, uri: str, told: StoryRecord) -> int:
         """Sorts by time; the same for a story in nearly every projection, for two may collide."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Set
 from math import prod
 from typing import NamedTuple
 
+from stream.inspect.language_names import language_name
 from stream.stories.split import CUT
 from stream.stories.story import MergeRecord, StoryFacts, StoryRecord
 
@@ -68,7 +69,7 @@ def _signs(facts: StoryFacts) -> dict[str, list[tuple[float, str]]]:
     corrected = {frozenset(fact) for each in facts.get("corrections", ()) for fact in each["facts"]}
     merges = [merge for merge in facts["merges"] if "signals" in merge and merge["decision"] == "auto"]
     signs = {merge["member"]: list(_signs_of(merge, corrected)) for merge in merges}
-    languages = sorted({language.partition("-")[0] for language in facts["languages"]})
+    languages = sorted({language_name(language.partition("-")[0]) for language in facts["languages"]})
     if len(languages) > 1 and not any(_is_translation(merge) for merge in facts["merges"]):
         for found in signs.values():  # which of them is the stranger the record does not say
             found.append((_LANGUAGES, f"mixed languages without a translation: {', '.join(languages)}"))

@@ -41,6 +41,7 @@ from stream.text.times import timestamp
 _START = datetime(2022, 11, 1, tzinfo=UTC)
 _DAYS = 30
 _AGENCIES = ("XINHUA", "REUTERS", "AFP", "VNA", "DPA", "EFE", "KYODO", "BERNAMA", "TASS", "YONHAP", "CVN", "ANSA")
+_SLUGS = ("POLITICS", "ECONOMY", "SPORT", "CULTURE", "CRIME", "WEATHER", "SCIENCE", "MARKETS", "HEALTH", "FILM")
 _LANGUAGES = ("en", "fr", "es", "vi", "de", "id")
 _SYLLABLES = tuple("ba ko ri men tu sal vo di pan ges lo fim ar ne qui zo tra pel cu hin".split())  # noqa: SIM905
 _PAGE = 50
@@ -76,9 +77,12 @@ def generate(stories: int, copy: _Copy, rng: random.Random) -> Iterator[dict[str
 
 def _record(told: list[str], uris: list[str], times: list[int], rng: random.Random) -> dict[str, Any]:
     # Half of all stories are of one agency, and so with languages: the commonest values are what a filter meets.
+    # Of fifty stories with several members one is killed by its first and stands in the others.
     parties = list(dict.fromkeys(_AGENCIES[min(int(rng.expovariate(0.7)), 11)] for _ in uris))
     language = _LANGUAGES[min(int(rng.expovariate(1.0)), 5)]
     headline = [{"role": "main", "value": told[0][:70]}]
+    slug = _SLUGS[min(int(rng.expovariate(0.3)), len(_SLUGS) - 1)]
+    is_killed = len(uris) > 1 and rng.random() < 0.02
     merges: list[dict[str, Any]] = []
     for number, (uri, time) in enumerate(zip(uris, times, strict=True)):
         merge: dict[str, Any] = {
@@ -97,6 +101,8 @@ def _record(told: list[str], uris: list[str], times: list[int], rng: random.Rand
             signals = {"kind": "words", "sharedShingles": 100, **cover, **flags}
             merge |= {"comparedWith": uris[0], "score": score, "signals": signals}
             merge["text"] = " ".join(told[:number] + told[number + 1 :])
+            if is_killed:
+                merge["retracted"] = True
         merges.append(merge)
     return {
         "standard": STANDARD,
@@ -108,7 +114,7 @@ def _record(told: list[str], uris: list[str], times: list[int], rng: random.Rand
         "firstCreated": timestamp(times[0]),
         "versionCreated": timestamp(times[-1]),
         "headlines": headline,
-        "pubStatus": "usable" if rng.random() < 0.98 else "canceled",
+        "pubStatus": "usable" if rng.random() < 0.98 and not is_killed else "canceled",
         "bodies": [{"role": "main", "contentType": "text/plain", "value": " ".join(told)}],
         "hopHistory": [
             {
@@ -130,6 +136,8 @@ def _record(told: list[str], uris: list[str], times: list[int], rng: random.Rand
                 "version": "1",
                 "pubStatus": "usable",
                 "type": "text",
+                "language": language,
+                "slugline": f"{slug}-{told[number][:20]}",
             }
             for number, merge in enumerate(merges, 1)
         ],
@@ -140,8 +148,14 @@ def _record(told: list[str], uris: list[str], times: list[int], rng: random.Rand
             "sourceCount": len(parties),
             "languages": [language],
             "merges": merges,
+            **({"kills": [_kill(uris[0], times[-1] + 600_000)]} if is_killed else {}),
         },
     }
+
+
+def _kill(uri: str, time: int) -> dict[str, Any]:
+    told = {"member": uri, "by": f"{uri}:kill", "status": "canceled", "reach": "story", "note": "Invented."}
+    return {**told, "published": timestamp(time)}
 
 
 def main() -> None:
@@ -190,8 +204,10 @@ def _fill(path: Path, stories: int, copy: _Copy) -> None:
 
 
 def _timed(client: httpx2.Client, path: str) -> float:
+    before = {"copytaster-before": path.partition("#before=")[2]} if "#" in path else {}
+    client.cookies.clear()  # each page is asked for by somebody who was never here, but where a visit is timed
     start = perf_counter()
-    answer = client.get(path)
+    answer = client.get(path.partition("#")[0], headers={"cookie": urlencode(before)} if before else {})
     took = (perf_counter() - start) * 1000
     assert answer.status_code == 200, f"{path}: {answer.status_code}"
     return took
@@ -256,12 +272,23 @@ def _pages(store: Store, copy: _Copy) -> Iterator[tuple[str, Callable[[], str]]]
     yield "cluster", lambda: here("/cluster")
     yield "side by side", lambda: two("/story/STORY/diff", "left", "right")
     yield "why", lambda: two("/why", "one", "other")
+    last = newest(store)
+    for name, unseen in (("a few stories", 40), ("a tenth", last // 10), ("all", last)):
+        yield f"list of a reader who has not seen {name}", lambda unseen=unseen: f"/#before={last - unseen}"  # type: ignore[misc]
+        yield f"what is new of {name}", lambda unseen=unseen: listed(Order.TIME, after=last - unseen)  # type: ignore[misc]
+    yield "feed", lambda: "/stories.atom"
+    yield "feed of a house", lambda: "/stories.atom?agency=XINHUA"
     yield "review", lambda: "/review"
     yield "flows of the month", lambda: "/flows"
+    yield "flows of a house", lambda: "/flows?agency=XINHUA"
+    yield "flows of a language", lambda: "/flows?language=en"
     yield "flows of a day", lambda: f"/flows?{urlencode({'since': (shown := day()), 'until': shown})}"
     yield "pick-up of a house", lambda: "/pickup?agency=XINHUA"
+    yield "pick-up of a pair", lambda: "/pickup?agency=XINHUA&taker=REUTERS"
+    yield "pick-up of all", lambda: "/pickup"
     yield "without credit", lambda: "/pickup?uncredited=yes"
     yield "still standing", lambda: "/standing"
+    yield "still standing, as a feed", lambda: "/standing.atom"
 
 
 if __name__ == "__main__":

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from io import StringIO
+from itertools import product
+from random import Random
+from statistics import median
 from typing import Any
 
 import networkx
@@ -113,13 +117,54 @@ def test_a_change_of_a_story_touches_its_rows_only(project: Project) -> None:
         store.apply(orjson.loads(line)["uri"], line)
     store.commit()
 
-    rows = "SELECT * FROM taking ORDER BY story, giver, taker"
+    rows, flow = "SELECT * FROM taking ORDER BY story, giver, taker", "SELECT * FROM flow ORDER BY 1, 2, 3, 4"
     assert store.query(rows) == project(whole).query(rows)
     assert kept in store.query(rows)
+    assert [row[:12] for row in store.query(flow)] == [row[:12] for row in project(whole).query(flow)]
     for line in whole:
         store.apply(orjson.loads(line)["uri"], None)
     store.commit()
-    assert store.query(rows) == []
+    assert store.query(rows) == store.query(flow) == []
+
+
+def test_what_is_summed_is_what_the_rows_say(project: Project) -> None:
+    """After any changes, and with any filter: each number is counted once more, from rows of takings alone."""
+    wires = [
+        [each | {"uri": f"{each['uri']}{number}", "bodies": [{"value": text(60 + number)}]} for each in wire(language)]
+        for number, language in enumerate(("fi", "el", "bg"))
+    ]
+    wires[1] = [each | {"creditLine": "dpa"} if "creditLine" in each else each for each in wires[1]]
+    store = project([])
+    random = Random(4)
+    for _ in range(12):
+        for told in wires:
+            for line in lines(*random.sample(told, random.randint(1, len(told)))):
+                store.apply(orjson.loads(line)["uri"], None if random.random() < 0.1 else line)
+        store.commit() if random.random() < 0.8 else store.rollback()
+
+    names = ("giver", "taker", "day", "story", "delay", "manner", "credited", "coverage", "language")
+    held = [dict(zip(names, row, strict=True)) for row in store.query(f"SELECT {', '.join(names)} FROM taking")]  # noqa: S608 - our own
+    assert len({row["giver"] for row in held}) > 1
+    for language, giver, since in product((None, "fi", "el"), (None, "AFP", "DPA"), (None, date(2022, 11, 30))):
+        period = Period(since, None, giver, language)
+        days = [
+            row for row in held if (language is None or row["language"] == language) and row["day"] >= str(since or "")
+        ]
+        counted = Counter((row["giver"], row["taker"]) for row in days if giver in (None, row["giver"], row["taker"]))
+        assert {(flow.giver, flow.taker): flow.stories for flow in flows(store, period)} == counted
+        for uncredited, taker, by in product((False, True), (None, "paper.example"), ("day", "taker")):
+            wanted: dict[str, list[dict[str, Any]]] = {}
+            for row in days:
+                is_silent = not row["credited"] and row["delay"] is not None and row["delay"] >= 0
+                if giver in (None, row["giver"]) and taker in (None, row["taker"]) and is_silent >= uncredited:
+                    wanted.setdefault(row[by], []).append(row)
+            for each in (found := sums(store, period, by, taker=taker, uncredited=uncredited)):
+                rows = wanted[each.name]
+                assert each[1:3] == (len({row["story"] for row in rows}), len(rows))
+                assert each.credited == round(sum(row["credited"] for row in rows) / len(rows), 4)
+                delays = [row["delay"] / 60_000 for row in rows if row["delay"] is not None]
+                assert each.median_delay == (round(median(delays), 2) if delays else None)
+            assert {each.name for each in found} == wanted.keys()
 
 
 def test_networkx_reads_the_graph(project: Project) -> None:

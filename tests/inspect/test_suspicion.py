@@ -52,7 +52,7 @@ def test_languages_need_a_translation() -> None:
     """Forms of one language are one; a tie that says translation explains two."""
     told = merged(relation="rewrite")
     told["story"]["languages"] = ["en", "fr"]
-    assert suspicion(told)[1] == ("mixed languages without a translation: en, fr",)
+    assert suspicion(told)[1] == ("mixed languages without a translation: English, French",)
 
     translated = merged(0.0, relation="translation", tie={"kind": "translation", "evidence": "names"})
     translated["story"]["languages"] = ["en", "fr"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,41 @@ def test_filters_are_links(client: TestClient, asked: str, found: str, missed: s
 
 
 @pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("agency=VNA&language=fr", "Vietnam News Agency · French"),
+        ("q=kazakh&min=2&order=suspicion", "“kazakh” · 2 members and more · most doubtful first"),
+        ("q=%E5%93%88%E8%90%A8%E5%85%8B+%22%7C%3B%2C&status=canceled", "“哈萨克 &#34;|;,” · killed"),
+        ("day=2022-11-29&status=withheld", "2022-11-29 · held"),
+    ],
+)
+def test_a_filter_is_kept_as_a_link(client: TestClient, view: str, words: str) -> None:
+    """By its words, until the reader lets go of it; the place in the list and what is new are no part of it."""
+    answer = client.post("/keep", data={"view": f"{view}&offset=50&after=3"})
+    assert str(answer.url).startswith(f"{LOCAL}/?")
+    assert "offset" not in str(answer.url)
+    link = f'<a href="([^"]+)">{re.escape(words)}</a>'
+    [address] = re.findall(link, client.get("/").text)
+    assert f">{words}</a>" in client.get(unescape(address)).text
+    client.post("/keep", data={"view": view, "drop": "yes"})
+    assert re.findall(link, client.get("/").text) == []
+
+
+def test_a_browser_keeps_no_more_filters_than_it_can(client: TestClient) -> None:
+    """A cookie has four kilobytes; what is no filter is not kept."""
+    for number in range(30):
+        client.post("/keep", data={"view": f"q={quote('ж' * 60)}+{number}"})
+    for nothing in ("", "offset=50", "x=y"):
+        client.post("/keep", data={"view": nothing})
+    page = client.get("/").text
+
+    assert 1 < page.count('<a href="/?q=%D0%B6') <= 12
+    assert f"{'ж' * 60} 29”" in page
+    assert len(client.cookies["copytaster-kept"]) < 4000
+    assert client.get("/", headers={"cookie": "copytaster-kept=%FF%7C=;"}).status_code == 200
+
+
+@pytest.mark.parametrize(
     "asked", ["min=x", "day=yesterday", "order=luck", "offset=-1", "offset=99999999999", "q=%22%22"]
 )
 def test_a_broken_link_still_shows_a_list(client: TestClient, asked: str) -> None:
@@ -170,7 +206,7 @@ def test_a_story_tells_chain_timeline_and_text(client: TestClient) -> None:
 
     assert re.findall(r'class="who"[^>]*>([^<]+)<', text) == ["XINHUA", "VNA", "CVN"]
     assert re.findall(r'text-anchor="middle">([^<]+)<', text) == ["+3 h 30 min", "+11 h 30 min"]
-    assert "CVN leaves out 2 sentences" in text
+    assert "Le Courrier du Vietnam leaves out 2 sentences" in text
     assert "Chinese Premier Li Keqiang met with" in text
     assert '<time datetime="2022-11-29T12:00:00Z"' in text
     assert "29 Nov 2022, 12:00 UTC" in text
@@ -179,12 +215,12 @@ def test_a_story_tells_chain_timeline_and_text(client: TestClient) -> None:
 def test_marks_of_members_are_shown(client: TestClient, sample: Store) -> None:
     """A kill, a broken embargo and a stale fact are seen in the list and on the page of the story."""
     listed = client.get("/?min=2").text
-    assert {"embargo break", "retracted", "canceled"} <= set(re.findall(r'class="chip is-\w+"[^>]*>([^<]+)<', listed))
+    assert {"embargo break", "retracted", "killed"} <= set(re.findall(r'class="chip is-\w+"[^>]*>([^<]+)<', listed))
 
     killed = next(row for row in list_stories(sample, Filters(status="canceled"), Order.TIME))
     page = client.get(f"/story/{killed.uri}").text
     assert "Its text may not be shown." in page
-    assert "<strong>Canceled</strong>" in page
+    assert "<strong>Killed</strong>" in page
 
 
 def test_reading_side_by_side(client: TestClient) -> None:
@@ -232,7 +268,7 @@ def test_a_cluster_has_a_matrix(client: TestClient) -> None:
 
     assert len(re.findall(r'<td class="heat[^>]*><a href="/story/[^"]+/diff', text)) == 12
     assert "weakest pair" in text
-    assert "<strong>began</strong> XINHUA" in text
+    assert "<strong>began</strong> Xinhua News Agency" in text
 
 
 def test_why_two_dispatches_are_together(client: TestClient) -> None:
@@ -288,7 +324,56 @@ def test_news_is_a_bar_and_the_rows_that_changed(sample: Store, sample_lines: li
 
     assert "1 new story: show" in news
     assert news.count('class="state is-fresh"') == 1
-    assert '<span class="chip is-canceled">canceled</span>' in news
+    assert '<span class="chip is-canceled">killed</span>' in news
+
+
+def _marks(page: str) -> list[str]:
+    return re.findall(r'<span class="chip is-news">(\w+)</span>', page)
+
+
+def test_a_list_marks_what_changed_since_the_last_visit(sample: Store, sample_lines: list[bytes]) -> None:
+    """Not on the first visit, nor what is read again when the projection is made anew; the list keeps its order, and a
+    link leads to the changed ones alone.
+    """
+    line = next(line for line in sample_lines if b"054f2619ddf83db5" in line)
+    with TestClient(app(sample.path), base_url=LOCAL) as client:
+        first = client.get("/").text
+        assert _marks(first) == []
+        assert "since your last visit" not in first
+
+        sample.apply(orjson.loads(line)["uri"], line.replace(b'"pubStatus":"usable"', b'"pubStatus":"canceled"'))
+        other = line.replace(b"054f2619ddf83db5", b"1111111111111111").replace(b"EXAMPLE-", b"OTHER-")
+        sample.apply(orjson.loads(other)["uri"], other)
+        sample.commit()
+        during = client.get("/").text  # of the same visit
+        assert sorted(_marks(during)) == ["changed", "new"]
+        client.cookies.delete("copytaster-before")  # as a browser does when its reader was away
+        assert _marks(client.get("/").text) == []
+
+    with TestClient(app(sample.path), base_url=LOCAL) as client:
+        client.get("/")
+        client.cookies.delete("copytaster-before")
+        sample.start(None)
+        for each in (*sample_lines, other):
+            sample.apply(orjson.loads(each)["uri"], each)
+        sample.apply(orjson.loads(other)["uri"], other.replace(b"Kazakh", b"Kazakhstan"))
+        sample.commit()
+        page = client.get("/").text
+        assert _marks(page) == ["changed"]
+        [link] = re.findall(r'<a href="([^"]+)">1 new or changed since your last visit</a>', page)
+        only = client.get(unescape(link)).text
+        assert len(re.findall("<tr data-row>", only)) == 1
+        assert "Show all" in only
+        assert "after=" not in only.partition('type="application/atom+xml"')[2].partition(">")[0]
+
+
+@pytest.mark.parametrize("cookie", ["999999999", "-1", "x", "٣", ""])
+def test_a_cookie_that_says_nothing_marks_nothing(client: TestClient, cookie: str) -> None:
+    """As one of another projection."""
+    page = client.get("/", headers={"cookie": f"copytaster-seen={quote(cookie)}"})
+
+    assert page.status_code == 200
+    assert _marks(page.text) == []
 
 
 def test_markup_in_a_wire_stays_text(project: Callable[[Iterable[bytes]], Store], sample_lines: list[bytes]) -> None:

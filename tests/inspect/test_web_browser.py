@@ -132,7 +132,7 @@ def test_everything_works_without_javascript(open_page: Open) -> None:
     expect(page.locator("[data-row]")).to_have_count(1)
     page.get_by_role("link", name=HEADLINE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HEADLINE)
-    page.get_by_role("link", name="Read CVN beside the canonical text").click()
+    page.get_by_role("link", name="Read Le Courrier du Vietnam beside the canonical text").click()
     expect(page.locator("mark.bound", has_text="Smailov").first).to_be_visible()
 
 
@@ -188,12 +188,12 @@ def test_a_claimed_hand_is_dashed(
 def test_a_translation_side_by_side(open_page: Open, shots: Path) -> None:
     """From the story, with one click: what both name and count has one number on either side."""
     page = open_page(STORY)
-    page.get_by_role("link", name="Read CVN beside the canonical text").click()
+    page.get_by_role("link", name="Read Le Courrier du Vietnam beside the canonical text").click()
 
     sides = [page.locator(f"table.beside td:nth-child({side}) mark.bound", has_text="Alikhan") for side in (1, 2)]
     numbers = {side.first.locator("sup").inner_text() for side in sides}
     assert len(numbers) == 1
-    expect(page.get_by_role("heading", name="CVN leaves out")).to_be_visible()
+    expect(page.get_by_role("heading", name="Le Courrier du Vietnam leaves out")).to_be_visible()
     page.screenshot(path=shots / "translation.png", full_page=True)
 
 
@@ -349,11 +349,34 @@ def test_a_list_that_is_being_read_keeps_its_order(
 
     bar = page.get_by_role("link", name="3 new stories: show")
     expect(bar).to_be_visible(timeout=15_000)
-    expect(page.get_by_role("row", name=re.compile("Kazakh counterpart"))).to_contain_text("canceled")
+    expect(page.get_by_role("row", name=re.compile("Kazakh counterpart"))).to_contain_text("killed")
     assert page.locator("[data-row] a.head").all_inner_texts() == before
     page.screenshot(path=shots / "news.png")
     bar.click()
     expect(page.locator("[data-row] a.head")).to_have_count(len(before) + 3)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_changed_since_the_last_visit(
+    open_page: Open, sample: Store, sample_lines: list[bytes], shots: Path, script: bool
+) -> None:
+    """Is marked in its place, and a link shows it alone; without a script too."""
+    page = open_page(script=script)
+    before = page.locator("[data-row] a.head").all_inner_texts()
+    expect(page.locator(".is-news")).to_have_count(0)
+    line = next(line for line in sample_lines if b"054f2619ddf83db5" in line)
+    sample.apply(orjson.loads(line)["uri"], line.replace(b'"pubStatus":"usable"', b'"pubStatus":"canceled"'))
+    sample.commit()
+    page.context.clear_cookies(name="copytaster-before")  # as a browser does itself when its reader was away
+    page.reload()
+
+    expect(page.get_by_role("row", name=re.compile("Kazakh counterpart"))).to_contain_text("changed")
+    assert page.locator("[data-row] a.head").all_inner_texts() == before
+    page.screenshot(path=shots / "since.png")
+    page.get_by_role("link", name="1 new or changed since your last visit").click()
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.get_by_role("link", name="Show all").click()
+    expect(page.locator("[data-row]")).to_have_count(len(before))
 
 
 @pytest.fixture(name="ordered")

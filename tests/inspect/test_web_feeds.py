@@ -251,6 +251,97 @@ def test_a_story_that_gave_way_is_told_as_what_it_is_in_now(
         assert entries[uri].updated == entries[KAZAKH].updated
 
 
+WITHDRAWN = {"version": "2", "pubStatus": "canceled"}
+
+
+def stands(language: str, house: str, copy: str, *, mended: bool = False) -> list[bytes]:
+    """A text of a house that it killed, and the copy of a paper; the paper may have withdrawn it too."""
+    fields = {"creditLine": house, "language": language, "headline": f"{language} {text(7)[:40]}"}
+    wire = [
+        item("urn:a:1", text(7), "2022-11-29T08:00:00Z", **fields),
+        item(copy, text(7), "2022-11-29T09:00:00Z", **fields),
+    ]
+    wire.append(wire[0] | WITHDRAWN | {"versionCreated": "2022-11-29T12:00:00Z"})
+    if mended:
+        wire.append(wire[1] | WITHDRAWN | {"versionCreated": "2022-11-29T13:00:00Z"})
+    return told(*wire)
+
+
+@pytest.mark.parametrize(
+    ("language", "house", "copy"),
+    [
+        ("sv", "TT", "https://tidning.example/1"),
+        ("ar", "WAM", "https://sahifa.example/1"),
+        ("ko", "YONHAP", "https://sinmun.example/1"),
+    ],
+)
+def test_what_stands_no_longer_is_told_once_more(project: Project, language: str, house: str, copy: str) -> None:
+    """Under its id, as an update of that time; after a week of the wire it is gone, and so it is in a projection that
+    is made anew. What stands again is told as such.
+    """
+    store = project([])
+    put(store, stands(language, house, copy), 1_700_000_000_000)
+    with TestClient(app(store.path), base_url=LOCAL) as client:
+        [before] = parsed(client, "/standing.atom").entries
+        put(store, stands(language, house, copy, mended=True), 1_700_000_060_000)
+        [after] = parsed(client, "/standing.atom").entries
+
+        assert before.title.startswith("Killed and still standing: ")
+        assert after.title == before.title.replace(" and still standing", ", no longer standing")
+        assert (after.id, after.link) == (before.id, before.link)
+        assert [timegm(each.updated_parsed) for each in (before, after)] == [1_700_000_000, 1_700_000_060]
+        assert "No longer standing" in client.get("/standing").text
+
+        store.start(None)
+        put(store, stands(language, house, copy, mended=True), 1_700_000_060_000)
+        assert parsed(client, "/standing.atom").entries == [after]
+        put(store, stands(language, house, copy), 1_700_000_120_000)
+        assert [each.title for each in parsed(client, "/standing.atom").entries] == [before.title]
+
+        put(store, stands(language, house, copy, mended=True), 1_700_000_180_000)
+        later = told(item("urn:b:1", text(8), "2022-12-09T08:00:00Z", language=language))
+        put(store, later, 1_700_000_180_000 + 7 * 86_400_000)
+        assert parsed(client, "/standing.atom").entries == []
+
+
+def test_what_stands_in_another_story_now_is_told_as_that(project: Project) -> None:
+    """A reader is led to where it stands."""
+    lines = stands("pt", "LUSA", "https://jornal.example/1")
+    uri = orjson.loads(lines[0])["uri"]
+    new = "urn:copytaster:story:20221129T070000Z:00000000000000aa"
+    store = project([])
+    put(store, lines, 1_700_000_000_000)
+    store.apply(new, lines[0].replace(uri.encode(), new.encode()), 1_700_000_060_000)
+    store.apply(uri, orjson.dumps({**replaced(Label(0, "urn:a:1"), new), "uri": uri}), 1_700_000_060_000)
+    store.commit()
+    with TestClient(app(store.path), base_url=LOCAL) as client:
+        entries = {each.id: each for each in parsed(client, "/standing.atom").entries}
+
+    assert set(entries) == {f"{uri}#kill", f"{new}#kill"}
+    assert entries[f"{uri}#kill"].title.startswith("Killed, still standing: ")
+    assert entries[f"{uri}#kill"].title.endswith("(now in another story)")
+    assert entries[f"{uri}#kill"].link == f"{LOCAL}/story/{new}"
+
+
+@pytest.mark.parametrize("order", ["Please kill our harbour story.", "Bitte Meldung vorerst nicht verwenden."])
+def test_an_order_that_was_settled_is_told_once_more(project: Project, order: str) -> None:
+    """As what still stands is."""
+    notice = item("urn:n:1", order, "2022-11-29T12:00:00Z", creditLine="AFP", headline="KILL")
+    store = project([])
+    put(store, told(notice), 1_700_000_000_000)
+    with TestClient(app(store.path), base_url=LOCAL) as client:
+        [before] = parsed(client, "/orders.atom").entries
+        [line] = told(notice)
+        record = orjson.loads(line)
+        del record["story"]["notice"]["openOrder"]
+        put(store, [orjson.dumps(record)], 1_700_000_060_000)
+        [after] = parsed(client, "/orders.atom").entries
+
+    assert after.id == before.id
+    assert after.title.startswith("Order, settled: ")
+    assert timegm(after.updated_parsed) == 1_700_000_060
+
+
 def test_what_a_wire_says_is_text(project: Project) -> None:
     """Markup stays as it is written."""
     head = f"A B {EVIL}"

@@ -32,6 +32,7 @@ EXAMPLES = {
     "min": "2",
     "order": "size",
     "offset": "1",
+    "after": "1",
     "since": "2022-11-29",
     "until": "2022-11-30",
     "taker": "VNA",

@@ -61,6 +61,7 @@ def app(
         routes=[
             Route("/", pages.stories),
             Route("/news", pages.news),
+            Route("/keep", pages.keep_view, methods=["POST"]),
             Route("/stories.{kind}", feeds.stories),
             Route("/story/{uri}.json", feeds.record),
             Route("/story/{uri}.jsonld", feeds.provenance),

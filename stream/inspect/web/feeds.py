@@ -3,7 +3,8 @@
 A list by time is a feed by the time of change: what is killed or corrected comes again on top, under its id. A kill
 takes a text away, and with it the words and the status that a feed may have been filtered by; so such a feed also
 tells each story that was killed or held as a whole, if the other filters let it through. A story that gave way to
-another is told as what it is told in now, so that a kill of that reaches those who read the former.
+another is told as what it is told in now, so that a kill of that reaches those who read the former. What a list of
+things that wait for somebody no longer tells comes once more under its id, for some days.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from stream.inspect.flows import full_name, pickup
 from stream.inspect.open_orders import waiting
 from stream.inspect.queries import Order, Summary, changes, former, list_stories, story
 from stream.inspect.review_queue import queue
-from stream.inspect.still_standing import still_standing
+from stream.inspect.still_standing import STANDING, Ended, ended, still_standing
 from stream.inspect.web.conditional import kept
 from stream.inspect.web.feed_formats import ATOM, JSON_FEED, Feed, FeedItem, atom, json_feed
 from stream.inspect.web.houses import asked
@@ -147,13 +148,28 @@ def _word(told: StoryRecord) -> str:
 
 
 class _Part(NamedTuple):
-    """What a list tells of a story: its id is that of the story with a name of the part."""
+    """What a list tells of a story: its id is that of the story with a name of the part.
+
+    ``until``: it no longer does, since then; ``now``: the story that it is told in.
+    """
 
     story: str
     name: str
     title: str
     published: int | None
     html: str
+    until: int | None = None
+    now: str | None = None
+
+
+def _ended(base: _Base, each: Ended) -> _Part:
+    """What a list no longer tells comes once more under its id: a reader would show it for good otherwise."""
+    word = _STANDS.get(each.kind)
+    end = "still standing" if each.goes_on else "no longer standing" if word else "settled"
+    moved = " (now in another story)" if each.now not in (None, each.story) else ""
+    title = f"{word or 'Order'}, {end}: {each.headline or _NAMELESS}{moved}"
+    html = base.site.render("entry_ended.html", each=each)
+    return _Part(each.story, each.kind, title, None, html, each.until, each.now)
 
 
 def standing(request: Request) -> Response:
@@ -169,6 +185,7 @@ def standing(request: Request) -> Response:
         )
         for each in still_standing(base.site.store, _PAGE)
     ]
+    told += [_ended(base, each) for each in ended(base.site.store, STANDING)]
     return _answer(request, "Still standing", "/standing", _plain("/standing"), _parts(base, told))
 
 
@@ -185,6 +202,7 @@ def orders(request: Request) -> Response:
         )
         for each in waiting(base.site.store, base.site.heard, _PAGE, base.site.reach)
     ]
+    told += [_ended(base, each) for each in ended(base.site.store, ("order",))]
     return _answer(request, "Open orders", "/orders", _plain("/orders"), _parts(base, told))
 
 
@@ -231,12 +249,12 @@ def _parts(base: _Base, told: Sequence[_Part]) -> Iterator[FeedItem]:
     for part in told:
         yield FeedItem(
             id=f"{part.story}#{part.name}",
-            url=base.story(part.story),
+            url=base.story(part.now or part.story),
             title=part.title,
             html=part.html,
             published=part.published,
-            updated=changed.get(part.story, 0),
-            status=part.name.partition("-")[0],
+            updated=changed.get(part.story, 0) if part.until is None else part.until,
+            status=part.name.partition("-")[0] if part.until is None else "ended",
             facts={"story": part.story},
         )
 

@@ -27,7 +27,7 @@ from stream.inspect.flows import (
 )
 from stream.inspect.language_names import language_name
 from stream.inspect.queries import facets
-from stream.inspect.still_standing import number_standing, still_standing
+from stream.inspect.still_standing import STANDING, ended, number_standing, still_standing
 from stream.inspect.web.printed_times import delay
 from stream.inspect.web.sankey import sankey
 from stream.inspect.web.site import FEEDS, Site, site_of
@@ -39,6 +39,7 @@ _PAGE: Final = 50
 _MOST_ROWS: Final = 10_000  # stories of one file
 _MOST_CHOICES: Final = 200
 _MOST_SUMS: Final = 62  # rows of a table of sums: the days of two months
+_MOST_ENDED: Final = 10
 _MOST_TEXT: Final = 500  # characters of a name
 
 
@@ -169,6 +170,7 @@ def standing_page(request: Request) -> Response:
         "standing.html",
         here="standing",
         found=found,
+        ended=() if offset else ended(site.store, STANDING, _MOST_ENDED),
         total=total,
         offset=offset,
         page_size=_PAGE,

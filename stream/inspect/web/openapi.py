@@ -37,6 +37,7 @@ _QUERY: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "min": ("so many members or more", _COUNT),
     "order": ("of the list", {"type": "string", "enum": [each.value for each in Order]}),
     "offset": ("leave out so many", _COUNT),
+    "after": ("only what came or changed after this number; a list tells a reader that of the last visit", _COUNT),
     "since": ("published on this day (UTC) or later", _DAY),
     "until": ("published on this day (UTC) or before", _DAY),
     "taker": ("a house that took stories", _TEXT),
@@ -50,11 +51,11 @@ _QUERY: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "notice": ("the uri of the notice that is asked about first", _TEXT),
     "uri": ("the uri of a dispatch", _TEXT),
     "then": ("the page to go on to", _TEXT),
-    "seen": ("the number of the story that was seen last", _COUNT),
+    "seen": ("the number of what was seen last", _COUNT),
     "row": ("what a list shows of a story, as its page names it; any number of them", _TEXT),
     "v": ("a digest of the file, which may then be kept for good", _TEXT),
 }
-_LIST: Final = ("q", "agency", "language", "day", "status", "min", "order", "offset")
+_LIST: Final = ("q", "agency", "language", "day", "status", "min", "order", "offset", "after")
 _PERIOD: Final = ("since", "until", "agency", "language")
 _PICKUP: Final = (*_PERIOD, "taker", "dispatch", "uncredited")
 _ASKED_FOR: Final = {("/dispatch", "uri"), ("/story/{uri}/diff", "left"), ("/story/{uri}/diff", "right")}
@@ -79,6 +80,7 @@ class _Way(NamedTuple):
 _WAYS: Final = (
     _Way("/", "The list of stories", _LIST),
     _Way("/news", "What came since a list was read, and the rows that changed", (*_LIST, "seen", "row")),
+    _Way("/keep", "Keep a filter of the list as a link, or let go of it", form=("view", "drop")),
     _Way("/stories.{kind}", "The list of stories as a feed, changed last first", _LIST, _FEED, is_kept=True),
     _Way("/story/{uri}", "A story: chain, timeline, text"),
     _Way("/story/{uri}.json", "The record of a story, as the output has it", (), {_JSON: _STORY}, is_kept=True),

@@ -30,10 +30,10 @@ from stream.inspect.stored_editions import edition
 from stream.inspect.web.chain import chain
 from stream.inspect.web.forms import inside, read_form
 from stream.inspect.web.guard import COOKIE, ticket
-from stream.inspect.web.live import changed, states
+from stream.inspect.web.live import changed, remember, seen_before, states
 from stream.inspect.web.matrix import matrix
 from stream.inspect.web.printed_times import milliseconds
-from stream.inspect.web.query import read
+from stream.inspect.web.query import keep, kept, parse, read
 from stream.inspect.web.review import ruled
 from stream.inspect.web.side_by_side import Reading, side_by_side, translated_side_by_side
 from stream.inspect.web.site import ASSETS, FEEDS, Site, site_of
@@ -54,21 +54,41 @@ def stories(request: Request) -> Response:
     site, query = site_of(request), read(request.query_params)
     total = count(site.store, query.filters, _MOST_COUNTED)
     rows = list_stories(site.store, query.filters, query.order, PAGE_SIZE, query.offset)
-    return site.page(
+    last = newest(site.store)
+    before = seen_before(request.cookies, last)
+    unseen = query.after(before)
+    answer = site.page(
         "stories.html",
         here="suspicion" if query.order is Order.SUSPICION else "stories",
         query=query,
         rows=rows,
-        states=states(site.store, rows),
+        states=states(site.store, rows, before),
+        unseen=unseen.at(0),
+        number_unseen=count(site.store, unseen.filters, _MOST_COUNTED) if before < last else 0,
         total=total,
         most=_MOST_COUNTED,
         fresh=0,
         changed=(),
-        poll=query.poll(newest(site.store)),
+        poll=query.poll(last),
+        kept=kept(request.cookies),
         page_size=PAGE_SIZE,
         facets=_choices(site, query.filters._asdict()),
         feeds=[query.feed(kind, 0) for kind in FEEDS],
     )
+    remember(answer, before, last, secure=request.url.scheme == "https")
+    return answer
+
+
+async def keep_view(request: Request) -> Response:
+    """Keep a filter of the list as a link, or let go of it, and lead back to it."""
+    given = await read_form(request)
+    query = parse(given.get("view", ""))
+    views = [each for each in kept(request.cookies) if each != query]
+    if given.get("drop") != "yes" and query.words:
+        views.insert(0, query)
+    answer = RedirectResponse(query.at(0), 303)
+    keep(answer, views, secure=request.url.scheme == "https")
+    return answer
 
 
 def _choices(site: Site, chosen: Mapping[str, Any]) -> dict[str, list[tuple[str, str]]]:
@@ -94,7 +114,7 @@ def news(request: Request) -> Response:
     seen = request.query_params.get("seen", "")
     before = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else newest(site.store)
     came = fresh(site.store, query.filters, before)
-    rows = changed(site.store, request.query_params.getlist("row"))
+    rows = changed(site.store, request.query_params.getlist("row"), seen_before(request.cookies, before))
     return site.page("news.html", query=query, fresh=came, poll=query.poll(before), changed=rows)
 
 
