@@ -65,13 +65,10 @@ _CAPTION = re.compile(
     r"(?:Photos?|PHOTOS?|Fotos?|FOTOS?|Légende|LÉGENDE|Ảnh|ẢNH|Caption|CAPTION|Bildunterschrift|Pie de foto)"
     r"(?: ?[:：]| [-–—] )"
 )
-# What a site prints under a text that it has corrected.
-_UNDER = re.compile(
-    r"\n[ *(]{0,3}(?:Corrections?|Clarification|Erratum|Rectificatif|Korrektur|Berichtigung|Corrección|Rectificación"
-    r"|Rettifica|Errata|Correção|Correctie|Rectificatie|Rättelse|Rettelse|Oikaisu|Korekta|Исправление|Виправлення"
-    r"|更正|訂正|정정|Đính chính|Düzeltme|Ralat|تصحيح)(?: [^:\n]{0,40})? ?[:：]"
-)
+# How a site heads what it prints under a text that it has corrected: "Korrektur vom 3. März: ".
+_UNDER = re.compile(r"\n[ *(]{0,3}(?P<head>[^\n:：]{2,60}?) ?[:：]")
 _FOOT = 500  # characters
+_NAME_WORDS = 4  # "fe de errores"
 _MAY_BE_ORDER = frozenset(("alert", "update", "correction", "refile"))  # what is marked so and about another item
 _NOTE_ABOVE = re.compile(r"[(\[]([^()\[\]\n]{6,120})[)\]]\s")  # "(Ripetizione con testo corretto alla seconda riga)"
 _APART = re.compile(r"(?:[^\W\d_] ){4,30}[^\W\d_]\b")  # "R e c t i f i c a t i e": no word of a story is set so
@@ -225,8 +222,8 @@ def _body(text: str) -> list[Mark]:
     may_continue = "from take" in text[:OPENING].lower()  # the pattern costs as much as all the rest
     if may_continue and (continued := _CONTINUED.search(text, 0, OPENING)) is not None:
         marks.append(Mark("take", continued[0], int(continued["take"]) + 1))
-    if (under := _UNDER.search(text, max(0, len(text) - _FOOT))) is not None:
-        marks.append(Mark("correction", under[0]))
+    if (under := _corrected_under(text)) is not None:
+        marks.append(Mark("correction", under))
     elif (note := corrects_itself(text)) is not None:
         marks.append(Mark("correction", note))
     if text[1:2] == " " and (apart := _APART.match(text)) is not None:
@@ -243,6 +240,16 @@ def _body(text: str) -> list[Mark]:
     if len(text) <= _LONGEST_NOTE and "\n" not in text and (alone := _NOTE_ALONE.match(text)) is not None:
         marks.append(Mark("advisory", alone[0]))
     return marks
+
+
+def _corrected_under(text: str) -> str | None:
+    """The head of a correction that is printed under a text: it begins with a name that corrections have."""
+    for under in _UNDER.finditer(text, max(0, len(text) - _FOOT)):
+        words = plain_words(under["head"]).split()[: _NAME_WORDS]
+        names = (" ".join(words[:count]) for count in range(1, len(words) + 1))
+        if any(NAMED.get(name, ("",))[0] == "correction" for name in names):
+            return under[0]
+    return None
 
 
 def _is_about(headline: str, text: str, throughout: bool) -> bool:
