@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from stream.reading.notices.days import dates, weekday
+from stream.reading.notices.evidence import speaks_of_item
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
@@ -72,7 +73,7 @@ def printed_embargo(
         published: milliseconds since the epoch, from which a day without a year and an hour without a day are counted.
         language: primary subtag, for what zone an hour without one may be in.
     """
-    line = _line(headline, ed_note[:_LONGEST_NOTE], text[:_OPENING])
+    line = _line(headline, ed_note[:_LONGEST_NOTE], text)
     if line is None:
         return None
     folded = fold_words(line)
@@ -80,18 +81,31 @@ def printed_embargo(
     return PrintedEmbargo(line, until, _ZONE.search(folded) is not None)
 
 
-def _line(headline: str, note: str, opening: str) -> str | None:
+def _line(headline: str, note: str, text: str) -> str | None:
+    opening = text[:_OPENING]
     for sentence in note.split("\n"):
         if sentence and _says(fold_words(sentence)):
             return sentence
     if opening and (first := opening.partition("\n")[0].strip()) and len(first) <= _LONGEST_LINE:
         folded = fold_words(first)
-        if "\n" in opening and any(0 <= folded.find(word) <= _BEFORE for word in _WORDS) and _says(folded):
+        if "\n" in opening and _says(folded) and (_is_head(folded) or _is_aside(folded, f"{headline}\n{text}")):
             return f"{first} {_line_with_time(first, opening)}".strip()
     for mark in (_BRACKETS.match(headline), _HEADLINE_MARK.match(headline)):
         if mark is not None and (mark[0][0] in "[【(（" or mark[1].isupper()) and _says(fold_words(mark[1])):
             return mark[1]
     return None
+
+
+def _is_head(folded: str) -> bool:
+    return any(0 <= folded.find(word) <= _BEFORE for word in _WORDS)
+
+
+def _is_aside(folded: str, text: str) -> bool:
+    """Whether a line with an hour speaks of the item, and of an embargo that neither headline nor text knows of."""
+    if _hour(folded) is None or not speaks_of_item(folded):
+        return False
+    whole = fold_words(text)
+    return all(whole.count(word) == 1 for word in _WORDS if word in folded)
 
 
 def _line_with_time(first: str, opening: str) -> str:

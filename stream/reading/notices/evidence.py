@@ -21,7 +21,7 @@ from stream.text.languages import languages, words_of
 
 __all__ = [
     *("KINDS", "DeskOrder", "corrected_values", "corrects_itself", "dated", "order", "order_in", "prints"),
-    "supposed",
+    *("speaks_of_item", "supposed"),
 ]
 
 KINDS = (
@@ -698,6 +698,11 @@ def _of_item(headline: str, text: str) -> str:
         return ""
     told = _WORD.findall(folded)
     return " ".join(told)[:_LONGEST] if _SAID.isdisjoint(told) else ""
+
+
+def speaks_of_item(told: str) -> bool:
+    """Whether words speak of an item of news: "this story", "이 기사"."""
+    return any(hit.kind == "items" for hit in _hits(fold_words(told)))
 
 
 def order_in(headline: str, text: str, about: Iterable[str] = ()) -> str | None:

@@ -245,7 +245,7 @@ def _body(text: str) -> list[Mark]:
 def _corrected_under(text: str) -> str | None:
     """The head of a correction that is printed under a text: it begins with a name that corrections have."""
     for under in _UNDER.finditer(text, max(0, len(text) - _FOOT)):
-        words = plain_words(under["head"]).split()[: _NAME_WORDS]
+        words = plain_words(under["head"]).split()[:_NAME_WORDS]
         names = (" ".join(words[:count]) for count in range(1, len(words) + 1))
         if any(NAMED.get(name, ("",))[0] == "correction" for name in names):
             return under[0]

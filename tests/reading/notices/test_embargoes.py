@@ -55,6 +55,21 @@ def test_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ko", "※ 이 기사는 18일 오후 6시까지 엠바고입니다."),
+        ("en", "This story must not appear before the embargo ends at 6 p.m. on June 18."),
+        ("tr", "Bu haber 18 Haziran saat 18.00'e kadar ambargoludur."),
+    ],
+)
+def test_a_line_that_speaks_of_the_item_may_name_its_embargo_at_its_end(language: str, line: str) -> None:
+    """Where verbs come last; a story about an embargo names it again, and tells of no item of news."""
+    assert (until(language, text=line + STORY) or "").startswith("2025-06-18T")
+    assert until(language, text=f"{line}{STORY} {line}") is None
+    assert until("en", text=f"Garan said that an arms embargo begins at 6 p.m. on June 18.{STORY}") is None
+
+
+@pytest.mark.parametrize(
     ("language", "lines"),
     [
         ("en", "EMBARGOED\n\nNot for publication before 10:00 GMT on June 18."),
