@@ -75,7 +75,7 @@ def version(record: Fields) -> str:
 def number(given: str) -> tuple[int, str]:
     """Order of a version: by number where it is one (18 digits fit 64 bits), else by text below all numbers."""
     whole, _, rest = given.partition(".")
-    # "10.0" after "9.0", and "1.10" after "1.9": what is behind the stop counts too, in a width in which text is ordered.
+    # "10.0" after "9.0", "1.10" after "1.9": what is behind the stop counts too, in a width in which text is ordered.
     if given.isascii() and whole.isdigit() and len(whole) <= 18 and (rest.isdigit() or not rest) and len(rest) <= 18:
         return int(whole), "" if not rest.strip("0") else rest.zfill(18)
     return -1, given

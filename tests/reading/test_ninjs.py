@@ -114,7 +114,7 @@ def test_spellings_of_one_record_have_different_digests_and_one_spelling_has_one
 
 
 def test_versions_order_by_number_then_time() -> None:
-    """Version "10" follows "9", and "9.10" "9.9"; text versions stand below all numbers; of one number the later time counts."""
+    """Version "10" follows "9", "9.10" "9.9"; text stands below all numbers; of one number the later time counts."""
     ordered = [
         read(version="draft"),
         read(version="9", versionCreated="2022-11-29T15:00:00Z"),
