@@ -137,7 +137,8 @@ def slots(one: str, other: str) -> Slots:
         ends = run.first_end + after == len(texts[0].words.folded)
         if not (before >= FLANK or begins) or not (after >= FLANK or ends) or max(_size(run)) > _LONGEST:
             continue
-        if not begins and not ends and (listed := _listed(texts, run)):
+        is_inside = whole.first_start > 0 and whole.first_end < len(texts[0].words.folded)
+        if is_inside and (listed := _listed(texts, run)):
             lists += [(slot, run.first_start) for slot in listed]
             continue
         for part in _parts(texts, run):
