@@ -42,6 +42,7 @@ from stream.matching.substitutions import (
 __all__ = ["Filling", "Slots", "figure", "slots"]
 
 _LONGEST = 12  # words or signs of a slot
+_LONGEST_LIST = 24  # the same of one in which figures stand in a row: they may be given in words once more
 _LONGEST_NAME = 6  # words of a name with country and office
 _SHORTEST_NAME = 2  # letters of a word of it
 _GLUED = 2  # letters of particles and articles
@@ -135,11 +136,12 @@ def slots(one: str, other: str) -> Slots:
             continue
         begins = whole.first_start == before or run.first_start == starts[0]
         ends = run.first_end + after == len(texts[0].words.folded)
-        if not (before >= FLANK or begins) or not (after >= FLANK or ends) or max(_size(run)) > _LONGEST:
+        if not (before >= FLANK or begins) or not (after >= FLANK or ends) or max(_size(run)) > _LONGEST_LIST:
             continue
         is_inside = whole.first_start > 0 and whole.first_end < len(texts[0].words.folded)
-        if is_inside and (listed := _listed(texts, run)):
-            lists += [(slot, run.first_start) for slot in listed]
+        listed = _listed(texts, run) if is_inside else []
+        lists += [(slot, run.first_start) for slot in listed]
+        if listed or max(_size(run)) > _LONGEST:
             continue
         for part in _parts(texts, run):
             slot = _slot(texts, part)

@@ -210,8 +210,8 @@ def test_a_headline_shows_one_word_of_a_name(template: str, first: tuple[str, st
     [
         (
             "Liczby wylosowane we wtorek w grze Fala to: {}. Nikt nie trafił głównej wygranej, pula rośnie do soboty.",
-            "3, 8, 14, 22, 31",
-            "5, 11, 19, 27, 36",
+            "3, 8, 14, 22, 31 (trzy, osiem, czternaście, dwadzieścia dwa, trzydzieści jeden)",
+            "5, 11, 19, 27, 36 (pięć, jedenaście, dziewiętnaście, dwadzieścia siedem, trzydzieści sześć)",
         ),
         (
             "สลากกินแบ่งรัฐบาลงวดประจำวันที่หนึ่ง เลขท้ายสามตัวที่ออกคือ {} ผู้ถูกรางวัลขอรับเงินได้ภายในสองปีนับจากวันออก",
