@@ -144,6 +144,10 @@ def _are_apart(one: Edition, other: Edition) -> bool:
     sides = [_own(one, other), _own(other, one)]
     if min(sum(len(words(part).folded) for part in side) for side in sides) < _OWN_WORDS:
         return False
+    # Above copies with two sites' furniture about them may stand those sites' names: nothing of their own tells those.
+    heads = _weighty(one.version.headline), _weighty(other.version.headline)
+    if not any(any(stem in _folded(" ".join(side)) for stem in head) for head, side in zip(heads, sides, strict=True)):
+        return False
     ours, theirs = (
         _stems(" ".join((told.version.headline, *side))) for told, side in zip((one, other), sides, strict=True)
     )

@@ -168,3 +168,39 @@ def test_a_headline_that_plays_with_words_does_not_part_an_article() -> None:
     long = text(4, 200)
     assert veto(told("Over and out", long), told("Gone for good", f"{long} x", 1)) is None
     assert veto(told("", WALLS[0][0]), told("Gone for good", WALLS[0][0], 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            (
+                "Garan Courier: Nation",
+                "Sign up for our daily letter and have the top stories sent to you each morning.",
+            ),
+            ("World Wire, Tamsel", "By using this website you agree that we keep cookies on your computer or phone."),
+        ),
+        (
+            (
+                "Garaner Kurier aktuell",
+                "Mit unserem Rundbrief erfahren Sie jeden Morgen um sieben Uhr, was in Ihrer Stadt geschieht.",
+            ),
+            (
+                "Tamseler Zeitung: Ausland",
+                "Durch die Nutzung dieser Seiten erklären Sie sich damit einverstanden, dass Kekse gespeichert werden.",
+            ),
+        ),
+        (
+            ("ガラン新報 国際面", "朝刊と夕刊を電子版で毎日お読みいただけます。登録は下のボタンから無料でどうぞ。"),
+            ("タムセル日日 海外便り", "当社のアプリでは速報を通知します。ご意見やご感想は読者室までお寄せください。"),
+        ),
+    ],
+)
+def test_the_name_of_a_site_over_its_own_furniture_does_not_part_copies(
+    first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    """What each has for itself is not what its headline says either."""
+    long = text(4, 200)
+    one, other = (told(head, f"{long}\n\n{own}", n) for n, (head, own) in enumerate((first, second)))
+
+    assert veto(one, other) is None
