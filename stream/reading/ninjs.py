@@ -106,8 +106,7 @@ def to_version(record: Fields, digest: str) -> Version:
     text = _text(body.text, cleaned, status)
     created, first_created = _times(record, status, warnings)
     language = _language(record, text.value, warnings)
-    told = "\n\n".join((*cleaned.above, text.value))
-    marks = _marks(record, plain, cleaned, told, warnings)
+    marks = _marks(record, plain, cleaned, text.value, warnings)
     said = _said_of_itself(record, status, marks.notice)
     version = or_without(warnings, "version", lambda: management.version(record), "")
     printed = f"{cleaned.headline}\n{text.value}" if body.page else None
@@ -117,7 +116,7 @@ def to_version(record: Fields, digest: str) -> Version:
         lambda: management.published(record, created.value, first_created.value, printed),
         _NO_TIME,
     )
-    embargo = _embargo(record, marks, cleaned.headline, told, published.value, language.value)
+    embargo = _embargo(record, marks, cleaned.headline, text.value, published.value, language.value)
     if embargo.inferences and embargo.value is None and said.value is PubStatus.USABLE:
         said = Read(PubStatus.WITHHELD, said.inferences)
     standfirst = or_without(warnings, "standfirst", lambda: bodies.standfirst(record), None)

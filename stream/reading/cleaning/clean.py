@@ -43,7 +43,6 @@ class Cleaned:
     located: str | None = None
     byline: str | None = None
     notes: tuple[str, ...] = ()  # to editors: what an update adds or corrects
-    above: tuple[str, ...] = ()  # lines above the story: sections and hours, or what the house says the item is
     inferences: tuple[Inference, ...] = ()
     caption_only: bool = False  # nothing but the caption of a picture: it is then the text
     dropped: int = 0  # lines left out
@@ -103,7 +102,6 @@ def clean(
         located=sheet.located,
         byline=sheet.byline,
         notes=tuple(sheet.notes),
-        above=tuple(sheet.above),
         inferences=tuple(inferences),
         caption_only=caption_only,
         dropped=sheet.dropped - (len(sheet.captions) if caption_only else 0),

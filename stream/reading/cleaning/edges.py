@@ -195,7 +195,7 @@ def _take_masthead(sheet: Sheet) -> int:
         elif is_sentence(sheet.lines[kept].text):
             kept += 1
         elif not _take_signature(sheet, kept):
-            sheet.above.append(sheet.drop(kept))
+            sheet.drop(kept)
     return kept
 
 

@@ -23,7 +23,6 @@ class Sheet:
     page: bool
     credits: list[Credit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)  # lines that stood above the story, and may say what it is
     captions: list[str] = field(default_factory=list)
     dropped: int = 0
     dateline: str | None = None
