@@ -16,6 +16,7 @@ from stream.reading.cleaning.sheet import EDGE, PROSE, Sheet
 from stream.reading.credits.bylines import byline, lead_in, reporting_tail, signature, source_line, translation_tail
 from stream.reading.credits.credit_lines import credit_line, end_credit
 from stream.reading.credits.datelines import dateline as read_dateline
+from stream.reading.notices import is_for_desks
 from stream.text.sentences import is_sentence
 
 __all__ = ["is_note", "take_closing", "take_foot", "take_opening"]
@@ -174,7 +175,8 @@ def take_opening(sheet: Sheet, stated: str | None, *, headed: bool = False) -> b
 
 def _take_masthead(sheet: Sheet) -> int:
     """Drop what a site prints above a story, down to its dateline or to who signs for an agency: sections, hours, what
-    to click on. What is a sentence stays, as it may tell something; returns how many such lines there are.
+    to click on. What is a sentence stays, as it may tell something; returns how many such lines there are. What a house
+    says to desks there, an embargo above all, is a note.
     """
     end = 0
     for number, line in enumerate(sheet.lines[:EDGE]):
@@ -194,6 +196,8 @@ def _take_masthead(sheet: Sheet) -> int:
             sheet.drop(kept)
         elif is_sentence(sheet.lines[kept].text):
             kept += 1
+        elif is_for_desks(sheet.lines[kept].text):
+            sheet.notes.append(sheet.drop(kept))
         elif not _take_signature(sheet, kept):
             sheet.drop(kept)
     return kept

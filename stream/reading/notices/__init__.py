@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stream.dispatch import Target
 from stream.reading.notices.digests import digest_items
-from stream.reading.notices.embargoes import printed_embargo
+from stream.reading.notices.embargoes import is_for_desks, printed_embargo
 from stream.reading.notices.evidence import corrected_values, is_warning, order_in, prints
 from stream.reading.notices.forms import headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
@@ -17,6 +17,7 @@ __all__ = [
     "corrected_values",
     "digest_items",
     "headline_stem",
+    "is_for_desks",
     "is_warning",
     "notice",
     "order_in",

@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from stream.reading.notices.days import dates, weekday
-from stream.reading.notices.evidence import speaks_of_item
+from stream.reading.notices.evidence import order_in, speaks_of_item
+from stream.reading.notices.forms import corrects, leading
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
-__all__ = ["PrintedEmbargo", "printed_embargo"]
+__all__ = ["PrintedEmbargo", "is_for_desks", "printed_embargo"]
 
 _OPENING = 240  # characters of a text at which a line of embargo may end
 _LONGEST_LINE = 170
@@ -79,6 +80,12 @@ def printed_embargo(
     folded = fold_words(line)
     until = _until(folded, published, (language or "").partition("-")[0])
     return PrintedEmbargo(line, until, _ZONE.search(folded) is not None)
+
+
+def is_for_desks(line: str) -> bool:
+    """Whether a line above a text speaks to desks: an embargo, an order, a mark, a word that something is corrected."""
+    folded = fold_words(line)
+    return _says(folded) or order_in("", line) is not None or bool(leading(line, strict=True)[0]) or corrects(line)
 
 
 def _line(headline: str, note: str, text: str) -> str | None:

@@ -295,3 +295,19 @@ def test_a_picture_of_an_agency_is_told_by_its_word_too(caption: str) -> None:
 
     assert cleaned.text == BODY
     assert [credit.slot for credit in cleaned.credits] == [Slot.PHOTO]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EMBARGO: NÃO PUBLICAR ANTES DAS 00:01 DE 11 DE MARÇO",
+        "※엠바고 11일 0시 1분",
+        "ممنوع النشر قبل 11 مارس: عدم نشر",
+        "KLAUSULERET, MÅ IKKE BRINGES FØR KL. 6",
+    ],
+)
+def test_what_a_house_says_to_desks_above_its_text_is_a_note(line: str) -> None:
+    """It is no section of a site, though no sentence either: an embargo that is dropped publishes its text."""
+    read = clean(f"{line}\n\nGARAN (Reuters) - {BODY}", headline="Bridge closed")
+
+    assert line in read.notes
