@@ -1,8 +1,8 @@
-"""The lead of a page: what it prints between its heading and the text.
+"""Where the text of a page begins: with its lead, and not with its headline, its author or the day once more.
 
-Extractors take it for a part of the heading, and leave it out on every other page. It is the lead where the page
-describes itself with the same words, in whatever element; or where it is a subheading, a sentence long, that follows
-the heading directly. Anything else there (names, dates, captions, buttons) is none.
+Extractors take the lead for a part of the heading, and leave it out on every other page. It is what stands between
+heading and text where the page describes itself with the same words, in whatever element; or where it is a subheading,
+a sentence long, that follows the heading directly. Anything else there (names, dates, captions, buttons) is none.
 """
 
 from __future__ import annotations

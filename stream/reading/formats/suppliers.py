@@ -104,12 +104,11 @@ def without_imprint(paragraphs: list[str], supplier: Supplier) -> list[str]:
 
     Each paragraph there has to name the house, or an address. Another house's name is a credit, and stays.
     """
-    for behind in range(min(_MOST_BEHIND + 1, len(paragraphs) - 1)):
-        place = len(paragraphs) - 1 - behind
-        if _RULE.fullmatch(paragraphs[place]) is not None:
-            return paragraphs[:place]
-        if not _is_of_the_house(paragraphs[place], supplier):
-            break
+    last = len(paragraphs) - 1
+    places = range(last, max(0, last - _MOST_BEHIND - 1), -1)
+    rule = next((place for place in places if _RULE.fullmatch(paragraphs[place]) is not None), None)
+    if rule is not None and all(_is_of_the_house(text, supplier) for text in paragraphs[rule + 1 :]):
+        return paragraphs[:rule]
     return paragraphs
 
 

@@ -7,6 +7,8 @@ file, not of what it says. The ways are those that the standards allow, and thos
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from binascii import b2a_qp
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -20,12 +22,16 @@ from reading.formats.samples import (
     ANPA,
     DPA,
     EMAIL,
+    ENTRY,
     HTML,
     IPTC7901,
+    LONG,
+    NEXT,
     SAMPLES,
     ZCZC,
     headline,
     one,
+    rss,
     text,
     understood,
 )
@@ -185,6 +191,95 @@ def test_lines_say_the_same_however_they_end(tmp_path: Path, name: str, way: Cal
     assert found.first.replace("Ingeniörer", "Engineers") == expected.first
 
 
+def _letter(kind: str, body: bytes, encoding: str = "8bit", extra: str = "") -> bytes:
+    """The e-mail with a body of another kind."""
+    fields = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n{extra}\r\n"
+    return EMAIL[: EMAIL.index(b"Content-Type:")] + fields.encode() + body
+
+
+_BODY = f"{LONG}\r\n\r\n{NEXT}\r\n".encode()
+_AS_HTML = f"<html><body><p>{LONG}</p><p>{NEXT}</p></body></html>".encode()
+_PARTS = b"--b\r\nContent-Type: %s\r\n\r\n%s\r\n"
+_PICTURE = b"--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n"
+_PLAIN_PART, _HTML_PART = _PARTS % (b"text/plain", _BODY), _PARTS % (b"text/html", _AS_HTML)
+_BEFORE = b"This part is for programs that know no parts.\r\n"
+
+LINE_WAYS: Mapping[str, tuple[str, bytes]] = {
+    "anpa, no SYN": ("ANPA 1312", ANPA.lstrip(b"\x16")),
+    "anpa, two SOH": ("ANPA 1312", ANPA.replace(b"\x01W2870", b"\x01\x01W2870")),
+    "anpa, a selector in small letters": ("ANPA 1312", ANPA.replace(b"W2870\x1f_asian", b"W2870\x1f_asian-aswire")),
+    "anpa, a blank for US": ("ANPA 1312", ANPA.replace(b"\x1f", b" ")),
+    "anpa, no words": ("ANPA 1312", ANPA.replace(b"11-01 0210", b"11-01")),
+    "anpa, text without DC3": ("ANPA 1312", ANPA.replace(b"\x13\x11 ", b"")),
+    "anpa, no EOT": ("ANPA 1312", ANPA.rstrip(b"\x04\r\n\x0c")),
+    "anpa, blanks for a tab": ("ANPA 1312", ANPA.replace(b"\t   ", b"\t")),
+    "anpa, BOM": ("ANPA 1312", b"\xef\xbb\xbf" + ANPA),
+    "7901, no SOH": ("IPTC 7901", IPTC7901.lstrip(b"\x01")),
+    "7901, DEL before": ("IPTC 7901", b"\x7f\x7f\r\n" + IPTC7901),
+    "7901, capital letters": ("IPTC 7901", IPTC7901.replace(b"eca0062 4 i", b"ECA0062 4 I")),
+    "7901, no options": ("IPTC 7901", IPTC7901.replace(b" 4 i 211  wir 061", b" 4 i 211 wir 061")),
+    "7901, options": ("IPTC 7901", IPTC7901.replace(b" 211  wir", b" 211 vvvvb wir")),
+    "7901, no words": ("IPTC 7901", IPTC7901.replace(b" 4 i 211  wir", b" 4 i  wir")),
+    "7901, no mark": ("IPTC 7901", IPTC7901.replace(b"(1st lead)\n", b"")),
+    "7901, a headline of two lines": ("IPTC 7901", IPTC7901.replace(b"Lighthouse moved", b"Lighthouse\r\nmoved")),
+    "7901, a blank behind the sign": ("IPTC 7901", IPTC7901.replace(b"inland =", b"inland=  ")),
+    "7901, no ETX": ("IPTC 7901", IPTC7901.replace(b"\x03", b"")),
+    "7901, a year of four figures": ("IPTC 7901", IPTC7901.replace(b"Nov 26", b"Nov 2026")),
+    "7901, a month in capitals": ("IPTC 7901", IPTC7901.replace(b"Nov 26", b"NOV 26")),
+    "7901, another zone": ("IPTC 7901", IPTC7901.replace(b"010730 GMT", b"010730 UTC")),
+    "zczc, small letters": ("ZCZC lines", ZCZC.replace(b"ZCZC WIR", b"zczc wir")),
+    "zczc, no end": ("ZCZC lines", ZCZC.replace(b"NNNN", b"")),
+    "zczc, blanks before": ("ZCZC lines", b"\r\n  \r\n" + ZCZC),
+    "zczc, another order": (
+        "ZCZC lines",
+        ZCZC.replace(b"#Lighthouse\r\n", b"").replace(b":(PORT", b"#Light\r\n:(PORT"),
+    ),
+    "e-mail, base64": ("e-mail", _letter("text/plain; charset=utf-8", b64encode(_BODY), "base64")),
+    "e-mail, quoted": ("e-mail", _letter("text/plain", b2a_qp(_BODY), "quoted-printable")),
+    "e-mail, HTML alone": ("e-mail", _letter("text/html", _AS_HTML)),
+    "e-mail, no type": ("e-mail", re.sub(rb"Content-Type:[^\r]*\r\n", b"", EMAIL)),
+    "e-mail, no such charset": ("e-mail", _letter("text/plain; charset=wire-7", _BODY)),
+    "e-mail, both": ("e-mail", _letter("multipart/alternative; boundary=b", _PLAIN_PART + _HTML_PART + b"--b--")),
+    "e-mail, both, turned": (
+        "e-mail",
+        _letter("multipart/alternative; boundary=b", _HTML_PART + _PLAIN_PART + b"--b--"),
+    ),
+    "e-mail, a picture": (
+        "e-mail",
+        _letter('multipart/mixed; boundary="b"', _BEFORE + _PICTURE + _PLAIN_PART + b"--b--"),
+    ),
+    "e-mail, no end": ("e-mail", _letter("multipart/mixed; boundary=b", _PLAIN_PART)),
+    "e-mail, folded": ("e-mail", EMAIL.replace(b"Subject: Lighthouse moved", b"Subject: Lighthouse\r\n moved")),
+    "e-mail, encoded": ("e-mail", EMAIL.replace(b"Subject: Lighthouse", b"Subject: =?iso-8859-1?Q?Lighthouse?=")),
+    "e-mail, a comment": (
+        "e-mail",
+        EMAIL.replace(b"Date: Sun, 1 Nov 2026 08:30:00 +0100", b"Date: 1 Nov 2026 08:30:00 +0100 (CET)"),
+    ),
+    "e-mail, names in capitals": ("e-mail", EMAIL.replace(b"Subject:", b"SUBJECT:").replace(b"Date:", b"DATE:")),
+}
+
+
+@pytest.mark.parametrize("way", LINE_WAYS)
+def test_lines_say_the_same_however_they_are_set(tmp_path: Path, way: str) -> None:
+    """Controls, fields that may be absent, encodings of mail, parts in any order."""
+    name, raw = LINE_WAYS[way]
+    found, expected = said(tmp_path, raw), said(tmp_path, LINES[name])
+
+    assert found[1:] == expected[1:]
+    assert str(found.uri).lower() == str(expected.uri).lower()
+
+
+@pytest.mark.parametrize("name", ["ANPA 1312", "IPTC 7901", "ZCZC lines"])
+def test_a_file_may_hold_several(tmp_path: Path, name: str) -> None:
+    """One behind another, as a line delivers them; the second is not read as a part of the first."""
+    second = LINES[name].replace(b"moved inland", b"moved again").replace(b"0062", b"0063").replace(b"2870", b"2871")
+    found = [each.record for _, each in understood(tmp_path, LINES[name] + b"\r\n" + second) if isinstance(each, Item)]
+
+    assert [headline(record) for record in found] == ["Lighthouse moved inland", "Lighthouse moved again"]
+    assert [text(record).split("\n\n")[0].endswith(LONG) for record in found] == [True, True]
+    assert len({record["uri"] for record in found}) == 2
+
+
 @pytest.mark.parametrize(
     "way",
     [
@@ -199,6 +294,87 @@ def test_lines_say_the_same_however_they_end(tmp_path: Path, name: str, way: Cal
 def test_json_says_the_same_however_it_is_written(tmp_path: Path, way: Callable[[bytes], bytes]) -> None:
     """White space, order, and fields without a value."""
     assert said(tmp_path, way(DPA)) == said(tmp_path, DPA)
+
+
+_RSS = rss(ENTRY).decode()
+_LINK, _TITLE, _TIME = "https://port.example/a", "Lighthouse moved inland", "2026-11-01T07:30:00Z"
+_RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://port.example/"><title>Port</title></channel>'
+    f'<item rdf:about="{_LINK}"><title>{_TITLE}</title><link>{_LINK}</link><dc:date>{_TIME}</dc:date>'
+    f"<description>{LONG}</description></item></rdf:RDF>"
+)
+_ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>Port News</title><link href="https://port.example/"/><entry>'
+    f'<id>{_LINK}</id><title>{_TITLE}</title><link rel="alternate" type="text/html" href="{_LINK}"/>'
+    f"<updated>{_TIME}</updated><summary>{LONG}</summary></entry></feed>"
+)
+
+
+def _described(markup: str) -> str:
+    return _RSS.replace(f"<description>{LONG}</description>", markup)
+
+
+FEED_WAYS: Mapping[str, str] = {
+    "0.91": _RSS.replace('<rss version="2.0">', '<!DOCTYPE rss SYSTEM "rss-0.91.dtd"><rss version="0.91">'),
+    "2.0 with a namespace": _RSS.replace("<rss ", '<rss xmlns="http://backend.userland.com/rss2" '),
+    "rdf": _RDF,
+    "rdf, a name alone": _RDF.replace(f"<link>{_LINK}</link>", ""),
+    "atom": _ATOM,
+    "atom with a prefix": re.sub(r"(</?)(\w)", r"\1a:\2", _ATOM).replace("xmlns=", "xmlns:a="),
+    "atom 0.3": _ATOM.replace("2005/Atom", "atom/ns#").replace("updated", "modified"),
+    "atom, html": _ATOM.replace(f"<summary>{LONG}", f'<summary type="html">&lt;p&gt;{LONG}&lt;/p&gt;'),
+    "atom, xhtml": _ATOM.replace(
+        f"<summary>{LONG}", f'<summary type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>{LONG}</p></div>'
+    ),
+    "atom, content": _ATOM.replace("summary", "content"),
+    "atom, other links": _ATOM.replace(
+        '<link rel="alternate"', '<link rel="self" href="/feed"/><link rel="replies" href="/c"/><link rel="alternate"'
+    ),
+    "atom, a picture": _ATOM.replace("<summary>", '<link rel="enclosure" type="image/jpeg" href="/a.jpg"/><summary>'),
+    "atom, a base": _ATOM.replace("<feed ", '<feed xml:base="https://port.example/" ').replace(
+        f'href="{_LINK}"', 'href="/a"'
+    ),
+    "atom, published too": _ATOM.replace("<updated>", "<published>2026-10-31T07:30:00Z</published><updated>"),
+    "sections": _described(f"<description><![CDATA[<p>{LONG}</p>]]></description>"),
+    "a picture in it": _described(f'<description>&lt;img src="a.jpg"/&gt;{LONG}</description>'),
+    "a picture in it, by hand": _described(f"<description><img src='a.jpg'/>{LONG}</description>"),
+    "breaks behind it": _described(f"<description>{LONG}&lt;br clear='all'/&gt;&lt;br/&gt;</description>"),
+    "both": _described(
+        f"<description>Short.</description><c:encoded xmlns:c='urn:c'>&lt;p&gt;{LONG}&lt;/p&gt;</c:encoded>"
+    ),
+    "a title in sections": _RSS.replace(f"<title>{_TITLE}", f"<title><![CDATA[ {_TITLE} ]]>"),
+    "a title in bold": _RSS.replace(f"<title>{_TITLE}", "<title>&lt;b&gt;Lighthouse&lt;/b&gt; moved inland"),
+    "white space": _RSS.replace(_LINK, f"\n   {_LINK}\n"),
+    "no identity": _RSS.replace(f"<guid>{_LINK}</guid>", ""),
+    "no link": _RSS.replace(f"<link>{_LINK}</link>", ""),
+    "a link of its own kind": _RSS.replace(f"<link>{_LINK}</link>", f'<a:link xmlns:a="urn:a" href="{_LINK}"/>'),
+    "where readers come from": _RSS.replace(f"<guid>{_LINK}</guid>", "").replace(
+        _LINK, f"{_LINK}?utm_source=rss&amp;utm_medium=x"
+    ),
+    "an identity that is no address": _RSS.replace("<guid>https://port.example/a", '<guid isPermaLink="false">a-1'),
+    "dc": _RSS.replace("<pubDate>Sun, 01 Nov 2026 07:30:00 GMT</pubDate>", f"<d:date xmlns:d='urn:d'>{_TIME}</d:date>"),
+    "small letters": _RSS.replace("pubDate", "pubdate"),
+    "another zone": _RSS.replace("07:30:00 GMT", "08:30:00 +0100"),
+    "no weekday": _RSS.replace("Sun, 01", "1"),
+    "a short year": _RSS.replace("Nov 2026", "Nov 26"),
+    "items beside the channel": _RSS.replace("</channel>", "").replace("<item>", "</channel><item>"),
+    "an ampersand": _RSS.replace("Port News", "Port & News"),
+    "a name of HTML": _RSS.replace("Port News", "Port&nbsp;News &mdash; &copy;"),
+    "an end that is missing": _RSS.replace("</channel></rss>", ""),
+    "a stylesheet": _RSS.replace(
+        '<?xml version="1.0"?>', '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><!-- a -->'
+    ),
+}
+
+
+@pytest.mark.parametrize("way", FEED_WAYS)
+def test_a_feed_says_the_same_however_it_is_written(tmp_path: Path, way: str) -> None:
+    """In each of the formats and versions, and where these are broken."""
+    found = said(tmp_path, FEED_WAYS[way].encode())
+    time = str(found.time).replace("08:30:00+01:00", "07:30:00Z")
+
+    assert found._replace(time=time) == Said(_LINK, _TITLE, _TIME, LONG)
 
 
 PAGE_WAYS: Mapping[str, Callable[[str], str]] = {
