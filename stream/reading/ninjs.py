@@ -23,7 +23,7 @@ from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
 from stream.reading.fields import Fields, Read, items, or_without, string, strings, wrong
 from stream.reading.notices import Notice, notice, printed_embargo
-from stream.reading.parties import gather, host_of, publisher_of
+from stream.reading.parties import gather, host_of
 
 __all__ = ["MAX_URI", "Place", "place", "to_version"]
 
@@ -123,7 +123,7 @@ def to_version(record: Fields, digest: str) -> Version:
     located = or_without(warnings, "located", lambda: _located(record, cleaned), _NO_PLACE)
     replaces = or_without(warnings, "replaces", lambda: management.replaces(record), _NO_URIS)
     beside = [each for each in (stated.byline, cleaned.byline, located.value) if each]
-    credits = _credits(record, publisher_of(uri, host), stated, cleaned, beside, warnings)
+    credits = _credits(record, uri, stated, cleaned, beside, warnings)
     inferences = (
         *(guess for guess in cleaned.inferences if getattr(stated, guess.field, None) is None),
         *(*stated_status.inferences, *_killed(record, status), *text.inferences),
@@ -178,14 +178,14 @@ def _stated(record: Fields, plain: bool, warnings: list[Inference]) -> _Stated:
 
 def _credits(
     record: Fields,
-    publisher: Credit | None,
+    uri: str,
     stated: _Stated,
     cleaned: Cleaned,
     beside: Collection[str],
     warnings: list[Inference],
 ) -> tuple[Credit, ...]:
     """The credits of all slots; those that the text prints alone where a field of the record cannot be read."""
-    printed = (publisher, stated.credit_line, stated.byline, cleaned.credits, beside)
+    printed = (uri, stated.credit_line, stated.byline, cleaned.credits, beside)
     credits = or_without(warnings, "credits", lambda: gather(record, *printed), None)
     return gather({}, *printed) if credits is None else credits
 

@@ -12,7 +12,7 @@ from stream.reading.fields import Fields, items, string, wrong
 from stream.text.fold import fold_words
 from stream.text.names.sounds import latin, sound
 
-__all__ = ["gather", "host_of", "publisher_of", "site_of"]
+__all__ = ["domain_of", "gather", "host_of", "publisher_of", "site_of"]
 
 # "urn:newsml:xinhua.org:20221129:…" (RFC 3085) and "tag:reuters.com,2022:…" (RFC 4151) name the provider's domain.
 _NAMED_DOMAIN = re.compile(r"(?:urn:newsml:|tag:(?:[^@,]*@)?)([A-Za-z0-9.-]+\.[A-Za-z]{2,})[:,]", re.IGNORECASE)
@@ -29,6 +29,8 @@ _TRANSLATOR = ".translate.goog"  # www-paper-example.translate.goog, with two hy
 # The same pages for other screens.
 _TWINS = frozenset(("www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp", "touch", "wap", "lite"))
 _DOMAIN_LABELS = 2
+# Names of machines, which are the same in any network (RFC 6761, RFC 6762): who made an identifier there is not known.
+_NOBODYS = frozenset(("home", "internal", "intranet", "invalid", "lan", "local", "localdomain", "localhost"))
 
 # Originator, redistributor, publisher: the project's own vocabulary, then the spellings seen at Reuters and Superdesk.
 # A party without a role stands between: it is neither known to be the first nor the last.
@@ -41,12 +43,15 @@ _RANK = {
     "redistributor": 1,
     "distributor": 1,
     "provider": 1,
+    "supplier": 1,
     "publisher": _PUBLISHER,
 }
 _UNKNOWN_ROLE = 1
 _CHAINS = (Slot.CREDIT_LINE, Slot.END_CREDIT)
 _VOUCHED = 3  # parties: two agencies and who stands behind them
 _INITIALS, _LETTERS = 3, 5  # of a name that a site is called by; fewer stand in many sites
+_IN_EVERY_CHAIN = frozenset((Slot.CREDIT_LINE, Slot.DATELINE, Slot.LEAD_IN))  # see `stream.reading.credits.order`
+_ASIDE = frozenset((Slot.ATTRIBUTION, Slot.PHOTO))  # they say nothing of who had the text
 _SLOT_ORDER = {slot: number for number, slot in enumerate(Slot)}
 
 
@@ -84,7 +89,7 @@ def publisher_of(uri: str, host: str) -> Credit | None:
     """Who publishes what is at ``uri``: the agency whose site ``host`` is, else the site itself.
 
     A ``urn:newsml:`` or ``tag:`` uri is only an identifier: a domain there that no agency has says
-    who made the name up, not where the item came out.
+    who made the name up (`domain_of`), not where the item came out.
     """
     owner = agencies.by_domain(host) if host else None
     if owner is not None:
@@ -94,9 +99,17 @@ def publisher_of(uri: str, host: str) -> Credit | None:
     return Credit(Slot.PUBLISHER, host, (site,)) if is_site else None
 
 
+def domain_of(uri: str) -> str:
+    """The site under whose domain an identifier was made up; "" where an agency has it, or nobody."""
+    named = _NAMED_DOMAIN.match(uri)
+    domain = "" if named is None else site_of(named[1].lower())
+    is_known = domain in ("", *_TWINS) or agencies.by_domain(domain) is not None
+    return "" if is_known or domain.rpartition(".")[2] in _NOBODYS else domain
+
+
 def gather(
     record: Fields,
-    publisher: Credit | None,
+    uri: str,
     credit_line: str | None,
     byline: str | None,
     printed: tuple[Credit, ...],
@@ -108,13 +121,14 @@ def gather(
 
     Args:
         record: its fields.
-        publisher: who publishes what is at its uri.
+        uri: its address or identifier.
         credit_line: the field of that name.
         byline: the field of that name.
         printed: what its text prints.
         beside: who wrote it and where, as a field or the text says: no house that ends a chain.
     """
-    site = publisher.parties[0] if publisher is not None else None
+    publisher, domain = publisher_of(uri, host_of(uri)), domain_of(uri)
+    site = publisher.parties[0] if publisher is not None else domain or None
     stated: list[Credit | None] = []
     if credit_line is not None:
         stated.append(
@@ -123,11 +137,56 @@ def gather(
     if byline is not None:
         signed = bylines.signature(byline)
         stated.append(bylines.byline(byline) or (signed[1] if signed is not None else None))
-    sources, stated_publisher = _info_sources(record, site)
-    parties = (sources, _source(record, site), stated_publisher or publisher)
+    sources, supplier, stated_publisher = _info_sources(record, site)
+    source = _source(record, site)
     printed = tuple(_settled(credit, site, beside) for credit in printed)
-    every = dict.fromkeys(credit for credit in (*stated, *printed, *parties) if credit is not None)
+    named = [credit for credit in (*stated, *printed, sources, source) if credit is not None]
+    put_out: tuple[Credit | None, ...] = (publisher, _handed_on(uri, publisher, supplier))
+    if stated_publisher is not None:
+        put_out = (stated_publisher,)
+    elif domain:
+        put_out = (_unless_named(_issued(domain, supplier or source, named), named),)
+    every = dict.fromkeys((*named, *(credit for credit in put_out if credit is not None)))
     return tuple(sorted(every, key=lambda credit: _SLOT_ORDER[credit.slot]))
+
+
+def _issued(domain: str, supplier: Credit | None, named: Sequence[Credit]) -> Credit:
+    """Who put out what has an identifier that was made up under a domain of no agency.
+
+    Whoever sent it, where the record says so. Else whoever made the name, and not an agency that the text credits: a
+    paper credits the agency whose text it prints. A party that the domain is called after is that party.
+    """
+    if supplier is not None and not _is_of_site(_words(supplier.parties[-1]), domain):
+        return Credit(Slot.PUBLISHER, supplier.text, supplier.parties[-1:])
+    parties = (party for credit in named if credit.slot not in _ASIDE for party in credit.parties)
+    party = next((party for party in parties if _is_called_after(domain, party)), None)
+    label = domain.split(".")[-_DOMAIN_LABELS]
+    if party is None and (known := agencies.resolve(label)) is not None and not agencies.ambiguous(label):
+        party = known
+    return Credit(Slot.PUBLISHER, domain, (party or domain,))
+
+
+def _unless_named(issued: Credit, named: Sequence[Credit]) -> Credit | None:
+    """Nothing where the text itself says as much: a name that was made up is no better evidence."""
+    told = [credit for credit in named if credit.slot not in _ASIDE and credit.parties]
+    is_alone = bool(told) and all(credit.parties == issued.parties for credit in told)
+    is_certain = any(issued.parties[0] in credit.parties for credit in told if credit.slot in _IN_EVERY_CHAIN)
+    return None if is_alone or is_certain else issued
+
+
+def _is_called_after(domain: str, party: str) -> bool:
+    known = agencies.agency(party)
+    names = (party, known.name) if known is not None else (party,)
+    words = [_words(name) for name in names]
+    return any(_is_of_site(each, domain) or "".join(each) in domain.split(".") for each in words)
+
+
+def _handed_on(uri: str, publisher: Credit | None, supplier: Credit | None) -> Credit | None:
+    """An agency that sent an item under the identifier of another one stands behind it."""
+    if publisher is None or supplier is None or uri[:4].lower() == "http":
+        return None
+    is_other = all(agencies.agency(credit.parties[-1]) is not None for credit in (publisher, supplier))
+    return supplier if is_other and supplier.parties[-1] not in publisher.parties else None
 
 
 def _settled(credit: Credit, site: str | None, beside: Collection[str]) -> Credit:
@@ -159,13 +218,14 @@ def _is_of_site(words: Sequence[str], site: str) -> bool:
     return any(label == initials or (len(letters) >= _LETTERS and letters in sound(label)) for label in labels)
 
 
-def _info_sources(record: Fields, site: str | None) -> tuple[Credit | None, Credit | None]:
-    """``infoSources`` as one credit, originator first, publisher last; and the publisher, where one is named.
+def _info_sources(record: Fields, site: str | None) -> tuple[Credit | None, Credit | None, Credit | None]:
+    """``infoSources`` as one credit, originator first, publisher last; who sent it, and the publisher, where named.
 
     A publisher that the record names is better than the site that its uri lies on: "Slow Rails" and
     slow-rails.example are one party.
     """
     ranked: list[tuple[int, str, str]] = []
+    supplier = None
     for place, item in items(record, "infoSources", "infosources", "infosource"):
         if isinstance(item, str):
             role, name, known = "", item.strip(), None
@@ -177,8 +237,10 @@ def _info_sources(record: Fields, site: str | None) -> tuple[Credit | None, Cred
             raise wrong(place, "an object", item)
         if name:
             ranked.append((_RANK.get(role, _UNKNOWN_ROLE), name, known or _party(name, site)))
+            if _RANK.get(role) == _UNKNOWN_ROLE:
+                supplier = Credit(Slot.PUBLISHER, name, ranked[-1][2:])
     if not ranked:
-        return None, None
+        return None, None, None
     ranked.sort(key=lambda party: party[0])  # stable: parties of one rank stay in the supplier's order
     sources = Credit(
         Slot.INFO_SOURCE,
@@ -186,7 +248,7 @@ def _info_sources(record: Fields, site: str | None) -> tuple[Credit | None, Cred
         tuple(dict.fromkeys(party for _, _, party in ranked)),
     )
     rank, name, party = ranked[-1]
-    return sources, Credit(Slot.PUBLISHER, name, (party,)) if rank == _PUBLISHER else None
+    return sources, supplier, Credit(Slot.PUBLISHER, name, (party,)) if rank == _PUBLISHER else None
 
 
 def _known(item: Fields, site: str | None) -> str | None:

@@ -60,7 +60,8 @@ def outcome(members: Sequence[Member], provenance: Provenance, now: int | None) 
             whole = member.uri in deciding
             note = said.version.ed_note
             kills.append(Kill(member.uri, status, member.fate.by, member.fate.since, note, whole))
-    until = max((_embargo(origin) for origin in origins), default=0) or None
+    # Where nothing of the house itself is held, whoever hands its text on hands its embargo on.
+    until = max((_embargo(member) for member in origins or members), default=0) or None
     own = {origin.uri for origin in origins}
     breaks = tuple(
         member.uri for member in members if until is not None and member.uri not in own and _is_early(member, until)

@@ -53,9 +53,9 @@ Month = tuple[Store, dict[tuple[str, str, str], Took], dict[str, str]]
 
 
 def published(wired: Wired) -> Wired:
-    """The page of a paper at an address of the web, as pages have; what an agency sends as it is."""
+    """Some papers' pages at an address of the web, others under an identifier; what an agency sends as it is."""
     name = _name(wired.uri)
-    if name in _AGENCIES or name == "cvn":
+    if name in _AGENCIES or name == "cvn" or len(name) % 2:
         return wired
     uri = f"https://{name}.example/{wired.uri.rsplit(':', 1)[1]}-{wired.uri.split(':')[3]}"
     return wired._replace(line=wired.line.replace(wired.uri.encode(), uri.encode()), uri=uri)

@@ -124,3 +124,72 @@ def test_a_source_that_is_called_as_the_site_is_the_site(name: str, uri: str, pa
 
     assert party in {each for credit in version.credits for each in credit.parties}
     assert ({each for credit in version.credits for each in credit.parties} == {party}) is ("." in party)
+
+
+# What a paper prints, with what credit, whose it is by that, and where the paper is.
+CREDITED: list[tuple[str, dict[str, Any], str, str]] = [
+    ("Lisboa, 10 mar (EFE).- El puerto de Sundby reabrió.", {}, "EFE", "hoja-del-puerto.example"),
+    ("Το λιμάνι του Σούντμπι άνοιξε τη Δευτέρα.", {"creditline": "Reuters"}, "REUTERS", "limani.example"),
+    ("सुंदबी का बंदरगाह सोमवार को खुला।", {"creditline": "AFP"}, "AFP", "samachar.example"),
+    ("【ソウル聯合ニュース】スンドビの港は月曜日に再開した。", {}, "YONHAP", "minato-shimbun.example"),
+]
+PRINTED = ("body", "credit", "agency", "site")
+
+
+def named(uri: str, body: str, **fields: Any) -> tuple[str, ...]:
+    """The parties of a record, origin first."""
+    return chain(read_object(ninjs(uri, body, headline="Harbour", **fields)))
+
+
+@pytest.mark.parametrize("form", ["urn:newsml:{}:20250310:1", "tag:{},2025:1", "urn:newsml:www.{}:20250310:1:2U"])
+@pytest.mark.parametrize(PRINTED, CREDITED)
+def test_an_item_of_a_paper_is_not_the_agencys_that_it_credits(
+    form: str, body: str, credit: dict[str, Any], agency: str, site: str
+) -> None:
+    """Whoever made its identifier printed it; with or without a credit, it is one house."""
+    assert named(form.format(site), body, **credit) == (agency, site)
+    assert named(form.format(site), "The harbour of Sundby reopened on Monday.") == (site,)
+
+
+@pytest.mark.parametrize(PRINTED, CREDITED)
+def test_a_domain_that_is_called_after_an_agency_is_the_agency(
+    body: str, credit: dict[str, Any], agency: str, site: str
+) -> None:
+    """No table need have it, and no credit name it; a paper on that domain is not asked for."""
+    uri = f"urn:newsml:text.{agency.lower()}.example:20250310:1"
+
+    assert named(uri, body, **credit) == named(uri, "The harbour of Sundby reopened.") == (agency,)
+    assert named(f"https://{site}/1", body, **credit) == (agency, site)
+
+
+@pytest.mark.parametrize(PRINTED, CREDITED)
+def test_who_sent_an_item_comes_before_who_made_its_identifier(
+    body: str, credit: dict[str, Any], agency: str, site: str
+) -> None:
+    """A field says it; what machines are called in any network says nothing."""
+    uri = f"urn:newsml:{site}:20250310:1"
+
+    def sent_by(name: str, role: str = "supplier") -> tuple[str, ...]:
+        return named(uri, body, infoSources=[{"role": role, "literal": name}], **credit)
+
+    assert sent_by(agency) == named(uri, body, source=agency, **credit) == (agency,)
+    assert sent_by("Ny Hamneavis") == sent_by("Ny Hamneavis", "publisher") == (agency, "Ny Hamneavis")
+    assert sent_by(agency, "originator") == (agency, site)
+    for nobody in ("localhost.localdomain", "desk.local", "superdesk.internal"):
+        assert named(f"urn:newsml:{nobody}:20250310:1", body, **credit) == (agency,)
+
+
+@pytest.mark.parametrize(
+    ("uri", "supplier", "parties"),
+    [
+        ("urn:newsml:ap.org:20250310:1", "dpa", ("AP", "DPA")),
+        ("tag:reuters.com,2025:1", "Agencia EFE", ("REUTERS", "EFE")),
+        ("urn:newsml:xinhua.org:20250310:1", "新华社", ("XINHUA",)),
+        ("urn:newsml:reuters.com:20250310:1", "TR", ("REUTERS",)),
+    ],
+)
+def test_an_agency_hands_on_what_another_one_named(uri: str, supplier: str, parties: tuple[str, ...]) -> None:
+    """The other is not lost; a name that no table has says nothing against the agency's own identifier."""
+    sent = [{"role": "supplier", "literal": supplier}]
+
+    assert named(uri, "The harbour reopened.", infoSources=sent, creditline=parties[0]) == parties

@@ -246,6 +246,27 @@ def test_the_latest_embargo_of_the_origin_holds_the_story() -> None:
     assert [merge(uri, [free]).get("embargoBreak") for uri in (A, B, C)] == [None, True, True]
 
 
+@pytest.mark.parametrize(
+    ("house", "uri", "language"),
+    [
+        ("ANSA", "https://giornale.example/1", "it"),
+        ("TT", "urn:newsml:tidning.example:20240609:1", "sv"),
+        ("Yonhap", "tag:sinmun.example,2024:1", "ko"),
+    ],
+)
+def test_an_embargo_holds_where_only_a_paper_has_the_text(house: str, uri: str, language: str) -> None:
+    """Whoever hands a text on hands its embargo on; what came out without it was early."""
+    fields = {"creditLine": house, "language": language}
+    told_of = item(uri, text(3), "2024-06-09T08:00:00Z", embargoedUntil="2024-06-09T15:00:00Z", **fields)
+    early = item("https://early.example/1", text(3), "2024-06-09T09:00:00Z", **fields)
+    [held] = told(told_of, early, as_of=datetime(2024, 6, 9, 14, 59, tzinfo=UTC))
+    [free] = told(told_of, early, as_of=datetime(2024, 6, 9, 15, 0, tzinfo=UTC))
+
+    assert (held["pubStatus"], held["embargoedUntil"], body(held)) == ("withheld", "2024-06-09T15:00:00Z", None)
+    assert free["pubStatus"] == "usable"
+    assert [merge(each["uri"], [free]).get("embargoBreak") for each in (told_of, early)] == [None, True]
+
+
 # Repeats and refiles
 
 
