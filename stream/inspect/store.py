@@ -109,7 +109,7 @@ class Store:
     Args:
         path: of the file; a writer creates it.
         read_only: for the verbs that only look.
-        rebuild: a projection of another scheme is emptied, and made one of this.
+        rebuild: a projection of another scheme is emptied, and made one of this; a damaged one is made anew.
 
     Raises:
         Usage: there is no such file to read, or it is none of ours, or of another version.
@@ -121,17 +121,32 @@ class Store:
             raise Usage(f"{path}: there is no such file; `copytaster inspect load FILE` or `inspect follow` makes it")
         self._lock = RLock()
         self._sums = Sums()
-        where = f"{self.path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        self._db = self._connected(read_only)
         try:
-            # One connection for all threads of a server, one statement at a time.
-            self._db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
-        except sqlite3.Error as error:
-            raise Fatal(f"{path}: {error}") from error
-        try:
+            if rebuild and self._is_damaged():
+                self._db.close()
+                for name in (self.path.name, f"{self.path.name}-wal", f"{self.path.name}-shm"):
+                    self.path.with_name(name).unlink(missing_ok=True)
+                self._db = self._connected(read_only)
             self._prepare(read_only, rebuild)
         except BaseException:
             self._db.close()
             raise
+
+    def _connected(self, read_only: bool) -> sqlite3.Connection:
+        """One connection for all threads of a server, one statement at a time."""
+        where = f"{self.path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        try:
+            return sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+        except sqlite3.Error as error:
+            raise Fatal(f"{self.path}: {error}") from error
+
+    def _is_damaged(self) -> bool:
+        """Whether it is a projection of this scheme, and cannot be read."""
+        try:
+            return self.query("PRAGMA user_version") == [(SCHEME,)] and self.query("PRAGMA quick_check(1)") != [("ok",)]
+        except sqlite3.DatabaseError as error:
+            return error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT
 
     def _prepare(self, read_only: bool, rebuild: bool) -> None:
         try:
@@ -154,6 +169,8 @@ class Store:
             if not tables:
                 self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEME}; COMMIT;")
         except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT:  # ours, and damaged
+                raise
             raise Usage(f"{self.path}: {error}; name another file with --db") from error
 
     def _drop_all(self) -> None:

@@ -13,13 +13,13 @@ from typing import Final, NamedTuple
 from stream.inspect.takings import MANNERS, Taking
 from stream.text.times import timestamp
 
-__all__ = ["ANY", "Counts", "Sums", "among", "day_of"]
+__all__ = ["ANY", "FlowCounts", "Sums", "among", "day_of"]
 
 ANY: Final = ""
 """In the place of a house: whichever."""
 
 
-class Counts(NamedTuple):
+class FlowCounts(NamedTuple):
     """What is counted: stories, pairs of a story and a taker, and of these how many have what."""
 
     stories: int
@@ -45,7 +45,7 @@ class _Change(NamedTuple):
     """What is to be added to a cell, or taken from it."""
 
     sign: int
-    counts: Counts
+    counts: FlowCounts
     delays: tuple[str, ...]
     coverages: tuple[str, ...]
 
@@ -72,11 +72,11 @@ class Sums:
         """Into the table ``flow``."""
         for cell, changes in self._changes.items():
             held = db.execute(
-                f"SELECT {', '.join(Counts._fields)}, delays, coverages FROM flow "  # noqa: S608 - names of our own
+                f"SELECT {', '.join(FlowCounts._fields)}, delays, coverages FROM flow "  # noqa: S608 - names of our own
                 "WHERE among = ? AND giver = ? AND taker = ? AND day = ?",
                 cell,
             ).fetchone()
-            *counts, delays, coverages = held or (*(0 for _ in Counts._fields), None, None)
+            *counts, delays, coverages = held or (*(0 for _ in FlowCounts._fields), None, None)
             for change in changes:
                 counts = [count + change.sign * more for count, more in zip(counts, change.counts, strict=True)]
             told = [
@@ -123,7 +123,7 @@ def _change(those: Sequence[Taking], sign: int) -> _Change:
     manners = [each.manner for each in those]
     return _Change(
         sign,
-        Counts(
+        FlowCounts(
             1,  # the takings of a story come together
             len(those),
             sum(each.credited for each in those),

@@ -309,3 +309,5 @@ def test_a_damaged_projection_is_told(db: Path) -> None:
     assert done.exit_code == 1
     assert isinstance(done.exception, SystemExit)
     assert "--rebuild" in done.stderr
+    assert run("load", db.with_name("stories.jsonl"), "--db", db, "--rebuild").exit_code == 0
+    assert run("list", "--db", db).exit_code == 0

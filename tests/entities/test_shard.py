@@ -520,12 +520,12 @@ def test_an_open_order_is_counted_until_it_is_settled_let_go_or_expired() -> Non
     made.receive(Joined(A, "urn:note", (prepare(note),), NOON))
     assert made.open_orders == {}
     made.emit(A)
-    assert made.open_orders == {"kill": 1}
+    assert made.open_orders == {"hold": 1}
 
     twin, copied = shard(), shard()[0]
     twin[0].replay(through_bytes(notes))
     copied.replay(through_bytes(made.snapshot([A])))
-    assert twin[0].open_orders == copied.open_orders == {"kill": 1}
+    assert twin[0].open_orders == copied.open_orders == {"hold": 1}
     for settled in (made, twin[0]):
         [ruled] = versions(make("urn:note", "urn:note", Verdict.DISMISSED, NOON, "Ada", "never came"))
         settled.receive(Joined(A, "urn:note", (prepare(ruled),), NOON))
