@@ -5,6 +5,8 @@ A time that the record does not state is inferred from evidence or left out, and
 
 from __future__ import annotations
 
+import re
+
 from stream.dispatch import Inference, PubStatus
 from stream.errors import Invalid
 from stream.reading.cleaning.publication import published_from_page
@@ -46,7 +48,7 @@ def status(record: Fields) -> Read[PubStatus]:
         return Read(PubStatus.CANCELED if isinstance(state, str) and state in _WITHDRAWN_STATES else PubStatus.USABLE)
     if stated.lower() == "embargoed" and embargo(record).value is not None:
         return Read(PubStatus.USABLE)
-    known = _STATUS.get(stated.lower())
+    known = _STATUS.get(re.split("[:/]", stated.lower())[-1])  # G2 writes "stat:canceled"
     if known is None:
         return Read(PubStatus.WITHHELD, (Inference("status", f"{name}: unknown, {len(stated)} characters"),))
     return Read(known)

@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Slot
-from stream.matching.comparison import compare
+from stream.matching.comparison import LINK, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.reading.credits.order import evident, named_by
-from stream.reading.notices import headline_stem
+from stream.reading.notices import headline_stem, slug_stem
 from stream.stories.lifecycle import Fate, fate, is_agency, is_page_removed, told_texts
 from stream.text.uris import bare_uri
 
@@ -111,6 +111,9 @@ _SENT_AGAIN = 0.7
 """Share of the shingles of both texts from which the later one of a house, under one headline, is the earlier again."""
 _HELD_WHOLE = 0.9
 """Share of the earlier text from which a longer one of its house has all of it, and goes on."""
+_AS_LONG = 0.8
+"""Of the shingles of the earlier text, from which a later one under the same slug, and in other words, is the story as
+its house tells it now: a sidebar is under that slug too, but it is no copy."""
 _FURTHER = frozenset(("update", "correction", "refile"))
 
 
@@ -180,6 +183,9 @@ def _stands_for(first: Member, later: Member) -> bool:
         return False
     if len(other.shingles) >= len(one.shingles) and found.overlap.containment >= _HELD_WHOLE:
         return True
+    slug = slug_stem(one.version.slugline or "")
+    if slug and slug == slug_stem(other.version.slugline or "") and found.overlap.similarity >= LINK:
+        return len(other.shingles) >= _AS_LONG * len(one.shingles)
     stem = headline_stem(one.version.headline)
     return bool(stem) and stem == headline_stem(other.version.headline) and found.overlap.jaccard >= _SENT_AGAIN
 

@@ -146,6 +146,8 @@ def test_a_version_that_is_no_plain_number_orders_as_text(version: str) -> None:
         ("privileged", PubStatus.WITHHELD),
         ("replaced", PubStatus.USABLE),
         ("released", PubStatus.WITHHELD),
+        ("stat:canceled", PubStatus.CANCELED),
+        ("http://cv.iptc.org/newscodes/pubstatusg2/usable", PubStatus.USABLE),
         (None, PubStatus.USABLE),
     ],
 )

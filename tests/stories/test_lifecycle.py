@@ -445,6 +445,24 @@ def test_a_text_that_its_house_sends_again_tells_the_story() -> None:
     assert "2,400" in (body(story_of(A, stories)) or "")
 
 
+def test_a_text_that_its_house_sends_again_under_its_slug_tells_the_story() -> None:
+    """With another headline, another lead and no mark; what is much shorter, or under another slug, does not."""
+    later = {"headline": "Farmers celebrate", "at": "2024-06-09T11:00:00Z", "uri": "urn:newsml:afp:20240609:131"}
+    lead = "The Tamra dam has been filled to nine tenths after a week of rain, and its gates will be opened on Sunday"
+    whole = FIRST.replace(
+        lead, "Farmers were glad when the Tamra dam was full and opened its gates on a Sunday of rain"
+    )
+    slug = {"slugline": "TAMRA-DAM"}
+
+    def told_by(*items: dict[str, Any]) -> str | None:
+        return body(story_of(A, told(*items)))
+
+    assert "were glad" in (told_by(afp(**slug), afp(whole, **later, **slug)) or "")
+    assert "were glad" not in (told_by(afp(**slug), afp(whole, **later, slugline="TAMRA-FARMERS")) or "")
+    short = whole[: len(whole) // 2]
+    assert "were glad" not in (told_by(afp(**slug), afp(short, **later, **slug)) or "")
+
+
 def test_what_replaces_a_held_dispatch_ends_the_hold() -> None:
     """A hold ends with the corrected text; one that came after it holds."""
     fields = {"headline": "REFILE-Tamra dam fills", "replaces": [A]}
