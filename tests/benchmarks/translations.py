@@ -315,7 +315,7 @@ def _would_link(one: Edition, other: Edition) -> bool:
         return False
     less, more = sorted((particulars_of(one), particulars_of(other)), key=lambda side: side.size)
     weighed = weigh(less, more)
-    return weighed is not None and weighed.holds() and weighed.score >= ONE_HOUSE
+    return weighed is not None and weighed.holds(ONE_HOUSE)
 
 
 def cost(editions: Sequence[Edition], folder: Path, count: int) -> None:

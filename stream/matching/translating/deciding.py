@@ -60,17 +60,22 @@ def translated(one: Edition, other: Edition) -> Translation | None:
 
     None also where nothing can be said: a language or a time is not known.
     """
-    least = _least(one, other)
-    if least is None:
+    asked = _asked(one, other)
+    if asked is None:
         return None
     if order(other) < order(one):
-        found = _translated(other, one, least)
+        found = _translated(other, one, asked)
         return found and found._replace(names=turned(found.names), figures=turned(found.figures))
-    return _translated(one, other, least)
+    return _translated(one, other, asked)
 
 
-def _least(one: Edition, other: Edition) -> float | None:
-    """The least score that makes the two one story; None where they cannot be."""
+class _Asked(NamedTuple):
+    least: float  # score that makes two texts one story
+    credited: bool = False  # one credits the other
+
+
+def _asked(one: Edition, other: Edition) -> _Asked | None:
+    """What makes the two one story; None where they cannot be."""
     languages = [(edition.version.language or "").partition("-")[0] for edition in (one, other)]
     if "" in languages or languages[0] == languages[1] or UNKNOWN_TIME in (one.published, other.published):
         return None
@@ -79,12 +84,12 @@ def _least(one: Edition, other: Edition) -> float | None:
         return None
     for made, source in ((one, other), (other, one)):
         if _credits(made, source):
-            return _CREDITED if made.published - source.published >= -_EARLIEST else None
+            return _Asked(_CREDITED, credited=True) if made.published - source.published >= -_EARLIEST else None
     if apart > SAME_DAY:
         return None
     if not one.chain or not other.chain:
-        return _UNKNOWN
-    return ONE_HOUSE if one.issuer == other.issuer or one.chain[0] == other.chain[0] else _OTHERS
+        return _Asked(_UNKNOWN)
+    return _Asked(ONE_HOUSE if one.issuer == other.issuer or one.chain[0] == other.chain[0] else _OTHERS)
 
 
 def _credits(made: Edition, source: Edition) -> bool:
@@ -92,13 +97,13 @@ def _credits(made: Edition, source: Edition) -> bool:
     return made.issuer != source.issuer and source.issuer in made.chain[:-1]
 
 
-def _translated(shorter: Edition, longer: Edition, least: float) -> Translation | None:
+def _translated(shorter: Edition, longer: Edition, asked: _Asked) -> Translation | None:
     less, more = particulars_of(shorter), particulars_of(longer)
     weighed = weigh(less, more)
-    if weighed is not None and weighed.holds(credited=least == _CREDITED) and weighed.score >= least:
+    if weighed is not None and weighed.holds(asked.least, credited=asked.credited):
         return _told(shorter, longer, weighed)
     shared = _market_item(shorter, longer, less, more)
-    return _told(shorter, longer, Weighed(0.0, 0.0, shared, 1.0, False, 0, 0)) if shared else None
+    return _told(shorter, longer, Weighed(0.0, 0.0, 0.0, shared, 1.0, False, 0, 0)) if shared else None
 
 
 def _market_item(one: Edition, other: Edition, less: Particulars, more: Particulars) -> tuple[Match, ...]:

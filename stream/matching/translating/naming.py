@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stream.text.fold import fold_words
+from stream.text.languages import languages
 from stream.text.names.letters import Letters, WordRuns, rolled, rows, words
 from stream.text.names.sounds import latin, skeletons, skeletons_of_han, sound
 from stream.text.names.tables import characters, concepts, lexicon, readings
@@ -35,11 +36,14 @@ ALPHABETS = ("Latn", "Cyrl")
 _WORDS = 300  # of a dispatch: a word that is once in a thousand is in one dispatch of three
 _SHOUTED = 0.6  # share of words in capitals above which capitals tell nothing
 _TITLED = 0.85  # the same of words that begin with one
+_CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]+")
+_MOSTLY = 0.5  # of the letters of a text are of a script with capitals, or it is in another one
 _FEWEST = 12  # words of which that is a share
 _WORDY = 34  # level from which a name of a city in Chinese is rather a word
 _WORDLIKE = 35  # level from which two characters are rather a word than a part of a person's name
 _LONGEST, _LONGEST_DENSE = 3, 8  # words of a row; characters where each is a word
 _MOST_READINGS = 12  # of a name that Vietnamese reads in its own way
+_COUNTRY = 2  # letters of the code of a country: all tables have all of them, and translators leave none out
 _VERB = "다"  # what Korean sentences end in
 
 
@@ -90,8 +94,8 @@ def lowered(text: str) -> str:
     if head == head.lower():
         return text
     cased = [word for word in head.split() if word.lower() != word.upper()]
-    if len(cased) < 4:
-        return text
+    if len(cased) < 4 or sum(map(len, _CASED.findall(head))) < _MOSTLY * sum(map(str.isalpha, head)):
+        return text  # of another script, with some names in letters
     shouting = sum(map(str.isupper, cased))
     if shouting > _SHOUTED * len(cased):
         return text.lower()
@@ -165,6 +169,8 @@ def place_name(number: int) -> Name:
     bits = rarity(concept.zipf * 10)
     if concept.key.startswith(("month", "day")):
         return Name("date", f"={number}", min(bits, 3.5))
+    if len(concept.key) == _COUNTRY:
+        return Name("land", f"={number}", bits)
     return Name("placeR" if bits > 8 else "place", f"={number}", bits)
 
 
@@ -174,7 +180,9 @@ _lately: dict[str, dict[str, KnownWord]] = {}
 _MOST = 60_000  # words of one language that are remembered
 _ENDINGS = 3  # letters that a case or an adjective adds at most
 _SHORTEST = 5  # letters that are left
-_PARTICLES = 3  # syllables that Korean puts behind a word at most
+_PARTICLES, _SYLLABLES = 4, 2  # syllables of what Korean puts behind a word at most, and of what is left at least
+_CUT, _BY_CHANCE = 3, 5  # syllables, and levels by which a word's beginning must be commoner than a word
+_FIRST_SYLLABLE, _ENDS = 0xAC00, 28  # of Hangul: each vowel has so many ends, of which the first is none
 _PREFIX = re.compile(
     "^(?:وال|بال|فال|كال|لل|ال|و(?=...)|ب(?=....)|ل(?=....)|ف(?=....)|ك(?=.....)|ה(?=...)|ו(?=...)|ב(?=...)|ל(?=...)|מ(?=...)|ש(?=...))"
 )
@@ -225,8 +233,9 @@ def _read_words(texts: Sequence[str], code: str) -> Iterator[KnownWord]:
     """What is known of some words, all at once."""
     forms: list[str] = []
     sizes = [0]
+    particles = _particles(code)
     for text in texts:
-        forms += _forms(text)
+        forms += _forms(text, particles)
         sizes.append(len(forms))
     table, english = lexicon(code), lexicon("en")
     accents = code == "vi"
@@ -235,11 +244,17 @@ def _read_words(texts: Sequence[str], code: str) -> Iterator[KnownWord]:
     concept = np.full(len(forms), -1)
     is_small = np.zeros(len(forms), dtype=np.bool_)
     concept[which], is_small[which] = named, small
+    if table.caseless:  # NATO and EU are written as in English there
+        which, named, small = english.named(hashes)
+        foreign = (kinds[which] == Letters.CASED) & (concept[which] < 0)
+        concept[which[foreign]], is_small[which[foreign]] = named[foreign], small[foreign]
     known, smalls, levels, letters = concept.tolist(), is_small.tolist(), table.levels(hashes).tolist(), kinds.tolist()
     abroad = english.levels(_single(forms, False)[0] if accents else hashes).tolist()
     for text, (first, last) in zip(texts, pairwise(sizes), strict=True):
         place = next((at for at in range(first, last) if known[at] >= 0), first)
-        level = levels[first] if "A" <= text[0] <= "ԯ" else max(levels[first:last])
+        level = levels[first] if letters[first] == Letters.CASED else max(levels[first:last])
+        if letters[first] == Letters.HANGUL:  # what a longer word begins with may be there by chance
+            level = max(levels[first], *(each - _BY_CHANCE for each in levels[first + 1 : last]))
         name: Name | None = None
         folded, cut = text, tuple[str, ...]()
         if letters[first] == Letters.CASED:
@@ -260,11 +275,29 @@ def _single(forms: Sequence[str], accents: bool) -> tuple[NDArray[np.uint64], ND
     return rows(read.hashes, 1)[at], read.kinds[at]
 
 
-def _forms(text: str) -> Iterable[str]:
+@cache
+def _particles(code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What a language puts behind a name: behind a syllable that ends in a consonant, and behind one that does not."""
+    known = next((each.words.particles for each in languages() if each.code == code), ())
+    pairs = [each.split("/") for each in " ".join(known).split()]
+    return frozenset(pair[0] for pair in pairs), frozenset(pair[-1] for pair in pairs)
+
+
+def _bare(text: str, particles: tuple[frozenset[str], frozenset[str]]) -> str:
+    """A word in Hangul without the longest particle that it may have."""
+    for size in range(min(_PARTICLES, len(text) - _SYLLABLES), 0, -1):
+        is_open = (ord(text[-size - 1]) - _FIRST_SYLLABLE) % _ENDS == 0
+        if text[-size:] in particles[is_open]:
+            return text[:-size]
+    return text
+
+
+def _forms(text: str, particles: tuple[frozenset[str], frozenset[str]]) -> Iterable[str]:
     """A word, and what it may be a form of."""
     first = text[0]
     if "가" <= first <= "힣":
-        return [text, *(text[:end] for end in range(len(text) - 1, max(1, len(text) - 1 - _PARTICLES), -1))]
+        cuts = range(len(text) - 1, max(1, len(text) - 1 - _CUT), -1)
+        return [_bare(text, particles), text, *(text[:end] for end in cuts)]  # what begins with a word is none
     if "֐" <= first <= "ۿ":
         bare = _PREFIX.sub("", text)
         forms = [text, bare, f"ال{bare}", *(bare[:-less] for less in (1, 2) if len(bare) - less >= 4)]
@@ -287,7 +320,7 @@ def _by_sound(text: str, letters: int, level: int, forms: Sequence[str]) -> Name
     if letters == Letters.KATAKANA:
         is_name, folded, read = len(text) > 1, text, [text]
     elif letters == Letters.HANGUL:
-        is_name, folded, read = level < 38 and len(text) > 1 and text[-1] != _VERB, text, [*forms[:3]]
+        is_name, folded, read = level < 38 and len(text) > 1 and text[-1] != _VERB, forms[0], [*forms[:1]]
     elif "\u0590" <= text[0] <= "\u06ff":
         read = [*forms[1:2]] if _ARTICLE.match(text) else [*forms[:2]]
         folded = read[-1]

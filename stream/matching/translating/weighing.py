@@ -18,11 +18,17 @@ from typing import NamedTuple
 
 from stream.matching.translating.evidence import Particular, Particulars
 from stream.matching.translating.naming import ALPHABETS, MOST_BITS
+from stream.text.names.sounds import agreement, skeletons, writes_vowels
 
 __all__ = ["GUESSED", "Match", "Weighed", "matches", "weigh"]
 
 FEWEST_BITS = 16.0
 """What both have must be so rare: two texts of a wire have that in common once in 65,000 pairs."""
+
+_FEW_BITS = 12.0
+"""The same where all else that both say agrees too: one pair in 4,000."""
+
+_DOUBTFUL_SCORE, _CONTAINED = -0.8, -0.5  # a lower score is that of an excerpt, which has a score of its own
 
 GUESSED = "han"
 """The kind of evidence that is a guess: it says nothing where it fails, and the texts that were counted have none."""
@@ -45,11 +51,24 @@ _DOUBTFUL, _ANOTHER = 0.5, 0.4  # share of the figures, by how rare they are, th
 _FIGURES, _EACH = 8.0, 4.0  # what it costs where half of them differ, and where nearly all do, for each
 _PROMINENT = 4.0  # what it costs for each prominent name that both sides lack
 _OTHER_REPORT = {"firm": 0.45, "figure": 0.3, "weak": 0.4}  # share of what a translation keeps that another report has
+_STEPS = 20  # of the ratio, for which that is known
 _COMMON = 2.0  # bits: a title, or a word with a capital, is nobody
 _SUREST = 0.98
 _WEAKLY = 0.6  # weight of what hangs together
+_AGREE, _DIFFER = 0.75, 0.5  # shares of the vowels of two names
+_WRITTEN, _LONG_ALONE = (-1.5, 2.5), (-0.5, 1.0)
+"""Bits of vowels that differ and that agree, counted on translated news and on wrong pairs of it: of two names with the
+same consonants six to twelve times as many agree in a translation, twice as many where a script writes some vowels."""
+
 _WEAK = frozenset(("date", "year"))
 _SOUND_BITS, _SKELETON_BITS, _VOWELS_DIFFER = MOST_BITS - 1, 2.2, 3.0
+
+
+_RUN_TOGETHER = ("Jpan", "Hang")
+"""Scripts in which names of several words are mostly written as one."""
+_JOINED = 5  # consonants of such a name, at least
+
+_Take = Callable[[Particular, Particular, float, int, float], None]
 
 
 class Match(NamedTuple):
@@ -65,6 +84,7 @@ class Weighed(NamedTuple):
     """What two texts come to; ``one`` is what was given first."""
 
     score: float  # from about -1 it may be a translation, from 0 it is
+    contained: float  # the same as an excerpt of the longer one
     bits: float
     matches: tuple[Match, ...]  # on the way
     ratio: float  # of the lengths
@@ -72,19 +92,25 @@ class Weighed(NamedTuple):
     facts: int
     fewest: int  # of them
 
-    def holds(self, *, credited: bool = False) -> bool:
-        """Whether there is enough to go by at all; where one text credits the other, one fact less will do."""
-        return (
-            self.facts >= self.fewest - credited
-            and self.bits >= FEWEST_BITS
-            and not self.is_part
-            and self.ratio >= _LEAST_RATIO
-        )
+    def holds(self, least: float, *, credited: bool = False) -> bool:
+        """Whether one is a translation of the other.
+
+        Args:
+            least: the score that is asked. Where nothing speaks against the two, rare evidence may be scarcer.
+            credited: whether one credits the other. Then one fact less will do, and two where all that one says is in
+                the other; but where much of the longer one is missing, the shorter one must be an excerpt of it.
+        """
+        if self.is_part or self.ratio < _LEAST_RATIO or self.score < least:
+            return False
+        if credited and self.facts >= FACTS and self.bits >= _FEW_BITS and self.contained >= 0:
+            return True
+        if self.score < _DOUBTFUL_SCORE and self.contained < _CONTAINED:
+            return False
+        return self.facts >= self.fewest - credited and self.bits >= (_FEW_BITS if self.score >= 0 else FEWEST_BITS)
 
 
 class _Row(NamedTuple):
     share: float  # of such items that a translation keeps
-    log: float
     hit: float
     miss: float
     group: str
@@ -97,11 +123,6 @@ def group_of(kind: str) -> str:
     return "figure" if kind.startswith("figure") else "firm"
 
 
-def is_name(kind: str) -> bool:
-    """Whether a kind of evidence is a name for sure: it has a capital where no sentence opens, or is in the tables."""
-    return kind.startswith(("name", "place", "acronym"))
-
-
 @cache
 def _kept() -> Mapping[str, Mapping[str, float]]:
     table: dict[str, dict[str, float]] = json.loads(files(__package__).joinpath("kept.json").read_text("utf-8"))
@@ -109,9 +130,9 @@ def _kept() -> Mapping[str, Mapping[str, float]]:
 
 
 @cache
-def _rows(language: str, script: str, other_language: str, other: str) -> Mapping[str, _Row]:
+def _rows(language: str, script: str, other_language: str, other: str, part: float = 1.0) -> Mapping[str, _Row]:
     """How surely each kind of evidence of a text is found in another: as translators from this language into that
-    script keep it, more or less so as those into that language do.
+    script keep it, more or less so as those into that language do. Of a text that can be there in part alone, a part.
     """
     table = _kept()
     shares = dict(table.get("*", {}))
@@ -120,22 +141,22 @@ def _rows(language: str, script: str, other_language: str, other: str) -> Mappin
     usual, own = table.get(f"{script}>{other}", {}), table.get(f"{script}>{other_language}", {})
     for kind in shares.keys() & usual.keys() & own.keys():
         shares[kind] = min(_SUREST, shares[kind] * own[kind] / usual[kind])
-    return {kind: _row(kind.rstrip("+"), share) for kind, share in shares.items()}
+    return {kind: _row(kind.rstrip("+"), share, part) for kind, share in shares.items()}
 
 
-def _row(kind: str, share: float) -> _Row:
+def _row(kind: str, share: float, part: float = 1.0) -> _Row:
     group = group_of(kind)
     weight = _WEAKLY if group == "weak" else 1.0
     other, most = _OTHER_REPORT[group], min(share, 0.95)
-    miss = math.log2((1 - most) / (1 - other * most)) * weight
-    return _Row(share, math.log2(max(share, 0.01)), -math.log2(other) * weight, miss, group)
+    miss = math.log2((1 - part * most) / (1 - part * other * most)) * weight
+    return _Row(share, -math.log2(other) * weight * part, miss, group)
 
 
 _UNKNOWN = _row("name", 0.3)
 
 
-def _rows_of(side: Particulars, other: Particulars) -> Mapping[str, _Row]:
-    return _rows(side.language, side.script, other.language, other.script)
+def _rows_of(side: Particulars, other: Particulars, part: float = 1.0) -> Mapping[str, _Row]:
+    return _rows(side.language, side.script, other.language, other.script, part)
 
 
 def _of(item: Particular, rows: Mapping[str, _Row]) -> _Row:
@@ -174,7 +195,37 @@ def matches(one: Particulars, other: Particulars) -> list[Match]:
                     take(item, alike, min(item.bits, alike.bits, _SOUND_BITS), 1, 0.01)
                     break
     _by_consonants(one, other, taken_here, taken_there, take)
+    if one.script in ALPHABETS and other.script in _RUN_TOGETHER:
+        _joined(one, other, (taken_here, taken_there), take)
+    elif other.script in ALPHABETS and one.script in _RUN_TOGETHER:
+        _joined(other, one, (taken_there, taken_here), lambda item, run, *rest: take(run, item, *rest))
     return out
+
+
+def _joined(one: Particulars, other: Particulars, taken: tuple[set[str], set[str]], take: _Take) -> None:
+    """Names of two words that the other script writes as one: West Virginia, ウェストバージニア. It counts as the rarer
+    word.
+    """
+    runs: dict[str, Particular] = {}
+    for item in other.items:
+        if item.key not in taken[1] and not item.sounds:
+            for code in item.skeletons:
+                if len(code) >= _JOINED:
+                    runs.setdefault(code, item)
+    if not runs:
+        return
+    starts = {start: (end, item) for item in one.items if item.key[0] == "~" for start, end in item.spans}
+    for _, (end, item) in sorted(starts.items(), key=lambda each: each[0]):
+        _, behind = starts.get(end + 1, (0, item))
+        if behind is item or {item.key, behind.key} & taken[0]:
+            continue
+        name = item.key[1:] + behind.key[1:]
+        for code in sorted(skeletons(name), key=lambda code: (-len(code), code)):
+            run = runs.get(code)
+            if run is not None and run.key not in taken[1] and (agreement(name, run.key[1:]) or 0.0) >= _DIFFER:
+                bits = min(MOST_BITS, _SKELETON_BITS * len(code) - 2) - 1
+                take(max((item, behind), key=lambda part: part.bits), run, bits, 2, 0.15)
+                break
 
 
 def _by_consonants(
@@ -182,7 +233,7 @@ def _by_consonants(
     other: Particulars,
     taken_here: set[str],
     taken_there: set[str],
-    take: Callable[[Particular, Particular, float, int, float], None],
+    take: _Take,
 ) -> None:
     """The longest skeletons first; of several the two that stand at the nearest shares of their texts."""
     theirs: dict[str, list[Particular]] = {}
@@ -190,33 +241,47 @@ def _by_consonants(
         if item.key not in taken_there:
             for each in item.skeletons:
                 theirs.setdefault(each, []).append(item)
-    pairs: list[tuple[int, str, float, str, str, Particular, Particular]] = []
+    pairs: list[tuple[int, float, str, float, str, str, Particular, Particular]] = []
     for item in one.items:
         if item.key not in taken_here:
             for each in item.skeletons:
                 if len(each) > 2:
                     for found in theirs.get(each, ()):
                         apart = abs(item.places[0] / one.size - found.places[0] / other.size)
-                        pairs.append((-len(each), each, apart, item.key, found.key, item, found))
-    pairs.sort(key=lambda pair: pair[:5])
-    for length, _, _, here, there, item, found in pairs:
+                        vowels = -_vowels(item, found)
+                        pairs.append((-len(each), vowels, each, apart, item.key, found.key, item, found))
+    pairs.sort(key=lambda pair: pair[:6])
+    for length, vowels, _, _, here, there, item, found in pairs:
         if here in taken_here or there in taken_there:
             continue
         bits = min(item.bits, found.bits, _SKELETON_BITS * -length - 2) - 1
         if item.sounds and found.sounds:
             bits = min(bits, _VOWELS_DIFFER)
-        take(item, found, bits, 2, 0.15)
+        take(item, found, bits - vowels, 2, 0.15)
 
 
-def weigh(one: Particulars, other: Particulars, least: float = FEWEST_BITS - 2) -> Weighed | None:
+def _vowels(one: Particular, other: Particular) -> float:
+    """Bits that the vowels of two names of the same consonants are worth."""
+    if one.sounds and other.sounds:
+        return 0.0
+    here, there = one.key[1:], other.key[1:]
+    alike = agreement(here, there)
+    if alike is None:
+        return 0.0
+    few, many = _WRITTEN if writes_vowels(here) and writes_vowels(there) else _LONG_ALONE
+    return many if alike >= _AGREE else few if alike < _DIFFER else 0.0
+
+
+def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shortest: float = SHORT) -> Weighed | None:
     """What two texts come to; None where they have next to nothing in common, or one is a brief.
 
     Args:
         one: the shorter, or of two as long either.
         other: the longer.
         least: bits that both must have, wherever they stand.
+        shortest: characters, as if in English, of either.
     """
-    if min(one.size, other.size) < SHORT or not one.items or not other.items:
+    if min(one.size, other.size) < shortest or not one.items or not other.items:
         return None
     shared = matches(one, other)
     total = sum(match.bits for match in shared)
@@ -226,17 +291,20 @@ def weigh(one: Particulars, other: Particulars, least: float = FEWEST_BITS - 2) 
     ratio = min(one.size, other.size) / max(one.size, other.size)
     way = [shared[place] for place in on_way]
     here = _side(one, other, {match.one.key for match in shared}, {match.one.key for match in way})
-    there = _side(other, one, {match.other.key for match in shared}, {match.other.key for match in way})
+    part = math.ceil(ratio * _STEPS) / _STEPS
+    there = _side(other, one, {match.other.key for match in shared}, {match.other.key for match in way}, part)
     wrong = 0.0
     if here.figures >= 3 and here.same < _DOUBTFUL:
         wrong = _EACH * here.figures * (1 - here.same) if here.same < _ANOTHER else _FIGURES
     total = here.sum + ratio * there.sum - wrong - _PROMINENT * min(here.prominent, there.prominent)
+    within = here.sum + there.part - wrong - _PROMINENT * here.prominent
     bits = sum(match.bits for match in way)
     fewest = FACTS
     if {one.script, other.script} <= set(ALPHABETS):  # all that is a name is known to be one
         fewest = _FACTS_BY_SOUND + (bits < _MANY_BITS)
-    part = ratio < _LIKE_LENGTH and _is_part(way, other, ratio, there.lead)
-    return Weighed(total / math.sqrt(len(one.items) + 5), bits, tuple(way), ratio, part, _facts(way, one.scale), fewest)
+    is_part = ratio < _LIKE_LENGTH and _is_part(way, other, ratio, there.lead)
+    of = math.sqrt(len(one.items) + 5)
+    return Weighed(total / of, within / of, bits, tuple(way), ratio, is_part, _facts(way, one.scale), fewest)
 
 
 def _facts(way: Sequence[Match], scale: float) -> int:
@@ -254,21 +322,24 @@ def _is_weak(match: Match) -> bool:
 
 class _Side(NamedTuple):
     sum: float
+    part: float  # the same, where the other can have a part of it alone
     prominent: int  # names that are told twice, from the lead on, and lacking
     figures: int
     same: float  # share of them that the other has, by how rare they are
     lead: float  # share of what the lead says that the other has
 
 
-def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[str]) -> _Side:
-    rows = _rows_of(side, other)
-    total = expected = held = counted = same = 0.0
+def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[str], part: float = 1.0) -> _Side:
+    rows, parts = _rows_of(side, other), _rows_of(side, other, part)
+    total = thinned = expected = held = counted = same = 0.0
     prominent = count = 0
     for item in side.items:
         row = _of(item, rows)
         if row.share < 0.03 or (item.kind == GUESSED and item.key not in on_way):
             continue
         total += row.hit if item.key in on_way else row.miss
+        in_part = _of(item, parts)
+        thinned += in_part.hit if item.key in on_way else in_part.miss
         if row.group == "figure" and item.kind != "figure1":
             count += 1
             counted += item.bits
@@ -278,7 +349,12 @@ def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[s
             held += item.key in shared
             prominent += item.key not in shared and row.share >= 0.7 and len(item.places) > 1 and row.group == "firm"
     return _Side(
-        total, prominent, count, same / counted if counted else 1.0, held / expected if expected >= 1.2 else 1.0
+        total,
+        thinned,
+        prominent,
+        count,
+        same / counted if counted else 1.0,
+        held / expected if expected >= 1.2 else 1.0,
     )
 
 

@@ -115,6 +115,7 @@ class PlainWords:
     place_particles: Phrases = ()  # small words inside the name of a place
     numbers: Phrases = ()  # from nought to twenty, one string each: its words, with "_" for a space in one
     counters: Phrases = ()  # behind a number in words, where the same letters are also parts of other words; not folded
+    particles: Phrases = ()  # behind a name, with no space between; "a/b" where one follows a consonant, one a vowel
     before_places: Phrases = ()  # prepositions before a place where something is; matched in lower case, not folded
 
 

@@ -4,6 +4,9 @@ Two forms. *Sound* keeps the vowels, for scripts that write them: Loukachenko, L
 *skeleton* keeps six classes of consonants, which is what all scripts have in common: P (p b f v), T (t d), K (k g),
 S (s z sh ch j), N (m n), R (l r). Where a spelling can be read in two ways there are several.
 
+A script that writes vowels tells more than its consonants: how far the vowels of two names agree parts the same name
+from one that has its consonants by chance (`agreement`). Korean and Japanese write all of them, Arabic the long ones.
+
 Latin letters are read by rules. Every other alphabet is read by the names that Unicode gives its letters ("ARABIC
 LETTER SHEEN", "DEVANAGARI LETTER KA", "HANGUL SYLLABLE GIM"), with the exceptions that those names need; Chinese by
 the table of readings.
@@ -18,7 +21,7 @@ from functools import lru_cache
 
 from stream.text.fold import fold_words
 
-__all__ = ["latin", "skeletons", "skeletons_of_han", "sound"]
+__all__ = ["agreement", "latin", "skeletons", "skeletons_of_han", "sound", "writes_vowels"]
 
 _MOST = 8  # readings of one name
 
@@ -285,3 +288,73 @@ def _letter(letter: str) -> tuple[str, ...]:
             called = made.partition(word)[2].replace("FINAL ", "").split()[0]
             return (_class_of(called.lstrip("HWY")),)  # what begins with a vowel is one
     return ("",)
+
+
+_SPELT = [(re.compile(pattern), vowel) for pattern, vowel in (
+    ("ou|oo|w", "u"), ("ee|ea|ie|y", "i"), ("au|aw", "o"), ("ai|ei|ay", "e"), ("[^aeiou]", ""), (r"(.)\1+", r"\1"),
+)]  # fmt: skip
+_HANGUL_VOWELS = "aæae?e?eoaeeou?eiu ii"  # by their order in Unicode; "?" is heard as any, " " parts two consonants
+_FIRST_SYLLABLE, _VOWELS, _ENDS = 0xAC00, 21, 28
+_LONG_VOWELS = str.maketrans({"ا": "a", "أ": "a", "آ": "a", "إ": "i", "و": "o", "ي": "i", "ى": "a"})
+_NO_VOWEL = re.compile("[^aeiou]")
+
+
+@lru_cache(maxsize=65536)
+def agreement(one: str, other: str) -> float | None:
+    """The share of the vowels of two names that are the same, in order, from 0 to 1; None where a script tells none.
+
+    Args:
+        one: as `latin` gives it, or in a script that has no capitals.
+        other: the same. Where one writes no short vowels, the share is of the vowels that it has.
+    """
+    ours, theirs = _vowels(one), _vowels(other)
+    if _is_kana(one) or _is_kana(other):  # which part any two consonants by a u
+        ours, theirs = ours.replace("u", ""), theirs.replace("u", "")
+    if not ours or not theirs:
+        return None
+    row = [0] * (len(theirs) + 1)
+    for vowel in ours:
+        last, row = row, [0]
+        for place, each in enumerate(theirs):
+            row.append(max(last[place] + _is_same(vowel, each), last[place + 1], row[-1]))
+    of = min(len(ours), len(theirs)) if _is_arabic(one) or _is_arabic(other) else (len(ours) + len(theirs)) / 2
+    return row[-1] / of
+
+
+def writes_vowels(name: str) -> bool:
+    """Whether a name is in a script that tells all its vowels."""
+    return name.isascii() or "가" <= name[0] <= "힣" or _is_kana(name)
+
+
+def _is_kana(name: str) -> bool:
+    return "ァ" <= name[0] <= "ヿ"
+
+
+def _is_arabic(name: str) -> bool:
+    return "\u0600" <= name[0] <= "\u06ff"
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one == other or "?" in (one, other) or {one, other} in ({"æ", "a"}, {"æ", "e"})
+
+
+@lru_cache(maxsize=65536)
+def _vowels(name: str) -> str:
+    """The vowels that a name is written with; none of a script whose vowels are not known."""
+    if name.isascii():
+        for pattern, vowel in _SPELT:
+            name = pattern.sub(vowel, name)
+        return name
+    if "가" <= name[0] <= "힣":
+        places = [(ord(letter) - _FIRST_SYLLABLE) // _ENDS % _VOWELS for letter in name if "가" <= letter <= "힣"]
+        return "".join(_HANGUL_VOWELS[place] for place in places).replace(" ", "")
+    if _is_kana(name):
+        out = ""
+        for letter in name:
+            made = unicodedata.name(letter, "")
+            if "SMALL" in made and letter in (*_SMALL_VOWELS, "ャ", "ョ"):
+                out = out[:-1]  # it stands for the vowel before it
+            if "KATAKANA LETTER" in made and letter not in "ンッー":
+                out += made[-1].lower()
+        return out
+    return _NO_VOWEL.sub("", name.translate(_LONG_VOWELS)) if _is_arabic(name) else ""

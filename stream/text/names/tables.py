@@ -97,7 +97,7 @@ class Lexicon:
             has_words = f"common-{code}" in held.files
             self._words: U32 = _unpacked(held[f"common-{code}"]) if has_words else np.empty(0, dtype=np.uint32)
             self._zipf = held[f"zipf-{code}"] if has_words else np.empty(0, dtype=np.uint8)
-        self._caseless = code in _SCRIPTS and _SCRIPTS[code][0] not in ("Cyrl", "Grek")
+        self.caseless = code in _SCRIPTS and _SCRIPTS[code][0] not in ("Cyrl", "Grek")
         own = sum(len(form) for form, name in zip(forms, known, strict=True) if name == code)
         joined = np.concatenate(forms) if forms else np.empty(0, dtype=np.uint32)
         order = np.argsort(joined, kind="stable")  # the language's own come before those of its script
@@ -123,7 +123,7 @@ class Lexicon:
         place[place == len(self._forms)] = 0
         is_one = self._forms[place] == keys[maybe]
         values = self._values[place[is_one]]
-        sure = self._sure[place[is_one]] if self._caseless else (values & 1).astype(np.bool_)
+        sure = self._sure[place[is_one]] if self.caseless else (values & 1).astype(np.bool_)
         return maybe[is_one], (values >> 1).astype(np.intp), sure
 
     def levels(self, hashes: U64) -> NDArray[np.uint8]:
