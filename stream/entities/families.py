@@ -21,7 +21,7 @@ from stream.dispatch import Ruling, Verdict
 from stream.entities.messages import Emitted, FamilyMessage, Joined, Label, Left, Retired
 from stream.matching.editions import Edition, Role, head
 from stream.matching.headlines import HEADLINES, is_untold, walls
-from stream.stories.lifecycle import is_told, role, told_texts
+from stream.stories.lifecycle import dispatch_of, is_told, items_of, role, told_texts
 from stream.stories.record import encode, plain_record, record, replaced, story_uri
 from stream.stories.related import related
 from stream.stories.rulings import said
@@ -86,7 +86,7 @@ def receive(state: Family | None, message: FamilyMessage) -> tuple[Family, list[
         state.dispatches[message.uri] = message.now
         state.at = max(state.at, message.at)
         heads = {*(state.emitted or ()), *(state.answered or ())}
-        _retire(state, {first for first in heads if first.uri == message.uri})
+        _retire(state, {first for first in heads if dispatch_of(first.uri) == message.uri})
     else:
         _retire(state, {message.head})
     return state, _pass_on(state)
@@ -116,7 +116,12 @@ def _stories(state: Family, window: int, now: int | None) -> list[tuple[Label, S
         [(uri, versions)] = state.dispatches.items()
         if not isinstance(versions, Label) and len(versions) == 1 and (story := plain_record(uri, versions[0])):
             return [(head(uri, versions), (uri,), story)]
-    dispatches = {uri: editions for uri, editions in members(state).items() if is_told(editions)}
+    dispatches = {
+        item: editions
+        for uri, versions in members(state).items()
+        for item, editions in items_of(uri, versions).items()
+        if is_told(editions)
+    }
     rulings = said(dispatches).values()
     if len(dispatches) == 1:
         [(uri, editions)] = dispatches.items()
@@ -159,6 +164,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     before = state.emitted or {}
     after: dict[Label, bytes] = {}
     home: dict[str, str] = {}  # uri of a member → uri of its story
+    led: dict[tuple[int, str], str] = {}  # time and uri of a head → uri of its story, though it is another item now
     changed = []
     orders = []
     for first, uris, story in _stories(state, window, now):
@@ -167,6 +173,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
         line = encode(story)
         after[first] = blake2b(line, digest_size=8).digest()
         home.update((uri, story["uri"]) for uri in uris)
+        led[first.published, dispatch_of(first.uri)] = story["uri"]
         if after[first] != before.get(first):
             changed.append(
                 Emission(story["uri"], story, EmissionKind.CHANGED if first in before else EmissionKind.NEW, line)
@@ -175,7 +182,8 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     answered = (state.answered or set()) - set(after)
     _retire(state, set(before) - set(after))
     for gone in sorted(state.retired or ()):
-        successor = home.get(gone.uri)
+        given = dispatch_of(gone.uri)
+        successor = led.get((gone.published, given)) or home.get(gone.uri) or home.get(given)
         if successor is not None and state.retired is not None:
             state.retired.discard(gone)
             if gone not in after:
@@ -214,7 +222,7 @@ def overwritten(state: Family | None, told: Emitted) -> tuple[Family, list[Retir
     state = state or Family(told.label)
     heads = {*(first for first, _ in told.heads), *told.answered}
     state.emitted = {**(state.emitted or {}), **dict.fromkeys(heads, b"")}
-    _retire(state, {first for first in heads if isinstance(state.dispatches.get(first.uri), Label)})
+    _retire(state, {first for first in heads if isinstance(state.dispatches.get(dispatch_of(first.uri)), Label)})
     return state, _pass_on(state)
 
 
@@ -254,7 +262,7 @@ def _pass_on(state: Family) -> list[Retired]:
     """A story whose head is no longer here is answered for where the head went."""
     out = []
     for gone in sorted(state.retired or ()):
-        now = state.dispatches.get(gone.uri)
+        now = state.dispatches.get(dispatch_of(gone.uri))
         if isinstance(now, Label) and state.retired is not None:
             state.retired.discard(gone)
             out.append(Retired(now, gone))

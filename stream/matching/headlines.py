@@ -28,7 +28,7 @@ from stream.text.sentences import sentences
 from stream.text.shingles import Runs, contained
 from stream.text.spelling import comparable
 
-__all__ = ["HEADLINES", "is_untold", "knows_headline", "unrelated", "walls"]
+__all__ = ["HEADLINES", "is_untold", "knows_headline", "share_nothing", "unrelated", "walls"]
 
 HEADLINES = 3
 """That a page stands under before it is taken for one that is no article: of fewer texts none is."""
@@ -39,6 +39,7 @@ _ARTICLE = "ال"  # glued to the word in Arabic
 _TOLD = 0.34  # of a headline's words: a third may stand in any text
 _ONE_HEADLINE = 0.5  # of the shorter headline's words: beyond it the two say one thing, each in its way
 _OWN_WORDS = 12  # of what a text has for itself; less tells nothing
+_OWN_LENGTH = 30  # words of an article; a shorter text may be a flash of anything
 _HELD = 0.5  # of a sentence's shingles that another text has
 _RELATED = 0.2  # of the words that two texts have for themselves; of 26 rewrites of Reuters-21578, 25 share .36
 _OF_WALL = 0.5  # Jaccard: what differs from one to the next is the number of a request, an address, a price
@@ -70,6 +71,21 @@ def is_untold(edition: Edition) -> bool:
     headline = _weighty(edition.version.headline)
     short = len(words(edition.version.text).folded) <= _LONGEST_WALL * (2 if is_dense(edition.version.text) else 1)
     return short and bool(headline) and not _told(headline, edition.version.text)
+
+
+def share_nothing(one: Edition, other: Edition) -> bool:
+    """Whether two texts of one language have neither passages nor words of weight in common, and their headlines none:
+    two articles, where each is long enough to tell what it is about.
+    """
+    if one.version.language != other.version.language or not _are_of_two_things(one, other):
+        return False
+    least = _OWN_LENGTH * (2 if is_dense(one.version.text) else 1)
+    if min(len(words(each.version.text).folded) for each in (one, other)) < least:
+        return False
+    if contained(one.shingles, other.shingles).any():
+        return False
+    ours, theirs = (_stems(f"{each.version.headline} {each.version.text}") for each in (one, other))
+    return len(ours & theirs) < _RELATED * min(len(ours), len(theirs))
 
 
 def knows_headline(one: Edition, other: Edition) -> bool:

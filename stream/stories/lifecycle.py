@@ -12,10 +12,14 @@ from typing import NamedTuple
 
 from stream.dispatch import PubStatus
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.matching.headlines import share_nothing
 from stream.reading.credits import agencies
 from stream.text.fold import fold_words
 
-__all__ = ["Fate", "fate", "is_agency", "is_page_removed", "is_told", "role", "substitutes", "told_texts"]
+__all__ = [
+    *("Fate", "dispatch_of", "fate", "is_agency", "is_page_removed", "is_told", "items_of", "role", "substitutes"),
+    "told_texts",
+]
 
 
 class Fate(NamedTuple):
@@ -134,6 +138,52 @@ _MOST_BEFORE = 64  # versions before a line that it may stand in for: some dispa
 _TIMES = 2  # so much longer is the text that it stands in for
 _LONG_WORD = 5
 _OF_TEXT = 0.25  # of its long words the text has by chance
+
+
+def items_of(uri: str, editions: Sequence[Edition]) -> dict[str, tuple[Edition, ...]]:
+    """What came under one uri, item by item; nearly always it is one.
+
+    Feeds and sites use a uri again for another article. Who counts versions says that they are of one item; of others
+    a text is another item where it shares nothing with those before and behind it. The last one has the uri, and an
+    earlier one that uri with a mark behind it. What has no text, such as a kill, is about all that stood there by then.
+
+    Args:
+        uri: of the dispatch.
+        editions: of it, in the order of their keys.
+    """
+    texts = told_texts(editions)
+    if len(texts) < 2 or len({edition.version.version for edition in texts}) > 1:
+        return {uri: tuple(editions)}
+    items: list[list[Edition]] = []
+    for text in texts:
+        near = next((item for item in reversed(items) if not share_nothing(item[-1], text)), None)
+        if near is None:
+            items.append([text])
+        else:
+            near.append(text)
+    if len(items) < 2:
+        return {uri: tuple(editions)}
+    of_item = {edition.version.key: number for number, item in enumerate(items) for edition in item}
+    names = [f"{uri}{_ITEM}{item[0].version.key.digest[:_MARK]}" for item in items]
+    names[of_item[texts[-1].version.key]] = uri
+    return {
+        name: tuple(
+            edition
+            for edition in editions
+            if of_item.get(edition.version.key, number) == number
+            and (number == 0 or edition.version.key in of_item or edition.published >= item[0].published)
+        )
+        for number, (name, item) in enumerate(zip(names, items, strict=True))
+    }
+
+
+def dispatch_of(uri: str) -> str:
+    """The uri that the house gave to what :func:`items_of` may have given a mark."""
+    return uri.partition(_ITEM)[0]
+
+
+_ITEM = "#copytaster-item-"
+_MARK = 12  # hexadecimal digits
 
 
 def role(editions: Sequence[Edition]) -> Role:

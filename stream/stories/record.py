@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 import orjson
 
-from stream.dispatch import Label, PubStatus, Ruling, Verdict, Version
+from stream.dispatch import Inference, Label, PubStatus, Ruling, Verdict, Version
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, head
 from stream.reading.credits.agencies import agency
 from stream.stories.bounds import MOST_MEMBERS, bounded
 from stream.stories.corrections import Correction, corrections
-from stream.stories.lifecycle import Fate
+from stream.stories.lifecycle import Fate, dispatch_of
 from stream.stories.provenance import Hop, HopStatus, Member, Provenance, takes_of, trace, trace_one
 from stream.stories.provenance import member as as_member
 from stream.stories.related import Related
@@ -303,8 +303,14 @@ def _merge(shown: _Shown, judged: _Judged) -> MergeRecord:
             merge["tie"]["figures"] = [list(each) for each in stands.tie.figures]
     if stands.lacks:
         merge["missingFromMember"] = list(stands.lacks)
-    if version.inferences:
-        merge["inferred"] = [{"field": field, "evidence": evidence} for field, evidence in version.inferences]
+    inferences = version.inferences
+    if (given := dispatch_of(member.uri)) != member.uri:
+        inferences = (
+            Inference("uri", f"{given} came again with a text that shares nothing with this one"),
+            *inferences,
+        )
+    if inferences:
+        merge["inferred"] = [{"field": field, "evidence": evidence} for field, evidence in inferences]
     if member is not judged.canonical:
         merge["comparedWith"] = judged.canonical.uri
         merge["score"] = round(stands.comparison.score, 4)

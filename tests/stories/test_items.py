@@ -1,0 +1,121 @@
+"""A uri that its house uses again for another article: each article is an item of its own. All text is invented."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from dispatches import Item, body, item, members, story_of, told
+from stream.entities.families import Family, emit, receive
+from stream.entities.messages import Joined, Label, Left, Retired
+from stream.stories.story import is_story
+from wires import HOUR, NOON, edition, text
+
+URI = "https://garaner-bote.example/aktuell"
+LATER, COPY = "2024-06-10T08:00:00Z", "https://tamsel-post.example/41"
+
+ARTICLES = [
+    (
+        "de",
+        "Fähre läuft auf Sandbank",
+        "Eine Fähre mit 212 Reisenden ist am Montag vor Garan auf eine Sandbank gelaufen, teilte die Küstenwache mit. "
+        "Alle wurden von Rettungsbooten an Land gebracht. Taucher sollen den Rumpf bei Ebbe untersuchen, sagte der "
+        "Hafenmeister, und bis dahin bleibe die Verbindung unterbrochen.",
+        "Freibad öffnet später",
+        "Wegen undichter Rohre bleibt das städtische Schwimmbecken bis August geschlossen, beschloss der Gemeinderat. "
+        "Dauerkarten werden ab kommender Woche erstattet. Der Schatzmeister rechnet mit Kosten von 80.000 Kronen, von "
+        "denen ein Drittel das Land übernimmt; Schulklassen weichen aus.",
+    ),
+    (
+        "uk",
+        "Пором сів на мілину",
+        "Пором із 212 пасажирами сів на мілину біля Гарана рано вранці в понеділок, повідомила берегова охорона. "
+        "Усіх людей зняли рятувальні човни. Водолази оглянуть корпус під час відпливу, сказав начальник порту, а "
+        "рейси до того часу скасовано для всіх, хто мав квитки.",
+        "Басейн закрито на літо",
+        "Міська рада Тамселя вирішила не відчиняти відкритий басейн цього року, бо труби насосної станції треба "
+        "замінити. Гроші за абонементи повернуть у ратуші. Ремонт коштуватиме 80 тисяч крон, третину яких дасть "
+        "область; школярі плаватимуть у сусідньому селищі.",
+    ),
+    (
+        "ja",
+        "フェリーが浅瀬に乗り上げ",
+        "月曜日の早朝、乗客二百十二人を乗せたフェリーがガラン沖の浅瀬に乗り上げ、全員が救命艇で救助されたと海上保安当局が発表した。"
+        "潜水士が干潮時に船底を調べる予定で、航路の再開は未定という。",
+        "屋外プール、夏は休業",
+        "町議会は火曜日、ポンプ室の配管を取り替えるため市民プールを閉めると決めた。定期券の代金は役場で払い戻し、"
+        "工費八万クローネの三分の一を県が負担する。小学校の水泳の授業は隣町で行う。",
+    ),
+]
+
+
+def articles(language: str, first: tuple[str, str], second: tuple[str, str]) -> list[Item]:
+    """The two under one uri, and another site's copy of the first."""
+    return [
+        item(URI, first[1], "2024-06-09T08:00:00Z", headline=first[0], language=language),
+        item(URI, second[1], LATER, headline=second[0], language=language),
+        item(COPY, first[1], "2024-06-09T10:00:00Z", headline=first[0], language=language),
+    ]
+
+
+@pytest.mark.parametrize(("language", "head", "body_of_first", "other_head", "other"), ARTICLES)
+def test_another_article_under_a_uri_is_another_item(
+    language: str, head: str, body_of_first: str, other_head: str, other: str
+) -> None:
+    """The uri tells the one that came last; the earlier one keeps its copies, and the record says what happened."""
+    stories = told(*articles(language, (head, body_of_first), (other_head, other)))
+
+    assert len(stories) == 2
+    now = story_of(URI, stories)
+    assert (body(now), list(members(now))) == (other, [URI])
+    before = story_of(COPY, stories)
+    assert body(before) == body_of_first
+    [merge] = [each for each in before["story"]["merges"] if each["member"] != COPY]
+    assert merge["member"].startswith(f"{URI}#")
+    assert merge["inferred"][0]["field"] == "uri"
+
+
+@pytest.mark.parametrize(("language", "head", "body_of_first", "other_head", "other"), ARTICLES)
+def test_who_counts_versions_says_that_they_are_one_item(
+    language: str, head: str, body_of_first: str, other_head: str, other: str
+) -> None:
+    """However little they have in common."""
+    first, second, copy = articles(language, (head, body_of_first), (other_head, other))
+
+    assert len(told({**first, "version": "1"}, {**second, "version": "2"}, copy)) == 1
+
+
+@pytest.mark.parametrize(("language", "head", "body_of_first", "other_head", "other"), ARTICLES)
+@pytest.mark.parametrize(("at", "killed"), [("2024-06-09T20:00:00Z", [COPY]), ("2024-06-10T20:00:00Z", [COPY, URI])])
+def test_a_kill_by_uri_reaches_what_stood_there_before_it(
+    language: str, head: str, body_of_first: str, other_head: str, other: str, at: str, killed: list[str]
+) -> None:
+    """All that came under the uri until then: a kill holds whatever else comes late."""
+    kill = {"uri": URI, "version": "1", "pubStatus": "canceled", "versionCreated": at}
+    stories = told(*articles(language, (head, body_of_first), (other_head, other)), kill)
+
+    assert [uri for uri in (COPY, URI) if story_of(uri, stories)["pubStatus"] == "canceled"] == killed
+
+
+def test_a_story_that_goes_on_under_another_uri_says_so() -> None:
+    """Whichever comes first; and where the dispatch has gone to another family, it is answered for there."""
+    first = edition("urn:a", text(1, 60), NOON, headline="Ferry aground")
+    second = edition("urn:a", text(2, 60), NOON + HOUR, headline="Pool shut")
+    label, lower = Label(NOON, "urn:a"), Label(NOON - HOUR, "urn:0")
+    last = set()
+    for order in permutations((first, second)):
+        state = Family(label)
+        told_so_far: dict[str, Any] = {}
+        for each in order:
+            state, _ = receive(state, Joined(label, "urn:a", (each,), each.published))
+            _, emissions = emit(state, 72 * HOUR)
+            told_so_far.update((one.uri, one.story) for one in emissions)
+        stand = {uri for uri, story in told_so_far.items() if is_story(story)}
+        assert len(stand) == 2
+        last.add(frozenset(stand))
+        _, sent = receive(state, Left(label, "urn:a", lower, NOON + HOUR))
+        assert {each for each in sent if isinstance(each, Retired)} == set(sent)
+        assert len(sent) >= 2
+    assert len(last) == 1
