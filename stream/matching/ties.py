@@ -164,7 +164,10 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
     rest = fold_words(notice.version.text).replace(fold_words(target.version.headline), " ")
     pieces = [piece for piece in _pieces(rest) if not any(_is_form_of(piece, word) for word in theirs)]
-    shared = sum(1 for piece in pieces if piece in told)
+    shared = sum(1 for piece in pieces if piece[: max(_SHORTEST_PIECE, len(piece) - 2)] in told)
+    weights = [word for word in headline.split() if len(word) >= _SHORTEST_PIECE and word.isascii()]
+    if 2 * sum(1 for word in weights if word[: max(_SHORTEST_PIECE, len(word) - 2)] in rest) > len(weights) > 1:
+        return None  # it says again what the headline says, in other words
     return named if shared <= _TELLS * len(pieces) or _sets_right(notice, target) else None
 
 
@@ -194,7 +197,8 @@ def _fit_form(named: Target, target: Edition, headline: str) -> Fit | None:
         return Fit(2, f"slug: {named.slug}") if is_slug else None
     if named.words:
         found = _fit_words(named.words, headline)
-        return found and found._replace(rank=BY_WORDS)
+        is_whole = found is not None and found.rank < BY_WORDS and headline.count(" ") >= _OPENING_WORDS
+        return found if is_whole or found is None else found._replace(rank=BY_WORDS)
     if headline != headline_stem(named.headline or ""):
         return None
     return Fit(1, f"headline: {target.version.headline}")

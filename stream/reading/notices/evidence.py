@@ -209,12 +209,14 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
         return _planned(headline, slugline)
     if not headline and (opened := _opened(text)) is not None:
         headline, text = opened
-    has_mark = _may_hit(headline) and any(True for _ in _hits(fold_words(headline)))
+    slugline, slug_marks = _slug_marks(slugline)
+    has_mark = bool(slug_marks) or (_may_hit(headline) and any(True for _ in _hits(fold_words(headline))))
     if not has_mark and (len(text) > _LONGEST_UNMARKED or not _may_order(text)):
         return _planned("", slugline)
     if text and not is_short(text, _MOST_WORDS, lines=_MOST_LINES):
         return _planned(headline, slugline)
     marks, topic = _headline_marks(headline) if has_mark else ([], headline)
+    marks = [*marks, *slug_marks]
     bare = _QUOTED.sub(" ", fold_words(text)) if text else ""
     sentences = [hits for part in _SENTENCE.split(bare)[:_MOST_SENTENCES] if (hits := list(_hits(part)))]
     mark_kinds = {hit.kind for hit in marks}
@@ -454,6 +456,15 @@ def _headline_marks(headline: str) -> tuple[list[_Hit], str]:
     return marks, rest if marks or bracketed else headline
 
 
+def _slug_marks(slugline: str) -> tuple[str, list[_Hit]]:
+    """A slugline without the order behind it, and the words of that; there it needs no capitals: "BC-Ferry, Kill"."""
+    tail = _TAIL.search(slugline)
+    hits = (_pure(tail[1] or tail[2]) if tail is not None and _may_hit(slugline) else None) or []
+    if tail is None or not any(hit.kind in _ORDERS for hit in hits):
+        return slugline, []
+    return slugline[: tail.start()], hits
+
+
 def _pure(segment: str) -> list[_Hit] | None:
     """The hits of a segment that says nothing but words of orders, numbers of items and small words."""
     folded = fold_words(segment)
@@ -687,14 +698,18 @@ def _prints_slug(headline: str, text: str, slugline: str) -> bool:
 
 
 def _of_item(headline: str, text: str) -> str:
-    """The words of a text that speaks of an item of news to the desks, and reports nothing that somebody said."""
+    """The words of a text that speaks of an item of news to the desks, or calls one wrong, and reports nothing that
+    somebody said.
+    """
     printed = f"{headline}\n{text}"
     if printed.isascii():
         words = _words_in(printed)
-        if _DESKS.isdisjoint(words) and _DESK_LETTERS.isdisjoint([word[:_STEM] for word in words]):
+        starts = [word[:_STEM] for word in words]
+        if _DESKS.isdisjoint(words) and _DESK_LETTERS.isdisjoint(starts) and _CORRECTING.isdisjoint(starts):
             return ""
     folded = fold_words(printed)
-    if not {"items", "desks"} <= {hit.kind for hit in _hits(folded)}:
+    kinds = {hit.kind for hit in _hits(folded)}
+    if "items" not in kinds or ("desks" not in kinds and not any(word in folded for word in (*_WRONG, *_MISTAKEN))):
         return ""
     told = _WORD.findall(folded)
     return " ".join(told)[:_LONGEST] if _SAID.isdisjoint(told) else ""
