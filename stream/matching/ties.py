@@ -158,12 +158,16 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
         return None
     fits = (found for each in notice.version.targets if (found := _fit_form(each, target, headline)))
     named = min(fits, default=None)
-    if named is None:
+    # Columns and tables have one headline from day to day, and say other things under it.
+    is_bare = headline_stem(notice.version.headline) == headline
+    if named is None or (is_bare and notice.published - target.published > _BARE_HOURS):
         return None
     told = fold_words(target.version.text)
     theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
     rest = fold_words(notice.version.text).replace(fold_words(target.version.headline), " ")
     pieces = [piece for piece in _pieces(rest) if not any(_is_form_of(piece, word) for word in theirs)]
+    if sum(map(str.isalpha, rest)) < _FEWEST_LETTERS:
+        return None  # a table
     shared = sum(1 for piece in pieces if piece[: max(_SHORTEST_PIECE, len(piece) - 2)] in told)
     weights = [word for word in headline.split() if len(word) >= _SHORTEST_PIECE and word.isascii()]
     if 2 * sum(1 for word in weights if word[: max(_SHORTEST_PIECE, len(word) - 2)] in rest) > len(weights) > 1:
@@ -215,6 +219,8 @@ def _pairs(run: str) -> list[str]:
 
 
 _WORD = re.compile(r"\w+")
+_BARE_HOURS = 12 * HOUR
+_FEWEST_LETTERS = 6
 _TELLS = 0.5  # of the words of a notice beside the headline, that the story has too
 _SHORTEST_PIECE = 4
 _RUN = 16  # characters without a space: no word

@@ -13,7 +13,7 @@ from typing import Final, Literal, cast
 from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
 from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import BY_WORDS, fit, linked
-from stream.reading.notices import corrected_values, digest_items, is_warning, order_in, prints
+from stream.reading.notices import corrected_values, digest_items, headline_stem, is_warning, order_in, prints
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
 
@@ -30,6 +30,7 @@ _MOST_ITEMS = 200
 _LONGEST_TEXT = 400  # characters of a notice that its record tells; daybooks are longer
 _MOST_REACHED = 50
 _SOON = 24 * 3_600_000  # milliseconds between an item and a warning of it in words that nobody knows
+_AT_ONCE = 3 * 3_600_000
 _ORDERING = frozenset(("kill", "hold", "release", "correction"))
 _Order = Literal["kill", "hold", "release", "correction", "advisory"]
 _ORDERS: Final[Mapping[PubStatus, _Order]] = {
@@ -108,14 +109,30 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
                 continue
             items = [other for key, others in dispatches.items() if key != uri for other in others]
             fits = [(found, item) for item in items if item.version.said_by is None and (found := fit(edition, item))]
-            if fits:
+            if fits and not _is_of_series(edition, [item for _, item in fits]):
                 meant = [item for found, item in fits if found.rank < BY_WORDS]
                 orders = _ordered(edition, meant) if meant else (UNCLEAR,)
                 if edition.role is Role.NOTICE and orders == (UNCLEAR,):
                     continue  # it is told as what it is
+                if UNCLEAR in orders and _is_column(edition, meant):
+                    continue
                 marked = replace(edition.version, signals=(*edition.version.signals, *orders, "advisory"))
                 out[uri] = (*out[uri][:place], replace(edition, version=marked), *out[uri][place + 1 :])
     return out
+
+
+def _is_column(notice: Edition, items: Iterable[Edition]) -> bool:
+    """Whether an item with a headline that is no other's comes so late that it may be the next one of a column."""
+    headline = headline_stem(notice.version.headline)
+    named = [item.published for item in items if headline_stem(item.version.headline) == headline]
+    return bool(named) and notice.published - max(named) > _AT_ONCE
+
+
+def _is_of_series(notice: Edition, items: Sequence[Edition]) -> bool:
+    """Whether an item with a headline that is no other's is one of several that have it and tell different things."""
+    headline = headline_stem(notice.version.headline)
+    named = [item for item in items if headline_stem(item.version.headline) == headline]
+    return any(not linked(item, named[0]) for item in named[1:])
 
 
 def _ordered(notice: Edition, items: Sequence[Edition]) -> tuple[str, ...]:

@@ -280,3 +280,28 @@ def test_a_short_story_that_asks_or_regrets_is_news(language: str, headline: str
     later = item(NOTE, body, AT.format("12"), language=language, creditLine="AFP", headline=headline)
 
     assert {story["pubStatus"] for story in told(about, later)} == {"usable"}
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "days"),
+    [
+        ("en", "Quote of the day", ("Kindness costs nothing at all.", "Nothing is so firmly believed.")),
+        ("sw", "Nambari za bahati nasibu", ("3 14 22 35 41 na 7", "5 9 17 28 44 na 2")),
+        ("is", "Afmæli dagsins hjá okkur", ("Gunnar Sveinsson smiður sextugur.", "Helga Jónsdóttir kennari fertug.")),
+        ("hu", "A nap idézete ma este", ("Az utolsó mondat a legnehezebb.", "Aki hallgat, az sokat tud.")),
+        ("zh", "今日名人语录摘编", ("学而时习之，不亦说乎。", "知之为知之。")),
+    ],
+)
+@pytest.mark.parametrize("hours", [24, 4])
+def test_a_column_of_one_headline_orders_nothing(
+    language: str, headline: str, days: tuple[str, str], hours: int
+) -> None:
+    """Under it stands another thing each time, in whatever words; a third one of them says so where a day does not."""
+    texts = (days[1], "Hic habitat felicitas tertia.", days[0]) if hours == 4 else (days[1], days[0])
+    items = [
+        item(f"urn:newsml:afp:20240609:c{number}", body, f"2024-06-{9 + hours * number // 24:02}T{hours * number % 24:02}:00:00Z",  # noqa: E501
+             language=language, creditLine="AFP", headline=headline)
+        for number, body in enumerate(texts)
+    ]  # fmt: skip
+
+    assert {story["pubStatus"] for story in told(*items)} == {"usable"}
