@@ -162,17 +162,23 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     is_bare = headline_stem(notice.version.headline) == headline
     if named is None or (is_bare and notice.published - target.published > _BARE_HOURS):
         return None
-    told = fold_words(target.version.text)
-    theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
+    if _sets_right(notice, target):
+        return named
     rest = fold_words(notice.version.text).replace(fold_words(target.version.headline), " ")
-    pieces = [piece for piece in _pieces(rest) if not any(_is_form_of(piece, word) for word in theirs)]
     if sum(map(str.isalpha, rest)) < _FEWEST_LETTERS:
         return None  # a table
-    shared = sum(1 for piece in pieces if piece[: max(_SHORTEST_PIECE, len(piece) - 2)] in told)
     weights = [word for word in headline.split() if len(word) >= _SHORTEST_PIECE and word.isascii()]
-    if 2 * sum(1 for word in weights if word[: max(_SHORTEST_PIECE, len(word) - 2)] in rest) > len(weights) > 1:
+    if 2 * sum(1 for word in weights if _stem(word) in rest) > len(weights) > 1:
         return None  # it says again what the headline says, in other words
-    return named if shared <= _TELLS * len(pieces) or _sets_right(notice, target) else None
+    told = fold_words(target.version.text)
+    theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
+    pieces = [piece for piece in _pieces(rest) if not any(_is_form_of(piece, word) for word in theirs)]
+    return named if sum(1 for piece in pieces if _stem(piece) in told) <= _TELLS * len(pieces) else None
+
+
+def _stem(word: str) -> str:
+    """A folded word without what may be its ending."""
+    return word[: max(_SHORTEST_PIECE, len(word) - 2)]
 
 
 def _sets_right(notice: Edition, target: Edition) -> bool:
