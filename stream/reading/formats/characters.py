@@ -11,9 +11,9 @@ from __future__ import annotations
 import codecs
 import re
 from base64 import b64decode
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-__all__ = ["Decoded", "decode", "repaired", "unpacked", "without_marks"]
+__all__ = ["Decoded", "decode", "encoding_of", "repaired", "unpacked", "without_marks"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,6 +28,25 @@ _WESTERN = "cp1252"
 # What Python knows beside them, and no file is written in.
 _NO_ENCODINGS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 _TAKEN_FOR = {"iso8859-1": _WESTERN, "ascii": "utf-8"}
+# What browsers take where a page says its language and no encoding (HTML standard, "determining the character
+# encoding").
+_OF_LANGUAGES: Final = {
+    **dict.fromkeys(("be", "bg", "kk", "ky", "mk", "ru", "sr", "tg", "tt", "uk"), "cp1251"),
+    **dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl"), "iso8859-2"),
+    **dict.fromkeys(("et", "lt", "lv"), "cp1257"),
+    **dict.fromkeys(("az", "ku", "tr"), "cp1254"),
+    **dict.fromkeys(("ar", "fa"), "cp1256"),
+    "el": "cp1253",
+    "he": "cp1255",
+    "th": "cp874",
+    "vi": "cp1258",
+    "ja": "shift_jis",
+    "ko": "cp949",
+    "zh": "gb18030",
+    "zh-tw": "big5",
+    "zh-hk": "big5",
+    "zh-hant": "big5",
+}
 # Inside words they say where a line may break, and make two words of one.
 _MARKS = re.compile("[\u00ad\u200b\u200c\ufeff]")
 _JOINED_SCRIPTS = re.compile("[\u0600-\u06ff\u0750-\u077f\u0900-\u0dff]")  # in which U+200C is spelling
@@ -77,6 +96,12 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
             return Decoded(_as(raw, name), name)
         return Decoded(text, "utf-8")
     return Decoded(text, "utf-8", declared)
+
+
+def encoding_of(language: str) -> str | None:
+    """The encoding of old texts in a language, by its tag; None where that is the one of most."""
+    tag = language.strip().lower().replace("_", "-")
+    return next((_OF_LANGUAGES[each] for each in (tag, tag.partition("-")[0]) if each in _OF_LANGUAGES), None)
 
 
 def _known(declared: str | None) -> str | None:

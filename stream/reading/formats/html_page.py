@@ -19,7 +19,7 @@ from stream.errors import Invalid, Reason, Usage
 from stream.reading.cleaning import markup
 from stream.reading.credits import agencies
 from stream.reading.formats import leads, prose
-from stream.reading.formats.characters import decode
+from stream.reading.formats.characters import decode, encoding_of
 from stream.reading.formats.elements import Element
 from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Item, Outcome, one_line
 from stream.reading.formats.recognition import Format, Head
@@ -28,6 +28,7 @@ from stream.reading.parties import host_of, site_of
 __all__ = ["FORMAT", "page"]
 
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"<html\b[^<>]{0,300}?\blang\s*=\s*[\"']?([A-Za-z_-]{2,12})", re.IGNORECASE)
 _LOOKED_AT = 32 * 1024  # bytes: scripts may stand before it
 _PROLOG = re.compile(rb"\s*<\?xml[^<>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,30})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -82,7 +83,9 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
     if len(raw) > MOST_BYTES_OF_AN_ITEM:
         raise Invalid(Reason.TOO_LARGE, f"page: more than {MOST_BYTES_OF_AN_ITEM} bytes")
     declared = _CHARSET.search(raw[:_LOOKED_AT]) or _PROLOG.match(raw)
-    text = decode(raw, charset or (declared[1].decode() if declared else None)).text
+    language = _LANGUAGE.search(raw[:_LOOKED_AT])
+    assumed = None if language is None else encoding_of(language[1].decode())
+    text = decode(raw, charset or (declared[1].decode() if declared else assumed)).text
     text = _NO_XML.sub("", _DECLARATION.sub("", text))
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
@@ -100,18 +103,30 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
         raise Invalid(Reason.TOO_DEEP, "page: elements nested deeper than 256; its text is lost below")
     if found < _SHORTEST:
         raise Invalid(Reason.NO_TEXT, f"page: {found} characters of text, a story has {_SHORTEST} and more")
-    for heading in (draft.main_headline, prose.title(meta.get(("property", "og:title"))), _heading(tree)):
-        while len(paragraphs) > 1 and leads.says_no_more(paragraphs[0], heading):
-            del paragraphs[0]
-    # Who wrote it is described where nobody looks, and in a box beside the text.
-    authors = [text for author in _objects(article.get("author")) if (text := _said(author.get("description")))]
-    paragraphs = [text for text in paragraphs if not any(leads.says_the_same(text, author) for author in authors)]
-    names = [_said(author) for author in _objects(article.get("author"))]
-    paragraphs = leads.unsigned(paragraphs, [*names, _said(article.get("author")), meta.get(("name", "author"), "")])
-    said = [meta.get(key) for key in _DESCRIPTIONS] + [_said(article.get(name)) for name in _DESCRIBED]
-    draft.body([*leads.lead(tree, filter(None, said), draft.main_headline, paragraphs), *paragraphs], origin)
+    draft.body(_story(tree, meta, article, draft.main_headline, paragraphs), origin)
     _profile(draft, meta, article, address, found)
     return draft.made()
+
+
+def _story(
+    tree: Element,
+    meta: Mapping[tuple[str, str], str],
+    article: Mapping[str, Any],
+    headline: str,
+    paragraphs: list[str],
+) -> list[str]:
+    """What was extracted, with the lead, and without what only repeats the headline or tells of the author."""
+    for heading in (headline, prose.title(meta.get(("property", "og:title"))), _heading(tree)):
+        while len(paragraphs) > 1 and leads.says_no_more(paragraphs[0], heading):
+            paragraphs = paragraphs[1:]
+    stated = article.get("author")
+    authors = [each for each in (stated if isinstance(stated, list) else [stated]) if isinstance(each, dict)]
+    # Who wrote it is described where nobody looks, and in a box beside the text.
+    boxes = [text for author in authors if (text := _said(author.get("description")))]
+    paragraphs = [text for text in paragraphs if not any(leads.says_the_same(text, box) for box in boxes)]
+    paragraphs = leads.unsigned(paragraphs, [*map(_said, authors), _said(stated), meta.get(("name", "author"), "")])
+    said = [meta.get(key) for key in _DESCRIPTIONS] + [_said(article.get(name)) for name in _DESCRIBED]
+    return [*leads.lead(tree, filter(None, said), headline, paragraphs), *paragraphs]
 
 
 def _meta(tree: Element) -> dict[tuple[str, str], str]:
@@ -203,10 +218,6 @@ def _parsed(script: str) -> object:
     text = script.replace("<![CDATA[", "")
     begin = _OBJECT.search(text)
     return None if begin is None else _JSON.raw_decode(text, begin.start())[0]
-
-
-def _objects(value: object) -> list[Mapping[str, Any]]:
-    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
 
 
 def _said(value: object) -> str:

@@ -103,7 +103,7 @@ def unsigned(found: list[str], names: Iterable[str]) -> list[str]:
 
 def _is_by(text: str, name: str) -> bool:
     letters = _letters(text)
-    return name in letters and len(letters) - len(name) <= _LONGEST_BY
+    return name in letters and len(letters) - len(name) <= min(_LONGEST_BY, len(name) // 2)
 
 
 def _is_day(text: str) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import orjson
 import pytest
 from lxml.html import document_fromstring
 
 from reading.formats.samples import HTML, LONG, MORE, NEXT, one, text
+from stream.dispatch import Slot
 from stream.reading.formats.leads import lead, unsigned
+from stream.reading.intake import read
 
 LEADS = {
     "pl": "Wieża stoi teraz czterdzieści metrów od urwiska, a miasto świętowało do rana",
@@ -109,6 +112,20 @@ def test_a_page_that_prints_its_headline_again_says_nothing_with_it(
     assert text(one(tmp_path, more.encode())).startswith(printed)
 
 
+@pytest.mark.parametrize(
+    ("place", "agency"), [("PARIS (AFP) –", "AFP"), ("BERLIN (dpa) -", "dpa"), ("MADRID (EFE) —", "EFE")]
+)
+def test_a_dateline_below_the_lead_is_read(tmp_path: Path, place: str, agency: str) -> None:
+    """Whose copy it is stands in the second paragraph then."""
+    raw = HTML.decode().replace("</head>", f'<meta name="description" content="{LEADS["pl"]}"></head>')
+    raw = raw.replace("</h1>", f"</h1><h2>{LEADS['pl']}</h2>").replace(LONG, f"{place} {LONG}")
+    version = read(orjson.dumps(one(tmp_path, raw.encode())))
+
+    assert version.standfirst == LEADS["pl"]
+    assert version.text.startswith(LONG)
+    assert [credit.text for credit in version.credits if credit.slot is Slot.DATELINE and agency in credit.text]
+
+
 def test_who_wrote_it_is_no_part_of_the_text(tmp_path: Path) -> None:
     """A page that describes its author in schema.org shows the same beside the text."""
     about = "Ada Light writes of harbours and lighthouses, and has lived in four of them since she was a child at sea."
@@ -140,3 +157,4 @@ def test_who_wrote_it_and_when_is_no_paragraph(printed: str) -> None:
     assert unsigned([said, LONG, "On 1 November 2026 at 8:30."], names) == [said, LONG, "On 1 November 2026 at 8:30."]
     assert unsigned([LONG, NEXT, MORE, LONG, printed], names)[-1] == printed
     assert unsigned([printed], names) == [printed]
+    assert unsigned([LONG, "Kapstadt", NEXT], ["AP"]) == [LONG, "Kapstadt", NEXT]

@@ -465,6 +465,32 @@ def test_a_page_in_an_encoding_of_its_country(tmp_path: Path, encoding: str, pla
 
 
 @pytest.mark.parametrize(
+    ("language", "encoding"),
+    [
+        ("ru", "windows-1251"),
+        ("ja-JP", "shift_jis"),
+        ("zh_TW", "big5"),
+        ("ko", "euc-kr"),
+        ("pl", "iso-8859-2"),
+        ("el", "cp1253"),
+    ],
+)
+def test_a_page_that_declares_nothing_is_read_as_pages_of_its_language(
+    tmp_path: Path, language: str, encoding: str
+) -> None:
+    """As browsers do; one in UTF-8 is read as that."""
+    title, story = WORDS.get(encoding) or WORDS["windows-1253"]
+    body = "".join(f"<p>{story * 3} {number}</p>" for number in range(4))
+    page = (
+        f'<html class="no-js" lang="{language}"><title>{title}</title><body><article><h1>{title}</h1>{body}</article>'
+    )
+
+    for used in (encoding, "utf-8"):
+        record = one(tmp_path, page.encode(used))
+        assert (headline(record), text(record).startswith(story.strip())) == (title, True)
+
+
+@pytest.mark.parametrize(
     ("printed", "read"),
     [
         ("2026/11/01 08:30:00", "2026-11-01T08:30:00"),

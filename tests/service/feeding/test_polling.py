@@ -18,6 +18,7 @@ import pytest
 from stream.errors import Usage
 from stream.reading.formats.pointers import pointers
 from stream.service.addresses import is_public
+from stream.service.feeding import polling
 from stream.service.feeding.fetching import Answer, Fetcher
 from stream.service.feeding.polling import Memory, PolledFeed, Sites, retry_after, said_to_last
 from stream.service.feeding.receipts import Receipt
@@ -192,12 +193,12 @@ def test_a_server_that_asks_for_a_pause_gets_it(site: Site, memory: Memory) -> N
     assert site.count("/rss") == 1
 
 
-def pauses(site: Site, memory: Memory, number: int) -> list[float]:
+def pauses(site: Site, memory: Memory, number: int, name: str = "p") -> list[float]:
     """Seconds to the next look after each of so many, at a feed that is looked at each minute by a clock of ours."""
     now = 1_800_000_000.0
     fetcher = Fetcher(patience=10)
     feed = PolledFeed(
-        Subscription(site.url("/rss"), "p", every=60.0), memory, fetcher, Sites(fetcher), clock=lambda: now
+        Subscription(site.url("/rss"), name, every=60.0), memory, fetcher, Sites(fetcher), clock=lambda: now
     )
     feed.readers = READERS
     seconds = []
@@ -249,14 +250,97 @@ def test_the_newest_validators_are_sent_back(site: Site, memory: Memory) -> None
 
 
 def test_a_feed_that_fails_is_asked_less_and_less_often(site: Site, memory: Memory) -> None:
-    """Up to an hour, and as before once it answers."""
-    site.pages["/rss"] = deque([*[Page(status=500)] * 8, Page(rss(*NEWS), XML)])
+    """Up to an hour, and as before once it answers; then its faults are counted from one again."""
+    site.pages["/rss"] = deque([*[Page(status=500)] * 8, Page(rss(*NEWS), XML), Page(status=500)])
 
-    seconds = pauses(site, memory, 9)
+    seconds = pauses(site, memory, 10)
 
     assert 60 <= seconds[0] <= 75
     assert all(1.5 * one < other or other == 3600 for one, other in pairwise(seconds[:8]))
-    assert seconds[7:] == [3600.0, 60.0]
+    assert seconds[7:9] == [3600.0, 60.0]
+    assert 60 <= seconds[9] <= 75
+
+
+def test_feeds_that_failed_together_do_not_come_back_together(site: Site, tmp_path: Path) -> None:
+    """Each has a pause of its own, always the same."""
+    site.pages["/rss"] = Page(status=500)
+
+    def pause_of(name: str, number: int) -> float:
+        memory = Memory(tmp_path / f"{name}-{number}.sqlite")
+        try:
+            return pauses(site, memory, 1, name)[0]
+        finally:
+            memory.close()
+
+    found = [[pause_of(name, number) for name in ("blad", "gazeta", "新聞", "efimerida")] for number in range(2)]
+
+    assert found[0] == found[1]
+    assert len(set(found[0])) == 4
+
+
+def test_a_clock_that_was_set_back_silences_no_feed(
+    site: Site, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked again within a day, which is a moment here, though by its own reckoning years are left."""
+    monkeypatch.setattr(polling, "_LONGEST", 0.05)
+    first, second, _ = NEWS
+    site.pages["/rss"] = deque([Page(rss(first), XML), Page(rss(second), XML)])
+    ahead = 1e9
+    fetcher = Fetcher()
+    feed = PolledFeed(
+        Subscription(site.url("/rss"), "p", every=0.01),
+        memory,
+        fetcher,
+        Sites(fetcher),
+        clock=lambda: ahead + time.time(),
+    )
+    feed.readers = READERS
+
+    async def look() -> None:
+        nonlocal ahead
+        try:
+            for _ in range(2):
+                async with asyncio.timeout(20):
+                    parcel = await feed.next(asyncio.Event())
+                assert parcel is not None
+                await parcel.acknowledge(Receipt())
+                ahead = 0.0
+        finally:
+            await feed.stop()
+
+    asyncio.run(look())
+
+    assert site.count("/rss") == 2
+
+
+def test_what_was_said_long_ago_is_forgotten(memory: Memory) -> None:
+    """After two weeks, or the file would only grow; a feed's other words stay."""
+    known, day = memory.of("a"), 86400.0
+    memory.note("a", known, [b"old"], 0)
+    memory.note("b", known, [b"old"], 0)
+    memory.note("a", known, [b"new"], 13 * day)
+    assert memory.has("a", b"old")
+    memory.note("a", known, [], 15 * day)
+
+    assert [memory.has("a", b"old"), memory.has("a", b"new"), memory.has("b", b"old")] == [False, True, True]
+
+
+def test_a_host_is_asked_for_one_thing_at_a_time(site: Site) -> None:
+    """Whatever is wanted of it: the second waits for the first."""
+    site.pages["/a"] = site.pages["/b"] = Page(b"x", seconds=0.2)
+
+    async def both() -> list[Answer]:
+        fetcher = Fetcher()
+        try:
+            return await asyncio.gather(*(fetcher.get(site.url(path), 10, private=True) for path in ("/a", "/b")))
+        finally:
+            await fetcher.close()
+
+    began = time.monotonic()
+    answers = asyncio.run(both())
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert time.monotonic() - began >= 0.4
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -334,6 +418,27 @@ def test_redirects_end(site: Site) -> None:
 
     assert "redirects" in asked(Fetcher(), site.url("/"), private=True).why
     assert site.count("/") == 4
+
+
+def test_a_key_is_sent_to_its_own_server_alone(site: Site) -> None:
+    """Also where that leads elsewhere: at its own address still, and at no other."""
+
+    async def ask(url: str) -> Answer:
+        fetcher = Fetcher()
+        try:
+            return await fetcher.get(url, 1000, {"X-Api-Key": "s3cret"}, trusted=True, private=True)
+        finally:
+            await fetcher.close()
+
+    with serving() as other:
+        site.pages["/rss"] = Page(status=302, headers={"Location": "/moved"})
+        site.pages["/moved"] = Page(status=302, headers={"Location": other.url("/rss")})
+        other.pages["/rss"] = Page(b"news")
+        answer = asyncio.run(ask(site.url("/rss")))
+
+    assert answer.body == b"news"
+    assert [headers.get("X-Api-Key") for _, headers in site.asked] == ["s3cret", "s3cret"]
+    assert [headers.get("X-Api-Key") for _, headers in other.asked] == [None]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "2130706433", "[::ffff:127.0.0.1]"])
@@ -420,27 +525,46 @@ def test_a_pattern_of_many_stars_takes_no_time() -> None:
 @pytest.mark.slow
 def test_a_page_is_sent_in_place_of_its_entry(site: Site, memory: Memory) -> None:
     """Where its site allows it, and it can be had and read; else the entry is sent, after a few tries."""
-    links = [site.url(f"/{name}") for name in ("river", "private", "missing", "broken", "picture")]
+    links = [site.url(f"/{name}") for name in ("river", "private", "missing", "broken", "picture", "data")]
     site.pages["/rss"] = Page(rss(*links), XML)
     site.pages[ROBOTS] = Page(b"User-agent: *\nDisallow: /private")
     site.pages["/river"] = Page(story("river"), HTML)
     site.pages["/private"] = Page(story("secret"), HTML)
     site.pages["/broken"] = deque([Page(status=503), Page(status=503), Page(story("lake"), HTML)])
     site.pages["/picture"] = Page(b"\xff\xd8\xff\xe0", {"Content-Type": "image/jpeg"})
+    site.pages["/data"] = Page(story("answer"), {"Content-Type": "application/json"})
     sender = Recorder()
     source = polled(site.url("/rss"), memory, pages=True, private=True)
 
-    taken(source, sender=sender, until=lambda: len(sender.sent) == 5 and site.count("/rss") > 4)
+    taken(source, sender=sender, until=lambda: len(sender.sent) == 6 and site.count("/rss") > 4)
 
     records = {orjson.loads(each)["uri"]: orjson.loads(each) for each in sender.sent}
     assert {uri: record.get("profile") for uri, record in records.items()} == {
         site.url(f"/{name}"): profile
         for name, profile in (
             *(("river", "web-page"), ("broken", "web-page")),
-            *(("private", "teaser"), ("missing", "teaser"), ("picture", "teaser")),
+            *(("private", "teaser"), ("missing", "teaser"), ("picture", "teaser"), ("data", "teaser")),
         )
     }
     assert (site.count("/private"), site.count("/river"), site.count("/broken"), site.count(ROBOTS)) == (0, 1, 3, 1)
+
+
+@pytest.mark.slow
+def test_a_page_that_was_left_comes_though_its_feed_has_not_changed(site: Site, memory: Memory) -> None:
+    """The feed is asked for as if it had not answered, until all of its answer is sent."""
+    site.pages["/rss"] = Page(rss(site.url("/river")), {**XML, "ETag": '"1"'})
+    site.pages["/river"] = deque([Page(status=503), Page(story("river"), HTML)])
+    sender = Recorder()
+
+    taken(
+        polled(site.url("/rss"), memory, pages=True, private=True),
+        sender=sender,
+        until=lambda: bool(sender.sent) and site.count("/rss") > 2,
+    )
+
+    assert [orjson.loads(each)["profile"] for each in sender.sent] == ["web-page"]
+    validators = [headers.get("If-None-Match") for path, headers in site.asked if path == "/rss"]
+    assert validators[:3] == [None, None, '"1"']
 
 
 @pytest.mark.slow
@@ -465,6 +589,32 @@ def test_what_a_site_may_forbid_is_not_fetched(site: Site, memory: Memory, robot
     assert orjson.loads(sender.sent[0])["profile"] == "teaser"
     assert site.count("/private") == 0
     assert site.count("/river") == (page.status == 302)
+
+
+def test_a_site_that_did_not_say_is_asked_again_soon(site: Site) -> None:
+    """After five minutes; what it has said holds for a day, with the query of an address."""
+    site.pages[ROBOTS] = deque([Page(status=503), Page(b"User-agent: *\nDisallow: /*?print")])
+    site.pages["/river"] = Page(story("river"), HTML)
+    now = 0.0
+
+    async def look() -> list[tuple[int, int]]:
+        nonlocal now
+        fetcher = Fetcher()
+        sites = Sites(fetcher, clock=lambda: now)
+        found = []
+        try:
+            for moment in (1.0, 290.0, 310.0, 80_000.0, 90_000.0):
+                now = moment
+                answer = await sites.page(site.url("/river"), private=True)
+                found.append((answer.status, site.count(ROBOTS)))
+            answer = await sites.page(site.url("/river?print=1"), private=True)
+            found.append((answer.status, site.count(ROBOTS)))
+        finally:
+            await fetcher.close()
+        return found
+
+    assert asyncio.run(look()) == [(403, 1), (403, 1), (200, 2), (200, 2), (200, 3), (403, 3)]
+    assert site.count("/river") == 3
 
 
 @pytest.mark.slow
