@@ -103,7 +103,11 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
         raise Invalid(Reason.TOO_DEEP, "page: elements nested deeper than 256; its text is lost below")
     if found < _SHORTEST:
         raise Invalid(Reason.NO_TEXT, f"page: {found} characters of text, a story has {_SHORTEST} and more")
-    draft.body(_story(tree, meta, article, draft.main_headline, paragraphs), origin)
+    lead, paragraphs = _story(tree, meta, article, draft.main_headline, paragraphs)
+    draft.body([*lead, *paragraphs], origin)
+    draft.headline("".join(lead), "the page: its lead", "standfirst")
+    described = meta.get(("property", "og:description")) or meta.get(("name", "description"))
+    draft.headline(prose.title(described), "og:description", "standfirst")
     _profile(draft, meta, article, address, found)
     return draft.made()
 
@@ -114,8 +118,8 @@ def _story(
     article: Mapping[str, Any],
     headline: str,
     paragraphs: list[str],
-) -> list[str]:
-    """What was extracted, with the lead, and without what only repeats the headline or tells of the author."""
+) -> tuple[list[str], list[str]]:
+    """The lead, and what was extracted without what only repeats the headline or tells of the author."""
     for heading in (headline, prose.title(meta.get(("property", "og:title"))), _heading(tree)):
         while len(paragraphs) > 1 and leads.says_no_more(paragraphs[0], heading):
             paragraphs = paragraphs[1:]
@@ -126,7 +130,7 @@ def _story(
     paragraphs = [text for text in paragraphs if not any(leads.says_the_same(text, box) for box in boxes)]
     paragraphs = leads.unsigned(paragraphs, [*map(_said, authors), _said(stated), meta.get(("name", "author"), "")])
     said = [meta.get(key) for key in _DESCRIPTIONS] + [_said(article.get(name)) for name in _DESCRIBED]
-    return [*leads.lead(tree, filter(None, said), headline, paragraphs), *paragraphs]
+    return leads.lead(tree, filter(None, said), headline, paragraphs), paragraphs
 
 
 def _meta(tree: Element) -> dict[tuple[str, str], str]:
@@ -278,8 +282,6 @@ def _fields(
         draft.put("byline", named, "JSON-LD author")
     draft.source("publisher", _said(article.get("publisher")) or meta.get(("property", "og:site_name")), "publisher")
     draft.language(_said(article.get("inLanguage")) or None, tree.get("lang"), origin="inLanguage, html[lang]")
-    described = meta.get(("property", "og:description")) or meta.get(("name", "description"))
-    draft.headline(prose.title(described), "og:description", "standfirst")
 
 
 def _body(text: str, article: Mapping[str, Any]) -> tuple[list[str], str]:
