@@ -29,8 +29,9 @@ _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?")
 _TELLING = re.compile(r"^(?:Message-ID|Received|Delivered-To|Return-Path|MIME-Version):", re.IGNORECASE | re.MULTILINE)
 _OF_A_LETTER = frozenset({"from", "subject", "date"})
 # The line that a mailbox of several has above each (RFC 4155).
-_ENVELOPE = re.compile(r"From \S+ [^\r\n]{0,60}\d{4}[^\r\n]{0,10}\r?\n")
-_BOX = re.compile(rb"^From \S+ [^\r\n]{0,60}\d{4}[^\r\n]{0,10}\r?\n", re.MULTILINE)
+_ABOVE = r"^From \S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)?[^\r\n]{0,20} \d{4}[^\r\n]{0,10}\r?\n"
+_ENVELOPE = re.compile(_ABOVE)
+_BOX = re.compile(_ABOVE.encode(), re.MULTILINE)
 _QUOTED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[qQ]\?[^?\s]{0,2000}\?=")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _QUOTED_BREAK = re.compile(r"[ \t]*\r?\n[ \t]+")

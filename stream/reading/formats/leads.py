@@ -7,11 +7,12 @@ a sentence long, that follows the heading directly. Anything else there (names, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from stream.reading.cleaning.markup import BLOCKS
 from stream.reading.formats import prose
-from stream.reading.formats.dates import stamp
+from stream.reading.formats.dates import month_number, stamp
 from stream.reading.formats.elements import Element, name_of
 from stream.reading.formats.items import one_line
 
@@ -22,6 +23,10 @@ _SHORTEST = 10  # characters
 _TOP = 4  # paragraphs among which a signature stands
 _LONGEST_BY = 6  # letters of "by", "von", "texte"
 _LONGEST_DAY = 50  # characters
+_LONGEST_LABEL = 25  # letters of "last updated"
+_FIGURES_OF_A_DAY = 8  # a day, a month and a year
+_WORD = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(r"\d[:h]\d\d")
 _SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 # The heading of a story stands in a header, and its lead with it.
 _ASIDE = prose.ASIDE - {"header"}
@@ -107,7 +112,12 @@ def _is_by(text: str, name: str) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    return len(text) <= _LONGEST_DAY and text[-1] not in ".!?。" and stamp(text) is not None
+    """Whether a paragraph is a day alone, or one with its hour, or two days, and a word that says of what."""
+    if len(text) > _LONGEST_DAY or text[-1] in ".!?。" or stamp(text) is None:
+        return False
+    other = sum(len(word) for word in _WORD.findall(text) if month_number(word) is None)
+    is_exact = _CLOCK.search(text) is not None or sum(map(str.isdigit, text)) > _FIGURES_OF_A_DAY
+    return not other or (is_exact and other <= _LONGEST_LABEL)
 
 
 def _letters(text: str) -> str:

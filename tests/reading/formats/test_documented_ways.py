@@ -209,7 +209,7 @@ def test_feed_what_tells_of_a_picture_is_not_the_story(tmp_path: Path, word: str
 
 def test_email_a_mailbox_holds_several(tmp_path: Path) -> None:
     """Each below a line that begins with From."""
-    second = EMAIL.replace(b"<g7@", b"<g8@").replace(LONG.encode(), MORE.encode())
+    second = EMAIL.replace(b"<g7@", b"<g8@").replace(LONG.encode(), MORE.encode() + b"\r\nFrom May on until 2027.")
     line = b"From ada@wire.example Sun Nov  1 08:30:02 2026\r\n"
     found = [each for _, each in understood(tmp_path, line + EMAIL + b"\r\n" + line + second)]
 
@@ -217,7 +217,10 @@ def test_email_a_mailbox_holds_several(tmp_path: Path) -> None:
         "mid:g7@wire.example",
         "mid:g8@wire.example",
     ]
-    assert [text(each.record) for each in found if isinstance(each, Item)] == [f"{LONG}\n\n{NEXT}", f"{MORE}\n\n{NEXT}"]
+    texts = [text(each.record) for each in found if isinstance(each, Item)]
+    assert texts[0] == f"{LONG}\n\n{NEXT}"
+    assert texts[1].startswith(MORE)
+    assert texts[1].endswith(NEXT)
 
 
 def test_email_a_letter_that_no_server_has_seen(tmp_path: Path) -> None:

@@ -146,6 +146,8 @@ def test_who_wrote_it_is_no_part_of_the_text(tmp_path: Path) -> None:
         "1 Kasım 2026, 8:30",
         "2026年11月1日 8時30分",
         "01.11.2026 08:30",
+        "1 ноября 2026",
+        "1 Kasım 2026•Güncelleme: 2 Kasım 2026",
     ],
 )
 def test_who_wrote_it_and_when_is_no_paragraph(printed: str) -> None:
@@ -155,6 +157,8 @@ def test_who_wrote_it_and_when_is_no_paragraph(printed: str) -> None:
 
     assert unsigned([LONG, printed, NEXT], names) == [LONG, NEXT]
     assert unsigned([said, LONG, "On 1 November 2026 at 8:30."], names) == [said, LONG, "On 1 November 2026 at 8:30."]
+    for heading in ("1 November 2026: the flood", "Łucja Źrebiec, lighthouse keeper", "2026"):
+        assert unsigned([LONG, heading, NEXT], names) == [LONG, heading, NEXT]
     assert unsigned([LONG, NEXT, MORE, LONG, printed], names)[-1] == printed
     assert unsigned([printed], names) == [printed]
     assert unsigned([LONG, "Kapstadt", NEXT], ["AP"]) == [LONG, "Kapstadt", NEXT]
