@@ -215,7 +215,7 @@ def test_a_cluster_and_why(open_page: Open, shots: Path) -> None:
     expect(page.locator("td.heat")).to_have_count(12)
     page.screenshot(path=shots / "cluster.png", full_page=True)
     page.goto(STORY)
-    page.get_by_role("link", name="Why VNA is in this story").click()
+    page.get_by_role("link", name="Why Vietnam News Agency is in this story").click()
     expect(page.get_by_text("one story", exact=True)).to_be_visible()
     page.screenshot(path=shots / "why.png")
 
@@ -283,7 +283,7 @@ def test_a_ruling_splits_a_story_and_its_withdrawal_joins_it_again(
     expect(page.locator("svg.chain .who")).to_have_text(["XINHUA", "VNA", "CVN"])
     story = page.url
 
-    page.get_by_role("link", name="Why VNA is in this story").click()
+    page.get_by_role("link", name="Why Vietnam News Agency is in this story").click()
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Why", exact=True).fill("two visits")
     page.get_by_role("button", name="Different").click()
@@ -293,7 +293,7 @@ def test_a_ruling_splits_a_story_and_its_withdrawal_joins_it_again(
     expect(page.get_by_role("status")).to_contain_text("in the stories")
     page.screenshot(path=shots / "ruled.png", full_page=True)
     page.goto(story)
-    expect(page.locator(".members tbody th", has_text="VNA")).to_have_count(0)
+    expect(page.locator(".members tbody th", has_text="Vietnam News Agency")).to_have_count(0)
     page.screenshot(path=shots / "split.png", full_page=True)
 
     page.get_by_role("link", name="Review", exact=True).click()
@@ -334,7 +334,7 @@ def _own_site(sample: Store) -> Iterator[str]:
 
 
 def test_a_list_that_is_being_read_keeps_its_order(
-    open_page: Open, own_site: str, sample: Store, sample_lines: list[bytes], shots: Path
+    own_site: str, open_page: Open, sample: Store, sample_lines: list[bytes], shots: Path
 ) -> None:
     """A kill shows in its row, new stories are announced in a bar, and nothing moves until it is asked for."""
     page = open_page(site=own_site)
@@ -358,10 +358,10 @@ def test_a_list_that_is_being_read_keeps_its_order(
 
 @pytest.mark.parametrize("script", [True, False])
 def test_what_changed_since_the_last_visit(
-    open_page: Open, sample: Store, sample_lines: list[bytes], shots: Path, script: bool
+    own_site: str, open_page: Open, sample: Store, sample_lines: list[bytes], shots: Path, script: bool
 ) -> None:
-    """Is marked in its place, and a link shows it alone; without a script too."""
-    page = open_page(script=script)
+    """Is marked in its place, and a link shows it alone; without a script too. A filter is kept as a link."""
+    page = open_page(script=script, site=own_site)
     before = page.locator("[data-row] a.head").all_inner_texts()
     expect(page.locator(".is-news")).to_have_count(0)
     line = next(line for line in sample_lines if b"054f2619ddf83db5" in line)
@@ -377,6 +377,15 @@ def test_what_changed_since_the_last_visit(
     expect(page.locator("[data-row]")).to_have_count(1)
     page.get_by_role("link", name="Show all").click()
     expect(page.locator("[data-row]")).to_have_count(len(before))
+
+    page.goto("/?agency=VNA&language=fr")
+    page.get_by_role("button", name="Keep this filter").click()
+    page.goto("/")
+    page.screenshot(path=shots / "kept.png")
+    page.get_by_role("link", name="Vietnam News Agency · French").click()
+    expect(page).to_have_url(re.compile(r"/\?agency=VNA&language=fr$"))
+    page.get_by_role("button", name="Let go of this filter").click()
+    expect(page.get_by_role("link", name="Vietnam News Agency · French")).to_have_count(0)
 
 
 @pytest.fixture(name="ordered")
