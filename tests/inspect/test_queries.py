@@ -9,6 +9,7 @@ from itertools import product
 import orjson
 import pytest
 
+from stream.inspect import queries
 from stream.inspect.contents import member_text
 from stream.inspect.queries import Filters, Order, count, facets, gave_way, list_stories, story, summary
 from stream.inspect.store import Store
@@ -194,6 +195,23 @@ def test_a_text_that_is_not_told_is_none() -> None:
     assert member_text(told, "urn:y") is None
     assert member_text(told, "urn:z") == text(1)
     assert member_text(killed, "urn:a") is None
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("words", ["th*", "of", "mi*"])
+def test_a_common_word_is_found_among_the_highest_ranked(
+    project: Project, sample_lines: list[bytes], monkeypatch: pytest.MonkeyPatch, order: Order, words: str
+) -> None:
+    """The pages of such a search are those of any other, whatever else is asked for."""
+    store = project(line.replace(b":story:2022", b":story:20%d" % (20 + n)) for n in range(6) for line in sample_lines)
+    asked = [Filters(text=words, **more) for more in ({}, {"agency": "VNA"}, {"min_size": 2}, {"after": 40})]  # type: ignore[arg-type]
+    whole = [list_stories(store, filters, order) for filters in asked]
+    monkeypatch.setattr(queries, "_COMMON", 5)
+    for most in (16, 40, 1000):  # all of them in vain, some, and none
+        monkeypatch.setattr(queries, "_MOST_WALKED", most)
+        for filters, wanted in zip(asked, whole, strict=True):
+            for offset in range(0, 12, 4):
+                assert list_stories(store, filters, order, 4, offset) == wanted[offset : offset + 4]
 
 
 def test_counting_may_stop(sample: Store) -> None:
