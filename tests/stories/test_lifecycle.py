@@ -449,9 +449,7 @@ def test_a_text_that_its_house_sends_again_under_its_slug_tells_the_story() -> N
     """With another headline, another lead and no mark; what is much shorter, or under another slug, does not."""
     later = {"headline": "Farmers celebrate", "at": "2024-06-09T11:00:00Z", "uri": "urn:newsml:afp:20240609:131"}
     lead = "The Tamra dam has been filled to nine tenths after a week of rain, and its gates will be opened on Sunday"
-    whole = FIRST.replace(
-        lead, "Farmers were glad when the Tamra dam was full and opened its gates on a rainy Sunday"
-    )
+    whole = FIRST.replace(lead, "Farmers were glad when the Tamra dam was full and opened its gates on a rainy Sunday")
     slug = {"slugline": "TAMRA-DAM"}
 
     def told_by(*items: dict[str, Any]) -> str | None:
