@@ -204,7 +204,7 @@ def test_a_common_word_is_found_among_the_highest_ranked(
 ) -> None:
     """The pages of such a search are those of any other, whatever else is asked for."""
     store = project(line.replace(b":story:2022", b":story:20%d" % (20 + n)) for n in range(6) for line in sample_lines)
-    asked = [Filters(text=words, **more) for more in ({}, {"agency": "VNA"}, {"min_size": 2}, {"after": 40})]  # type: ignore[arg-type]
+    asked = [Filters(text=words, **more) for more in ({}, {"agency": "VNA"}, {"min_size": 2}, {"after": 40})]
     whole = [list_stories(store, filters, order) for filters in asked]
     monkeypatch.setattr(queries, "_COMMON", 5)
     for most in (16, 40, 1000):  # all of them in vain, some, and none

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 
-__all__ = ["dates", "named_day", "weekday"]
+__all__ = ["dates", "is_day_name", "named_day", "weekday"]
 
 _DAY = re.compile(r"(?<![\d.:/h])(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.|er|º)?[\s-](?:de |d')?(?P<name>[^\W\d_]{3,12})\b")
 _DAY_BEHIND = re.compile(r"\b(?P<name>[^\W\d_]{3,12})\.?\s(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:h]|\.\d)")
@@ -37,6 +37,10 @@ _WEEKDAYS = {
 }
 
 
+_STEM, _ENDING = 4, 4  # letters, of which cases change the last
+_STEMS = frozenset(name[: max(_STEM, len(name) - 2)] for name in (*_MONTHS, *_WEEKDAYS) if len(name) >= _STEM)
+
+
 def dates(folded: str) -> Iterator[tuple[int | None, int]]:
     """Month and day of each date in a folded text, the surest form first; the month is None where it is not printed."""
     for pattern in (_DAY, _DAY_BEHIND):
@@ -57,6 +61,11 @@ def named_day(folded: str) -> str | None:
 def weekday(folded: str) -> int | None:
     """The weekday that a folded text names first; 0 is Monday."""
     return next((_WEEKDAYS[word] for word in re.findall(r"[^\W\d_]+", folded) if word in _WEEKDAYS), None)
+
+
+def is_day_name(word: str) -> bool:
+    """Whether a folded word names a month or a weekday, in whatever case."""
+    return any(len(word) <= size + _ENDING and word[:size] in _STEMS for size in range(_STEM, len(word) + 1))
 
 
 def _exists(month: int, day: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from stream.reading.notices.days import dates, weekday
+from stream.reading.notices.days import dates, is_day_name, weekday
 from stream.reading.notices.evidence import order_in, speaks_of_item
 from stream.reading.notices.forms import corrects, leading
 from stream.text.fold import fold_words
@@ -25,6 +25,14 @@ _WORDS = tuple(sorted(map(fold_words, words_of(lambda language: language.notices
 _FREED = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("release", ()))))
 # What may stand before the word in a line of its own: "※", "(", "STRICTLY", "INFORMACIÓN", "SOUS".
 _BEFORE = 22
+_OPENING_BRACKETS = "[【(（〔"
+_PARTICLE = 3  # letters
+_WORD = re.compile(r"[^\W\d_]+")
+_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_TIME_SIGNS = re.compile("[年月日号時时分点點午前後上下今明]")
+_CLOCK = frozenset(
+    fold_words("hours horas hora heures heure godz godziny saat часов часа noon midday midnight").split()
+)
 _BRACKETS = re.compile(r"[\[【(（]([^\])】）\n]{3,80})[\])】）]")
 _HEADLINE_MARK = re.compile(r"([^:–—\n-]{3,40})(?: ?:| [-–—]) ")
 _SIGN = fold_words("時|时|시")
@@ -84,18 +92,16 @@ def printed_embargo(
 
 def is_for_desks(line: str) -> bool:
     """Whether a line above a text speaks to desks: an embargo, an order, a mark, a word that something is corrected."""
-    folded = fold_words(line)
-    return _says(folded) or order_in("", line) is not None or bool(leading(line, strict=True)[0]) or corrects(line)
+    return _sets(line) or order_in("", line) is not None or bool(leading(line, strict=True)[0]) or corrects(line)
 
 
 def _line(headline: str, note: str, text: str) -> str | None:
     opening = text[:_OPENING]
     for sentence in note.split("\n"):
-        if sentence and _says(fold_words(sentence)):
+        if sentence and (_sets(sentence) or _speaks_of_item_until(sentence) or _opens_with_word(sentence)):
             return sentence
     if opening and (first := opening.partition("\n")[0].strip()) and len(first) <= _LONGEST_LINE:
-        folded = fold_words(first)
-        if "\n" in opening and _says(folded) and (_is_head(folded) or _is_aside(folded, f"{headline}\n{text}")):
+        if "\n" in opening and (_sets(first, text) or _is_aside(first, f"{headline}\n{text}")):
             return f"{first} {_line_with_time(first, opening)}".strip()
     for mark in (_BRACKETS.match(headline), _HEADLINE_MARK.match(headline)):
         if mark is not None and (mark[0][0] in "[【(（" or mark[1].isupper()) and _says(fold_words(mark[1])):
@@ -103,16 +109,63 @@ def _line(headline: str, note: str, text: str) -> str | None:
     return None
 
 
-def _is_head(folded: str) -> bool:
-    return any(0 <= folded.find(word) <= _BEFORE for word in _WORDS)
+def _sets(line: str, text: str = "") -> bool:
+    """Whether a line puts an item under an embargo, and does not tell of one: oil is under one, a season is opened, a
+    house is seized by the same words.
 
+    It stands in brackets or alone in capitals; or beside words of time hardly anything is said.
 
-def _is_aside(folded: str, text: str) -> bool:
-    """Whether a line with an hour speaks of the item, and of an embargo that neither headline nor text knows of."""
-    if _hour(folded) is None or not speaks_of_item(folded):
+    Args:
+        line: a line of its own.
+        text: that stands below it. Where all is in capitals they are no mark.
+    """
+    folded = fold_words(line)
+    if not _says(folded):
         return False
-    whole = fold_words(text)
+    word = max((word for word in _WORDS if word in folded), key=lambda word: (-folded.find(word), len(word)))
+    start = folded.find(word)
+    if start > _BEFORE and not _DENSE.search(word):
+        return False
+    if line[0] in _OPENING_BRACKETS or (not text.isupper() and _is_shouted(line, word)):
+        return True
+    has_time = _hour(folded) is not None or any(True for _ in dates(folded))
+    return _told_beside(f"{folded[:start]} {folded[start + len(word) :]}") <= (2 if has_time else 1)
+
+
+def _is_shouted(line: str, word: str) -> bool:
+    first = word.split()[0].rstrip(":")
+    return any(printed.isupper() and first in fold_words(printed) for printed in line.split())
+
+
+def _opens_with_word(note: str) -> bool:
+    """Whether a note to desks opens with a word for embargoes: of news it would say first what is new."""
+    folded = fold_words(note).lstrip("([*- ")
+    return _says(folded) and folded.startswith(_WORDS)
+
+
+def _told_beside(folded: str) -> float:
+    """How many words of a line are no time and no particle; of scripts that part no words, two signs count as one."""
+    told = 0.0
+    for word in _WORD.findall(_TIME_SIGNS.sub(" ", folded)):
+        if _DENSE.search(word):
+            told += len(word) / 2
+        elif len(word) > _PARTICLE and not is_day_name(word) and word not in _CLOCK:
+            told += 1
+    return told
+
+
+def _is_aside(line: str, text: str) -> bool:
+    """Whether a line speaks of the item, and of an embargo that neither headline nor text knows of."""
+    if not _speaks_of_item_until(line):
+        return False
+    folded, whole = fold_words(line), fold_words(text)
     return all(whole.count(word) == 1 for word in _WORDS if word in folded)
+
+
+def _speaks_of_item_until(line: str) -> bool:
+    """Whether a line speaks of the item, of an embargo and of an hour."""
+    folded = fold_words(line)
+    return _says(folded) and _hour(folded) is not None and speaks_of_item(folded)
 
 
 def _line_with_time(first: str, opening: str) -> str:

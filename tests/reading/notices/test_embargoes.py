@@ -97,3 +97,38 @@ def test_an_item_without_a_time_is_held() -> None:
 
     assert found is not None
     assert found.until is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("el", "ΕΜΠΑΡΓΚΟ ΜΕΧΡΙ ΤΙΣ 18:00"),
+        ("hu", "Embargó: június 17., 18 óra"),
+        ("fi", "Julkaisuvapaa klo 18.00"),
+        ("ar", "محظور النشر حتى الساعة 18:00"),
+        ("th", "ห้ามเผยแพร่ก่อน 18.00 น."),
+        ("pl", "EMBARGO do wtorku, 17 czerwca, do godz. 18.00"),
+        ("sv", "Embargo till kl. 18.00 tisdag"),
+    ],
+)
+def test_a_line_of_hardly_more_than_a_time_sets_one(language: str, line: str) -> None:
+    """In whatever language."""
+    assert until(language, text=line + STORY) not in (None, "unclear")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Embargo on Garan's oil is extended until June 30, ministers said on Tuesday."),
+        ("es", "El piso embargado por el banco se subastará el 7 de julio a las 18.00."),
+        ("fr", "L'embargo sur le pétrole entrera en vigueur le 5 décembre à 18h00."),
+        ("ru", "Эмбарго на нефть из Гарана вступит в силу 5 декабря в 18:00."),
+        ("ja", "北川のアユ釣りが１８日午後６時に解禁され、大勢の釣り人が訪れた。"),
+        ("zh", "黄河禁渔期18日18时解禁，沿岸渔民出海捕鱼。"),
+        ("tr", "Garan'a ambargo: Petrol fiyatları 18 Haziran'da arttı"),
+        ("en", "Embargo: Oil prices jump 5 percent"),
+    ],
+)
+def test_a_line_that_tells_of_one_sets_none(language: str, line: str) -> None:
+    """Oil is under one, a house is seized, the season for fish is opened: by the same words, among many others."""
+    assert until(language, text=line + STORY) is None
