@@ -51,6 +51,7 @@ _LONGEST_UNMARKED = 450
 _STEM = 4  # letters: no stem is shorter
 # Articles and prepositions between the words of a mark: "AVISO A LOS ABONADOS".
 _SMALL = 3
+_ENDING_SIGNS = 2
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
@@ -477,8 +478,11 @@ def _pure(segment: str) -> list[_Hit] | None:
     for word in _WORD.finditer(folded):
         left = sum(1 for at in range(word.start(), word.end()) if not covered[at])
         has_digit = any(map(str.isdigit, word[0]))
-        small = len(word[0]) <= _SMALL and not _DENSE.search(word[0])
-        if left and not has_digit and not small and not (_DENSE.search(word[0]) and left <= 2):
+        if _DENSE.search(word[0]):  # two signs beside words about an item are an ending; beside "cancelled" a topic
+            small = left <= _ENDING_SIGNS and any(hit.kind in ("items", "voice") for hit in hits)
+        else:
+            small = len(word[0]) <= _SMALL
+        if left and not has_digit and not small:
             return None
     return hits
 

@@ -38,6 +38,8 @@ NEWS = [
     ("港城市撤销三项渔港收费通知", "港城市政府宣布，撤销三项收费通知，请各单位停止使用旧票据。"),
     ("Garan cancels tender", "The mayor of Garan cancelled a tender for dredging and apologised to two bidders."),
     ("Отозван законопроект о порте", "Законопроект отозван, сообщила мэрия."),
+    ("航班取消", "受大雾影响，10日加兰机场取消航班14个。机场提醒旅客不要前往机场，并就延误致歉。"),
+    ("列車取消", "大雪のため10日、列車14本の運転を取り消した。鉄道会社は「ご迷惑をおわびします」としている。"),
     ("Report withdrawn in Garan", "The council of Garan took up a new plan for its harbour on Monday."),
 ]
 
