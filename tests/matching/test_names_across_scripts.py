@@ -158,3 +158,41 @@ def test_an_excerpt_that_names_little_is_known_by_its_credit(language: str, text
         credit = Credit(Slot.CREDIT_LINE, "/".join(chain), chain)
         excerpt = prepare(replace(made, language=language, credits=(credit,)))
         assert (translated(source, excerpt) is not None) is is_found
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "uk",
+            "Мер Сігбрітт Вестермарк у середу відкрила в місті Ельверум новий міст через річку, який будували кілька "
+            "років, і подякувала всім, хто допомагав його зводити. Роботи коштували 4 715 300 крон, менше, ніж на них "
+            "було закладено, сказала вона тим, хто дуже довго чекав на березі річки.",
+        ),
+        (
+            "bg",
+            "Кметът Сигбрит Вестермарк откри в сряда в град Елверум новия мост над реката, който се строеше няколко "
+            "години, и благодари на всички, които са помогнали за него. Работата струва 4 715 300 крони, по-малко от "
+            "предвиденото, каза тя на онези, които дълго бяха чакали на брега на реката.",
+        ),
+        (
+            "sr",
+            "Градоначелница Сигбрит Вестермарк отворила је у среду у Елверуму нови мост преко реке, који се градио "
+            "неколико година, и захвалила свима који су помогли да се сагради. Радови су коштали 4.715.300 круна, мање "
+            "него што је било предвиђено, рекла је она онима који су дуго чекали.",
+        ),
+    ],
+)
+def test_between_two_alphabets_fewer_names_are_enough(language: str, text: str) -> None:
+    """One of them transcribes what the other spells: less of it is found, and what is found is no chance spelling."""
+    english = (
+        "Mayor Sigbritt Vestermark opened the new bridge across the river in Elverum on Wednesday, which had been "
+        "in the making for several years, and thanked all who had helped to build it. The work cost 4,715,300 kroner, "
+        "less than had been set aside, she told those who had been waiting on the bank for a long time."
+    )
+    credit = Credit(Slot.CREDIT_LINE, "NTB", ("NTB",))
+    source, made = (
+        prepare(replace(version(f"urn:{code}", some, NOON), language=code, credits=(credit,)))
+        for code, some in (("en", english), (language, text))
+    )
+    assert translated(source, made) is not None

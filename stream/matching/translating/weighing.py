@@ -36,7 +36,7 @@ GUESSED = "han"
 FACTS = 2
 """Persons, bodies, places and figures of two digits that both have on the way, at least."""
 
-_FACTS_BY_SOUND, _MANY_BITS = 4, 30.0  # the same where both write vowels, and one more where so much is not shared
+_FACTS_SPELT, _MANY_BITS = 4, 30.0  # the same of texts in one alphabet; in any, one more where so much is not shared
 SHORT = 250.0  # characters, as if in English: below is a brief
 _LEAST_RATIO = 0.2  # of the lengths
 _LIKE_LENGTH = 0.72  # ratio from which one may be the whole of the other: then what both have stands at one share of it
@@ -301,7 +301,7 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shorte
     bits = sum(match.bits for match in way)
     fewest = FACTS
     if {one.script, other.script} <= set(ALPHABETS):  # all that is a name is known to be one
-        fewest = _FACTS_BY_SOUND + (bits < _MANY_BITS)
+        fewest = (_FACTS_SPELT if one.script == other.script else FACTS) + (bits < _MANY_BITS)
     is_part = ratio < _LIKE_LENGTH and _is_part(way, other, ratio, there.lead)
     of = math.sqrt(len(one.items) + 5)
     return Weighed(total / of, within / of, bits, tuple(way), ratio, is_part, _facts(way, one.scale), fewest)
