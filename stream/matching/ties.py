@@ -164,11 +164,15 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
         return None
     if _sets_right(notice, target):
         return named
-    rest = fold_words(notice.version.text).replace(fold_words(target.version.headline), " ")
+    text = fold_words(notice.version.text)
+    rest = text.replace(fold_words(target.version.headline), " ")
     if sum(map(str.isalpha, rest)) < _FEWEST_LETTERS:
         return None  # a table
     weights = [word for word in headline.split() if len(word) >= _SHORTEST_PIECE and word.isascii()]
-    if 2 * sum(1 for word in weights if _stem(word) in rest) > len(weights) > 1:
+    quotes = rest != text or any(
+        each.headline is not None and each.headline in notice.version.text for each in notice.version.targets
+    )
+    if not quotes and 2 * sum(1 for word in weights if _stem(word) in rest) > len(weights) > 1:
         return None  # it says again what the headline says, in other words
     told = fold_words(target.version.text)
     theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
