@@ -8,7 +8,7 @@ a sentence long, that follows the heading directly. Anything else there (names, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from stream.reading.cleaning.markup import BLOCKS
 from stream.reading.formats import prose
@@ -71,18 +71,22 @@ def _heading(page: Element, headline: str) -> str:
     return _plain(headline) if _plain(headline) in headings else next(iter(headings), "")
 
 
-def _blocks(element: Element) -> Iterator[Element]:
+def _blocks(page: Element) -> list[Element]:
     """The blocks that hold no other, in the order of the page."""
-    name = name_of(element)
-    if not name or name in _ASIDE:
-        return
-    is_innermost = True
-    for below in element:
-        for block in _blocks(below):
-            is_innermost = False
-            yield block
-    if is_innermost and name in BLOCKS:
-        yield element
+    found: list[Element] = []
+
+    def look(element: Element) -> None:
+        name = name_of(element)
+        if not name or name in _ASIDE:
+            return
+        before = len(found)
+        for below in element:
+            look(below)
+        if name in BLOCKS and len(found) == before:
+            found.append(element)
+
+    look(page)
+    return found
 
 
 def says_the_same(text: str, description: str) -> bool:

@@ -36,6 +36,7 @@ _NO_NOTE = re.compile(r"notepad|closing|contact|picture|private|image|photo", re
 _SUPPLIER = ("provider", "supplier")
 _ROLES = {"origprov": "originator", "source": "originator", "supplier": "supplier", "distributor": "redistributor"}
 _REPLACES = frozenset({"evolvedfrom", "prevversion", "previousversion", "replaces"})
+_SUMMARIES = frozenset({"summary", "teaser", "abstract", "synopsis"})
 _DATED = re.compile(r"urn:newsml:[^:]+:\d{8}:(\d+)")
 _SCRIPT = re.compile(r"\(ROUGH CUT|SHOTLIST|^VIDEO SHOWS", re.IGNORECASE)
 
@@ -160,6 +161,9 @@ def _headlines(draft: Draft, meta: Element | None, content: Element | None, lang
         elif "sub" in role:
             draft.headline(prose.title(text_of(line)), "contentMeta/headline", "standfirst")
     draft.headline(prose.title(text_of(child(meta, "title"))), "itemMeta/title")
+    for description in children(content, "description"):
+        if _code(_coded(description, "role")) in _SUMMARIES:
+            draft.headline(prose.title(text_of(description)), "contentMeta/description", "standfirst")
 
 
 def _sources(draft: Draft, item: Element, content: Element | None, provider: Element | None) -> None:

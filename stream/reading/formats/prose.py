@@ -23,6 +23,7 @@ ASIDE: Final = frozenset(
     [
         "aside",
         "caption",
+        "custom-table",
         "datasource",
         "figcaption",
         "figure",
@@ -33,6 +34,7 @@ ASIDE: Final = frozenset(
         "media",
         "media-caption",
         "nav",
+        "nitf-table-metadata",
         "noscript",
         "script",
         "style",

@@ -135,6 +135,28 @@ def test_what_stands_within_a_word_does_not_end_its_paragraph(tmp_path: Path) ->
     assert text(one(tmp_path, g2(g2_item(body=body)))) == "琥珀港灯台が火曜日に移された。"
 
 
+@pytest.mark.parametrize("role", ["drol:summary", "drol:teaser", "https://vocabulary.example/roles#abstract"])
+def test_g2_a_summary_is_the_standfirst_and_a_caption_is_none(tmp_path: Path, role: str) -> None:
+    """The descriptions of a text are told apart by their roles; a second headline comes before them."""
+    line = f'<description role="{role}">A town at the ropes</description>'
+    plain = '<headline>Lighthouse moved inland</headline><description role="drol:caption">Ropes</description>'
+    record = one(tmp_path, g2(g2_item(content=plain + line)))
+
+    assert record["headlines"][1:] == [{"role": "standfirst", "value": "A town at the ropes"}]
+    second = '<headline role="hld:subHeadline">All pulled</headline>'
+    assert one(tmp_path, g2(g2_item(content=plain + second + line)))["headlines"][1]["value"] == "All pulled"
+
+
+def test_nitf_tables_of_any_kind_are_no_story(tmp_path: Path) -> None:
+    """Of NITF's own, of a house's, and what is said of them."""
+    table = "<table><tr><td>1</td></tr></table>"
+    tables = f"<nitf-table><nitf-table-metadata><p>Size 7</p></nitf-table-metadata>{table}</nitf-table>"
+    own = "<nitf-table><custom-table><p>7</p></custom-table></nitf-table>"
+    body = f"<p>{LONG}</p>{tables}{own}<bq><block><p>{NEXT}</p></block></bq>"
+
+    assert text(one(tmp_path, nitf(body=body))) == f"{LONG}\n\n{NEXT}"
+
+
 def test_nitf_a_second_headline_and_the_last_resort_for_a_time(tmp_path: Path) -> None:
     """hl2 stands under hl1, and a dateline may hold the only date."""
     top = (

@@ -352,8 +352,12 @@ def test_a_tree_that_is_parsed_whole_has_a_bound(tmp_path: Path) -> None:
         b"Received: " + b"x " * 60_000 + b"\r\nSubject: " + b"=?utf-8?q?" * 10_000 + b"\r\n\r\n" + b"\n " * 60_000,
         b"<?xml version='1.0'" + b" " * 60_000 + b"<!--" * 20_000,
         b"<nitf><body><body.content><p>" + b"\n    x" * 60_000 + b"</p></body.content></body></nitf>",
+        b"From a Sun Nov  1 08:30:00 2026\r\n" + b"From " + b"a" * 60_000 + b"\r\n" + b"From a Sun Nov  1 " * 6_000,
+        b"<x>" + b"<newsite>" * 12_000,
+        b"<!DOCTYPE html><body>" + b"<div>" * 200 + f"<h1>Story</h1><p>{LONG}</p>".encode() + b"<p>x" * 8_000,
+        b'<!DOCTYPE html><script type="application/ld+json">' + b"[" * 60_000 + f"</script><p>{LONG}</p>".encode(),
     ],
-    ids=["tags", "titles", "7901", "ANPA", "ZCZC", "e-mail", "comments", "layout"],
+    ids=["tags", "titles", "7901", "ANPA", "ZCZC", "e-mail", "comments", "layout", "box", "envelope", "lead", "data"],
 )
 def test_no_expression_runs_away(tmp_path: Path, raw: bytes) -> None:
     """A hundred kilobytes made against them take no more than seconds of CPU."""
