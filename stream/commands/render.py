@@ -109,7 +109,8 @@ def show_pickup(found: Sequence[Pickup]) -> None:
     for each in found:
         takers = Text()
         for taker in each.takers:
-            credit = "credited" if taker.credited else "no credit found"
+            named = f"credited “{taker.credit}”" if taker.credit else "credited"
+            credit = named if taker.credited else "no credit found"
             use = f"{taker.manner or 'not compared'} {_percent(taker.coverage)}".strip()
             delay = printed_delay(None if taker.delay is None else taker.delay / 60_000)
             takers.append(shown(taker.taker, "cyan"))

@@ -152,6 +152,7 @@ class PickedUp(NamedTuple):
     manner: str | None
     credited: bool
     coverage: float | None
+    credit: str = ""
 
 
 class Pickup(NamedTuple):
@@ -188,15 +189,15 @@ def pickup(
     chosen = f"SELECT DISTINCT story FROM taking {which} ORDER BY story DESC LIMIT ?"  # noqa: S608 - our own
     rows = store.query(
         "SELECT story.uri, headline, first, giver, source, taker, dispatch, published, delay, manner, credited, "  # noqa: S608 - our own
-        f"coverage FROM taking JOIN story ON story.id = taking.story {which} "
+        f"coverage, credit FROM taking JOIN story ON story.id = taking.story {which} "
         f"{'AND' if which else 'WHERE'} taking.story IN ({chosen}) "
         "ORDER BY taking.story DESC, giver, published IS NULL, published, taker",
         (*values, *values, limit),
     )
     found: dict[tuple[str, str], Pickup] = {}
     for uri, headline, first, giver, source, *rest in rows:
-        taker, taken, published, delay, manner, credited, coverage = rest
-        one = PickedUp(taker, taken, published, delay, manner, bool(credited), coverage)
+        taker, taken, published, delay, manner, credited, coverage, credit = rest
+        one = PickedUp(taker, taken, published, delay, manner, bool(credited), coverage, credit)
         before = found.get((uri, giver), Pickup(giver, uri, headline, source, first, ()))
         found[uri, giver] = before._replace(takers=(*before.takers, one))
     return list(found.values())
@@ -301,7 +302,7 @@ def pickup_rows(found: Iterable[Pickup]) -> Iterator[tuple[object, ...]]:
     for each in found:
         for taker in each.takers:
             delay = None if taker.delay is None else round(taker.delay / _MINUTE, 2)
-            use = taker.manner, taker.credited, taker.coverage
+            use = taker.manner, taker.credited, taker.coverage, taker.credit
             when = _time(taker.published)
             yield _time(each.published), *each[:4], taker.taker, taker.dispatch, when, delay, *use
 

@@ -74,7 +74,7 @@ CREATE VIRTUAL TABLE text USING fts5 (
 CREATE TABLE taking (
     giver TEXT, taker TEXT, day TEXT, story INTEGER, dispatch TEXT NOT NULL, source TEXT, published INTEGER,
     delay INTEGER, manner TEXT, credited INTEGER NOT NULL, coverage REAL, language TEXT NOT NULL, desk TEXT NOT NULL,
-    PRIMARY KEY (giver, taker, day, story)
+    credit TEXT NOT NULL, PRIMARY KEY (giver, taker, day, story)
 ) WITHOUT ROWID;
 CREATE INDEX taking_story ON taking (story);
 CREATE INDEX taking_day ON taking (day);
@@ -349,7 +349,7 @@ class Store:
         taken = takings(told)
         self._db.executemany(
             "INSERT INTO taking (giver, taker, dispatch, source, published, delay, manner, credited, coverage, "
-            "language, desk, day, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "language, desk, credit, day, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(*each, day_of(each.published), number) for each in taken],
         )
         self._sums.add(taken)

@@ -37,7 +37,8 @@ class Taking(NamedTuple):
     ``credited``: a credit puts the other before the house; without one the core has it of the first by likeness and
     time. ``manner`` and ``coverage`` (the share of the other's text that the dispatch holds) are None where the two
     were not compared. ``desk``: the first word of the slug that the other gave its dispatch, under which its desk files
-    what it sends; "" where there is none.
+    what it sends; "" where there is none. ``credit``: the words of the dispatch that name the other, the strongest of
+    those that the record still tells.
     """
 
     giver: str
@@ -51,6 +52,7 @@ class Taking(NamedTuple):
     coverage: float | None
     language: str
     desk: str
+    credit: str = ""
 
 
 class StandingCopy(NamedTuple):
@@ -119,7 +121,13 @@ def _taking(
         coverage=coverage,
         language=associations[taken["member"]].get("language", "") if taken["member"] in associations else "",
         desk=_desk(associations.get(given["member"])) if given else "",
+        credit=_credit(giving, taken["member"]),
     )
+
+
+def _credit(giving: HopRecord, dispatch: str) -> str:
+    told = (each["text"] for each in giving["evidence"] if each["in"] == dispatch and each["kind"] != "similarity")
+    return next(told, "")
 
 
 def _desk(given: AssociationRecord | None) -> str:

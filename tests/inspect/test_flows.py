@@ -238,4 +238,4 @@ def test_a_table_holds_no_formula(project: Project) -> None:
     written = table(("first", "house", "story", "headline"), pickup_rows(pickup(project(lines(*told)), Period())))
 
     assert '"\'=HYPERLINK(""http://evil.example"")"' in StringIO(written).read()
-    assert ",45.0,verbatim,yes,1.0\n" in written
+    assert ",45.0,verbatim,yes,1.0,\n" in written

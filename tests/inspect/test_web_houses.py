@@ -51,6 +51,16 @@ def test_flows_are_a_picture_and_a_table(client: TestClient, sample: Store) -> N
     assert client.get("/flows.exe").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("house", "credit"), [("XINHUA", "Xinhua/VNA"), ("VNA", "Xinhua/VNA/CVN"), ("AFP", "(With inputs from AFP)")]
+)
+def test_pick_up_tells_the_credit(client: TestClient, house: str, credit: str) -> None:
+    """As the taker prints it, on the page, in the table and in the feed."""
+    assert f"<q>{credit}</q>" in client.get(f"/pickup?agency={house}").text
+    assert f",{credit}\n" in client.get(f"/pickup.csv?agency={house}").text
+    assert f"credit: “{credit}”" in client.get(f"/pickup.json?agency={house}").text
+
+
 def test_pick_up_is_told_with_care(client: TestClient) -> None:
     """Who credits nobody, with the way to both texts and what the texts do not show."""
     shown = unescape(client.get("/pickup?uncredited=yes").text)
