@@ -114,15 +114,15 @@ def _take_last(sheet: Sheet) -> bool:
     if (reported := reporting_tail(text)) is not None:
         sheet.keep(last, reported.strip())
         return True
-    return last > 0 and _take_signature(sheet, last)
+    return last > 0 and _take_signature(sheet, last, closing=True)
 
 
-def _take_signature(sheet: Sheet, number: int) -> bool:
+def _take_signature(sheet: Sheet, number: int, *, closing: bool = False) -> bool:
     """Take a line that is a source line or a byline as a whole."""
     text = sheet.lines[number].text
     if len(text) > LONGEST_BYLINE:
         return False
-    source = source_line(text)
+    source = source_line(text, closing=closing)
     credit = source or byline(text)
     if credit is None:
         return False

@@ -26,8 +26,11 @@ _MOST_NAMES = 6
 
 _LABEL_MARK = re.compile(r"[:\uff1a©]|\(c\)|opyright", re.IGNORECASE)
 
-# "Nguồn:" and "Fuente:" are missing on purpose: they stand under pictures.
-_SOURCE = re.compile(rf"(?:^|(?<=[\s(|]))(?:{any_of(words_of(lambda language: language.credits.source_labels))}) ?: ?")
+_LABELS = words_of(lambda language: language.credits.source_labels)
+_AT_THE_END = words_of(lambda language: language.credits.closing_labels)
+_SOURCE, _CLOSING_SOURCE = (
+    re.compile(rf"(?:^|(?<=[\s(|]))(?:{any_of(labels)}) ?: ?") for labels in (_LABELS, [*_LABELS, *_AT_THE_END])
+)
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)(?: copyright)? ?(?:(?:19|20)\d\d )?(?P<who>[^.,|]{2,40}?)(?: (?:19|20)\d\d)?\.?"
 )
@@ -54,12 +57,13 @@ _MOST_OF_AGENCY = 6  # words: "The Associated Press Sports Writer"
 _LEAD_IN = re.compile(r"\s*\(?(?P<who>[^\s()–—:-][^()–—:\n]{1,40}?)\)?\s(?:-{1,2}|–|—)\s+(?=\S)")
 
 
-def source_line(line: str) -> Credit | None:
+def source_line(line: str, *, closing: bool = False) -> Credit | None:
     """Return whom ``line`` gives as the source of the page, as ``Slot.SOURCE_LINE``.
 
     ``Source: Xinhua News Agency``, also behind ``Updated: November 30, 2022``; ``Fonte: Xinhua
     30.11.2022 13h35``; ``来源:人民网-人民日报海外版``; ``Xinhua, April 30, 2015``; ``© 2022 AFP``.
-    A source that is not in the table (``Source: StockQ``, under a chart) is no credit.
+    A source that is not in the table (``Source: StockQ``, under a chart) is no credit. ``closing``: it is the last line
+    of a text, where ``Nguồn:`` and ``Fuente:`` stand under no picture.
     """
     text = line.strip()
     if not 3 <= len(text) <= _LONGEST:
@@ -70,7 +74,7 @@ def source_line(line: str) -> Credit | None:
     copy = fold(clean)
     # Names are read as printed, for the letters may tell an agency from a word.
     printed = clean if len(clean) == len(copy) else copy
-    if (match := _SOURCE.search(copy)) is not None:
+    if (match := (_CLOSING_SOURCE if closing else _SOURCE).search(copy)) is not None:
         names = printed[match.end() :].strip(" )")
     elif (match := _COPYRIGHT.fullmatch(copy)) is not None:
         names = printed[match.start("who") : match.end("who")]

@@ -94,6 +94,7 @@ class Credits:
     cited_after_sign: Phrases = ()  # signs before a name in scripts without spaces
     reports: Phrases = ()  # behind a name in Chinese, Japanese or Korean
     source_labels: Phrases = ()  # before the colon of a source line
+    closing_labels: Phrases = ()  # the same at the end of a text; elsewhere they stand under pictures
     headings: Phrases = ()  # before the colon of what is no headline with its source
     helped_by: Phrases = ()  # in a byline: "avec"
     translated: Phrases = ()  # how a translator's tail begins, as regular expressions

@@ -45,6 +45,29 @@ def test_source_line_is_the_claim_of_the_page(line: str, parties: tuple[str, ...
 
 
 @pytest.mark.parametrize(
+    ("line", "party"),
+    [
+        ("Источник: ТАСС", "TASS"),
+        ("Kaynak: AA", "AA"),
+        ("المصدر: رويترز", "REUTERS"),
+        ("Zdroj: ČTK", "CTK"),
+        ("出典：共同通信", "KYODO"),
+        ("Πηγή: ΑΠΕ-ΜΠΕ", "ANA_MPA"),
+    ],
+)
+def test_a_source_is_named_in_many_languages(line: str, party: str) -> None:
+    """The word before the colon is in the table of each."""
+    assert source_line(line) == Credit(Slot.SOURCE_LINE, line, (party,))
+
+
+@pytest.mark.parametrize(("line", "party"), [("Nguồn: TTXVN", "VNA"), ("(Fuente: EFE)", "EFE")])
+def test_what_stands_under_pictures_too_is_a_source_at_the_end(line: str, party: str) -> None:
+    """The last line of a text stands under none."""
+    assert source_line(line) is None
+    assert source_line(line, closing=True) == Credit(Slot.SOURCE_LINE, line, (party,))
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Source: StockQ",
