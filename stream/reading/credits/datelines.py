@@ -34,6 +34,7 @@ _BEFORE = re.compile(
 _BRACKET = re.compile(r"[(\uff08]([^()\uff08\uff09]{2,60})[)\uff09]")
 _SLASHES = re.compile(r"\s?/\s?([^/]{2,30}?)\s?/\.?(?=\s|$)")
 _DASH = re.compile(r"\s*(?:\.?\s?(?:-{1,3}|[–—―])|[:\uff1a](?=\s|$))(?![a-z])\s*")
+_LONGEST_HEADED = 120  # characters
 _UNDERSCORE = re.compile(r"\s*_+\s*")
 _SPACED_DASH = re.compile(r"\s(?:--?|–)(?=\s|[A-Z]|$)|\s?—\s?")
 
@@ -99,12 +100,27 @@ def dateline(text: str, *, language: str | None = None) -> Dateline | None:
         end, place, month, number, agencies = found
         return _dateline(text, start, end, place, Day(month, number), agencies)
     return (
-        _bracketed(text, start, head, language)
+        _headed(text, start, head, language)
+        or _bracketed(text, start, head, language)
         or _slashed(text, start, head, language)
         or _listed(text, start, head, language)
         or _between(text, start, head, language)
         or _dashed(text, start, head, language)
     )
+
+
+def _headed(text: str, start: int, head: str, language: str | None) -> Dateline | None:
+    """``(ANSA) - ROMA, 10 MAR - …``, ``(AGI) - Milano, 3 ott. - …``: the agency before a place with its day."""
+    bracket = _BRACKET.match(head)
+    dash = _DASH.match(head, bracket.end()) if bracket is not None else None
+    second = _SPACED_DASH.search(head, dash.end(), _LONGEST_HEADED) if dash is not None else None
+    if bracket is None or dash is None or second is None:
+        return None
+    read = _place_and_day(head[dash.end() : second.start()])
+    if read is None or read[1] is None:
+        return None
+    agencies = _agencies(bracket[1], language, read[0], dated=True)
+    return _dateline(text, start, second.end(), *read, agencies) if agencies else None
 
 
 def _bracketed(text: str, start: int, head: str, language: str | None) -> Dateline | None:
