@@ -28,6 +28,9 @@ LONGEST_BYLINE = 160
 # Lines from the end in which the closing credit of a page is looked for; the longest masthead seen has twelve.
 FOOT = 100
 
+# Lines below the agency that closes a text: PAP's have the writer and the desk.
+_MOST_BELOW, _LONGEST_BELOW = 3, 60  # lines, characters
+
 # Letters of a word of a name; shorter ones are initials and what stands between.
 _NAME = 4
 
@@ -86,8 +89,21 @@ def _under_caption(sheet: Sheet, number: int) -> bool:
 
 def take_closing(sheet: Sheet) -> None:
     """Read the last lines from below: credit line, end credit or mark, translation and reporting tails."""
+    _cut_below_credit(sheet)
     for _ in range(EDGE):
         if not sheet.lines or not _take_last(sheet):
+            return
+
+
+def _cut_below_credit(sheet: Sheet) -> None:
+    """Cut the short lines below the agency in brackets that closes a text: who wrote it, the initials of a desk."""
+    last = len(sheet.lines) - 1
+    for number in range(last, max(last - _MOST_BELOW, 0) - 1, -1):
+        text = sheet.lines[number].text
+        if (tail := end_credit(text)) is not None and tail[1] is not None and tail[0]:
+            sheet.cut(number + 1)
+            return
+        if len(text) > _LONGEST_BELOW or is_sentence(text):
             return
 
 

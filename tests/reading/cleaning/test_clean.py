@@ -311,3 +311,23 @@ def test_what_a_house_says_to_desks_above_its_text_is_a_note(line: str) -> None:
     read = clean(f"{line}\n\nGARAN (Reuters) - {BODY}", headline="Bridge closed")
 
     assert line in read.notes
+
+
+@pytest.mark.parametrize(
+    ("agency", "below"),
+    [
+        ("(PAP)", ("autor: Jan Kowalski", "jk/ mir/")),
+        ("(ČTK)", ("jnk mha",)),
+        ("(dpa/AFP)", ("Rückfragehinweis: Chronik",)),
+        ("(Xinhua)", ("Editor: Li Wei",)),
+    ],
+)
+def test_what_stands_below_the_agency_that_closes_a_text_is_no_text(agency: str, below: tuple[str, ...]) -> None:
+    """Writers and desks; a sentence there is text."""
+    story = "The harbour was closed on Monday after a crane fell into the water, the port authority said. " * 2
+    cleaned = clean("\n\n".join((f"{story}{agency}", *below)))
+
+    assert cleaned.text == story.strip()
+    assert all(line not in cleaned.text for line in below)
+    more = clean("\n\n".join((f"{story}{agency}", "The crane will be lifted out of the water on Tuesday.")))
+    assert "The crane will be lifted" in more.text
