@@ -21,7 +21,7 @@ import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -223,6 +223,19 @@ def templates() -> None:
                 count.add(is_linked(editions[one], editions[other]))
         stories = _stories([dispatch(f"urn:t:{n}", text, n) for n, text in enumerate(texts)], texts)
         print(f"{name}: right {true}; wrong {false}; {stories}")
+        _beginnings(name, texts, editions)
+
+
+def _beginnings(name: str, texts: Sequence[Text], editions: Sequence[Edition]) -> None:
+    """The first half of each, as another house took it over with a credit."""
+    halves = [text._replace(paragraphs=text.paragraphs[: max(1, round(len(text.paragraphs) / 2))]) for text in texts]
+    taken = editions_of(dispatch(f"urn:b:{n}", text, n, f"{_HOUSE}/{_TAKER}") for n, text in enumerate(halves))
+    true, false = Count(), Count()
+    for one, other in product(range(len(texts)), repeat=2):
+        if texts[one].language != texts[other].language:
+            count = true if texts[one].document == texts[other].document else false
+            count.add(is_linked(editions[one], taken[other]))
+    print(f"{name}, the first half with a credit: right {true}; wrong {false}")
 
 
 def stories(texts: Sequence[Text]) -> None:

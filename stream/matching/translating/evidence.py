@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from stream.matching.translating.characters import persons, transcriptions, vietnamese_persons
 from stream.matching.translating.figures import Figure, figures, figures_in_words, significant
 from stream.matching.translating.naming import (
     ALPHABETS,
@@ -22,11 +23,8 @@ from stream.matching.translating.naming import (
     known_words,
     lowered,
     of_alphabet,
-    persons,
     place_name,
     script_of,
-    transcriptions,
-    vietnamese_persons,
     wanted_words,
 )
 from stream.text.names.letters import Letters, WordRuns, plain, words

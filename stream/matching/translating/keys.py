@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.editions import Edition, Role
+from stream.matching.translating.characters import transcriptions
 from stream.matching.translating.evidence import gathered, item_of
 from stream.matching.translating.figures import figures, significant
 from stream.matching.translating.naming import (
@@ -33,7 +34,6 @@ from stream.matching.translating.naming import (
     of_alphabet,
     rarity,
     script_of,
-    transcriptions,
     wanted_words,
 )
 from stream.text.names.letters import Letters, WordRuns, plain, rows, words

@@ -1,4 +1,4 @@
-"""The names in some texts: rows of words that the tables know, single words, and characters that write a name.
+"""The names in some texts: rows of words that the tables know, and single words.
 
 What a word may name does not depend on where it stands, so each is read once for each language and remembered. Several
 texts may be read at once, laid end to end: a row never goes on from one into the next.
@@ -10,21 +10,20 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stream.text.fold import fold_words
 from stream.text.languages import languages
 from stream.text.names.letters import Letters, WordRuns, rolled, rows, words
-from stream.text.names.sounds import latin, skeletons, skeletons_of_han, sound
-from stream.text.names.tables import characters, concepts, lexicon, readings
+from stream.text.names.sounds import latin, skeletons, sound
+from stream.text.names.tables import concepts, lexicon
 
 __all__ = [
-    *("ALPHABETS", "MOST_BITS", "Name", "KnownWord", "grade", "known_rows", "known_words", "lowered", "of_alphabet"),
-    *("persons", "place_name", "rarity", "script_of", "transcriptions", "vietnamese_persons", "wanted_words"),
+    *("ALPHABETS", "MOST_BITS", "KnownWord", "Name", "by_consonants", "grade", "known_rows", "known_words", "lowered"),
+    *("of_alphabet", "place_name", "rarity", "script_of", "wanted_words"),
 ]
 
 Flags = NDArray[np.bool_]
@@ -40,9 +39,7 @@ _CASED = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff]+")
 _MOSTLY = 0.5  # of the letters of a text are of a script with capitals, or it is in another one
 _FEWEST = 12  # words of which that is a share
 _WORDY = 34  # level from which a name of a city in Chinese is rather a word
-_WORDLIKE = 35  # level from which two characters are rather a word than a part of a person's name
 _LONGEST, _LONGEST_DENSE = 3, 8  # words of a row; characters where each is a word
-_MOST_READINGS = 12  # of a name that Vietnamese reads in its own way
 _COUNTRY = 2  # letters of the code of a country: all tables have all of them, and translators leave none out
 _VERB = "다"  # what Korean sentences end in
 
@@ -327,85 +324,15 @@ def _by_sound(text: str, letters: int, level: int, forms: Sequence[str]) -> Name
         is_name = level < 46 and len(folded) > 2
     else:
         is_name, folded, read = level < 46 and len(text) > 2, text, [text]
-    return (
-        _sounding(folded, list(dict.fromkeys(code for each in read for code in skeletons(each)))) if is_name else None
-    )
+    if not is_name:
+        return None
+    return by_consonants(folded, list(dict.fromkeys(code for each in read for code in skeletons(each))))
 
 
-def _sounding(folded: str, some: Sequence[str]) -> Name | None:
+def by_consonants(folded: str, some: Sequence[str]) -> Name | None:
     """A name of which only the consonants are known."""
     codes = tuple(code for code in some[:8] if 2 < len(code) < 9)
     if not codes:
         return None
     size = max(map(len, codes))
     return Name("sound" + ("0" if size < 4 else "1" if size < 6 else "2"), f"~{folded}", MOST_BITS, (), codes)
-
-
-# --- characters
-
-_POINTS = 0x10000
-
-
-def transcriptions(read: WordRuns, free: Flags) -> Iterator[tuple[int, int, Name]]:
-    """Foreign names in Chinese: rows of the characters that these are written with. Place, size and name of each."""
-    which = np.flatnonzero(free)
-    which = which[_transcribing().take(read.letters[which])]
-    if not len(which):
-        return
-    breaks = (np.diff(which) != 1) | (read.starts[which[1:]] != read.ends[which[:-1]])
-    edges = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(which)]
-    for first, last in pairwise(edges):
-        if last - first > 1:
-            place = int(which[first])
-            start = int(read.starts[place])
-            if (name := _transcribed(read.text[start : start + last - first])) is not None:
-                yield place, last - first, name
-
-
-@lru_cache(maxsize=16384)
-def _transcribed(name: str) -> Name | None:
-    table = characters()
-    if sum(table[letter].odds for letter in name) < 5:
-        return None
-    return _sounding(name, skeletons_of_han([table[letter].reading for letter in name]))
-
-
-def persons(read: WordRuns, code: str, free: Flags) -> Iterator[tuple[int, Name]]:
-    """Chinese persons: a family name and two characters that are no word, by how those read. 李克强 is Keqiang."""
-    apart = read.starts[1:] != read.ends[:-1]
-    which = np.flatnonzero(free[:-2] & free[1:-1] & free[2:] & ~apart[:-1] & ~apart[1:])
-    which = which[_families().take(read.letters[which])]
-    levels = lexicon(code).levels(rows(read.hashes, 2)[np.concatenate((which, which + 1))]).reshape(2, -1)
-    table = readings().pinyin
-    for place in which[levels.max(axis=0, initial=0) < _WORDLIKE].tolist():
-        name = read.text[read.starts[place] : read.ends[place + 2]]
-        given = table.get(name[1], ""), table.get(name[2], "")
-        if all(given):
-            yield place, Name("han", f"~{fold_words(name)}", MOST_BITS, (sound("".join(given)),))
-
-
-def vietnamese_persons(read: WordRuns) -> Iterator[tuple[int, Name]]:
-    """Persons whose names Vietnamese reads in its own way: Lý Khắc Cường is Li Keqiang, as characters write him."""
-    table, capital = readings(), read.capitals
-    for place in np.flatnonzero(capital[:-2] & capital[1:-1] & capital[2:] & read.near[1:-1] & read.near[2:]).tolist():
-        words_ = [read.text[read.starts[at] : read.ends[at]].lower() for at in range(place, place + 3)]
-        if words_[0] not in table.vietnamese_families:
-            continue
-        given = product(*(table.vietnamese.get(word, ()) for word in words_[1:]))
-        sounds = tuple(dict.fromkeys(sound("".join(each)) for each in given))[:_MOST_READINGS]
-        if sounds:
-            yield place, Name("han", f"~{' '.join(words_)}", MOST_BITS, sounds)
-
-
-@cache
-def _transcribing() -> Flags:
-    out = np.zeros(_POINTS, dtype=np.bool_)
-    out[[ord(letter) for letter, known in characters().items() if known.odds >= 1.0]] = True
-    return out
-
-
-@cache
-def _families() -> Flags:
-    out = np.zeros(_POINTS, dtype=np.bool_)
-    out[[ord(letter) for letter in readings().families]] = True
-    return out
