@@ -6,7 +6,7 @@ Figures may fall as well as rise, so neither size nor time tells which is right:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
         provenance: their chain.
     """
     first = provenance.hops[0].party
+    headlines = _headlines_of(members)
     out = []
     for member in members:
         for edition in member.editions:
@@ -53,7 +54,7 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
                 out.append(_by_words(edition, member, members, first))
             elif edition.version.text:
                 is_marked = not _CORRECTS.isdisjoint(edition.version.signals)
-                if not is_marked and not _has_headline_of_another(edition, members):
+                if not is_marked and not _has_headline_of_another(edition, headlines):
                     continue
                 base = _base(edition, member, members)
                 facts = _facts(base, edition)
@@ -71,18 +72,29 @@ def corrections(members: Sequence[Member], provenance: Provenance) -> list[Corre
     )
 
 
-def _has_headline_of_another(edition: Edition, members: Iterable[Member]) -> bool:
+_Headlines = Mapping[tuple[str | None, str], Mapping[str, int]]
+
+
+def _headlines_of(members: Iterable[Member]) -> _Headlines:
+    """By house and headline the first two items that had it, with their times; a story may have thousands of members."""
+    found: dict[tuple[str | None, str], dict[str, int]] = {}
+    editions = (edition for member in members for edition in member.editions)
+    for edition in sorted(editions, key=lambda each: (each.published, each.version.uri)):
+        if stem := headline_stem(edition.version.headline):
+            items = found.setdefault((edition.issuer, stem), {})
+            if len(items) < 2:
+                items.setdefault(edition.version.uri, edition.published)
+    return found
+
+
+def _has_headline_of_another(edition: Edition, headlines: _Headlines) -> bool:
     """Whether an item has the headline of an earlier one of its house, and a mark with it that nobody knows."""
-    headline = headline_stem(edition.version.headline)
+    words = headline_stem(edition.version.headline).split(" ")
+    parts = (" ".join(part) for cut in range(1, len(words)) for part in (words[:cut], words[cut:]))
     return any(
-        past.version.uri != edition.version.uri
-        and past.issuer == edition.issuer
-        and past.published < edition.published
-        and (stem := headline_stem(past.version.headline)) != headline
-        and bool(stem)
-        and (headline.endswith(f" {stem}") or headline.startswith(f"{stem} "))
-        for member in members
-        for past in member.editions
+        uri != edition.version.uri and published < edition.published
+        for part in parts
+        for uri, published in headlines.get((edition.issuer, part), {}).items()
     )
 
 

@@ -199,6 +199,8 @@ def _note(note: str) -> list[Mark]:
     marks: list[Mark] = []
     for line in islice(note.splitlines(), 12):
         line = line[: 2 * OPENING]
+        if (above := _NOTE_ABOVE.match(f"{line} ")) is not None and corrects(above[1]):
+            marks.append(Mark("correction", above[0]))
         line = line[found.end() :] if (found := _ADDRESSED.match(line)) is not None else line
         listed = False
         for clause in _CLAUSE.finditer(line):
