@@ -76,7 +76,7 @@ _Headlines = Mapping[tuple[str | None, str], Mapping[str, int]]
 
 
 def _headlines_of(members: Iterable[Member]) -> _Headlines:
-    """By house and headline the first two items that had it, with their times; a story may have thousands of members."""
+    """By house and headline the first two items that had it, with their times, of thousands at once."""
     found: dict[tuple[str | None, str], dict[str, int]] = {}
     editions = (edition for member in members for edition in member.editions)
     for edition in sorted(editions, key=lambda each: (each.published, each.version.uri)):
