@@ -1,14 +1,17 @@
 """A digest taken apart: round-ups and summaries carry many stories, and must never bridge them.
 
-Three forms are known: items set apart by lines such as ``- - - -``, items that open with their place
-in capitals and a dash, and bullets. Only the first makes a text a digest by itself; the others occur
-in ordinary stories and tables, and say how a digest is divided that is known to be one.
+Four forms are known: items set apart by lines such as ``- - - -``, items that have a headline and a dateline each,
+items that open with their place in capitals and a dash, and bullets. The first two make a text a digest by themselves;
+the others occur in ordinary stories and tables, and say how a digest is divided that is known to be one.
 """
 
 from __future__ import annotations
 
 import re
 from itertools import chain
+
+from stream.reading.credits.datelines import dateline
+from stream.text.sentences import is_sentence
 
 __all__ = ["digest_form", "digest_items", "is_divided"]
 
@@ -55,7 +58,8 @@ def digest_form(text: str) -> str | None:
     report.
     """
     if not _has_rule(text):
-        return None
+        items = _headed(text.split("\n\n"))
+        return f"{len(items)} items with headlines and places of their own" if items else None
     form, items = _divided(text)
     is_digest = form == "rules" and len(items) >= _PROVES and 2 * _marked(items) > len(items)
     return f"{len(items)} items set apart by rules" if is_digest else None
@@ -81,6 +85,8 @@ def _divided(text: str) -> tuple[str, list[str]]:
         if len(items) > 1 and _are_set_apart(items):
             return "rules", items
     paragraphs = list(chain.from_iterable(sections))
+    if headed := _headed(paragraphs):
+        return "headlines", headed
     places = [number for number, paragraph in enumerate(paragraphs) if _place(paragraph)]
     if len(places) > 1 and 2 * len(places) >= len(paragraphs):
         above = "\n\n".join(paragraphs[: places[0]])
@@ -106,6 +112,33 @@ def _sections(text: str) -> list[list[str]]:
             sections[-1].append(first)
             sections.extend([other] for other in others)
     return sections
+
+
+def _headed(paragraphs: list[str]) -> list[str]:
+    """The items of which each has a headline above it and opens with a place of its own; [] where that is no form of
+    the text. The first headline may have been taken for that of the text.
+    """
+    if len(paragraphs) < 2 * _PROVES - 1:
+        return []
+    labels = [_label(paragraph) for paragraph in paragraphs]
+    starts = [number for number, label in enumerate(labels) if label is not None]
+    own = len({label for label in labels if label is not None})
+    if own < _PROVES or own < len(starts) or any(is_sentence(paragraphs[number - 1]) for number in starts[1:]):
+        return []
+    ends = [*(number - 1 for number in starts[1:]), len(paragraphs)]
+    items = ["\n\n".join(paragraphs[start:end]) for start, end in zip(starts, ends, strict=True)]
+    if not all(is_sentence(paragraphs[end - 1]) for end in ends):
+        return []  # the rows of tables
+    first = "\n\n".join(part for part in paragraphs[: max(0, starts[0] - 1)] if is_sentence(part))
+    return [first] * (len(first) > _LONGEST_GREETING) + items
+
+
+def _label(paragraph: str) -> str | None:
+    """The place that a paragraph opens with, before a dash or in a dateline."""
+    if (place := _place(paragraph)) is not None:
+        return place
+    read = dateline(paragraph)
+    return None if read is None else read.place or read.text
 
 
 def _at_places(paragraphs: list[str]) -> list[str]:

@@ -143,3 +143,51 @@ def test_long_texts_take_no_time(piece: str) -> None:
     digest_items(piece * (200_000 // len(piece)) + "x")
 
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [
+            ("Ferry burns off coast", "MANILA — A ferry fire killed 12 people on Tuesday, the coastguard said."),
+            ("Depot opens", "LISBON — The tram depot will open its doors on Sundays, the museum said."),
+            ("Talks go on", "PARIS (AFP) — Talks on the harbour went on all night. They end today."),
+        ],
+        [
+            ("Arde un ferry", "Manila, 3 oct (EFE).- Un incendio en un ferry causó doce muertos el martes."),
+            ("Abre el museo", "Lisboa, 3 oct (EFE).- El museo del tranvía abrirá los domingos, según su directora."),
+            ("Siguen las conversaciones", "París, 3 oct (EFE).- Las conversaciones duraron toda la noche."),
+        ],
+        [
+            ("Пожар на пароме", "МАНИЛА, 3 окт - РИА Новости. При пожаре на пароме погибли двенадцать человек."),
+            ("Музей открыт", "ЛИССАБОН, 3 окт - РИА Новости. Музей трамваев будет открыт по воскресеньям."),
+            ("Переговоры идут", "ПАРИЖ, 3 окт - РИА Новости. Переговоры о порте продолжались всю ночь."),
+        ],
+        [
+            ("フェリー火災", "【マニラ共同】フェリーの火災で十二人が死亡したと沿岸警備隊が発表した。"),
+            ("博物館開館", "【リスボン共同】路面電車の博物館は日曜日も開館すると館長が述べた。"),
+            ("協議続く", "【パリ共同】港をめぐる協議は夜を徹して行われ、きょう終わる見通しだ。"),
+        ],
+    ],
+)
+def test_items_under_headlines_and_places_of_their_own(items: list[tuple[str, str]]) -> None:
+    """That is a digest without any mark; so it is where the first headline was taken for that of the text."""
+    text = "\n\n".join(part for item in items for part in item)
+    told = tuple(body for _, body in items)
+
+    assert digest_form(text) == "3 items with headlines and places of their own"
+    assert digest_items(text) == digest_items(text.partition("\n\n")[2]) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Early\n\n{FERRY}\n\nLate\n\n{FERRY}\n\nMore\n\n{FERRY}",  # one place: a live file
+        "Terminal\n\nCHICAGO - 1.52 / 2.71\n\nRiver\n\nTOLEDO - 1.49 / 2.66\n\nGulf\n\nMOBILE - 1.61 / 2.80",
+        f"{FERRY}\n\n{PLAIN}\n\n{TRAMS}\n\n{PLAIN}\n\n{TALKS}\n\n{PLAIN}",  # no headlines between
+    ],
+)
+def test_what_is_no_digest_by_its_headlines_and_places(text: str) -> None:
+    """A file of one place, a table, and paragraphs without headlines."""
+    form = digest_form(text)
+    assert form is None
