@@ -6,7 +6,7 @@ version of what it kills, whichever comes first, and an item of a digest finds i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal, cast
 
@@ -70,17 +70,22 @@ def resolved(
     (``rulings``: those that stand) it is taken to have named.
     """
     dispatches = _shared(dispatches)
-    orders = [ruling for ruling in rulings if ruling.verdict in _MAKES]
-    return _ruled(_resolved(dispatches), orders) if orders else _resolved(dispatches)
+    read = [ruling for ruling in rulings if ruling.verdict.is_order]
+    out = _resolved(dispatches, frozenset(ruling.one for ruling in read))
+    orders = [ruling for ruling in read if ruling.verdict in _MAKES]
+    return _ruled(out, orders) if orders else out
 
 
-def _resolved(dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Edition, ...]]:
+def _resolved(dispatches: Mapping[str, tuple[Edition, ...]], read: Collection[str]) -> dict[str, tuple[Edition, ...]]:
+    """The same without rulings; what a notice may hold until an editor has ``read`` it, it then holds no more."""
     dispatches = _told_by_form(dispatches)
     notices = [edition for editions in dispatches.values() for edition in editions if edition.role is Role.NOTICE]
     if not notices:
         return dict(dispatches)
     said: dict[str, list[Edition]] = {}
     for notice in notices:
+        if notice.version.uri in read and UNCLEAR in notice.version.signals:
+            continue
         status = _status(notice.version)
         corrects = status is None and "correction" in notice.version.signals
         for uri in _reached(notice, dispatches) if status is not None or corrects else ():

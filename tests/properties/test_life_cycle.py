@@ -34,6 +34,8 @@ ORDERS = (
     ("გაუქმება: {headline}", "გთხოვთ, ნუ გამოიყენებთ ამ მასალას."),
     ("№ {number}", "№ {number} хабарды пайдаланбауыңызды сұраймыз. Мәлімет расталмады."),
     ("{headline}", "Fréttinni hefur verið eytt vegna rangra upplýsinga."),
+    ("{slug}", "Wysłane omyłkowo."),
+    ("{slug}, Kill", "Lūdzam nepublicēt."),
     ("Till redaktionerna", "Vi ber er att inte ta med vår text om hur it all goes on in Tamra harbour."),
 )
 """Headline and text of notices that kill, hold, free and correct; the last are in words that no table has."""
@@ -132,7 +134,11 @@ class LifeCycle(RuleBasedStateMachine):
         mark, body = form
         headline = of.get("headline", "Story 1 goes on in Tamra harbour")
         fields = {key: of[key] for key in ("creditline", "slugline") if key in of}
-        named = {"headline": headline, "number": of["uri"].rpartition(":")[2]}
+        named = {
+            "headline": headline,
+            "number": of["uri"].rpartition(":")[2],
+            "slug": of.get("slugline", "TAMRA-HARBOUR"),
+        }
         day = " The item of 29 November." if dated else ""
         self.send(self.item(body.format(**named) + day, **fields, headline=mark.format(**named)))
 

@@ -8,7 +8,10 @@ from itertools import permutations
 import pytest
 
 from dispatches import Item, item, story_of, told
-from wires import text, violations
+from stream import fold
+from stream.dispatch import Verdict
+from stream.stories.rulings import make
+from wires import NOON, text, violations
 
 AT = "2024-06-09T{}:00:00Z"
 A, COPY, OTHER, NOTE = (
@@ -305,3 +308,19 @@ def test_a_column_of_one_headline_orders_nothing(
     ]  # fmt: skip
 
     assert {story["pubStatus"] for story in told(*items)} == {"usable"}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"), [(Verdict.DISMISSED, "usable"), (Verdict.KILL, "canceled"), (Verdict.RELEASE, "usable")]
+)
+def test_what_is_held_unread_is_held_until_it_is_read(verdict: Verdict, status: str) -> None:
+    """An editor's word on the notice takes the place of the guess, also where it is that the notice means nothing."""
+    about = item(A, text(1), AT.format("08"), language="lv", creditLine="AFP",
+                 headline="Augstupes tilts slēgts plaisu dēļ")  # fmt: skip
+    order = item(NOTE, "Ziņa atsaukta.", AT.format("09"), language="lv", creditLine="AFP",
+                 headline="Augstupes tilts slēgts plaisu dēļ")  # fmt: skip
+    other = NOTE if verdict is Verdict.DISMISSED else A
+    ruling = make(NOTE, other, verdict, NOON, "Ada", "I read it")
+
+    assert story_of(A, told(about, order))["pubStatus"] == "withheld"
+    assert story_of(A, fold([about, order], rulings=[ruling]))["pubStatus"] == status
