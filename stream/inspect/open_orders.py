@@ -16,7 +16,7 @@ from stream.inspect.queries import Filters, Order, list_stories, story_of
 from stream.inspect.store import Store, number_at, stored
 from stream.local.folding import LATENESS, WINDOW
 from stream.stories.rulings import Pair
-from stream.stories.story import MergeRecord, RulingRecord, StoryRecord, headline
+from stream.stories.story import MergeRecord, NoticeRecord, RulingRecord, StoryRecord, headline
 from stream.text.fold import fold_for_search
 
 __all__ = ["Choice", "OpenOrder", "number", "waiting"]
@@ -33,8 +33,9 @@ _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
     Verdict.HOLD: ("usable",),
     Verdict.RELEASE: ("withheld", "canceled"),
     Verdict.CORRECTION: ("usable",),
+    "advisory": ("usable", "withheld"),
 }
-"""Of what status a story is on which an order would change something."""
+"""Of what status a story is on which an order would change something; one in words that nobody knows is an advisory."""
 
 
 class Choice(NamedTuple):
@@ -50,7 +51,7 @@ class Choice(NamedTuple):
 
 
 class OpenOrder(NamedTuple):
-    """A notice that names nothing that is held, or fits several stories."""
+    """A notice that names nothing that is held, or fits several stories, or is in words that nobody knows."""
 
     notice: str
     story: str
@@ -112,7 +113,7 @@ def _open(store: Store, record: StoryRecord, choices: int) -> OpenOrder:
     party, published = merge.get("party", ""), milliseconds(merge.get("published"))
     candidates: dict[str, Choice] = {}
     for other in _fitting(store, record, party, published):
-        if len(candidates) < choices and _may_mean(notice["order"], other):
+        if len(candidates) < choices and _may_mean(notice, other):
             candidates.setdefault(other["uri"], _choice(other, party))
     told = member_headline(record, uri)
     return OpenOrder(
@@ -124,8 +125,12 @@ def _merge(record: StoryRecord, uri: str) -> MergeRecord:
     return next(merge for merge in record["story"]["merges"] if merge["member"] == uri)
 
 
-def _may_mean(order: str, record: StoryRecord) -> bool:
-    return "notice" not in record["story"] and record["pubStatus"] in _CHANGES.get(order, ())
+def _may_mean(notice: NoticeRecord, record: StoryRecord) -> bool:
+    """Whether an order would change something on a story, or holds it until somebody says what it means."""
+    if "notice" in record["story"]:
+        return False
+    is_held = any(member["uri"] in notice["reaches"] for member in record["associations"])
+    return is_held or record["pubStatus"] in _CHANGES[notice["order"]]
 
 
 def _choice(record: StoryRecord, party: str) -> Choice:

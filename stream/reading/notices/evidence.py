@@ -295,7 +295,7 @@ def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrde
         if is_wrong:
             return DeskOrder("hold", headline, named)
         of_item = any(hit.kind == "items" for hit in _hits(_QUOTED.sub(" ", folded)))
-        return DeskOrder("advisory", headline, _targets(headline, slugline, text, topic) if of_item else ())
+        return DeskOrder("advisory", headline, _targets(headline, slugline, text, topic) if of_item else named)
     return DeskOrder("correction", headline, _targets(headline, slugline, text, "" if topic else topic))
 
 
