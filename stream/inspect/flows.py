@@ -89,7 +89,7 @@ def _days(period: Period) -> tuple[list[str], list[object]]:
 
 def _flow(giver: str, taker: str, stories: int, credited: int, known: int, *told: Any) -> Flow:
     *manners, all_delays, all_coverages = told
-    delays = sorted(delay / _MINUTE for delay in _numbers(all_delays))
+    delays = sorted(_numbers(all_delays))
     coverages = _numbers(all_coverages)
     verbatim, cut, rewritten, translated = (round(number / known, 4) if known else None for number in manners)
     return Flow(
@@ -101,9 +101,9 @@ def _flow(giver: str, taker: str, stories: int, credited: int, known: int, *told
         cut,
         rewritten,
         translated,
-        round(median(delays), 2) if delays else None,
+        round(median(delays) / _MINUTE, 2) if delays else None,
         # The least delay that nine in ten do not exceed.
-        round(delays[-(-len(delays) * 9 // 10) - 1], 2) if delays else None,
+        round(delays[-(-len(delays) * 9 // 10) - 1] / _MINUTE, 2) if delays else None,
         round(median(coverages), 4) if coverages else None,
     )
 
@@ -290,8 +290,8 @@ def _numbers(told: str | None) -> list[float]:
 
 
 def _median(told: str | None, unit: int) -> float | None:
-    known = [number / unit for number in _numbers(told)]
-    return round(median(known), 4 if unit == 1 else 2) if known else None
+    known = _numbers(told)
+    return round(median(known) / unit, 4 if unit == 1 else 2) if known else None
 
 
 PICKUP_COLUMNS: Final = ("first", "house", "story", "headline", "source", *PickedUp._fields)

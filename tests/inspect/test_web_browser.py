@@ -560,13 +560,29 @@ def test_a_band_leads_to_its_stories(open_page: Open) -> None:
     expect(page.get_by_role("link", name=HEADLINE, exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [("list", "/"), ("story", STORY), *HOUSES, ("timeline", TIMELINE), ("house", "/pickup?agency=EFE")],
-)
-def test_a_narrow_window(open_page: Open, shots: Path, name: str, path: str) -> None:
-    """A telephone shows all of it without being moved sideways; wide tables scroll within themselves."""
-    page = open_page(path, phone=True)
+_TWO = ("urn:newsml:xinhua.example:20221129:EXAMPLE-0001", "urn:newsml:vna.example:20221129:EXAMPLE-0002")
+EVERY_PAGE = [
+    *(("list", "/"), ("doubtful", "/?order=suspicion&min=2"), ("nothing", "/?q=nothing"), ("story", STORY)),
+    *(("cluster", f"{STORY}/cluster"), ("diff", f"{STORY}/diff?left={_TWO[0]}&right={_TWO[1]}")),
+    *(("why", f"/why?one={_TWO[0]}&other={_TWO[1]}"), ("review", "/review"), ("orders-none", "/orders"), *HOUSES),
+    *(("timeline", TIMELINE), ("house", "/pickup?agency=EFE"), ("uncredited", "/pickup?uncredited=yes")),
+    *(("sources", "/sources"), ("enter", "/enter"), ("not-found", "/story/none")),
+]
 
+
+@pytest.mark.parametrize(("name", "path"), EVERY_PAGE)
+def test_every_page_fits(browser: Browser, site: str, shots: Path, name: str, path: str) -> None:
+    """A telephone shows all of it without being moved sideways; wide tables scroll within themselves. So does a window,
+    in light and in dark, and what stands at the head of it stands in one line.
+    """
+    page = browser.new_page(base_url=site, viewport=PHONE, reduced_motion="reduce")  # type: ignore[arg-type]  # a dict of the two
+    page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.screenshot(path=shots / f"{name}-phone.png")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a dict of the two
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+    assert page.locator("header.top").bounding_box()["height"] < 70  # type: ignore[index]
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=shots / f"{name}-{scheme}.png", full_page=True)
+    page.close()
