@@ -330,16 +330,18 @@ class _Side(NamedTuple):
 
 
 def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[str], part: float = 1.0) -> _Side:
-    rows, parts = _rows_of(side, other), _rows_of(side, other, part)
+    rows = _rows_of(side, other)
+    parts = rows if part == 1.0 else _rows_of(side, other, part)
     total = thinned = expected = held = counted = same = 0.0
     prominent = count = 0
     for item in side.items:
         row = _of(item, rows)
         if row.share < 0.03 or (item.kind == GUESSED and item.key not in on_way):
             continue
-        total += row.hit if item.key in on_way else row.miss
-        in_part = _of(item, parts)
-        thinned += in_part.hit if item.key in on_way else in_part.miss
+        is_on_way = item.key in on_way
+        total += row.hit if is_on_way else row.miss
+        in_part = row if parts is rows else _of(item, parts)
+        thinned += in_part.hit if is_on_way else in_part.miss
         if row.group == "figure" and item.kind != "figure1":
             count += 1
             counted += item.bits
