@@ -185,7 +185,7 @@ def _credits(
     warnings: list[Inference],
 ) -> tuple[Credit, ...]:
     """The credits of all slots; those that the text prints alone where a field of the record cannot be read."""
-    printed = (uri, stated.credit_line, stated.byline, cleaned.credits, beside)
+    printed = (uri, stated.credit_line, stated.byline, cleaned.credits, beside, cleaned.text)
     credits = or_without(warnings, "credits", lambda: gather(record, *printed), None)
     return gather({}, *printed) if credits is None else credits
 

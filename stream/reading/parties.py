@@ -10,6 +10,7 @@ from stream.dispatch import Credit, Slot
 from stream.reading.credits import agencies, bylines, credit_lines
 from stream.reading.fields import Fields, items, string, wrong
 from stream.text.fold import fold_words
+from stream.text.languages import words_of
 from stream.text.names.sounds import latin, sound
 
 __all__ = ["domain_of", "gather", "host_of", "publisher_of", "site_of"]
@@ -23,6 +24,8 @@ _SHOWN = re.compile(
     r"/(?:[a-z]|amp)/s/(?P<host>[^/?#\s]+\.[a-z]{2,})/|/https?:/{1,2}(?P<url>[^/?#\s]+\.[a-z]{2,})(?=[/?#:]|$)",
     re.IGNORECASE,
 )
+# Before where something is, as printed: "in Graz", "à Lyon".
+_AT = "|".join(map(re.escape, sorted(words_of(lambda language: language.words.before_places), key=len, reverse=True)))
 _AMP_CACHES = (".ampproject.org", ".ampproject.net", ".bing-amp.com")
 _SHOWN_BY_CACHE = re.compile(r"/[a-z]/(?P<host>[^/?#\s]+\.[a-z]{2,})(?:/|$)", re.IGNORECASE)  # without TLS
 _TRANSLATOR = ".translate.goog"  # www-paper-example.translate.goog, with two hyphens for one
@@ -114,6 +117,7 @@ def gather(
     byline: str | None,
     printed: tuple[Credit, ...],
     beside: Collection[str] = (),
+    text: str = "",
 ) -> tuple[Credit, ...]:
     """All credits of a record in the order of their slots, each once.
 
@@ -126,6 +130,7 @@ def gather(
         byline: the field of that name.
         printed: what its text prints.
         beside: who wrote it and where, as a field or the text says: no house that ends a chain.
+        text: the clean text, which may tell that something happened in the town that ends a chain.
     """
     publisher, domain = publisher_of(uri, host_of(uri)), domain_of(uri)
     site = publisher.parties[0] if publisher is not None else domain or None
@@ -139,7 +144,7 @@ def gather(
         stated.append(bylines.byline(byline) or (signed[1] if signed is not None else None))
     sources, supplier, stated_publisher = _info_sources(record, site)
     source = _source(record, site)
-    printed = tuple(_settled(credit, site, beside) for credit in printed)
+    printed = tuple(_settled(credit, site, beside, text) for credit in printed)
     named = [credit for credit in (*stated, *printed, sources, source) if credit is not None]
     put_out: tuple[Credit | None, ...] = (publisher, _handed_on(uri, publisher, supplier))
     if stated_publisher is not None:
@@ -189,11 +194,11 @@ def _handed_on(uri: str, publisher: Credit | None, supplier: Credit | None) -> C
     return supplier if is_other and supplier.parties[-1] not in publisher.parties else None
 
 
-def _settled(credit: Credit, site: str | None, beside: Collection[str]) -> Credit:
+def _settled(credit: Credit, site: str | None, beside: Collection[str], text: str) -> Credit:
     """A chain behind whose agencies stands a name that no table has.
 
-    It is the site that the text lies on where that has its letters, and no house where it is who wrote the text, or
-    the place of its dateline.
+    It is the site that the text lies on where that has its letters, and no house where it is who wrote the text, the
+    place of its dateline, or where the text says that something is.
     """
     if credit.slot not in _CHAINS or len(credit.parties) < _VOUCHED or agencies.agency(credit.parties[-1]) is not None:
         return credit
@@ -201,7 +206,8 @@ def _settled(credit: Credit, site: str | None, beside: Collection[str]) -> Credi
     words = _words(name)
     if site is not None and _is_of_site(words, site):
         return credit._replace(parties=(*known, site))
-    if any(f" {' '.join(words)} " in f" {' '.join(_words(each))} " for each in beside):
+    is_where = re.search(rf"(?<!\w)(?i:{_AT})\s+{re.escape(name)}(?!\w)", text) is not None
+    if is_where or any(f" {' '.join(words)} " in f" {' '.join(_words(each))} " for each in beside):
         return credit._replace(parties=tuple(known))
     return credit
 

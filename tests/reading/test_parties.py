@@ -193,3 +193,24 @@ def test_an_agency_hands_on_what_another_one_named(uri: str, supplier: str, part
     sent = [{"role": "supplier", "literal": supplier}]
 
     assert named(uri, "The harbour reopened.", infoSources=sent, creditline=parties[0]) == parties
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (
+            "Deux cents personnes ont manifesté mardi à Quellac contre la fermeture de la gare.",
+            "Quellac",
+        ),
+        ("Rund 200 Menschen haben am Dienstag in Garanau gegen die Schließung des Bahnhofs demonstriert.", "Garanau"),
+        ("Unas 200 personas se manifestaron este martes en Tamsel contra el cierre de la estación de tren.", "Tamsel"),
+        ("Khoảng 200 người đã tuần hành hôm thứ Ba tại Gia Ran để phản đối việc đóng cửa nhà ga cũ.", "Gia Ran"),
+    ],
+)
+def test_a_town_of_the_story_is_no_house_that_ends_a_chain(told: str, name: str) -> None:
+    """No table has it, but the text says that something happened there; a house it only names stays one."""
+    there = read_object(ninjs("urn:test:1", f"{told}\n\nReuters/AFP/{name}"))
+    house = read_object(ninjs("urn:test:2", f"{told}\n\nReuters/AFP/Nova {name}"))
+
+    assert chain(there) == ("REUTERS", "AFP")
+    assert chain(house) == ("REUTERS", "AFP", f"Nova {name}")
