@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from stream.dispatch import Version
 from stream.matching.comparison import _compare, compare
 from stream.matching.editions import Edition, prepare
+from stream.reading.intake import read_object
 from stream.stories import split as module
 from stream.stories.split import CUT, split
-from wires import HOUR, NOON, copy, edition, excerpt, heavy, light, retouched, text, turned, wires
+from wires import HOUR, NOON, copy, edition, excerpt, heavy, light, ninjs, retouched, text, turned, wires
 
 WINDOW = 72 * HOUR
 DAY = 24 * HOUR
@@ -254,3 +255,18 @@ def test_three_stories_of_one_family_come_apart() -> None:
         )
     )
     assert {frozenset(story) for story in split(members, WINDOW)} == {frozenset(uris) for uris in groups.values()}
+
+
+@pytest.mark.parametrize("mark", ["Kommentar: {}", "Opinión: {}", "Commentaire : {}", "OPINION | {}"])
+def test_a_mark_before_one_headline_parts_no_copies(mark: str) -> None:
+    """What one house calls a comment is one with what another prints word for word; a comment that quotes is not."""
+    told = text(1, 200)
+    plain = read_object(ninjs("urn:plain", told, NOON, headline="The old pier"))
+    marked = read_object(ninjs("urn:marked", f"{told} x", NOON + HOUR, headline=mark.format("The old pier")))
+    quoting = read_object(
+        ninjs("urn:quoting", f"{text(1, 70)} {text(2, 130)}", NOON + HOUR, headline=mark.format("The old pier"))
+    )
+
+    assert "opinion" in marked.signals
+    assert len(split(family(prepare(plain), prepare(marked)), WINDOW)) == 1
+    assert len(split(family(prepare(plain), prepare(quoting)), WINDOW)) == 2
