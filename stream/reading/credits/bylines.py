@@ -184,6 +184,8 @@ def signature(line: str) -> tuple[str, Credit] | None:
     if any(map(is_photo_word, text.split())):
         return None
     text = _LABELLED.sub("", text)
+    if not text:
+        return None  # "作者：", and the name in the next line
     parts = [part.strip() for part in _SIGNED.split(text[:-1] if text[-1] in ")\uff09" else text)]
     if len(parts) == 1:
         name, ident = _apart(text)

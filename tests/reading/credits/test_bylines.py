@@ -454,3 +454,9 @@ def test_a_writer_signs_for_an_agency_above_the_story(line: str, name: str, part
 def test_what_signs_for_nobody(line: str) -> None:
     """Pictures, headlines, places to click on, and initials that stand alone."""
     assert signature(line) is None
+
+
+@pytest.mark.parametrize("label", ["作者：", "記者：", "By :：", "Автор："])
+def test_a_label_alone_names_nobody(label: str) -> None:
+    """The name may stand in the next line; a label in full width costs the record nothing."""
+    assert signature(label) is None
