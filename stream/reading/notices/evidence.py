@@ -696,7 +696,9 @@ def _is_under(headline: str, text: str) -> bool:
 def _prints_slug(headline: str, text: str, slugline: str) -> bool:
     """Whether a headline is the slug alone, but for a mark, or the slug stands in headline or text as it is printed."""
     stem = slug_stem(slugline)
-    if stem and stem in (slug_stem(headline), slug_stem(headline_stem(headline))):
+    head = _SENTENCE_HEAD.search(headline, 0, _LONGEST_MARK)
+    topics = (headline, headline_stem(headline), headline[head.end() :] if head is not None else "")
+    if stem and any(slug_stem(topic) == stem for topic in topics):
         return True
     return stem.count("-") > 0 and fold_words(slugline).strip(" /") in fold_words(f"{headline}\n{text}")
 
