@@ -27,6 +27,7 @@ _NOT = re.compile(
 _CORRECTS = frozenset(("correction", "refile"))
 _FIGURE = re.compile(r"\d")
 _LONGEST_FIGURE = 6  # signs and figures: 1億2千万
+_LONGEST_MARK = 8  # words beside a headline
 _DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")  # 14,2 is 14.2; 1,000 stays
 
 
@@ -90,7 +91,8 @@ def _headlines_of(members: Iterable[Member]) -> _Headlines:
 def _has_headline_of_another(edition: Edition, headlines: _Headlines) -> bool:
     """Whether an item has the headline of an earlier one of its house, and a mark with it that nobody knows."""
     words = headline_stem(edition.version.headline).split(" ")
-    parts = (" ".join(part) for cut in range(1, len(words)) for part in (words[:cut], words[cut:]))
+    cuts = range(1, min(len(words), _LONGEST_MARK + 1))
+    parts = (" ".join(part) for cut in cuts for part in (words[cut:], words[:-cut]))
     return any(
         uri != edition.version.uri and published < edition.published
         for part in parts
