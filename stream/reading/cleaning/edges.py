@@ -97,6 +97,8 @@ def take_closing(sheet: Sheet) -> None:
 
 def _cut_below_credit(sheet: Sheet) -> None:
     """Cut the short lines below the agency in brackets that closes a text: who wrote it, the initials of a desk."""
+    if not sheet.lines or len(sheet.lines[-1].text) > _LONGEST_BELOW:  # as of nearly every text
+        return
     last = len(sheet.lines) - 1
     for number in range(last, max(last - _MOST_BELOW, 0) - 1, -1):
         text = sheet.lines[number].text

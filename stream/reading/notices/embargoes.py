@@ -101,7 +101,8 @@ def _line(headline: str, note: str, text: str) -> str | None:
         if sentence and (_sets(sentence) or _speaks_of_item_until(sentence) or _opens_with_word(sentence)):
             return sentence
     first = opening.partition("\n")[0].strip() if "\n" in opening else ""
-    if 0 < len(first) <= _LONGEST_LINE and (_sets(first, text) or _is_aside(first, f"{headline}\n{text}")):
+    is_said = 0 < len(first) <= _LONGEST_LINE and _says(fold_words(first))  # of hardly any text, and asked of all
+    if is_said and (_sets(first, text) or _is_aside(first, f"{headline}\n{text}")):
         return f"{first} {_line_with_time(first, opening)}".strip()
     for mark in (_BRACKETS.match(headline), _HEADLINE_MARK.match(headline)):
         if mark is not None and (mark[0][0] in "[【(（" or mark[1].isupper()) and _says(fold_words(mark[1])):
