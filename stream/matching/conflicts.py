@@ -20,7 +20,6 @@ from stream.matching.substitutions import (
     Run,
     align,
     aligned,
-    below,
     joined,
     replacements,
     story_start,
@@ -133,11 +132,8 @@ def figures_differ(one: str, other: str, times: tuple[int, int]) -> Veto | None:
 
 def _replaced(runs: Sequence[Run], starts: tuple[int, int]) -> Iterator[tuple[_Stretch, _Stretch]]:
     """What stands in place of what, short enough to be one thing; a subject may be longer than the rest."""
-    for run, before, after, last in replacements(joined(runs)):
-        run = below(run, starts)
+    for run, before, after, last in replacements(joined(runs), starts):
         old, new = _Stretch(run.first_start, run.first_end), _Stretch(run.second_start, run.second_end)
-        if old.start == old.end or new.start == new.end:
-            continue
         subject = max(old.start - starts[0], new.start - starts[1]) <= SUBJECT_START
         if max(old.end - old.start, new.end - new.start) > (SUBJECT_LONGEST if subject else _LONGEST):
             continue

@@ -192,9 +192,15 @@ def joined(runs: Sequence[Run]) -> list[Run]:
     return taken
 
 
-def replacements(runs: Sequence[Run]) -> Iterator[Replacement]:
-    """What stands in place of what, in order: runs of which both texts have words, and not the same."""
-    for place, run in enumerate(runs):
+def replacements(runs: Sequence[Run], starts: tuple[int, int] = (0, 0)) -> Iterator[Replacement]:
+    """What stands in place of what, in order: runs of which both texts have words, and not the same.
+
+    Args:
+        runs: of an edit script.
+        starts: how many words of each text stand above its story; they are left out (see :func:`below`).
+    """
+    for place, whole in enumerate(runs):
+        run = whole if whole.equal else below(whole, starts)
         if run.equal or run.first_start == run.first_end or run.second_start == run.second_end:
             continue
         before = _length(runs[place - 1]) if place else _MOST_WORDS
@@ -208,11 +214,8 @@ def substitutions(first: str, second: str) -> Substitutions:
     found = []
     other_subject = False
     starts = story_start(first), story_start(second)
-    for run, before, after, _ in replacements(aligned(first, second)):
-        run = below(run, starts)
+    for run, before, after, _ in replacements(aligned(first, second), starts):
         old, new = ours[run.first_start : run.first_end], theirs[run.second_start : run.second_end]
-        if not old or not new:
-            continue
         if _is_subject(run, old, new, after, starts):
             other_subject = True
         if len(old) > _LONGEST or len(new) > _LONGEST or before < FLANK or after < FLANK:
