@@ -256,17 +256,22 @@ def _fold_table() -> U32:
 
     A combining sign depends on what stands before it, and so is odd. The last entry stands for all beyond.
     """
-    table = [0, *[int(_ODD)] * _FOLDED]
+    table = np.full(_FOLDED + 1, _ODD, dtype=np.uint32)
+    table[0xD800:0xF900] = np.arange(0xD800, 0xF900)  # halves of pairs, and what is for private use
+    # A Chinese character is one, whatever its form; asked at once, as there are many. A Korean syllable comes apart.
+    table[0x3400:0xA000] = _code_points(fold_words("".join(map(chr, range(0x3400, 0xA000)))))
     combining = unicodedata.combining
-    for point, folded in enumerate(fold_words("\0".join(map(chr, range(1, _FOLDED)))).split("\0"), 1):
-        if combining(chr(point)):
-            continue
-        if len(folded) == 1:
-            if not combining(folded):
-                table[point] = ord(folded)
-        elif folded and not any(map(combining, folded)) and not any(map(str.isalnum, folded)):
-            table[point] = ord(" ")
-    return np.array(table, dtype=np.uint32)
+    for first, behind in ((1, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xF900, _FOLDED)):
+        for point, folded in enumerate(fold_words("\0".join(map(chr, range(first, behind)))).split("\0"), first):
+            if combining(chr(point)):
+                continue
+            if len(folded) == 1:
+                if not combining(folded):
+                    table[point] = ord(folded)
+            elif folded and not any(map(combining, folded)) and not any(map(str.isalnum, folded)):
+                table[point] = ord(" ")
+    table[0] = 0
+    return table
 
 
 def _code_points(folded: str) -> Points:

@@ -174,6 +174,13 @@ def test_several_texts_have_the_sets_that_each_has_alone(texts: list[str]) -> No
         np.testing.assert_array_equal(grams, np.unique(Runs([told])._hashes))  # noqa: SLF001 - in order, not yet a set
 
 
+@pytest.mark.parametrize("page", range(0, 0x10000, 0x1000), ids=hex)
+def test_each_letter_of_the_first_plane_is_folded_by_table_as_in_a_text(page: int) -> None:
+    told = " ".join(f"a{chr(point)}b" for point in range(page, page + 0x1000))
+
+    np.testing.assert_array_equal(shingle_sets([told])[0], np.unique(Runs([told])._hashes))  # noqa: SLF001 - as above
+
+
 def test_what_was_asked_for_lately_is_not_made_again() -> None:
     """A text is compared with many others while it is new."""
     told = " ".join(DISTINCT)
