@@ -165,6 +165,7 @@ class Version:
     located: str | None = None
     byline: str | None = None
     slugline: str | None = None
+    subject: str | None = None  # the name of the first one
     urgency: int | None = None
     profile: str | None = None
     ed_note: str | None = None

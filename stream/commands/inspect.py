@@ -375,7 +375,10 @@ def pickup(
         _write_table(PICKUP_COLUMNS, pickup_rows(found))
     elif written == "json":
         for each in found:
-            _write({**each._asdict(), "takers": [taker._asdict() for taker in each.takers]})
+            takers = [taker._asdict() for taker in each.takers]
+            for taker in takers:
+                taker["handling"] = taker["handling"] and taker["handling"]._asdict()
+            _write({**each._asdict(), "takers": takers})
     else:
         from stream.commands.render import show_pickup
 

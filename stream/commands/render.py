@@ -112,6 +112,10 @@ def show_pickup(found: Sequence[Pickup]) -> None:
             named = f"credited “{taker.credit}”" if taker.credit else "credited"
             credit = named if taker.credited else "no credit found"
             use = f"{taker.manner or 'not compared'} {_percent(taker.coverage)}".strip()
+            if taker.handling and taker.handling.left_out:
+                use += f", {taker.handling.left_out} left out"
+            if taker.handling and taker.handling.changed:
+                use += f", {taker.handling.changed} changed"
             delay = printed_delay(None if taker.delay is None else taker.delay / 60_000)
             takers.append(shown(taker.taker, "cyan"))
             takers.append(f"  {' · '.join(filter(None, (delay and f'after {delay}', use, credit)))}\n")

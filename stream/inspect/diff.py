@@ -1,4 +1,4 @@
-"""What was changed from one text to another, word by word."""
+"""What was changed from one text to another, word by word, and what was left out."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-__all__ = ["Piece", "diff"]
+from stream.text.sentences import sentences
+from stream.text.shingles import coverage, shingles
+
+__all__ = ["Piece", "diff", "lacking"]
 
 _WORD = re.compile(r"\w+(?:[.,/:'’]\w+)*|\s+|[^\w\s]+")
 _MARK = re.compile(r"[^\w\s]+")
 _PARAGRAPH = re.compile(r"(\n\s*\n)")
 _MOST_WORDS = 20_000  # the edit script takes a bit for each pair of words: 50 MB; beyond, whole paragraphs are compared
+
+_LACKED = 0.30  # a sentence is left out where less than this share of its shingles is found, as in stories/relations.py
 
 
 class Piece(NamedTuple):
@@ -34,6 +39,13 @@ def diff(left: str, right: str) -> tuple[Piece, ...]:
     if max(len(ours), len(theirs)) > _MOST_WORDS:
         ours, theirs = _PARAGRAPH.split(left), _PARAGRAPH.split(right)
     return tuple(_grouped(_runs(ours, theirs)))
+
+
+def lacking(text: str, other: str) -> tuple[str, ...]:
+    """The sentences of a text of which another one has next to nothing."""
+    told = sentences(text)
+    shares = coverage(told, shingles(other)) if told else []
+    return tuple(sentence for sentence, share in zip(told, shares, strict=True) if share < _LACKED)
 
 
 class _Step(NamedTuple):

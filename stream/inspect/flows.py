@@ -17,7 +17,7 @@ import orjson
 
 from stream.inspect.store import Store
 from stream.inspect.summing import ANY, among
-from stream.inspect.takings import MANNERS
+from stream.inspect.takings import MANNERS, Handling
 from stream.reading.credits.agencies import agency
 from stream.text.times import timestamp
 
@@ -153,6 +153,7 @@ class PickedUp(NamedTuple):
     credited: bool
     coverage: float | None
     credit: str = ""
+    handling: Handling | None = None
 
 
 class Pickup(NamedTuple):
@@ -189,18 +190,23 @@ def pickup(
     chosen = f"SELECT DISTINCT story FROM taking {which} ORDER BY story DESC LIMIT ?"  # noqa: S608 - our own
     rows = store.query(
         "SELECT story.uri, headline, first, giver, source, taker, dispatch, published, delay, manner, credited, "  # noqa: S608 - our own
-        f"coverage, credit FROM taking JOIN story ON story.id = taking.story {which} "
+        f"coverage, credit, handling FROM taking JOIN story ON story.id = taking.story {which} "
         f"{'AND' if which else 'WHERE'} taking.story IN ({chosen}) "
         "ORDER BY taking.story DESC, giver, published IS NULL, published, taker",
         (*values, *values, limit),
     )
     found: dict[tuple[str, str], Pickup] = {}
     for uri, headline, first, giver, source, *rest in rows:
-        taker, taken, published, delay, manner, credited, coverage, credit = rest
-        one = PickedUp(taker, taken, published, delay, manner, bool(credited), coverage, credit)
+        taker, taken, published, delay, manner, credited, coverage, credit, told = rest
+        handling = None if told is None else _handling(*orjson.loads(told))
+        one = PickedUp(taker, taken, published, delay, manner, bool(credited), coverage, credit, handling)
         before = found.get((uri, giver), Pickup(giver, uri, headline, source, first, ()))
         found[uri, giver] = before._replace(takers=(*before.takers, one))
     return list(found.values())
+
+
+def _handling(left_out: int, changed: int, sentences: list[str], words: list[list[str]]) -> Handling:
+    return Handling(left_out, changed, tuple(sentences), tuple((one, other) for one, other in words))
 
 
 def _which(period: Period, taker: str | None, dispatch: str | None, uncredited: bool) -> tuple[str, list[object]]:
@@ -294,7 +300,11 @@ def _median(told: str | None, unit: int) -> float | None:
     return round(median(known) / unit, 4 if unit == 1 else 2) if known else None
 
 
-PICKUP_COLUMNS: Final = ("first", "house", "story", "headline", "source", *PickedUp._fields)
+PICKUP_COLUMNS: Final = (
+    *("first", "house", "story", "headline", "source"),
+    *PickedUp._fields[:-1],
+    *("left_out", "sentences_left_out", "changed", "words_changed"),
+)
 
 
 def pickup_rows(found: Iterable[Pickup]) -> Iterator[tuple[object, ...]]:
@@ -302,9 +312,17 @@ def pickup_rows(found: Iterable[Pickup]) -> Iterator[tuple[object, ...]]:
     for each in found:
         for taker in each.takers:
             delay = None if taker.delay is None else round(taker.delay / _MINUTE, 2)
-            use = taker.manner, taker.credited, taker.coverage, taker.credit
+            use = taker.manner, taker.credited, taker.coverage, taker.credit, *_told(taker.handling)
             when = _time(taker.published)
-            yield _time(each.published), *each[:4], taker.taker, taker.dispatch, when, delay, *use
+            told = taker.taker, taker.dispatch, when, delay, *use
+            yield _time(each.published), *each[:4], *told
+
+
+def _told(handling: Handling | None) -> tuple[object, ...]:
+    if handling is None:
+        return None, None, None, None
+    words = "; ".join(f"{one} → {other}" for one, other in handling.words)
+    return handling.left_out, " / ".join(handling.sentences), handling.changed, words
 
 
 def _time(when: int | None) -> str | None:

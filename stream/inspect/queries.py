@@ -1,8 +1,8 @@
 """What is asked of a projection. No query reads more than a page of records, whatever the number of stories.
 
 Each filter is a tag, a narrow row that also holds what stories are ranked by; the rarest of those asked for is walked
-in rank order, the others are looked up. A search is read from the index of words, but for words that many texts have:
-their best ranked are soon found among the best ranked of all.
+in rank order, the others are looked up, and so are the hits of a search. By time these are read from the end of the
+index of words instead.
 """
 
 from __future__ import annotations
@@ -76,9 +76,6 @@ _RANKS = {
     Order.SUSPICION: "tag.suspicion DESC, tag.story DESC",
     Order.CHANGED: "tag.changed DESC, tag.story DESC",
 }
-_WALKED = {Order.SIZE: "size", Order.SUSPICION: "suspicion", Order.CHANGED: "changed"}
-_MOST_WALKED = 600  # stories that are asked one by one whether they have a word: 30 ms, where all hits take 100
-_COMMON = 10_000  # stories that have a common word: of 100,000 one in ten, so that a page is full after 500
 _MOST_TERMS = 64  # of a search: SQLite bounds the depth of a query at 256
 _FURTHEST = 1 << 40  # a page beyond it is empty, and SQLite counts no further than 2^63
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
@@ -86,43 +83,17 @@ _TERM = re.compile(r'"([^"]*)"|(\S+)')
 
 def list_stories(store: Store, filters: Filters, order: Order, limit: int = 50, offset: int = 0) -> list[Summary]:
     """A page of the stories that pass the filters."""
-    found = _selection(store, filters)
+    found = _selection(store, filters, walked=order is not Order.TIME)
     if found is None:
         return []
     tables, where, values = found
-    rank = _RANKS[order]
-    if order is Order.TIME and tables.startswith("text"):
-        rank = "text.rowid DESC"
-    numbers = _walk(store, filters, order, limit, offset)
-    if numbers is None:
-        page = f"SELECT tag.story FROM {tables} WHERE {where} ORDER BY {rank} LIMIT ? OFFSET ?"  # noqa: S608 - our own
-        numbers = [number for (number,) in store.query(page, (*values, limit, min(offset, _FURTHEST)))]
+    rank = _RANKS[order] if tables == "tag" else "text.rowid DESC"
+    page = f"SELECT tag.story FROM {tables} WHERE {where} ORDER BY {rank} LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    numbers = [number for (number,) in store.query(page, (*values, limit, min(offset, _FURTHEST)))]
     marks = ", ".join("?" * len(numbers))
     rows = store.query(f"SELECT id, {_COLUMNS} FROM story WHERE id IN ({marks})", numbers)  # noqa: S608 - marks only
     told = {number: _summary(row) for number, *row in rows}
     return [told[number] for number in numbers]
-
-
-def _walk(store: Store, filters: Filters, order: Order, limit: int, offset: int) -> list[int] | None:
-    """A page of a search for words of many texts, from the stories that are ranked highest; None where these do not
-    fill it, and where a word is not that common.
-    """
-    column = _WALKED.get(order)
-    query = _match(filters.text) if filters.text else None
-    if column is None or query is None or offset + limit > _MOST_WALKED // 4:
-        return None
-    hits = store.query("SELECT 1 FROM text WHERE text MATCH ? LIMIT 1 OFFSET ?", (query, _COMMON))
-    if not hits:
-        return None
-    where, values = _conditions(store, filters)
-    last = f"SELECT {column}, story FROM tag WHERE kind = ? AND value = ? ORDER BY {_RANKS[order]} LIMIT 1 OFFSET ?"  # noqa: S608 - our own
-    for bound in store.query(last, (*values[:2], _MOST_WALKED)):
-        where.append(f"(tag.{column}, tag.story) > (?, ?)")
-        values += bound
-    where.append("EXISTS (SELECT 1 FROM text WHERE text MATCH ? AND text.rowid = tag.story)")
-    page = f"SELECT tag.story FROM tag WHERE {' AND '.join(where)} ORDER BY {_RANKS[order]} LIMIT ? OFFSET ?"  # noqa: S608 - our own
-    numbers = [number for (number,) in store.query(page, (*values, query, limit, offset))]
-    return numbers if len(numbers) == limit else None
 
 
 def count(store: Store, filters: Filters, most: int | None = None) -> int:
@@ -256,15 +227,24 @@ def _stories_with(store: Store, tag: tuple[str, str]) -> int:
     return sum(number for (number,) in store.query("SELECT stories FROM facet WHERE kind = ? AND value = ?", tag))
 
 
-def _selection(store: Store, filters: Filters) -> tuple[str, str, list[Any]] | None:
-    """Tables, conditions and values; None where nothing can pass."""
+def _selection(store: Store, filters: Filters, *, walked: bool = False) -> tuple[str, str, list[Any]] | None:
+    """Tables, conditions and values; None where nothing can pass.
+
+    Args:
+        store: the projection.
+        filters: what has to hold.
+        walked: stories are asked in their order whether they are hits, which are gathered once; otherwise the hits are
+            read from the end of the index of words, and no further than the page needs.
+    """
     where, values = _conditions(store, filters)
     if not filters.text or not filters.text.strip():
         return "tag", " AND ".join(where), values
     query = _match(filters.text)
     if query is None:
         return None
-    # The search leads; by time it is read from its end, and no further than the page needs.
+    if walked:
+        hit = "+tag.story IN (SELECT rowid FROM text WHERE text MATCH ?)"
+        return "tag", " AND ".join((*where, hit)), [*values, query]
     return "text CROSS JOIN tag ON tag.story = text.rowid", " AND ".join(("text MATCH ?", *where)), [query, *values]
 
 

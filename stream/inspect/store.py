@@ -24,12 +24,12 @@ from stream.inspect.contents import milliseconds, newest_time, parties, searchab
 from stream.inspect.shape import check_story
 from stream.inspect.summing import Sums, day_of
 from stream.inspect.suspicion import suspicion
-from stream.inspect.takings import standing, takings
+from stream.inspect.takings import Taking, standing, takings
 from stream.stories.story import OutputRecord, StoryRecord, headline, is_story
 
 __all__ = ["SCHEME", "STOOD", "Store", "number_at", "stored"]
 
-SCHEME = 6
+SCHEME = 7
 """Of the tables and of what is put into them; the file holds it as its user_version. One of another scheme is not
 migrated: it is made of the output, which makes it anew.
 """
@@ -74,7 +74,7 @@ CREATE VIRTUAL TABLE text USING fts5 (
 CREATE TABLE taking (
     giver TEXT, taker TEXT, day TEXT, story INTEGER, dispatch TEXT NOT NULL, source TEXT, published INTEGER,
     delay INTEGER, manner TEXT, credited INTEGER NOT NULL, coverage REAL, language TEXT NOT NULL, desk TEXT NOT NULL,
-    credit TEXT NOT NULL, PRIMARY KEY (giver, taker, day, story)
+    credit TEXT NOT NULL, handling TEXT, PRIMARY KEY (giver, taker, day, story)
 ) WITHOUT ROWID;
 CREATE INDEX taking_story ON taking (story);
 CREATE INDEX taking_day ON taking (day);
@@ -349,8 +349,8 @@ class Store:
         taken = takings(told)
         self._db.executemany(
             "INSERT INTO taking (giver, taker, dispatch, source, published, delay, manner, credited, coverage, "
-            "language, desk, credit, day, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*each, day_of(each.published), number) for each in taken],
+            "language, desk, credit, handling, day, story) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*each[:-1], _handling(each), day_of(each.published), number) for each in taken],
         )
         self._sums.add(taken)
         copies = standing(told)
@@ -389,6 +389,10 @@ def stored(line: str) -> StoryRecord:
     """A record that is held: it was checked when it was projected."""
     record: StoryRecord = orjson.loads(line)
     return record
+
+
+def _handling(taking: Taking) -> str | None:
+    return None if taking.handling is None else orjson.dumps(tuple(taking.handling)).decode()
 
 
 def _plain(value: Any) -> Any:

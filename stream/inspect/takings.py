@@ -7,13 +7,14 @@ that nothing else of it is read again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from stream.inspect.contents import milliseconds
+from stream.inspect.contents import member_texts, milliseconds
+from stream.inspect.diff import diff, lacking
 from stream.stories.story import AssociationRecord, HopRecord, MergeRecord, StoryFacts, StoryRecord
 
-__all__ = ["MANNERS", "StandingCopy", "Taking", "standing", "takings"]
+__all__ = ["MANNERS", "Handling", "StandingCopy", "Taking", "standing", "takings"]
 
 MANNERS: Final = ("verbatim", "cut", "rewritten", "translated")
 """How a house may have used another's text."""
@@ -29,6 +30,20 @@ _BY_RELATION: Final[Mapping[str, str]] = {
 _WORD: Final = re.compile(r"\w+")
 _WHOLE: Final = 0.95  # of the giver's text: as much as a copy is known by
 _INSIDE: Final = 0.80  # of the taker's text, where the other has more: it was cut
+_SHOWN: Final = 4  # sentences that were left out, and words that were changed: the first ones are told
+_LONGEST: Final = 200  # characters of each
+
+
+class Handling(NamedTuple):
+    """What a house did to another's text: how many sentences it left out, and in how many places it changed words.
+
+    The first few are there as they are printed, of changed words those of the giver and of the taker.
+    """
+
+    left_out: int
+    changed: int
+    sentences: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
 
 class Taking(NamedTuple):
@@ -36,9 +51,10 @@ class Taking(NamedTuple):
 
     ``credited``: a credit puts the other before the house; without one the core has it of the first by likeness and
     time. ``manner`` and ``coverage`` (the share of the other's text that the dispatch holds) are None where the two
-    were not compared. ``desk``: the first word of the slug that the other gave its dispatch, under which its desk files
-    what it sends; "" where there is none. ``credit``: the words of the dispatch that name the other, the strongest of
-    those that the record still tells.
+    were not compared. ``desk``: the first word of the slug that the other gave its dispatch, under which its desk
+    files what it sends, or without one the subject; "" where there is neither. ``credit``: the words of the dispatch
+    that name the other, the strongest of those that the record still tells. ``handling``: None where the record does
+    not show both texts.
     """
 
     giver: str
@@ -53,6 +69,7 @@ class Taking(NamedTuple):
     language: str
     desk: str
     credit: str = ""
+    handling: Handling | None = None
 
 
 class StandingCopy(NamedTuple):
@@ -70,6 +87,7 @@ def takings(record: StoryRecord) -> list[Taking]:
     hops = {hop["seq"]: hop for hop in record["hopHistory"]}
     first = _first_of_each(record["story"])
     associations = {each["uri"]: each for each in record["associations"]}
+    texts: dict[str, str] | None = None
     found: dict[tuple[str, str], Taking] = {}
     for hop in hops.values():
         taker = hop["party"]["literal"]
@@ -78,7 +96,8 @@ def takings(record: StoryRecord) -> list[Taking]:
         for giving in (hops[seq] for seq in hop.get("from", ()) if seq in hops):
             giver = giving["party"]["literal"]
             if giver != taker:
-                found[giver, taker] = _taking(record["story"], hop, giving, first, associations)
+                texts = member_texts(record) if texts is None else texts
+                found[giver, taker] = _taking(record["story"], hop, giving, first, associations, texts)
     return list(found.values())
 
 
@@ -102,6 +121,7 @@ def _taking(
     giving: HopRecord,
     first: Mapping[str, MergeRecord],
     associations: Mapping[str, AssociationRecord],
+    texts: Mapping[str, str],
 ) -> Taking:
     taker, giver = hop["party"]["literal"], giving["party"]["literal"]
     taken, given = first[taker], first.get(giver)
@@ -122,6 +142,30 @@ def _taking(
         language=associations[taken["member"]].get("language", "") if taken["member"] in associations else "",
         desk=_desk(associations.get(given["member"])) if given else "",
         credit=_credit(giving, taken["member"]),
+        handling=_handling(taken, given, manner, texts) if given else None,
+    )
+
+
+def _handling(taken: MergeRecord, given: MergeRecord, manner: str | None, texts: Mapping[str, str]) -> Handling | None:
+    """Of a translation it is known what it lacks of the canonical text; nothing is said of its words."""
+    if manner == "translated":
+        if taken.get("comparedWith") != given["member"] or "missingFromMember" not in taken:
+            return None
+        return _told(taken["missingFromMember"], [])
+    before, after = texts.get(given["member"]), texts.get(taken["member"])
+    if before is None or after is None:
+        return None
+    changed = [(each.left.strip(), each.right.strip()) for each in diff(before, after) if each.kind == "changed"]
+    return _told(lacking(before, after), changed)
+
+
+def _told(left_out: Sequence[str], changed: Sequence[tuple[str, str]]) -> Handling:
+    short = [(one, other) for one, other in changed if len(one) + len(other) <= _LONGEST]
+    return Handling(
+        len(left_out),
+        len(changed),
+        tuple(f"{each[: _LONGEST - 1]}…" if len(each) > _LONGEST else each for each in left_out[:_SHOWN]),
+        tuple(short[:_SHOWN]),
     )
 
 
@@ -131,8 +175,10 @@ def _credit(giving: HopRecord, dispatch: str) -> str:
 
 
 def _desk(given: AssociationRecord | None) -> str:
-    word = _WORD.search(given.get("slugline", "")) if given else None
-    return word[0].upper() if word else ""
+    if given is None:
+        return ""
+    word = _WORD.search(given.get("slugline", ""))
+    return word[0].upper() if word else next((each["name"] for each in given.get("subjects", ())), "")
 
 
 def _use(story: StoryFacts, taken: MergeRecord, giver: str) -> tuple[str | None, float | None]:

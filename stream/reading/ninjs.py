@@ -36,6 +36,7 @@ _RARE = frozenset(
         *("creditLine", "creditline", "by", "byline", "firstCreated", "firstcreated"),
         *("firstPublished", "firstpublished", "embargoedUntil", "embargoed"),
         *("slugline", "edNote", "ednote", "urgency", "profile", "genres", "genre", "signals", "signal"),
+        *("subject", "subjects"),
     }
 )
 _FIRST = frozenset(("firstCreated", "firstcreated", "firstPublished", "firstpublished"))
@@ -148,6 +149,7 @@ def to_version(record: Fields, digest: str) -> Version:
         located=located.value,
         byline=stated.byline or cleaned.byline,
         slugline=marks.slugline,
+        subject=shared(marks.subject),
         urgency=marks.urgency,
         profile=marks.profile,
         ed_note=marks.ed_note,
@@ -206,6 +208,7 @@ class _Marks(NamedTuple):
     """The fields that say what an item is, and what they say together with its text."""
 
     slugline: str | None
+    subject: str | None
     ed_note: str | None
     urgency: int | None
     profile: str | None
@@ -216,6 +219,7 @@ class _Marks(NamedTuple):
 
 def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str, warnings: list[Inference]) -> _Marks:
     slugline = _minor(record, plain, warnings, "slugline", "slugline")
+    subject = None if plain else or_without(warnings, "subject", lambda: _subject(record), None)
     noted = _minor(record, plain, warnings, "ed_note", "edNote", "ednote")
     ed_note = "\n".join(filter(None, (noted, *cleaned.notes))) or None
     urgency = None if plain else or_without(warnings, "urgency", lambda: _urgency(record), None)
@@ -231,7 +235,7 @@ def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str, warnings: l
         stated=signals.value,
     )
     inferences = (*profile.inferences, *signals.inferences)
-    return _Marks(slugline, ed_note, urgency, profile.value, signals.value, read, inferences)
+    return _Marks(slugline, subject, ed_note, urgency, profile.value, signals.value, read, inferences)
 
 
 def _minor(record: Fields, plain: bool, warnings: list[Inference], field: str, *names: str) -> str | None:
@@ -406,10 +410,24 @@ def _profile(record: Fields) -> Read[str | None]:
     return Read(genres[0], (Inference("profile", f"genre: {genres[0][:100]}"),))
 
 
+def _is_signal(subject: Fields) -> bool:
+    return any("signal" in str(subject.get(key, "")).lower() for key in ("rel", "scheme"))
+
+
+def _subject(record: Fields) -> str | None:
+    """What an item is about: the name of the first subject that is no signal and no number of an item."""
+    for _, item in items(record, "subject", "subjects"):
+        is_about = not isinstance(item, dict) or (item.get("rel") != "item-number" and not _is_signal(item))
+        name = string(item, "name", "literal") if isinstance(item, dict) else item
+        if is_about and isinstance(name, str) and name.strip():
+            return " ".join(name.split())
+    return None
+
+
 def _subject_signals(record: Fields) -> Iterator[str]:
     """Signals among the subjects of an item, where PA and others put them."""
     for _, item in items(record, "subject", "subjects"):
-        if isinstance(item, dict) and any("signal" in str(item.get(key, "")).lower() for key in ("rel", "scheme")):
+        if isinstance(item, dict) and _is_signal(item):
             code = string(item, "code", "qcode", "uri") or ""
             if signal := code.rpartition(":")[2].rpartition("/")[2] or string(item, "name", "literal"):
                 yield signal

@@ -164,8 +164,12 @@ _KINDS: dict[type, str] = {
     Closed: "closed",
     Advanced: "advanced",
 }
-_VERSION_FIELDS = tuple(one.name for one in fields(Version))
-_version_values = attrgetter(*_VERSION_FIELDS)
+_VERSION_FIELDS = tuple(one.name for one in fields(Version) if one.name != "subject")
+_values_of_all = attrgetter(*_VERSION_FIELDS)
+_SIGNALS = _VERSION_FIELDS.index("signals")
+_SUBJECT = "subject="
+"""What is about begins so among the signals: to the release before, which knows no subjects, a signal that says
+nothing."""
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 
 
@@ -195,6 +199,14 @@ def _written(name: str, body: Any) -> bytes:
     )
     made = FORMAT if any(_is_new(edition.version) for edition in written) else FORMAT - 1
     return b'{"format":%d,"versions":%b,"%b":%b}' % (made, before, name.encode(), packed)
+
+
+def _version_values(version: Version) -> tuple[Any, ...]:
+    values: tuple[Any, ...] = _values_of_all(version)
+    signals = version.signals
+    if version.subject is None and not (signals and signals[-1].startswith(_SUBJECT)):
+        return values
+    return (*values[:_SIGNALS], (*signals, _SUBJECT + (version.subject or "")), *values[_SIGNALS + 1 :])
 
 
 def _is_new(version: Version) -> bool:
@@ -257,6 +269,9 @@ def _made(values: list[Any]) -> Edition:
     named["key"] = _key(named["key"])
     named["status"] = PubStatus(named["status"])
     named["signals"], named["replaces"] = tuple(named["signals"]), tuple(named["replaces"])
+    if named["signals"] and named["signals"][-1].startswith(_SUBJECT):
+        *signals, subject = named["signals"]
+        named["signals"], named["subject"] = tuple(signals), shared(subject.removeprefix(_SUBJECT)) or None
     named["credits"] = shared(
         tuple(Credit(Slot(slot), text, tuple(parties), author) for slot, text, parties, author in named["credits"])
     )

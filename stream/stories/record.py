@@ -369,6 +369,8 @@ def _association(shown: _Shown) -> AssociationRecord:
         association["language"] = current.language
     if current.slugline:
         association["slugline"] = current.slugline
+    if current.subject:
+        association["subjects"] = [{"name": current.subject}]
     if current.headline:
         association["headlines"] = [{"role": "main", "value": current.headline}]
     return association

@@ -119,6 +119,12 @@ HopRecord = TypedDict(
 """One party of the chain."""
 
 
+class SubjectRecord(TypedDict):
+    """What a member is about, as its house named it."""
+
+    name: str
+
+
 class AssociationRecord(TypedDict):
     """A member as ninjs tells it."""
 
@@ -131,6 +137,7 @@ class AssociationRecord(TypedDict):
     language: NotRequired[str]
     pubStatus: str
     slugline: NotRequired[str]
+    subjects: NotRequired[list[SubjectRecord]]
     headlines: NotRequired[list[HeadlineRecord]]
 
 

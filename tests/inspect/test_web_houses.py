@@ -57,7 +57,7 @@ def test_flows_are_a_picture_and_a_table(client: TestClient, sample: Store) -> N
 def test_pick_up_tells_the_credit(client: TestClient, house: str, credit: str) -> None:
     """As the taker prints it, on the page, in the table and in the feed."""
     assert f"<q>{credit}</q>" in client.get(f"/pickup?agency={house}").text
-    assert f",{credit}\n" in client.get(f"/pickup.csv?agency={house}").text
+    assert f",{credit}," in client.get(f"/pickup.csv?agency={house}").text
     assert f"credit: “{credit}”" in client.get(f"/pickup.json?agency={house}").text
 
 

@@ -191,7 +191,26 @@ def test_what_a_newer_release_wrote_is_refused() -> None:
         decode(newer)
 
 
+@pytest.mark.parametrize("subject", [None, "Kultur = Kunst"])
+@pytest.mark.parametrize("signals", [(), ("correction",), ("correction", "subject=taxes")])
+def test_a_subject_comes_back_and_is_a_signal_to_the_release_before(
+    signals: tuple[str, ...], subject: str | None
+) -> None:
+    """Which knows as many values of a version, and no signal of that name."""
+    told = prepare(replace(version("urn:a", text(1), NOON), subject=subject, signals=signals))
+    raw = encode_segment(Segment(messages=[Arrived(told, NOON, False)]))
+    [read] = decode_segment(raw).messages
+
+    assert isinstance(read, Arrived)
+    assert read.edition.version == told.version
+    assert orjson.loads(raw)["format"] == 3
+    if subject:
+        assert [*signals, f"subject={subject}"] in orjson.loads(raw)["versions"][0]
+
+
 def test_a_field_more_is_a_format_more() -> None:
-    """Old records lack it: whoever adds one raises the format and says what it is where it is missing."""
+    """Old records lack it: whoever adds one raises the format and says what it is where it is missing, or finds it a
+    place that the release before passes over.
+    """
     assert FORMAT == 4
-    assert len(fields(Version)) == 28
+    assert len(fields(Version)) == 29

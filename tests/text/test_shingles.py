@@ -176,6 +176,7 @@ def test_several_texts_have_the_sets_that_each_has_alone(texts: list[str]) -> No
 
 @pytest.mark.parametrize("page", range(0, 0x10000, 0x1000), ids=hex)
 def test_each_letter_of_the_first_plane_is_folded_by_table_as_in_a_text(page: int) -> None:
+    """Whatever stands around it."""
     told = " ".join(f"a{chr(point)}b" for point in range(page, page + 0x1000))
 
     np.testing.assert_array_equal(shingle_sets([told])[0], np.unique(Runs([told])._hashes))  # noqa: SLF001 - as above

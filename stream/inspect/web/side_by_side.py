@@ -13,16 +13,11 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from stream.inspect.alignment import in_common, in_order, sentences_alone
-from stream.inspect.diff import Piece, diff
+from stream.inspect.diff import Piece, diff, lacking
 from stream.matching.translating.beside import Binding, InCommon, Span
-from stream.text.sentences import sentences
-from stream.text.shingles import coverage, shingles
 
 __all__ = ["ParagraphPair", "Reading", "Stretch", "side_by_side", "translated_side_by_side"]
 
-_LACKED: Final = (
-    0.30  # a sentence is left out where less than this share of its shingles is found, as in stream.stories.relations
-)
 _MOST_CELLS: Final = 250_000  # of the alignment: texts of 500 paragraphs; beyond that all stands in one row
 
 _PARAGRAPH = re.compile(r"\s*\n\s*")
@@ -69,15 +64,9 @@ def side_by_side(left: str, right: str) -> Reading:
         shared=sum(len(each.left.split()) for each in pieces if each.kind == "same"),
         only_left=sum(len(each.left.split()) for each in pieces if each.kind != "same"),
         only_right=sum(len(each.right.split()) for each in pieces if each.kind != "same"),
-        left_out=_lacking(left, right),
-        added=_lacking(right, left),
+        left_out=lacking(left, right),
+        added=lacking(right, left),
     )
-
-
-def _lacking(text: str, other: str) -> tuple[str, ...]:
-    told = sentences(text)
-    shares = coverage(told, shingles(other)) if told else []
-    return tuple(sentence for sentence, share in zip(told, shares, strict=True) if share < _LACKED)
 
 
 def _side(piece: Piece, side: int) -> str:

@@ -75,6 +75,9 @@ def _item(root: Element, item: Element) -> Item | Skipped:
     draft.status(_code(_coded(child(meta, "pubstatus"))), "itemMeta/pubStatus")
     _headlines(draft, meta, content, _language(item, content))
     draft.put("slugline", text_of(child(content, "slugline")), "contentMeta/slugline")
+    for subject in children(content, "subject"):
+        if name := _name(subject) if child(subject, "name") is not None else "":
+            draft.add("subjects", {"name": name}, "contentMeta/subject")
     for by in children(content, "by"):
         draft.put("byline", text_of(by), "contentMeta/by")
     draft.put("dateline", _dateline(text_of(child(content, "dateline"))), "contentMeta/dateline")

@@ -62,6 +62,15 @@ def test_g2_a_sign_off_is_no_byline(tmp_path: Path, name: str) -> None:
     assert g2(tmp_path, content=f"<headline>A</headline>{creator}<by>{name}</by>")["byline"] == name
 
 
+@pytest.mark.parametrize("name", NAMES.values())
+def test_g2_subjects_are_told_by_their_names(tmp_path: Path, name: str) -> None:
+    """One that has only a code tells a reader nothing."""
+    told = f'<subject qcode="medtop:1"/><subject qcode="medtop:2"><name>{name}</name></subject>'
+
+    assert g2(tmp_path, content=f"<headline>A</headline>{told}")["subjects"] == [{"name": name}]
+    assert "subjects" not in g2(tmp_path, content='<headline>A</headline><subject qcode="medtop:1"/>')
+
+
 def test_g2_a_credit_ends_without_its_dash(tmp_path: Path) -> None:
     """One house prints it behind its name."""
     assert g2(tmp_path, content="<headline>A</headline><creditline>WIR–</creditline>")["creditLine"] == "WIR"
