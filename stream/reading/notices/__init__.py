@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from stream.dispatch import Target
+from stream.reading.notices.corrected import corrected_values, prints
 from stream.reading.notices.digests import digest_items
 from stream.reading.notices.embargoes import is_for_desks, printed_embargo
-from stream.reading.notices.evidence import corrected_values, is_warning, order_in, prints
 from stream.reading.notices.forms import headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
+from stream.reading.notices.order_words import order_in
+from stream.reading.notices.supposed import is_warning
 from stream.reading.notices.vocabulary import SIGNALS
 
 __all__ = [

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from stream.reading.notices.days import dates, is_day_name, weekday
-from stream.reading.notices.evidence import order_in, speaks_of_item
 from stream.reading.notices.forms import corrects, leading
+from stream.reading.notices.order_words import order_in, speaks_of_item
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 

@@ -15,8 +15,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from stream.dispatch import Inference, Target
+from stream.reading.notices.corrected import corrects_itself
 from stream.reading.notices.digests import digest_form, is_divided
-from stream.reading.notices.evidence import corrects_itself, dated, order, supposed
+from stream.reading.notices.evidence import order
 from stream.reading.notices.forms import (
     EDGE,
     PIECE,
@@ -32,7 +33,9 @@ from stream.reading.notices.forms import (
     slug_marks,
 )
 from stream.reading.notices.layout import schedule
+from stream.reading.notices.named_items import dated
 from stream.reading.notices.orders import OPENING, orders
+from stream.reading.notices.supposed import supposed
 from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NAMED, NOTED, ORDERS, SAID, SIGNALS
 from stream.text.fold import fold_words
 

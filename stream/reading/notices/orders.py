@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from stream.dispatch import Target
-from stream.reading.notices.evidence import is_for_now
 from stream.reading.notices.forms import Mark, leading
+from stream.reading.notices.order_words import is_for_now
 from stream.reading.notices.vocabulary import ORDERS
 
 __all__ = ["OPENING", "orders"]

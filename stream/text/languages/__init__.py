@@ -78,7 +78,7 @@ class Notices:
     brackets: Marks = field(default_factory=dict)
     stated: Marks = field(default_factory=dict)
     noted: Marks = field(default_factory=dict)
-    orders: Marks = field(default_factory=dict)  # by kind of word, see stream.reading.notices.evidence
+    orders: Marks = field(default_factory=dict)  # by kind of word, see stream.reading.notices.order_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""What a note corrects: the values that it sets against each other, and whether the text below has one of them."""
+
+from __future__ import annotations
+
+import re
+
+from stream.reading.notices.forms import CORRECTED, corrects
+from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, words_in
+from stream.text.fold import fold_words
+
+__all__ = ["CORRECTING", "corrected_values", "corrects_itself", "prints"]
+
+_SHORT_QUOTED = re.compile(
+    r'"([^"\n]{1,60})"|“([^”\n]{1,60})”|„([^“”"\n]{1,60})[“”"]|”([^“”\n]{1,60})[“”]|«\s?([^»\n]{1,60}?)\s?»'
+    r"|»\s?([^«»\n]{1,60}?)\s?«|「([^」\n]{1,60})」"
+)
+_FIGURE = re.compile(r"\d(?:[\d.,\xa0\u202f ]*\d)?")
+_VALUE = re.compile(r"[^\W\d_]{0,3}\d(?:[\d.,\xa0\u202f ]*\d)?\s?[^\W\d_]{0,20}")
+_DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+# Dates and hours are no values: "Lúc 17h25 ngày 9/3/2025".
+_WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
+_MOST_PAIRS = 6
+_LONGEST_ENDING = 3  # letters
+_LONGEST_CORRECTING = 400  # characters of a note above or below a text
+_FIGURE_APART = re.compile(r"\d[\d.,\s]*")
+CORRECTING = frozenset(word[:STEM] for word in (*CORRECTED, *WRONG))
+
+
+def corrected_values(text: str) -> list[tuple[str, str]]:
+    """Pairs of values of one form, such as "41 miners" and "14 miners", of which one may correct the other.
+
+    Short quotations, or figures with the word behind them. Which is right is not in their form, nor in the order in
+    which a language names them: what the corrected text holds is wrong.
+    """
+    quoted = [next(filter(None, match.groups())).strip() for match in _SHORT_QUOTED.finditer(text)]
+    bare = QUOTED.sub(" ", text)
+    if "/" in bare or "h" in bare or ":" in bare or "." in bare:
+        bare = _WHEN.sub(" ", bare)
+    for values in (quoted, [_value(match[0]) for match in _VALUE.finditer(bare)]):
+        forms = [(_FIGURE.sub("0", value), value) for value in values]
+        pairs = [
+            (one, other)
+            for place, (form, one) in enumerate(forms)
+            for other_form, other in forms[place + 1 :]
+            if one != other and _is_one_form(form, other_form)
+        ]
+        if pairs:
+            return pairs[:_MOST_PAIRS]
+    return []
+
+
+def _is_one_form(one: str, other: str) -> bool:
+    """Whether two values are of one form: of figures the word beside them may have another ending."""
+    if one == other or not (one.startswith("0 ") and other.startswith("0 ")):
+        return one == other
+    short, long = sorted((fold_words(one[2:]), fold_words(other[2:])), key=len)
+    return len(short) > STEM and long.startswith(short) and len(long) - len(short) <= _LONGEST_ENDING
+
+
+def _value(printed: str) -> str:
+    """A figure with the word beside it; where nothing parts words, with the sign behind it."""
+    dense = _DENSE_VALUE.search(printed)
+    return printed.strip() if dense is None else dense[0]
+
+
+def corrects_itself(text: str) -> str | None:
+    """The note above or below a text that says what was corrected in it; None where there is none.
+
+    It says that something is corrected, speaks of an item or as a desk does, and sets one value against another, of
+    which the text below prints one and not the other: "should read 95 million (instead of 950 million)".
+    """
+    for start, end in ((0, text.find("\n")), (text.rfind("\n") + 1, len(text))):
+        note = text[start:end] if 0 <= end - start <= _LONGEST_CORRECTING and end > 0 else ""
+        if len(_FIGURE_APART.findall(note)) < 2 or not _may_correct(note):
+            continue
+        folded = fold_words(note)
+        if not corrects(note) and not any(word in folded for word in WRONG):
+            continue
+        if not any(hit.kind in ("items", "voice") for hit in hits_in(folded)):
+            continue
+        rest = f"{text[:start]}\n{text[end:]}"
+        if any(prints(rest, one) != prints(rest, other) for one, other in corrected_values(note)):
+            return note
+    return None
+
+
+def _may_correct(note: str) -> bool:
+    """Whether a note may say that something was corrected or wrong; quickly, for it is asked of all texts."""
+    return not note.isascii() or not CORRECTING.isdisjoint([word[:STEM] for word in words_in(note)])
+
+
+def prints(text: str, value: str) -> bool:
+    """Whether a text has a value: its figures not as a part of others."""
+    return re.search(rf"(?<![\d])(?<!\d[.,]){re.escape(fold_words(value))}(?!\d)", fold_words(text)) is not None

@@ -1,0 +1,222 @@
+"""The words of orders to desks in all languages, and where they stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from stream.text.fold import fold_words
+from stream.text.languages import languages, words_of
+
+__all__ = [
+    *("DENSE", "DESKS", "DESK_LETTERS", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES", "MOST_SENTENCES"),
+    *("ORDERED", "QUOTED", "SAID", "SENTENCE", "STEM", "WORD", "WRONG", "Hit", "hits_in", "is_for_now", "listed_in"),
+    *("may_hit", "may_order", "order_in", "speaks_of_item", "words_in"),
+]
+
+KINDS = (
+    *("items", "kill", "hold", "release", "desks", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo"),
+    *("not", "use", "until", "mistake"),
+)
+"""Kinds of words at ``[notices.orders]`` in a table of a language."""
+# The kinds that say what is ordered; where a text has several, the first of these counts.
+ORDERED = ("release", "hold", "kill")
+# Read in stream.reading.notices.embargoes, at the head of a text alone, and where an item is known to be named.
+_APART = ("embargo", "this", "wrong", "mistake")
+# None of these orders anything by itself: who says *not* to *use* something kills it, or holds it *until* something.
+_PARTS = ("not", "use", "until")
+_FORBIDDEN = 60  # characters between the two: "verwenden Sie den Text aus Hohenau nicht"
+_FORBIDDEN_DENSE = 6
+_GAP = 120  # characters between the parts of a verb: "zieht ... zurück"
+# Of a text: an order with its reasons and apologies is no longer. Dense scripts say the same in a third of it.
+LONGEST_ORDER = 900
+MOST_LINES = 9
+MOST_SENTENCES = 6
+STEM = 4  # letters: no stem is shorter
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_PLAIN = re.compile(r"[^a-z0-9]+")
+SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
+QUOTED = re.compile(
+    r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”"\n]{4,200})[“”"]|”([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»'
+    r"|»\s?([^«»\n]{4,200}?)\s?«|《([^》\n]{4,200})》|〈([^〉\n]{4,200})〉"
+    r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|(?<!\w)['‘]([^\n]{8,200}?)['’](?!\w)"
+)
+DENSE = re.compile(
+    "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]"
+)
+
+
+class Hit(NamedTuple):
+    """A word of orders in a folded text, and of which kind it is: one of ``KINDS``."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class _Words:
+    """The words of all languages, by kind: of scripts with spaces by whole words, of others anywhere."""
+
+    def __init__(self) -> None:
+        self.single: dict[str, list[str]] = {}
+        self.stems: dict[str, list[tuple[str, str]]] = {}  # by their first letters
+        self.phrases: dict[str, list[tuple[str, str]]] = {}  # by their first word
+        self.parted: dict[str, list[tuple[str, str]]] = {}  # verbs in two parts, by the first: "zieht … zurück"
+        self.dense: list[tuple[str, str]] = []
+        for language in languages():
+            for kind, words in language.notices.orders.items():
+                if kind not in KINDS:
+                    raise ValueError(f"{language.code}.toml: notices.orders have no {kind!r}; they are {KINDS}")
+                for word in words if kind not in _APART else ():
+                    # Who is spoken to is a part of the voice; not to use is said in one language.
+                    kinds = (kind, "voice") if kind == "desks" else (f"{kind}:{language.code}",) * (kind in _PARTS)
+                    for each in kinds or (kind,):
+                        self._add(word, each)
+        self.dense = sorted(set(self.dense), key=lambda pair: (-len(pair[0]), pair))
+
+    def _add(self, printed: str, kind: str) -> None:
+        first, parted, last = printed.partition(" … ")
+        word = fold_words(printed)
+        if parted:
+            self.parted.setdefault(fold_words(first), []).append((fold_words(last), kind))
+        elif DENSE.search(word):
+            self.dense.append((word, kind))
+        elif " " in word:
+            self.phrases.setdefault(word.partition(" ")[0], []).append((word, kind))
+        elif word.endswith("*"):
+            self.stems.setdefault(word[:STEM], []).append((word[:-1], kind))
+        else:
+            self.single.setdefault(word, []).append(kind)
+
+
+_WORDS = _Words()
+WRONG = tuple(
+    fold_words(word).rstrip("*") for word in words_of(lambda language: language.notices.orders.get("wrong", ()))
+)
+MISTAKEN = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("mistake", ()))))
+SAID = frozenset(
+    fold_words(word)
+    for word in words_of(lambda language: (*language.credits.said, *language.credits.verbs))
+    if " " not in word
+)
+
+
+def _rarest(kinds: Collection[str]) -> frozenset[str]:
+    """Of each word or phrase of some kinds one word, without which it is in no text."""
+    single = [word for word, of in _WORDS.single.items() if not set(of).isdisjoint(kinds)]
+    phrases = [phrase for phrases in _WORDS.phrases.values() for phrase, kind in phrases if kind in kinds]
+    parted = [first for first, verbs in _WORDS.parted.items() if any(kind in kinds for _, kind in verbs)]
+    return frozenset((*single, *parted, *(max(phrase.split(), key=len) for phrase in phrases)))
+
+
+_USES = frozenset(f"use:{language.code}" for language in languages())
+_FIRST, ITEMS, DESKS = _rarest((*ORDERED, *_USES)), _rarest(("items",)), _rarest(("desks",))
+_FIRST_LETTERS = frozenset(_WORDS.stems)
+DESK_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "desks" for _, kind in stems))
+_ANY = frozenset(
+    word
+    for words in (_WORDS.single, _WORDS.phrases, _WORDS.parted)
+    for word, told in words.items()
+    if any(not (each if isinstance(each, str) else each[1]).startswith(("not:", "until:")) for each in told)
+)
+
+
+def words_in(text: str) -> set[str]:
+    """The words of a text, folded; quickly where it is ASCII alone."""
+    return set(_PLAIN.split(text.lower()) if text.isascii() else WORD.findall(fold_words(text)))
+
+
+def may_hit(line: str) -> bool:
+    """Whether a line may hold any word of orders; quickly, for it is asked of all headlines."""
+    words = words_in(line)
+    if not _ANY.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:STEM] for word in words]):
+        return True
+    return not line.isascii() and DENSE.search(line) is not None
+
+
+def may_order(text: str) -> bool:
+    """Whether a text may order something about an item of news; quickly, for it is asked of all short ones."""
+    words = words_in(text)
+    if (
+        not _FIRST.isdisjoint(words)
+        or not DESKS.isdisjoint(words)
+        or not _FIRST_LETTERS.isdisjoint([word[:STEM] for word in words])
+    ):
+        return not ITEMS.isdisjoint(words) or (not text.isascii() and DENSE.search(text) is not None)
+    return not text.isascii() and DENSE.search(text) is not None
+
+
+def hits_in(folded: str) -> Iterator[Hit]:
+    """The words of orders in a folded text, in its order; and what it orders in several words."""
+    parts: list[Hit] = []
+    kills = False
+    for hit in listed_in(folded):
+        if ":" in hit.kind:
+            parts.append(hit)
+        else:
+            kills = kills or hit.kind == "kill"
+            yield hit
+    forbidden = [
+        each
+        for use in parts
+        if use.kind in _USES
+        for negation in parts
+        if negation.kind == f"not:{use.kind[4:]}" and _is_one_thought(folded, use, negation)
+        for each in (use, negation)
+    ]
+    yield from (hit._replace(kind="kill") for hit in forbidden)
+    if kills or forbidden:
+        yield from (hit._replace(kind="hold") for hit in parts if hit.kind.startswith("until:"))
+
+
+def _is_one_thought(folded: str, use: Hit, negation: Hit) -> bool:
+    """Whether a negation is one of this use: near to it, and in its sentence."""
+    between = folded[min(use.end, negation.end) : max(use.start, negation.start)]
+    dense = DENSE.search(folded, use.start, use.end) is not None
+    return len(between) <= (_FORBIDDEN_DENSE if dense else _FORBIDDEN) and SENTENCE.search(between) is None
+
+
+def listed_in(folded: str) -> Iterator[Hit]:
+    """The words and phrases of the tables in a folded text, those of one kind in its order."""
+    for word in WORD.finditer(folded):
+        token, start = word[0], word.start()
+        for phrase, kind in _WORDS.phrases.get(token, ()):
+            stem = phrase.removesuffix("*")
+            end = start + len(stem)
+            if folded.startswith(stem, start) and (stem is not phrase or not folded[end : end + 1].isalnum()):
+                yield Hit(start, end, kind)
+        for kind in _WORDS.single.get(token, ()):
+            yield Hit(start, word.end(), kind)
+        for last, kind in _WORDS.parted.get(token, ()):
+            if re.search(rf"\b{re.escape(last)}\b", folded[word.end() : word.end() + _GAP]) is not None:
+                yield Hit(start, word.end(), kind)
+        for stem, kind in _WORDS.stems.get(token[:STEM], ()):
+            if token.startswith(stem):
+                yield Hit(start, word.end(), kind)
+    if DENSE.search(folded):
+        for word_, kind in _WORDS.dense:
+            start = folded.find(word_)
+            while start >= 0:
+                yield Hit(start, start + len(word_), kind)
+                start = folded.find(word_, start + len(word_))
+
+
+def speaks_of_item(told: str) -> bool:
+    """Whether words speak of an item of news: "this story", "이 기사"."""
+    return any(hit.kind == "items" for hit in hits_in(fold_words(told)))
+
+
+def order_in(headline: str, text: str, about: Iterable[str] = ()) -> str | None:
+    """What the words of a short text order, where the headlines are known that it is about: theirs order nothing."""
+    hits: list[Hit] = []
+    for folded in (fold_words(headline), fold_words(text)):
+        for known in about:
+            folded = folded.replace(fold_words(known), " ")
+        hits += hits_in(QUOTED.sub(" ", folded))
+    return next((kind for kind in ORDERED if any(hit.kind == kind for hit in hits)), None)
+
+
+def is_for_now(clause: str) -> bool:
+    """Whether words that forbid say that they do so until something is known."""
+    return any(hit.kind.startswith("until:") for hit in listed_in(fold_words(clause)))

@@ -1,0 +1,41 @@
+"""Notes above or below a text that say what was corrected in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from stream.reading.notices.corrected import corrects_itself
+
+REST = "Oruna will cut 800 of the 2,600 jobs at its plant.\n\n{}\n\nThe region lost its shipyard in 2011."
+CORRECTING = [
+    ("Please use this corrected version: the lead should read 95 million (instead of 950 million).", "95 million"),
+    ("Version corrigée de la dépêche, bien lire 95 millions et non 950 millions.", "95 millions"),
+    ("RÄTTELSE: I en tidigare version av texten stod det 950 miljoner. Det ska vara 95 miljoner.", "95 miljoner"),
+    ("Oprava: v předchozí zprávě jsme uvedli 950 milionů. Správně má být 95 milionů.", "95 milionů"),
+    ("訂正:記事中の950人は95人の誤りでした。", "95人"),
+]
+
+
+@pytest.mark.parametrize(("note", "right"), CORRECTING)
+@pytest.mark.parametrize("above", [True, False])
+def test_a_note_says_what_was_corrected_in_the_text(note: str, right: str, *, above: bool) -> None:
+    """Above the text or below it, in any language: of its two values the text prints one and not the other."""
+    text = REST.format(f"It was {right}.")
+    whole = f"{note}\n\n{text}" if above else f"{text}\n\n{note}"
+
+    assert corrects_itself(whole) == note
+    assert corrects_itself(whole.replace(f"It was {right}.", "It is so.")) is None
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The toll rose to 14 people from 12 people, the report said.",
+        "Le bilan est passé de 12 morts à 14 morts, selon le rapport.",
+        "Shares fell 3 percent after a correction of 5 percent on Monday.",
+        "The officers' union struck for 14 days, not 12 days, in a corrected count of votes.",
+    ],
+)
+def test_news_of_two_figures_corrects_nothing(lead: str) -> None:
+    """A story may say what a figure was before, and which count was corrected."""
+    assert corrects_itself(f"{lead}\n\nIn Garan 14 people, 14 morts, 14 days and 3 percent were counted.") is None
