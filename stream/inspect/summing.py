@@ -41,6 +41,9 @@ class _Cell(NamedTuple):
     day: str
 
 
+_OF_CELL: Final = "FROM flow WHERE " + " AND ".join(f"{name} = ?" for name in _Cell._fields)
+
+
 class _Change(NamedTuple):
     """What is to be added to a cell, or taken from it."""
 
@@ -72,8 +75,7 @@ class Sums:
         """Into the table ``flow``."""
         for cell, changes in self._changes.items():
             held = db.execute(
-                f"SELECT {', '.join(FlowCounts._fields)}, delays, coverages FROM flow "  # noqa: S608 - names of our own
-                "WHERE among = ? AND giver = ? AND taker = ? AND day = ?",
+                f"SELECT {', '.join(FlowCounts._fields)}, delays, coverages {_OF_CELL}",
                 cell,
             ).fetchone()
             *counts, delays, coverages = held or (*(0 for _ in FlowCounts._fields), None, None)
@@ -87,7 +89,7 @@ class Sums:
                 marks = ", ".join("?" * (len(cell) + len(counts) + len(told)))
                 db.execute(f"INSERT OR REPLACE INTO flow VALUES ({marks})", (*cell, *counts, *told))  # noqa: S608 - marks only
             else:
-                db.execute("DELETE FROM flow WHERE among = ? AND giver = ? AND taker = ? AND day = ?", cell)
+                db.execute(f"DELETE {_OF_CELL}", cell)
         self.clear()
 
     def _change(self, taken: Sequence[Taking], sign: int) -> None:

@@ -197,6 +197,11 @@ def one(folder: Path, raw: bytes) -> dict[str, Any]:
     return outcome.record
 
 
+def g2(folder: Path, **fields: str) -> dict[str, Any]:
+    """The record of a newsMessage with one item."""
+    return one(folder, g2_message(g2_item(**fields)))
+
+
 def read_files(*paths: Path) -> list[Record]:
     """The records of files."""
     return list(records(paths, BytesIO()))

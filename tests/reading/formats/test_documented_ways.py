@@ -39,18 +39,13 @@ NEWSCODES = "http://cv.iptc.org/newscodes"
 XHTML = '<html xmlns="http://www.w3.org/1999/xhtml"><body>'
 
 
-def g2(raw: str) -> bytes:
-    """A file of one newsItem."""
-    return g2_message(raw)
-
-
 @pytest.mark.parametrize(("word", "status"), [("usable", "usable"), ("canceled", "canceled"), ("withheld", "withheld")])
 def test_g2_a_code_may_be_written_as_its_uri(tmp_path: Path, word: str, status: str) -> None:
     """In place of the short form, for kind, status, roles and relations."""
     item = g2_item(meta=f'<pubStatus uri="{NEWSCODES}/pubstatusg2/{word}"/><signal uri="{NEWSCODES}/signal/update"/>')
     item = item.replace('qcode="ninat:text"', f'uri="{NEWSCODES}/ninature/text"')
     item = item.replace('<provider literal="Wire"/>', '<provider uri="https://www.wire.example/about/"/>')
-    record = one(tmp_path, g2(item))
+    record = one(tmp_path, g2_message(item))
 
     assert record["pubStatus"] == status
     assert record["signals"] == [f"{NEWSCODES}/signal/update"]
@@ -61,16 +56,16 @@ def test_g2_a_picture_whose_kind_is_a_uri_is_skipped(tmp_path: Path) -> None:
     """As with the short form."""
     item = g2_item(item_class="x").replace('qcode="x"', f'uri="{NEWSCODES}/ninature/picture"')
 
-    assert [each for _, each in understood(tmp_path, g2(item))] == [Skipped("picture")]
+    assert [each for _, each in understood(tmp_path, g2_message(item))] == [Skipped("picture")]
 
 
 @pytest.mark.parametrize("kind", ["ninat:article", "wire:статья", "x:記事"])
 def test_a_kind_that_nobody_knows_is_a_text_if_it_has_one(tmp_path: Path, kind: str) -> None:
     """A vocabulary of a house's own, or a word of a later standard."""
-    assert text(one(tmp_path, g2(g2_item(item_class=kind)))).startswith(LONG)
+    assert text(one(tmp_path, g2_message(g2_item(item_class=kind)))).startswith(LONG)
     bare = g2_item(item_class=kind, body="")
 
-    assert [each for _, each in understood(tmp_path, g2(bare))] == [Skipped(kind.partition(":")[2])]
+    assert [each for _, each in understood(tmp_path, g2_message(bare))] == [Skipped(kind.partition(":")[2])]
     word = kind.partition(":")[2].encode()
     assert text(one(tmp_path, CP.replace(b"<ContentType>Text", b"<ContentType>" + word))).startswith(LONG)
     assert text(one(tmp_path, DPA.replace(b'{"urn"', b'{"type": "%s", "urn"' % word))).startswith(LONG)
@@ -83,7 +78,7 @@ def test_g2_of_headlines_in_several_languages_that_of_the_text(tmp_path: Path) -
 
     def found(one_language: str, other: str, own: str) -> str:
         item = g2_item(content=lines.format(one_language, other)).replace('xml:lang="en"', f'xml:lang="{own}"')
-        return headline(one(tmp_path, g2(item)))
+        return headline(one(tmp_path, g2_message(item)))
 
     assert found("de", "ja", "ja-JP") == "灯台が移転"
     assert found("de-AT", "ja", "de") == "Der Leuchtturm zieht um"
@@ -106,7 +101,7 @@ def test_g2_the_text_in_xml_of_any_kind(tmp_path: Path, body: str) -> None:
     """The standard leaves it open which."""
     plain = g2_item()
     begin, end = plain.index("<html"), plain.index("</inlineXML>")
-    record = one(tmp_path, g2(plain[:begin] + body + plain[end:]))
+    record = one(tmp_path, g2_message(plain[:begin] + body + plain[end:]))
 
     assert text(record) == f"{LONG}\n\n{NEXT}"
 
@@ -122,7 +117,7 @@ def test_content_that_was_packed_is_unpacked(tmp_path: Path, story: str) -> None
     data = f'<inlineData encoding="{NEWSCODES}/encoding/base64" contenttype="text/plain">{packed}</inlineData>'
     raw = newsml1(content=packed).replace(b"<DataContent>", b'<Encoding Notation="base64"><DataContent>')
 
-    assert text(one(tmp_path, g2(plain[:begin] + data + plain[end:]))) == f"{story}\n\n{NEXT}"
+    assert text(one(tmp_path, g2_message(plain[:begin] + data + plain[end:]))) == f"{story}\n\n{NEXT}"
     assert text(one(tmp_path, raw.replace(b"</DataContent>", b"</DataContent></Encoding>"))) == f"{story}\n\n{NEXT}"
 
 
@@ -132,7 +127,7 @@ def test_what_stands_within_a_word_does_not_end_its_paragraph(tmp_path: Path) ->
     body = f"<p>琥珀港{ruby}が火曜日<!-- 1 -->に移<script>x()</script>された。</p>"
 
     assert text(one(tmp_path, nitf(body=body))) == "琥珀港灯台が火曜日に移された。"
-    assert text(one(tmp_path, g2(g2_item(body=body)))) == "琥珀港灯台が火曜日に移された。"
+    assert text(one(tmp_path, g2_message(g2_item(body=body)))) == "琥珀港灯台が火曜日に移された。"
 
 
 @pytest.mark.parametrize("role", ["drol:summary", "drol:teaser", "https://vocabulary.example/roles#abstract"])
@@ -140,11 +135,11 @@ def test_g2_a_summary_is_the_standfirst_and_a_caption_is_none(tmp_path: Path, ro
     """The descriptions of a text are told apart by their roles; a second headline comes before them."""
     line = f'<description role="{role}">A town at the ropes</description>'
     plain = '<headline>Lighthouse moved inland</headline><description role="drol:caption">Ropes</description>'
-    record = one(tmp_path, g2(g2_item(content=plain + line)))
+    record = one(tmp_path, g2_message(g2_item(content=plain + line)))
 
     assert record["headlines"][1:] == [{"role": "standfirst", "value": "A town at the ropes"}]
     second = '<headline role="hld:subHeadline">All pulled</headline>'
-    assert one(tmp_path, g2(g2_item(content=plain + second + line)))["headlines"][1]["value"] == "All pulled"
+    assert one(tmp_path, g2_message(g2_item(content=plain + second + line)))["headlines"][1]["value"] == "All pulled"
 
 
 def test_nitf_tables_of_any_kind_are_no_story(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from reading.formats.samples import (
     RITZAU,
     SOLITA,
     ZCZC,
+    g2,
     g2_item,
     g2_message,
     headline,
@@ -39,11 +40,6 @@ from stream.errors import Reason
 from stream.reading.formats.items import Item, Refused, Skipped
 
 NAMES = {"pl": "Łucja Źrebiec", "el": "Νικόλας Βαρδής", "ja": "灯台 守"}
-
-
-def g2(folder: Path, **fields: str) -> dict[str, Any]:
-    """The record of a newsMessage with one item."""
-    return one(folder, g2_message(g2_item(**fields)))
 
 
 def skipped(folder: Path, raw: bytes) -> str:

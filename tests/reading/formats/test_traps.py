@@ -15,6 +15,7 @@ from reading.formats.samples import (
     NEXT,
     RITZAU,
     SOLITA,
+    g2,
     g2_item,
     g2_message,
     headline,
@@ -29,11 +30,6 @@ from stream.reading.formats.characters import decode, repaired
 from stream.reading.formats.dates import stamp
 from stream.reading.formats.items import Item, Skipped
 from stream.reading.formats.suppliers import KNOWN_NOWHERE, signed_off
-
-
-def g2(folder: Path, **fields: str) -> dict[str, object]:
-    """The record of a newsMessage with one item."""
-    return one(folder, g2_message(g2_item(**fields)))
 
 
 @pytest.mark.parametrize(
