@@ -48,7 +48,7 @@ def status(record: Fields) -> Read[PubStatus]:
         return Read(PubStatus.CANCELED if isinstance(state, str) and state in _WITHDRAWN_STATES else PubStatus.USABLE)
     if stated.lower() == "embargoed" and embargo(record).value is not None:
         return Read(PubStatus.USABLE)
-    known = _STATUS.get(re.split("[:/]", stated.lower())[-1])  # G2 writes "stat:canceled"
+    known = _STATUS.get(stated) or _STATUS.get(re.split("[:/]", stated.lower())[-1])  # G2 writes "stat:canceled"
     if known is None:
         return Read(PubStatus.WITHHELD, (Inference("status", f"{name}: unknown, {len(stated)} characters"),))
     return Read(known)

@@ -318,7 +318,7 @@ def _uri(record: Fields) -> str:
     uri = value.strip()
     if not uri:
         raise Invalid(Reason.NO_URI, "uri: blank; every record needs one, it is the identity of the dispatch")
-    if _CONTROL.search(uri) is not None:
+    if not uri.isprintable() and _CONTROL.search(uri) is not None:
         raise Invalid(Reason.NO_URI, f"uri: a control character in {len(uri)} characters; send the uri itself")
     if len(uri) > MAX_URI:
         raise Invalid(Reason.TYPE, f"uri: {len(uri)} characters, at most {MAX_URI} are allowed")

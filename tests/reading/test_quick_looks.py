@@ -13,7 +13,7 @@ from stream.dispatch import Version
 from stream.errors import Invalid
 from stream.reading import ninjs
 from stream.reading.cleaning import clean, pictures
-from stream.reading.credits import bylines, datelines
+from stream.reading.credits import bylines, credit_lines, datelines
 from stream.reading.intake import read_object
 
 WORDS = (
@@ -109,3 +109,25 @@ def test_a_line_that_opens_with_an_agency_passes_the_looks(line: str) -> None:
         patch.object(bylines, "_has_dash", lambda _: True),
     ):
         assert (datelines.dateline(line), bylines.lead_in(line)) == read
+
+
+# Chains and what is none, in scripts and houses that the look was not written by.
+NAMES = (
+    *("Reuters", "AFP", "EFE", "新华社", "연합뉴스", "ТАСС", "ΑΠΕ"),
+    *("Xinhua/VNA", "dpa - AFP", "ANSA – EFE", "（共同）", "Anna Berg"),
+)
+ENDED = ("Prices rose again.", "Το λιμάνι άνοιξε.", "Гавань открыта!", "港は開いた。", "क्षेत्र खुला है।", "x" * 50)
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from((*NAMES, *ENDED, *SEPARATORS)), st.text(max_size=2)), max_size=7).map("".join)
+)
+@example("Prices rose again. EFE")
+@example("Prices rose again. AFP/reuters")
+@example("Prices rose again. AFP／reuters.")
+@example("Prices rose again. Anna Berg (dpa)")
+def test_a_line_that_ends_in_a_small_letter_without_a_sign_has_no_names_at_its_end(line: str) -> None:
+    """Where the last sentence ends need not be found for it."""
+    read = credit_lines.end_credit(line)
+    with patch.object(credit_lines, "_may_be_alone", lambda _: True):
+        assert credit_lines.end_credit(line) == read

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from stream.text.sentences import opens, opens_lead, prose_start, sentence_around, sentences
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from stream.text.sentences import is_sentence, opens, opens_lead, prose_start, sentence_around, sentences
 
 
 @pytest.mark.parametrize(
@@ -83,3 +87,15 @@ def test_what_opens_a_sentence(gap: str, before: str, any_word: bool, in_lead: b
 def test_prose_begins_below_what_a_site_prints_above(above: str, told: str) -> None:
     """The first line that is a sentence or long; a text without one begins where it begins."""
     assert prose_start(f"{above}{told}\nMore of it.") == len(above)
+
+
+@given(st.text(alphabet="ab .!?…。！？।۔؟\"”’»)]」』）'\t\xa0", max_size=16))
+@example("He said: “It is done now, at last.”)")
+@example("उसने कहा कि यह अब हो गया।")
+@example("他说好了。」")
+@example("")
+def test_a_line_is_a_sentence_by_how_it_ends(line: str) -> None:
+    """What is looked at from behind is what this expression finds."""
+    closed = re.search(r"(?:[.!?…][\"”’»)\]]*|[。！？।۔؟][”’」』）]*)$", line) is not None
+    long = len(line.split()) >= 6 or (line[-1:] in tuple("。！？”’」』）") and len(line) >= 6)
+    assert is_sentence(line) == (closed and long)

@@ -176,7 +176,7 @@ def take_opening(sheet: Sheet, stated: str | None, *, headed: bool = False) -> b
         if number > above and not sheet.page and len(sheet.lines[0].text) > PROSE:
             break
         text = sheet.lines[number].text
-        read = read_dateline(text)
+        read = _dateline_of(text)
         if read is not None:
             sheet.dateline, sheet.located = read.text, read.place
             if (credit := read.credit()) is not None:
@@ -198,7 +198,7 @@ def _take_masthead(sheet: Sheet) -> int:
     """
     end = 0
     for number, line in enumerate(sheet.lines[:EDGE]):
-        read = read_dateline(line.text)
+        read = _dateline_of(line.text)
         if read is not None and (read.agencies or len(line.text) > PROSE):
             end = number
             break
@@ -256,3 +256,4 @@ def _read_stated(sheet: Sheet, stated: str) -> None:
 
 
 _known_dateline = lru_cache(maxsize=2048)(read_dateline)  # a wire has few places and days
+_dateline_of = lru_cache(maxsize=EDGE)(read_dateline)  # what stands above a story, and the story, are asked twice

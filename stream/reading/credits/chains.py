@@ -20,7 +20,7 @@ from stream.text.fold import fold, tidy
 from stream.text.languages import words_of
 from stream.text.names.tables import is_place
 
-__all__ = ["Chain", "chain", "is_name", "is_photo_word"]
+__all__ = ["Chain", "chain", "is_name", "is_parted", "is_photo_word"]
 
 # A credit is short; anything longer is prose, and is not worth a regex.
 _LONGEST = 160
@@ -74,6 +74,12 @@ def chain(text: str, *, person: bool = True, house: bool = False, language: str 
     if len(tokens) > _MOST_PARTIES + 1:
         return None
     return _read(tokens, person=person, house=house, language=language)
+
+
+def is_parted(text: str) -> bool:
+    """Tell whether a text has a sign that parts the parties of a chain; without one a chain names a single party."""
+    line = tidy(text)
+    return "/" in line or " - " in line or "–" in line or "(" in line
 
 
 def _without_brackets(line: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stream.dispatch import Credit, Slot
 from stream.reading.credits.agencies import ambiguous, is_common, is_weak, resolve
-from stream.reading.credits.chains import Chain, chain, is_name
+from stream.reading.credits.chains import Chain, chain, is_name, is_parted
 from stream.reading.credits.photo_credits import photo_credit
 from stream.text.fold import fold
 from stream.text.languages import words_of
@@ -186,6 +186,8 @@ def _last_end(line: str) -> int:
 
 def _alone(line: str) -> _Closing | None:
     """A chain, or an agency in capitals, behind the last sentence: ``… no. EFE``, ``… mại./. Hoàng Anh/TTXVN``."""
+    if not _may_be_alone(line):
+        return None
     begin = _last_end(line)
     tail = line[begin:].rstrip(".")
     if not begin or not tail or len(tail) > _TAIL // 2:
@@ -194,6 +196,14 @@ def _alone(line: str) -> _Closing | None:
     if found is None or found.weak or (found.printed == 1 and not (tail.isupper() and not is_common(tail))):
         return None
     return _Closing(begin, Credit(Slot.END_CREDIT, line[begin:].strip(), found.parties, found.author))
+
+
+def _may_be_alone(line: str) -> bool:
+    """Whether a line may end in names: several have a sign between them, and one is in capitals to its end.
+
+    Quickly, since nearly every text ends in a sentence, and to find where that begins costs ten times as much.
+    """
+    return not line.rstrip(".")[-1:].islower() or is_parted(line)
 
 
 def _after_dash(line: str) -> _Closing | None:

@@ -8,7 +8,7 @@ the others occur in ordinary stories and tables, and say how a digest is divided
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 
 from stream.reading.credits.datelines import dateline
 from stream.text.sentences import is_sentence
@@ -118,7 +118,7 @@ def _headed(paragraphs: list[str]) -> list[str]:
     """The items of which each has a headline above it and opens with a place of its own; [] where that is no form of
     the text. The first headline may have been taken for that of the text.
     """
-    if len(paragraphs) < 2 * _PROVES - 1:
+    if len(paragraphs) < 2 * _PROVES - 1 or not _may_be_headed(paragraphs):
         return []
     labels = [_label(paragraph) for paragraph in paragraphs]
     starts = [number for number, label in enumerate(labels) if label is not None]
@@ -131,6 +131,14 @@ def _headed(paragraphs: list[str]) -> list[str]:
         return []  # the rows of tables
     first = "\n\n".join(part for part in paragraphs[: max(0, starts[0] - 1)] if is_sentence(part))
     return [first] * (len(first) > _LONGEST_GREETING) + items
+
+
+def _may_be_headed(paragraphs: list[str]) -> bool:
+    """Whether enough paragraphs with a place stand below one that is no sentence; quickly, because it is asked of every
+    text. Most have sentences alone, and to ask each of them for a place costs ten times as much.
+    """
+    below = [paragraph for above, paragraph in pairwise(paragraphs) if not is_sentence(above)]
+    return len(below) >= _PROVES - 1 and sum(_label(paragraph) is not None for paragraph in below) >= _PROVES - 1
 
 
 def _label(paragraph: str) -> str | None:

@@ -22,6 +22,9 @@ _OPENING = 240  # characters of a text at which a line of embargo may end
 _LONGEST_LINE = 170
 _LONGEST_NOTE = 1000
 _WORDS = tuple(sorted(map(fold_words, words_of(lambda language: language.notices.orders.get("embargo", ())))))
+# Those that no other one is a part of: where none of them is, none is at all.
+_LEAST = tuple(word for word in _WORDS if not any(other in word for other in _WORDS if other != word))
+_LEAST_ASCII = tuple(filter(str.isascii, _LEAST))
 _FREED = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("release", ()))))
 # What may stand before the word in a line of its own: "※", "(", "STRICTLY", "INFORMACIÓN", "SOUS".
 _BEFORE = 22
@@ -177,7 +180,10 @@ def _line_with_time(first: str, opening: str) -> str:
 
 
 def _says(folded: str) -> bool:
-    return any(word in folded for word in _WORDS) and not any(word in folded for word in _FREED)
+    for word in _LEAST_ASCII if folded.isascii() else _LEAST:
+        if word in folded:
+            return not any(freed in folded for freed in _FREED)
+    return False
 
 
 def _until(line: str, published: int | None, language: str) -> int | None:

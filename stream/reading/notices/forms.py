@@ -119,7 +119,7 @@ def headline_stem(headline: str) -> str:
 
 def composed(printed: str) -> str:
     """One line, with accents composed and single spaces."""
-    return " ".join(unicodedata.normalize("NFC", printed).split())
+    return " ".join((printed if printed.isascii() else unicodedata.normalize("NFC", printed)).split())
 
 
 def plain_words(printed: str) -> str:

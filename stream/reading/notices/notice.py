@@ -78,6 +78,7 @@ _APART = re.compile(r"(?:[^\W\d_] ){4,30}[^\W\d_]\b")  # "R e c t i f i c a t i 
 _NOTE_ALONE = re.compile(r"(?:Eds|EDS|Editors|Note to editors) ?:")
 _LONGEST_NOTE = 1000
 _FLASH_WORDS = 25
+_URGENT = (1, 2)
 _CAPTION_WORDS = 39
 _LONGEST_EVIDENCE = 80
 _WEIGHTY = 4  # letters; endings of two may differ
@@ -109,10 +110,11 @@ def notice(
         stated: signals as the record has them; spellings are normalised, unknown ones left out.
     """
     headline, text, note = composed(headline), _spaced(text).strip(), _spaced(ed_note or "")
+    slugline = composed(slugline) if slugline else ""
     marks: list[Mark] = []
     for field, printed in (
         ("headline", headline_marks(headline)[0]),
-        ("slugline", slug_marks(composed(slugline or ""))[0]),
+        ("slugline", slug_marks(slugline)[0] if slugline else []),
     ):
         marks += _at(field, printed)
         marks += _at(field, [mark._replace(signal="update") for mark in printed if counts(mark)])
@@ -123,7 +125,7 @@ def notice(
     marks += _at("text", opened)
     marks += _at("text", _body(text))
     targets: list[Target] = []
-    found = order(headline=headline, slugline=composed(slugline or ""), text=text)
+    found = order(headline=headline, slugline=slugline, text=text)
     if found is not None:
         marks.append(Mark(found.signal, found.printed))
         targets += found.targets
@@ -135,6 +137,8 @@ def notice(
             marks += _at(field, [mark])
             targets += named
             ordered = ordered or bool(named)
+    if not marks and not stated and urgency not in _URGENT:  # as of most items by far
+        return Notice(targets=supposed(headline, text, slugline))
     if ordered:
         targets = [target for target in targets if target.words is None]  # what is named is not sought by words
     others = _distinct(list(dated(targets, f"{headline}\n{note}\n{text}"))) if targets else ()
@@ -151,7 +155,7 @@ def notice(
         evidence.setdefault("advisory", f"other items named: {len(others)}")
     said = {signal for each in stated if (signal := _normalised(each))}
     # What is urgent and short may also be an order, the legend of a picture or a comment.
-    if is_flash and urgency in (1, 2) and MAY_BE_FLASH.issuperset({*evidence, *said}):
+    if is_flash and urgency in _URGENT and MAY_BE_FLASH.issuperset({*evidence, *said}):
         evidence.setdefault("alert", f"urgency: {urgency}")
     take = next((mark.take for mark in marks if mark.take is not None), None)
     if take is None and "take" in said and not any("take" in each.lower() for each in stated):
@@ -160,9 +164,7 @@ def notice(
     return Notice(
         signals,
         take,
-        others
-        if others or not _MAY_BE_ORDER.issuperset(signals)
-        else supposed(headline, text, composed(slugline or "")),
+        others if others or not _MAY_BE_ORDER.issuperset(signals) else supposed(headline, text, slugline),
         tuple(
             Inference("signals", evidence[signal][:_LONGEST_EVIDENCE].strip())
             for signal in SIGNALS
@@ -173,6 +175,8 @@ def notice(
 
 def _spaced(printed: str) -> str:
     """Accents composed, and the spaces that French sets before a colon made ordinary ones."""
+    if printed.isascii():
+        return printed
     return unicodedata.normalize("NFC", printed).replace("\xa0", " ").replace("\u202f", " ")
 
 
@@ -249,6 +253,8 @@ def _body(text: str) -> list[Mark]:
 
 def _corrected_under(text: str) -> str | None:
     """The head of a correction that is printed under a text: it begins with a name that corrections have."""
+    if text.find(":", -_FOOT) < 0 and text.find("：", -_FOOT) < 0:  # what ends a head
+        return None
     for under in _UNDER.finditer(text, max(0, len(text) - _FOOT)):
         words = plain_words(under["head"]).split()[:_NAME_WORDS]
         names = (" ".join(words[:count]) for count in range(1, len(words) + 1))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from unittest.mock import patch
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stream.reading.notices import forms
+from stream.reading.notices import digests, embargoes, forms
 from stream.reading.notices.vocabulary import NAMED
 
 SPELLINGS = (str.upper, str.title, str.lower, str.capitalize)
@@ -45,3 +47,53 @@ def test_the_first_word_tells_what_may_be_named(line: str, strict: bool) -> None
 def test_no_name_of_a_mark_has_more_than_letters_and_spaces() -> None:
     """The quick look takes the first run of letters for the first word of a name."""
     assert all(word.isalpha() for name in NAMED for word in name.split(" "))
+
+
+PARAGRAPHS = (
+    *("Pier opens", "Gare rouverte", "Порт открыт", "港が開いた", "Rates: 3.5 | 4.1"),
+    *("LIMA – The pier opened on Monday.", "PARIS — La gare a rouvert lundi.", "МОСКВА — Порт открылся снова."),
+    *("HANOI, May 5 (VNA) -- Rain fell on the town.", "东京5月5日电 港口开放了。", "The council met on Monday again."),
+)
+
+
+@given(st.lists(st.sampled_from(PARAGRAPHS), max_size=12))
+@example(["Pier opens", PARAGRAPHS[5], "Gare rouverte", PARAGRAPHS[6], "Порт открыт", PARAGRAPHS[7]])
+def test_items_under_headlines_pass_the_look(paragraphs: list[str]) -> None:
+    """What is divided by headlines is divided so without the look."""
+    text = "\n\n".join(paragraphs)
+    with patch.object(digests, "_may_be_headed", lambda _: True):
+        searched = digests.digest_form(text), digests.digest_items(text)
+    assert (digests.digest_form(text), digests.digest_items(text)) == searched
+
+
+WORDS_OF_EMBARGOES = (*vars(embargoes)["_WORDS"], *vars(embargoes)["_FREED"])
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(WORDS_OF_EMBARGOES), st.sampled_from(SEPARATORS), st.text(max_size=2))).map(
+        "".join
+    )
+)
+def test_the_least_words_tell_whether_a_line_speaks_of_an_embargo(folded: str) -> None:
+    """In each line that any word of the tables is in, one that has no other in it is too."""
+    words, freed, says = (vars(embargoes)[name] for name in ("_WORDS", "_FREED", "_says"))
+    assert says(folded) == (any(map(folded.__contains__, words)) and not any(map(folded.__contains__, freed)))
+
+
+@pytest.mark.parametrize("word", WORDS_OF_EMBARGOES)
+def test_each_word_of_embargoes_is_told_alone(word: str) -> None:
+    """A word of one language is not lost because of another's."""
+    assert vars(embargoes)["_says"](word) == (not any(freed in word for freed in vars(embargoes)["_FREED"]))
+
+
+@given(
+    st.lists(st.sampled_from((*PARAGRAPHS, "Korrektur vom 3. März: x", "Rettelse : 12", "更正：", "Correction:"))).map(
+        "\n".join
+    )
+)
+@example("x" * 600 + "\nKorrektur vom 3. März: Die Zahl war falsch.")
+def test_a_correction_under_a_text_has_a_colon(text: str) -> None:
+    """The expression finds nothing where the look finds none."""
+    notice = import_module("stream.reading.notices.notice")
+    under = vars(notice)["_UNDER"].search(text, max(0, len(text) - 500))
+    assert under is None or any(sign in text[-500:] for sign in ":：")
