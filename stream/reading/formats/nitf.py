@@ -65,6 +65,10 @@ def _item(nitf: Element, document: Document) -> Item:
     draft.source("redistributor", distributor, "body.head/distributor")
     for named in within(data, "from-src"):
         draft.source("supplier", attribute(named, "src-name"), "docdata/from-src")
+    for subject in within(head, "tobject.subject"):
+        ways = ("tobject.subject.matter", "tobject.subject.type")
+        if name := next((said for way in ways if (said := attribute(subject, way))), None):
+            draft.add("subjects", {"name": one_line(name)}, "head/tobject.subject")
     draft.note(attribute(first(data, "ed-msg"), "info"), "docdata/ed-msg/@info")
     for revised in within(head, "revision-history"):
         draft.note(attribute(revised, "comment"), "docdata/revision-history/@comment")

@@ -67,6 +67,16 @@ def test_g2_subjects_are_told_by_their_names(tmp_path: Path, name: str) -> None:
     assert "subjects" not in g2(tmp_path, content='<headline>A</headline><subject qcode="medtop:1"/>')
 
 
+@pytest.mark.parametrize("name", NAMES.values())
+def test_nitf_subjects_are_told_by_what_they_are_about(tmp_path: Path, name: str) -> None:
+    """The matter where it is told, else the wider type."""
+    wide = f'<tobject.subject tobject.subject.refnum="01000000" tobject.subject.type="{name}"/>'
+    fine = '<tobject.subject tobject.subject.type="Arts" tobject.subject.matter="Cinema"/>'
+    told = f"<tobject>{wide}{fine}</tobject>"
+
+    assert one(tmp_path, nitf(head=told))["subjects"] == [{"name": name}, {"name": "Cinema"}]
+
+
 def test_g2_a_credit_ends_without_its_dash(tmp_path: Path) -> None:
     """One house prints it behind its name."""
     assert g2(tmp_path, content="<headline>A</headline><creditline>WIR–</creditline>")["creditLine"] == "WIR"
