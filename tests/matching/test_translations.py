@@ -286,6 +286,31 @@ def test_captions_and_briefs_are_no_translations() -> None:
     assert found(told("urn:caption", caption, "en", NOON, "XINHUA"), CVN) is None
 
 
+BRIEFS = {  # how the call begins, with a figure of it
+    "de": "Chinas Premier Li Keqiang hat am Dienstag in einer Videokonferenz mit dem kasachischen Premier Alikhan "
+    "Smailov gesprochen. Die Beziehungen der Nachbarn China und Kasachstan bestehen seit 30 Jahren, sagte Li Keqiang.",
+    "ru": "Премьер Госсовета КНР Ли Кэцян во вторник провел по видеосвязи встречу с премьер-министром Казахстана "
+    "Алиханом Смаиловым. Отношения Китая и Казахстана были установлены 30 лет назад, сказал Ли Кэцян.",
+    "es": "El primer ministro chino, Li Keqiang, se reunió el martes por video con su homólogo de Kazajistán, Alikhan "
+    "Smailov. China y Kazajistán son buenos vecinos y establecieron relaciones hace 30 años, dijo Li Keqiang.",
+}
+
+
+@pytest.mark.parametrize("language", BRIEFS)
+def test_a_brief_that_credits_its_source_is_an_excerpt_where_all_that_it_counts_is_there(language: str) -> None:
+    """One that credits nobody is too short to tell, and another number is another report."""
+    brief = BRIEFS[language]
+    source = told("urn:xinhua", CALL_EN, "en", NOON, "XINHUA")
+
+    def taken(text: str, *chain: str) -> bool:
+        return found(source, told("urn:b", text, language, NOON + HOUR, *chain)) is not None
+
+    assert len(brief) < 250
+    assert taken(brief, "XINHUA", "DPA")
+    assert not taken(brief, "XINHUA")
+    assert not taken(brief.replace("30", "25"), "XINHUA", "DPA")
+
+
 @pytest.mark.parametrize(("hours", "matched"), [(-3, False), (-1, True), (0, True), (35, True), (37, False)])
 def test_a_translation_follows_its_source_within_a_day_and_a_half(hours: int, matched: bool) -> None:
     """Time stamps of desks may run ahead a little."""

@@ -20,7 +20,7 @@ from stream.matching.translating.evidence import Particular, Particulars
 from stream.matching.translating.naming import ALPHABETS, MOST_BITS
 from stream.text.names.sounds import agreement, skeletons, writes_vowels
 
-__all__ = ["GUESSED", "Match", "Weighed", "matches", "weigh"]
+__all__ = ["BRIEF", "GUESSED", "SHORT", "Match", "Weighed", "matches", "weigh"]
 
 FEWEST_BITS = 16.0
 """What both have must be so rare: two texts of a wire have that in common once in 65,000 pairs."""
@@ -38,7 +38,9 @@ FACTS = 2
 
 _FACTS_SPELT, _MANY_BITS = 4, 30.0  # the same of texts in one alphabet; in any, one more where so much is not shared
 SHORT = 250.0  # characters, as if in English: below is a brief
+BRIEF = 150.0  # the same of a brief that credits the other, and counts nothing that is not there
 _LEAST_RATIO = 0.2  # of the lengths
+_BRIEF_RATIO = 0.1  # of one that credits the other, and is in it
 _LIKE_LENGTH = 0.72  # ratio from which one may be the whole of the other: then what both have stands at one share of it
 _ASIDE = 0.05  # of a text: so far from there it may stand …
 _ASIDE_LETTERS = 60.0  # … and so many characters more
@@ -91,6 +93,7 @@ class Weighed(NamedTuple):
     is_part: bool  # the shorter one is an item of a round-up
     facts: int
     fewest: int  # of them
+    is_brief: bool = False  # the shorter one is below `SHORT`
 
     def holds(self, least: float, *, credited: bool = False) -> bool:
         """Whether one is a translation of the other.
@@ -100,10 +103,14 @@ class Weighed(NamedTuple):
             credited: whether one credits the other. Then one fact less will do, and two where all that one says is in
                 the other; but where much of the longer one is missing, the shorter one must be an excerpt of it.
         """
-        if self.is_part or self.ratio < _LEAST_RATIO or self.score < least:
+        inside = credited and self.contained >= 0
+        if self.is_part or self.ratio < (_BRIEF_RATIO if inside else _LEAST_RATIO) or self.score < least:
             return False
-        if credited and self.facts >= FACTS and self.bits >= _FEW_BITS and self.contained >= 0:
-            return True
+        if credited and self.facts >= FACTS:
+            if inside and self.bits >= _FEW_BITS:
+                return True
+            if self.bits >= FEWEST_BITS and self.contained >= _CONTAINED and not self.is_brief:
+                return True
         if self.score < _DOUBTFUL_SCORE and self.contained < _CONTAINED:
             return False
         return self.facts >= self.fewest - credited and self.bits >= (_FEW_BITS if self.score >= 0 else FEWEST_BITS)
@@ -294,6 +301,9 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shorte
     part = math.ceil(ratio * _STEPS) / _STEPS
     there = _side(other, one, {match.other.key for match in shared}, {match.other.key for match in way}, part)
     wrong = 0.0
+    is_brief = one.size < SHORT
+    if is_brief and here.same < 1.0:
+        return None
     if here.figures >= 3 and here.same < _DOUBTFUL:
         wrong = _EACH * here.figures * (1 - here.same) if here.same < _ANOTHER else _FIGURES
     total = here.sum + ratio * there.sum - wrong - _PROMINENT * min(here.prominent, there.prominent)
@@ -304,7 +314,8 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shorte
         fewest = (_FACTS_SPELT if one.script == other.script else FACTS) + (bits < _MANY_BITS)
     is_part = ratio < _LIKE_LENGTH and _is_part(way, other, ratio, there.lead)
     of = math.sqrt(len(one.items) + 5)
-    return Weighed(total / of, within / of, bits, tuple(way), ratio, is_part, _facts(way, one.scale), fewest)
+    facts = _facts(way, one.scale)
+    return Weighed(total / of, within / of, bits, tuple(way), ratio, is_part, facts, fewest, is_brief)
 
 
 def _facts(way: Sequence[Match], scale: float) -> int:

@@ -172,7 +172,7 @@ def test_g2_headlines_by_role_and_rank(tmp_path: Path) -> None:
     record = g2(tmp_path, content=content)
 
     assert headline(record) == "Lighthouse moved"
-    assert {"role": "standfirst", "value": "Forty metres by rail"} in record["headlines"]  # type: ignore[operator]
+    assert {"role": "standfirst", "value": "Forty metres by rail"} in record["headlines"]
 
 
 @pytest.mark.parametrize(
