@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stream.dispatch import Version
 from stream.entities.routing import Prepared, entered
@@ -22,6 +22,7 @@ from stream.reading.intake import read
 from stream.reading.rejects import Reject
 from stream.reading.rules import RuleSet, hold, in_force
 from stream.reading.sources import Record, read_all
+from stream.text.shingles import U32, remember, shingle_sets
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -33,6 +34,14 @@ _AHEAD: Final = 3  # chunks for each process that are under way, or read and wai
 
 
 _Answer = Prepared | tuple[Reason, str]
+
+
+class _Chunk(NamedTuple):
+    """What was read of some records, and the shingles of its texts, which whoever compares them need not make again."""
+
+    answers: list[_Answer | None]
+    texts: list[str]
+    sets: list[U32]
 
 
 @contextmanager
@@ -66,7 +75,7 @@ def _in_order(
 ) -> Iterator[Prepared | Version | Reject]:
     from concurrent.futures.process import BrokenProcessPool
 
-    ahead: deque[tuple[list[Record], Future[list[_Answer | None]]]] = deque()
+    ahead: deque[tuple[list[Record], Future[_Chunk]]] = deque()
     given = iter(records)
     try:
         while True:
@@ -75,8 +84,10 @@ def _in_order(
                     ahead.append((chunk, pool.submit(_read, list(map(_plain, chunk)))))
             if not ahead:
                 return
-            chunk, answers = ahead.popleft()
-            for record, answer in zip(chunk, answers.result(), strict=True):
+            chunk, coming = ahead.popleft()
+            made = coming.result()
+            remember(made.texts, made.sets)
+            for record, answer in zip(chunk, made.answers, strict=True):
                 yield _told(record, answer)
     except BrokenProcessPool as error:
         raise Fatal(
@@ -109,10 +120,16 @@ def _begin(partitions: int, rules: RuleSet) -> None:
     collect_rarely()
 
 
-def _read(raws: Sequence[bytes | None]) -> list[_Answer | None]:
-    versions: list[Version | tuple[Reason, str] | None] = [None if raw is None else _version(raw) for raw in raws]
-    coming = iter(entered([version for version in versions if isinstance(version, Version)], _partitions))
-    return [Prepared(version, next(coming)) if isinstance(version, Version) else version for version in versions]
+def _read(raws: Sequence[bytes | None]) -> _Chunk:
+    outcomes = [None if raw is None else _version(raw) for raw in raws]
+    versions = [outcome for outcome in outcomes if isinstance(outcome, Version)]
+    # On a wire of one language nobody asks what texts name and count; on any other nearly each chunk has two.
+    languages = {(version.language or "").partition("-")[0] for version in versions}
+    parts = entered(versions, _partitions, at_hand=len(languages) == 1)
+    coming = iter(parts)
+    answers = [Prepared(outcome, next(coming)) if isinstance(outcome, Version) else outcome for outcome in outcomes]
+    texts = list(dict.fromkeys(edition.version.text for some in parts for edition, _ in some))
+    return _Chunk(answers, texts, shingle_sets(texts))
 
 
 def _version(raw: bytes) -> Version | tuple[Reason, str]:

@@ -35,6 +35,7 @@ __all__ = [
     "in_runs",
     "is_dense",
     "mix",
+    "remember",
     "shingle_sets",
     "shingles",
     "unique",
@@ -79,6 +80,12 @@ def shingle_sets(texts: Sequence[str]) -> list[U32]:
             sets[text] = grams
             _LATELY.put(text, grams)
     return [sets[text] for text in texts]
+
+
+def remember(texts: Sequence[str], sets: Sequence[U32]) -> None:
+    """Take the shingle sets of texts from whoever made them: they are asked for again when the texts are compared."""
+    for text, grams in zip(texts, sets, strict=True):
+        _LATELY.put(text, grams)
 
 
 class Runs:

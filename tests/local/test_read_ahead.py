@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from stream.sample import sample_files
+from translated import CALL
 from wires import HOUR, NOON, ninjs, retouched, text
 from workers import COMMAND, wait_for
 
@@ -51,6 +52,22 @@ def test_any_number_of_processes_gives_the_same(
         alone = run(tmp_path, *files, wire, *options)
         assert run(tmp_path, *files, wire, *options, "--workers", workers) == alone
     assert b"5 rejected" in alone[2]
+
+
+@pytest.mark.slow
+def test_what_was_read_in_one_language_is_found_from_others(tmp_path: Path) -> None:
+    """What names and counts a text has is not read ahead among texts of one language; when others come, it is."""
+    calls = [
+        ninjs(f"urn:call:{language}", CALL[language], NOON + hours * HOUR, language=language, creditLine="Xinhua")
+        for language, hours in (("en", 9), ("ru", 19), ("ja", 20), ("ar", 21))
+    ]
+    wire = tmp_path / "wire.jsonl"
+    wire.write_bytes(b"\n".join([*WIRE[:300], *map(orjson.dumps, calls)]))
+
+    alone = run(tmp_path, wire)
+
+    assert [story for line in alone[0].splitlines() if len(story := orjson.loads(line)["story"]["languages"]) == 4]
+    assert run(tmp_path, wire, "--workers", "2") == alone
 
 
 def _hears_interrupts() -> None:

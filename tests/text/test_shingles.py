@@ -19,6 +19,7 @@ from stream.text.shingles import (
     Runs,
     character_shingles,
     coverage,
+    remember,
     shingle_sets,
     shingles,
 )
@@ -187,3 +188,18 @@ def test_what_was_asked_for_lately_is_not_made_again() -> None:
     told = " ".join(DISTINCT)
 
     assert shingles(told) is shingle_sets(["another", told])[1]
+
+
+def test_sets_that_others_made_are_not_made_again() -> None:
+    """Neither one by one nor among others."""
+    texts = [
+        HAN,
+        "Stíflan hélt og enginn slasaðist, sagði bæjarstjórinn.",
+        "Музей открыл выставку, сообщил директор вчера.",
+    ]
+    sets = [grams.copy() for grams in shingle_sets(texts)]
+
+    remember(texts, sets)
+
+    assert [shingles(told) is grams for told, grams in zip(texts, sets, strict=True)] == [True] * 3
+    assert [made is grams for made, grams in zip(shingle_sets(texts), sets, strict=True)] == [True] * 3
