@@ -18,6 +18,7 @@ from stream.dispatch import Target
 from stream.matching.comparison import are_linked, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, apart
 from stream.matching.keys import house, houses, item_code, item_forms, item_number, weighty
+from stream.matching.substitutions import is_dense
 from stream.matching.translating.beside import Twice, turned
 from stream.matching.translating.deciding import translated
 from stream.reading.notices import corrected_values, headline_stem, prints, slug_stem
@@ -26,7 +27,7 @@ from stream.text.shingles import coverage
 from stream.text.times import EPOCH
 from stream.text.uris import bare_uri
 
-__all__ = ["BY_WORDS", "Fit", "Kind", "Tie", "fit", "linked", "tie"]
+__all__ = ["BY_WORDS", "Fit", "Kind", "Tie", "fit", "linked", "pieces", "tie"]
 
 BY_WORDS = 3
 """Rank of a fit from which a notice does not name an item: it may mean it, and only an editor can say so."""
@@ -176,8 +177,8 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
         return None  # it says again what the headline says, in other words
     told = fold_words(target.version.text)
     theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
-    pieces = [piece for piece in _pieces(rest) if not any(_is_form_of(piece, word) for word in theirs)]
-    return named if sum(1 for piece in pieces if _stem(piece) in told) <= _TELLS * len(pieces) else None
+    beside = [piece for piece in pieces(rest, _SHORTEST_PIECE) if not any(_is_form_of(piece, word) for word in theirs)]
+    return named if sum(1 for piece in beside if _stem(piece) in told) <= _TELLS * len(beside) else None
 
 
 def _stem(word: str) -> str:
@@ -218,10 +219,10 @@ def _fit_form(named: Target, target: Edition, headline: str) -> Fit | None:
     return Fit(1, f"headline: {target.version.headline}")
 
 
-def _pieces(folded: str) -> list[str]:
-    """Long words of a text, or pairs of signs where it has no spaces."""
-    words = [word for word in _WORD.findall(folded) if len(word) >= _SHORTEST_PIECE]
-    return [part for word in words for part in ([word] if word.isascii() or len(word) < _RUN else _pairs(word))]
+def pieces(folded: str, shortest: int) -> list[str]:
+    """The words of a folded text of so many letters and more, or pairs of signs where its script parts no words."""
+    words = [word for word in _WORD.findall(folded) if len(word) >= shortest]
+    return [part for word in words for part in (_pairs(word) if is_dense(word) else (word,))]
 
 
 def _pairs(run: str) -> list[str]:
@@ -233,7 +234,6 @@ _BARE_HOURS = 12 * HOUR
 _FEWEST_LETTERS = 6
 _TELLS = 0.5  # of the words of a notice beside the headline, that the story has too
 _SHORTEST_PIECE = 4
-_RUN = 16  # characters without a space: no word
 
 
 def _is_of_day(on: str | None, target: Edition) -> bool:

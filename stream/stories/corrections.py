@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.substitutions import FLANK, aligned, is_dense, joined, replacements, substitutions, words
-from stream.reading.notices import corrected_values, headline_stem, prints
+from stream.reading.notices import corrected_values, headline_parts, headline_stem, prints
 from stream.stories.provenance import Member, Provenance
 
 __all__ = ["Correction", "corrections"]
@@ -27,7 +27,6 @@ _NOT = re.compile(
 _CORRECTS = frozenset(("correction", "refile"))
 _FIGURE = re.compile(r"\d")
 _LONGEST_FIGURE = 6  # signs and figures: 1億2千万
-_LONGEST_MARK = 8  # words beside a headline
 _DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")  # 14,2 is 14.2; 1,000 stays
 
 
@@ -90,12 +89,9 @@ def _headlines_of(members: Iterable[Member]) -> _Headlines:
 
 def _has_headline_of_another(edition: Edition, headlines: _Headlines) -> bool:
     """Whether an item has the headline of an earlier one of its house, and a mark with it that nobody knows."""
-    words = headline_stem(edition.version.headline).split(" ")
-    cuts = range(1, min(len(words), _LONGEST_MARK + 1))
-    parts = (" ".join(part) for cut in cuts for part in (words[cut:], words[:-cut]))
     return any(
         uri != edition.version.uri and published < edition.published
-        for part in parts
+        for part in headline_parts(headline_stem(edition.version.headline))
         for uri, published in headlines.get((edition.issuer, part), {}).items()
     )
 

@@ -8,18 +8,24 @@ version, so that a correction which replaces a held item frees it, and a kill ho
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from stream.dispatch import PubStatus
+from stream.dispatch import PubStatus, Target
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.headlines import share_nothing
+from stream.matching.ties import pieces
 from stream.reading.credits import agencies
+from stream.reading.notices import headline_stem
 from stream.text.fold import fold_words
 
 __all__ = [
-    *("Fate", "dispatch_of", "fate", "is_agency", "is_page_removed", "is_told", "items_of", "role", "substitutes"),
-    "told_texts",
+    *("UNCLEAR", "Fate", "dispatch_of", "fate", "is_agency", "is_page_removed", "is_told", "items_of", "role"),
+    *("substitutes", "told_texts"),
 ]
+
+UNCLEAR = "unclear-order"
+"""The signal of what is a notice by its form, in words that nobody knows."""
 
 
 class Fate(NamedTuple):
@@ -119,18 +125,18 @@ def told_texts(editions: Sequence[Edition]) -> list[Edition]:
     gone = {
         place
         for place in lines
-        if any(_stands_in(texts[place], text) for text in texts[max(0, place - _MOST_BEFORE) : place])
+        if any(_stands_in(texts[place], text, _OF_TEXT) for text in texts[max(0, place - _MOST_BEFORE) : place])
     }
     return [edition for place, edition in enumerate(texts) if place not in gone] or texts
 
 
-def _stands_in(line: Edition, text: Edition) -> bool:
+def _stands_in(line: Edition, text: Edition, by_chance: float) -> bool:
     short, long = line.version.text, text.version.text
     if len(long) < _TIMES * len(short):
         return False
     told = fold_words(long)
-    words = [word for word in fold_words(short).split() if len(word) >= _LONG_WORD]
-    return sum(1 for word in words if word in told) <= _OF_TEXT * len(words)
+    words = pieces(fold_words(short), _LONG_WORD)
+    return sum(1 for word in words if word in told) <= by_chance * len(words)
 
 
 _LONGEST_LINE = 200  # characters
@@ -138,6 +144,7 @@ _MOST_BEFORE = 64  # versions before a line that it may stand in for: some dispa
 _TIMES = 2  # so much longer is the text that it stands in for
 _LONG_WORD = 5
 _OF_TEXT = 0.25  # of its long words the text has by chance
+_OF_RENAMED = 0.5  # the same under a headline that has no word of the one before
 
 
 def items_of(uri: str, editions: Sequence[Edition]) -> dict[str, tuple[Edition, ...]]:
@@ -147,11 +154,17 @@ def items_of(uri: str, editions: Sequence[Edition]) -> dict[str, tuple[Edition, 
     a text is another item where it shares nothing with those before and behind it. The last one has the uri, and an
     earlier one that uri with a mark behind it. What has no text, such as a kill, is about all that stood there by then.
 
+    What an agency sends last under the uri of a dispatch, and is no more than a line with nothing of its text, or has
+    none, is an item too: an order of which an editor has to say what it means, and which holds the dispatch until then.
+
     Args:
         uri: of the dispatch.
         editions: of it, in the order of their keys.
     """
     texts = told_texts(editions)
+    if (line := _line_instead(uri, editions, texts)) is not None:
+        notice = _as_notice(uri, line)
+        return {**items_of(uri, [each for each in editions if each is not line]), notice.version.uri: (notice,)}
     if len(texts) < 2 or len({edition.version.version for edition in texts}) > 1:
         return {uri: tuple(editions)}
     items: list[list[Edition]] = []
@@ -175,6 +188,43 @@ def items_of(uri: str, editions: Sequence[Edition]) -> dict[str, tuple[Edition, 
         )
         for number, (name, item) in enumerate(zip(names, items, strict=True))
     }
+
+
+def _line_instead(uri: str, editions: Iterable[Edition], texts: Sequence[Edition]) -> Edition | None:
+    """The line that is the last word on a dispatch of an agency, in the place of its text; None where that stands.
+
+    A page of a site is another matter: it may ask for a subscription, or have moved.
+    """
+    own = [each for each in editions if each.version.said_by is None]
+    if uri.lower().startswith("http") or len(own) < 2:
+        return None
+    last = _newest(own)
+    before = [text for text in texts if text is not last and not _is_headline_alone(text)]
+    if not before or last.role is not Role.NEWS or last.version.status is not PubStatus.USABLE:
+        return None
+    if last not in texts:
+        return last
+    stem = headline_stem(last.version.headline)
+    is_renamed = bool(stem) and set(stem.split()).isdisjoint(headline_stem(before[-1].version.headline).split())
+    is_line = len(last.version.text) <= _LONGEST_LINE and _stands_in(last, before[-1], _OF_RENAMED)
+    is_empty = _is_headline_alone(last) and len(before[-1].version.text) >= _TIMES * len(last.version.text)
+    return last if is_empty or (is_renamed and is_line) else None
+
+
+def _is_headline_alone(edition: Edition) -> bool:
+    """Whether a record had no text, so that its headline stands for it."""
+    return any(inference.field == "text" for inference in edition.version.inferences)
+
+
+def _as_notice(uri: str, line: Edition) -> Edition:
+    """A line in the place of a text, as a notice that holds the dispatch which it was sent under."""
+    version = replace(
+        line.version,
+        uri=f"{uri}{_ITEM}{line.version.key.digest[:_MARK]}",
+        signals=(*line.version.signals, UNCLEAR, "hold", "advisory"),
+        targets=(Target(uri=uri),),
+    )
+    return replace(line, version=version)
 
 
 def dispatch_of(uri: str) -> str:

@@ -17,7 +17,7 @@ from stream.dispatch import PubStatus, Slot
 from stream.matching.comparison import LINK, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.reading.credits.order import evident, named_by
-from stream.reading.notices import headline_stem, slug_stem
+from stream.reading.notices import headline_parts, headline_stem, slug_stem
 from stream.stories.lifecycle import Fate, fate, is_agency, is_page_removed, told_texts
 from stream.text.uris import bare_uri
 
@@ -108,7 +108,8 @@ class Origin(NamedTuple):
 
 _LATEST = "origin: its latest usable version"
 _SENT_AGAIN = 0.7
-"""Share of the shingles of both texts from which the later one of a house, under one headline, is the earlier again."""
+"""Share of the shingles of both texts from which the later one of a house is the earlier again: under one headline, or
+under that and a mark of whatever wording."""
 _HELD_WHOLE = 0.9
 """Share of the earlier text from which a longer one of its house has all of it, and goes on."""
 _AS_LONG = 0.8
@@ -186,8 +187,8 @@ def _stands_for(first: Member, later: Member) -> bool:
     slug = slug_stem(one.version.slugline or "")
     if slug and slug == slug_stem(other.version.slugline or "") and found.overlap.similarity >= LINK:
         return len(other.shingles) >= _AS_LONG * len(one.shingles)
-    stem = headline_stem(one.version.headline)
-    return bool(stem) and stem == headline_stem(other.version.headline) and found.overlap.jaccard >= _SENT_AGAIN
+    stem, again = headline_stem(one.version.headline), headline_stem(other.version.headline)
+    return bool(stem) and found.overlap.jaccard >= _SENT_AGAIN and (stem == again or stem in headline_parts(again))
 
 
 def _goes_on(member: Member) -> bool:

@@ -15,6 +15,7 @@ import orjson
 
 from stream.dispatch import Ruling, Verdict, Version, VersionKey
 from stream.errors import Invalid, Reason, Usage
+from stream.stories.lifecycle import dispatch_of
 from stream.stories.story import RulingRecord
 from stream.text.times import moment, timestamp
 
@@ -126,9 +127,9 @@ def decode(raw: bytes) -> Ruling:
 
 
 def versions(ruling: Ruling) -> Iterator[Version]:
-    """The ruling as a version of each of its dispatches."""
+    """The ruling as a version of each of its dispatches; of one that is an item among others under its uri, of that."""
     digest = blake2b(orjson.dumps(list(ruling)), digest_size=8).hexdigest()
-    for uri in dict.fromkeys((ruling.one, ruling.other)):
+    for uri in dict.fromkeys((ruling.one, dispatch_of(ruling.one), ruling.other, dispatch_of(ruling.other))):
         made = VersionKey((-1, ""), ruling.at, digest)
         yield Version(uri=uri, key=made, version="", text="", said_by=SAID_BY, ruling=ruling)
 

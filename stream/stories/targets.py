@@ -14,13 +14,11 @@ from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Ve
 from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import BY_WORDS, fit, linked
 from stream.reading.notices import corrected_values, digest_items, headline_stem, is_warning, order_in, prints
+from stream.stories.lifecycle import UNCLEAR
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
 
 __all__ = ["ITEM", "notice_record", "resolved", "unfold"]
-
-UNCLEAR = "unclear-order"
-"""The signal of what is a notice by its form, in words that nobody knows."""
 
 ITEM = "digest-item"
 """The signal of an item of a digest."""

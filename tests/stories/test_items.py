@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from dispatches import Item, body, item, members, story_of, told
+from stream import fold
+from stream.dispatch import Verdict
 from stream.entities.families import Family, emit, receive
 from stream.entities.messages import Joined, Label, Left, Retired
+from stream.stories.rulings import make
 from stream.stories.story import is_story
 from wires import HOUR, NOON, edition, text
 
@@ -119,3 +122,75 @@ def test_a_story_that_goes_on_under_another_uri_says_so() -> None:
         assert {each for each in sent if isinstance(each, Retired)} == set(sent)
         assert len(sent) >= 2
     assert len(last) == 1
+
+
+WIRE_URI = "urn:newsml:garan-wire.example:20240609:0412"
+LINES = [
+    ("mt", "Il-vapur tal-passiġġieri ħabat mar-rina quddiem Garan", "TNEĦĦIET", "Din l-aħbar ma għadhiex valida."),
+    ("cy", "Fferi'n taro banc tywod ger Garan", "Fferi'n taro banc tywod ger Garan", "Ni ddylid defnyddio hwn."),
+    ("lo", "ເຮືອຂ້າມຟາກເກີຍຕື້ນໃກ້ກາຣານ", "ແຈ້ງການ", "ຂໍຍົກເລີກ."),
+    ("gl", "Un transbordador encalla fronte a Garan", "Un transbordador encalla fronte a Garan", ""),
+]
+_TOLD = [
+    "Ferri 212 jum sa Garan, kelb il-port fis-sebħ; il-baħħara kollha ġew salvati bid-dgħajjes. " * 3,
+    "Aeth y llong â 212 o deithwyr i drafferth yn gynnar fore Llun, meddai gwylwyr y glannau yn yr harbwr. " * 3,
+    "ວັນຈັນຕອນເຊົ້າ ຜູ້ໂດຍສານ 212 ຄົນ ຖືກຊ່ວຍເຫຼືອດ້ວຍເຮືອກູ້ໄພ ເຈົ້າໜ້າທີ່ກ່າວ ນັກດຳນ້ຳຈະກວດທ້ອງເຮືອ " * 3,
+    "O barco levaba 212 pasaxeiros e varou na madrugada do luns, informou a garda costeira desde o porto. " * 3,
+]
+
+
+def line_instead(language: str, head: str, body_of_first: str, mark: str, line: str, uri: str = WIRE_URI) -> list[Item]:
+    """A dispatch, another site's copy of it, and what comes under the uri of the first two hours later."""
+    told_first = {"headline": head, "language": language}
+    later = {"versionCreated": "2024-06-09T10:00:00Z", "version": "2", "headline": mark, "language": language}
+    return [
+        item(uri, body_of_first, "2024-06-09T08:00:00Z", **told_first),
+        item(COPY, body_of_first, "2024-06-09T09:00:00Z", **told_first),
+        {"uri": uri, "body_text": line, **later} if line else {"uri": uri, **later},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "mark", "line", "first"), [(*a, b) for a, b in zip(LINES, _TOLD, strict=True)]
+)
+def test_a_line_in_the_place_of_an_agencys_text_is_an_order_that_an_editor_reads(
+    language: str, head: str, mark: str, line: str, first: str
+) -> None:
+    """In whatever language it says what: nobody sends a line under a dispatch's uri that has nothing of its text."""
+    stories = told(*line_instead(language, head, first, mark, line))
+
+    story = story_of(WIRE_URI, stories)
+    assert (story["pubStatus"], set(members(story))) == ("withheld", {WIRE_URI, COPY})
+    [notice] = [each for each in stories if each is not story]
+    assert notice["story"]["notice"] == {
+        "order": "hold",
+        "text": line or head,
+        "reaches": [WIRE_URI],
+        "openOrder": True,
+    }
+
+
+@pytest.mark.parametrize(("verdict", "status"), [("dismissed", "usable"), ("kill", "canceled"), ("release", "usable")])
+def test_an_editor_says_what_a_line_in_the_place_of_a_text_means(verdict: str, status: str) -> None:
+    """It has a uri of its own to be named by; its dispatch hears of that."""
+    language, head, mark, line = LINES[1]
+    wire = line_instead(language, head, _TOLD[1], mark, line)
+    [notice] = [uri for each in told(*wire) for uri in members(each) if uri.startswith(f"{WIRE_URI}#")]
+    other = notice if verdict == "dismissed" else WIRE_URI
+
+    stories = fold(wire, rulings=[make(notice, other, Verdict(verdict), NOON, "Ada", "I asked them")])
+
+    assert story_of(COPY, stories)["pubStatus"] == status
+    assert "openOrder" not in story_of(notice, stories)["story"]["notice"]
+
+
+def test_what_comes_after_a_line_in_the_place_of_a_text_is_told() -> None:
+    """The house has its say: no editor is needed. And a page of a site may be for its subscribers alone."""
+    language, head, mark, line = LINES[3][0], LINES[3][1], "AGARDEN", "Pedimos desculpas."
+    wire = line_instead(language, head, _TOLD[3], mark, line)
+    again = {**wire[0], "version": "3", "versionCreated": "2024-06-09T11:00:00Z"}
+
+    assert [story["pubStatus"] for story in told(*wire, again)] == ["usable"]
+    assert [story["pubStatus"] for story in told(*line_instead(language, head, _TOLD[3], mark, line, URI))] == [
+        "usable"
+    ]

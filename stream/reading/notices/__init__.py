@@ -6,7 +6,7 @@ from stream.dispatch import Target
 from stream.reading.notices.corrected import corrected_values, prints
 from stream.reading.notices.digests import digest_items
 from stream.reading.notices.embargoes import is_for_desks, printed_embargo
-from stream.reading.notices.forms import headline_stem, slug_stem
+from stream.reading.notices.forms import headline_parts, headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
 from stream.reading.notices.order_words import order_in
 from stream.reading.notices.supposed import is_warning
@@ -18,6 +18,7 @@ __all__ = [
     "Target",
     "corrected_values",
     "digest_items",
+    "headline_parts",
     "headline_stem",
     "is_for_desks",
     "is_warning",

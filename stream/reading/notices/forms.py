@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -25,6 +26,7 @@ __all__ = [
     "corrects",
     "counts",
     "headline_marks",
+    "headline_parts",
     "headline_stem",
     "is_short",
     "leading",
@@ -115,6 +117,17 @@ def slug_stem(slug: str) -> str:
 def headline_stem(headline: str) -> str:
     """A headline without its marks, folded to words, so that "RPT-Pier opens" is "pier opens"."""
     return plain_words(headline_marks(composed(headline))[1])
+
+
+def headline_parts(stem: str) -> Iterator[str]:
+    """The stem of a headline without a few words before or behind it, which may be a mark that nobody knows."""
+    words = stem.split(" ")
+    for cut in range(1, min(len(words), _LONGEST_BESIDE + 1)):
+        yield " ".join(words[cut:])
+        yield " ".join(words[:-cut])
+
+
+_LONGEST_BESIDE = 8  # words
 
 
 def composed(printed: str) -> str:
