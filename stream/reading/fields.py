@@ -73,8 +73,10 @@ def string(record: Fields, *names: str) -> str | None:
 
 def items(record: Fields, *names: str) -> Sequence[tuple[str, object]]:
     """The items of a list field, each with its place ("bodies[0]"); a single object or string counts as one item."""
-    name, value = found(record, *names)
-    if value is None:
+    for name in names:
+        if (value := record.get(name)) is not None:
+            break
+    else:
         return ()
     if isinstance(value, str | dict):
         return ((name, value),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from stream.dispatch import Credit, Slot
@@ -179,6 +180,7 @@ def _unless_named(issued: Credit, named: Sequence[Credit]) -> Credit | None:
     return None if is_alone or is_certain else issued
 
 
+@lru_cache(maxsize=4096)
 def _is_called_after(domain: str, party: str) -> bool:
     known = agencies.agency(party)
     names = (party, known.name) if known is not None else (party,)
@@ -281,6 +283,7 @@ def _source(record: Fields, site: str | None) -> Credit | None:
     return Credit(Slot.INFO_SOURCE, name, (_party(name, site),))
 
 
+@lru_cache(maxsize=4096)  # a wire names few parties in its records
 def _resolved(name: str, site: str | None) -> str | None:
     # The name first: what several agencies print may be the id of one and, on its site, mean another.
     return agencies.resolve(name, site=site) or (name if agencies.agency(name) is not None else None)

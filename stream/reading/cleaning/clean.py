@@ -11,7 +11,7 @@ paragraph too few costs a story.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stream.dispatch import Credit, Inference, Slot
 from stream.reading.cleaning.boilerplate import Furniture, Rules, rules_for
@@ -30,8 +30,7 @@ LONGEST_HEADLINE = 300
 LONGEST_LINK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """What a body turned out to hold. Credits, dateline and byline are as printed."""
 
     paragraphs: tuple[str, ...]

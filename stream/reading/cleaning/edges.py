@@ -196,6 +196,8 @@ def _take_masthead(sheet: Sheet) -> int:
     to click on. What is a sentence stays, as it may tell something; returns how many such lines there are. What a house
     says to desks there, an embargo above all, is a note.
     """
+    if not sheet.lines or len(sheet.lines[0].text) > PROSE:  # as of most: nothing stands above
+        return 0
     end = 0
     for number, line in enumerate(sheet.lines[:EDGE]):
         read = _dateline_of(line.text)

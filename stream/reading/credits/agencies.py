@@ -31,7 +31,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from stream.reading.rules import Agency, in_force
@@ -44,6 +44,7 @@ __all__ = [
     "ambiguous",
     "by_domain",
     "eastern_names",
+    "ends_name",
     "find",
     "fits_dateline",
     "is_agency",
@@ -66,6 +67,7 @@ class _Names:
     agencies: Mapping[str, Agency]
     hosts: dict[str, str]
     ids: dict[str, str]  # folded alias -> id, without the shared ones
+    last: frozenset[str]  # the last word of each folded alias
     shared: dict[str, tuple[str, ...]]  # folded alias of several -> ids of all, of its owner by default first
     languages: dict[tuple[str, str], str]  # folded shared alias and language -> id
     printed: dict[str, frozenset[str]]  # folded strict alias -> how it is printed
@@ -123,6 +125,7 @@ def _names() -> _Names:
             **{entry.domain: entry.agency for entry in rules.suppliers.values() if entry.agency is not None},
         },
         ids=ids,
+        last=frozenset(alias.split()[-1] for alias in (*ids, *shared)),
         shared={alias: tuple(dict.fromkeys(idents)) for alias, idents in shared.items()},
         languages=languages,
         printed={alias: frozenset(forms) for alias, forms in printed.items()},
@@ -146,6 +149,7 @@ def agency(ident: str) -> Agency | None:
     return _names().agencies.get(ident)
 
 
+@lru_cache(maxsize=4096)  # a wire has few hosts
 def by_domain(host: str) -> Agency | None:
     """Return whose site or feed ``host`` is: a listed domain or any subdomain of one (``fr.vietnamplus.vn``)."""
     names = _names()
@@ -174,6 +178,11 @@ def is_agency(word: str) -> bool:
     The weak aliases say nothing here: ``Petra`` and ``STA`` are more often something else.
     """
     return resolve(word) is not None and not is_weak(word)
+
+
+def ends_name(word: str) -> bool:
+    """Tell whether ``word`` is the last one of some alias: of what ends otherwise `resolve` knows nothing."""
+    return not _names().last.isdisjoint(fold(word).split()[-1:])
 
 
 def fits_dateline(token: str, place: str, *, dated: bool) -> bool:

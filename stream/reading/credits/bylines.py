@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.agencies import ambiguous, by_domain, eastern_names, is_common, is_weak, resolve
+from stream.reading.credits.agencies import ambiguous, by_domain, eastern_names, ends_name, is_common, is_weak, resolve
 from stream.reading.credits.chains import is_name, is_photo_word
 from stream.reading.credits.tails import reporting_tail, translation_tail
 from stream.text.calendar import day
@@ -181,8 +181,6 @@ def signature(line: str) -> tuple[str, Credit] | None:
     text = line.strip()
     if not 2 < len(text) <= _LONGEST_SIGNATURE or text[-1] in ".:!?…":
         return None
-    if any(map(is_photo_word, text.split())):
-        return None
     text = _LABELLED.sub("", text)
     if not text:
         return None  # "作者：", and the name in the next line
@@ -195,7 +193,7 @@ def signature(line: str) -> tuple[str, Credit] | None:
         name, ident, behind = " ".join(parts[:place]).strip(), idents[place], "".join(parts[place + 1 :])
         if behind and not any(map(str.isdigit, behind)):  # the hour of the page may stand there
             return None
-    if ident is None or not (name == "" or _is_writer(name)):
+    if ident is None or not (name == "" or _is_writer(name)) or any(map(is_photo_word, line.split())):
         return None
     return name, Credit(Slot.SOURCE_LINE, line.strip(), (ident,))
 
@@ -213,7 +211,7 @@ def _signed_for(printed: str) -> str | None:
 def _apart(printed: str) -> tuple[str, str | None]:
     """A name and the agency behind it, with nothing between the two but a space."""
     words = printed.split()
-    for start in range(min(len(words), _MOST_NAMES + 2)):
+    for start in range(min(len(words), _MOST_NAMES + 2) if ends_name(words[-1]) else 0):
         name = " ".join(words[start:])
         if (ident := resolve(name)) is not None and not ambiguous(name):
             return " ".join(words[:start]), ident

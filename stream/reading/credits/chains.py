@@ -78,7 +78,7 @@ def chain(text: str, *, person: bool = True, house: bool = False, language: str 
 
 def is_parted(text: str) -> bool:
     """Tell whether a text has a sign that parts the parties of a chain; without one a chain names a single party."""
-    line = tidy(text)
+    line = fold(text)  # which knows the signs of common scripts without looking into each again, as `tidy` would
     return "/" in line or " - " in line or "–" in line or "(" in line
 
 

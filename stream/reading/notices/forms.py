@@ -56,6 +56,8 @@ _NUMBERED = re.compile(r"(?P<name>[^\d]{2,30}?)[ -]?\d{1,2}")
 CORRECTED = frozenset(
     name for name, (signal, _) in {**SAID, **NOTED}.items() if signal == "correction" and " " not in name
 ) - {"correction", "corrections", "rettifica", "rectification"}
+_SHORTEST_CORRECTED = min(map(len, CORRECTED))
+_CORRECTED_STARTS = frozenset(name[:_SHORTEST_CORRECTED] for name in CORRECTED)
 _CORRECTED_DENSE = tuple(
     name
     for name, (signal, _) in NAMED.items()
@@ -228,7 +230,8 @@ def _part(signal: str, printed: str) -> int | None:
 def corrects(words: str) -> bool:
     """Whether a note says that a text was corrected, among other words, with another ending or without spaces."""
     folded = plain_words(words)
-    forms = {word[:end] for word in folded.split() for end in (None, -1, -2)}
+    likely = [word for word in folded.split() if word[:_SHORTEST_CORRECTED] in _CORRECTED_STARTS]
+    forms = {word[:end] for word in likely for end in (None, -1, -2)}
     return not CORRECTED.isdisjoint(forms) or any(word in folded for word in _CORRECTED_DENSE)
 
 

@@ -21,7 +21,7 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(r"(?:\s*[(\[][^()\[\]\n]{3,40}[)\]])+\s*$")
-_SENTENCE_END = re.compile(r"[.!?。！？؟]['\"”»)]?$")
+_SENTENCE_ENDS = tuple(".!?。！？؟")
 _AFTER_NOON = frozenset(("p", "P", "午後", "下午", "오후"))
 _YEARS = range(1900, 2100)
 
@@ -30,17 +30,20 @@ def schedule(text: str) -> str | None:
     """What makes a text a list of what is to come, in words; None where nothing does."""
     if text.count("\n") < _FEWEST or len(text) > _LONGEST:
         return None
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [bare for line in text.splitlines() if (bare := line.strip())]
     announced = sum(1 for line in lines if line[0] in "([" and _ANNOUNCED.match(line))
     if announced >= _FEWEST and 5 * announced >= len(lines):
         return f"{announced} announcements in brackets"
     if not any(line[0].isdigit() or line[0] in "•*(–-" or not line.isascii() for line in lines[:_FEWEST]):
         return None
+    # Counted first: nearly every text is told in sentences, and to look for an hour in each line costs ten times that.
+    told = sum((line[:-1] if line[-1] in "'\"”»)" else line).endswith(_SENTENCE_ENDS) for line in lines)
+    if 4 * told > len(lines):
+        return None
     hours = [hour for line in lines if (hour := _minutes(line)) is not None]
     if len(hours) < _FEWEST or 2 * len(hours) < len(lines) or hours != sorted(hours):
         return None
-    told = sum(1 for line in lines if _SENTENCE_END.search(line))
-    return f"{len(hours)} hours that rise" if 4 * told <= len(lines) else None
+    return f"{len(hours)} hours that rise"
 
 
 def _minutes(line: str) -> int | None:

@@ -13,11 +13,12 @@ from stream.reading.notices.vocabulary import ORDERS
 
 __all__ = ["OPENING", "orders"]
 
-_POLITE = re.compile(
-    r"(?:please|kindly|prière|merci|veuillez|por favor|rogamos|s[íi]rvan?se|se ruega|favor|bitte|gelieve"
-    r"|nous annulons|anulamos|we are (?:killing|withdrawing))\b",
-    re.IGNORECASE,
+_POLITE_WORDS = (
+    *("please", "kindly", "prière", "merci", "veuillez", "por favor", "rogamos", "sírvanse", "sirvanse", "sírvase"),
+    *("sirvase", "se ruega", "favor", "bitte", "gelieve", "nous annulons", "anulamos"),
+    *("we are killing", "we are withdrawing"),
 )
+_POLITE = re.compile(rf"(?:{'|'.join(_POLITE_WORDS)})\b", re.IGNORECASE)
 _VERB = re.compile(
     r"(?<!not )\b(?:(?P<kill>kill(?:ing)?|disregard|withdraw(?:ing)?|do not (?:use|publish)|annul(?:er|ez|ons)"
     r"|supprimer|pas (?:utiliser|tenir compte|diffuser|publier)|anul(?:ar|en|amos)|elimin(?:ar|en)|desestimar"
@@ -47,8 +48,10 @@ _UNTIL = re.compile(
     r"\b(?:before|until|till|for release|avant|jusqu|antes|hasta|vor|bis|voor|tot)\b(?! further| nuevo| auf)",
     re.IGNORECASE,
 )
+_KILL_WORDS = ("Kill", "Disregard", "Withdraw", "Do not use", "Annuler", "Anular", "Eliminar")
+_HOLD_WORDS = ("Hold", "Withhold", "Retener")
 _PLAIN = re.compile(
-    rf"(?:(?P<kill>Kill|Disregard|Withdraw|Do not use|Annuler|Anular|Eliminar)|(?P<hold>Hold|Withhold|Retener))"
+    rf"(?:(?P<kill>{'|'.join(_KILL_WORDS)})|(?P<hold>{'|'.join(_HOLD_WORDS)}))"
     rf" (?:(?:the|our|la|el|le|notre) )?(?i:{_NOUN})"
 )
 _ORDER = re.compile(f"(?:{_POLITE.pattern}|{_PLAIN.pattern})", re.IGNORECASE)
@@ -63,12 +66,10 @@ _FREED = re.compile(
     r"|\bhold (?:on [^.\n]{0,60})?(?:is|has been) (?:lifted|released)",
     re.IGNORECASE,
 )
-# Looked for first, because the patterns cost as much as all the rest, and hardly a text has any of it. In lower case.
-_ORDER_STEMS = (
-    *("please", "kindly", "prière", "merci", "veuillez", "favor", "rogamos", "rvans", "rvase", "se ruega", "bitte"),
-    *("gelieve", "annul", "anul", "we are ", "kill", "disregard", "withdr", "do not use", "elimin", "hold", "retener"),
-    *("zurückgezogen", "now be", "released", "lifted", "cleared", "libér", "liberad", "freigegeben", "vrijgegeven"),
-)
+# Looked for first, because the patterns cost as much as all the rest, and hardly a text has any of it: a sentence that
+# begins with the first word of an order, or in lower case what frees.
+_FIRST_WORDS = frozenset(words.partition(" ")[0].lower() for words in (*_POLITE_WORDS, *_KILL_WORDS, *_HOLD_WORDS))
+_BEGUN = re.compile(r"(?:^|[.!?:\n–—-])\s*(\w+)")  # wherever _BREAK ends, and in more places
 _FREED_STEMS = ("now be", "released", "lifted", "cleared", "libér", "liberad", "freigegeben", "vrijgegeven")
 _LIFTED = re.compile(r"HOLD\b")
 OPENING = 600
@@ -116,23 +117,32 @@ def orders(source: str, *, own: bool) -> Iterator[tuple[Mark, list[Target]]]:
     for mark in marks:
         if mark.signal in ORDERS:
             yield mark, [] if own else _targets(rest, at_once=True)
-    lowered = opening.lower()
-    for stem in _ORDER_STEMS:
-        if stem in lowered:
-            break
-    else:
-        return
-    starts = (0, *(end.end() for end in islice(_BREAK.finditer(opening), _MOST_SENTENCES)))
-    for start in starts:
-        if _ORDER.match(opening, start) is not None and (read := _order(opening[start:])) is not None:
-            yield read[0], [] if own else read[1]
+    if _may_begin(opening):
+        for start in _starts(opening):
+            if _ORDER.match(opening, start) is not None and (read := _order(opening[start:])) is not None:
+                yield read[0], [] if own else read[1]
     if (withdrawn := _WITHDRAWN.match(opening)) is not None:
         yield Mark("kill", withdrawn[0]), []
-    if any(stem in opening for stem in _FREED_STEMS) and (freed := _FREED.search(opening)) is not None:
-        named = _targets(opening[max(start for start in starts if start <= freed.start()) :])
+    if _may_free(opening) and (freed := _FREED.search(opening)) is not None:
+        named = _targets(opening[max(start for start in _starts(opening) if start <= freed.start()) :])
         # Films are released too: only the number or the address makes it an item, or the mark in capitals.
         if _LIFTED.match(freed[0]) is not None or any(target.item or target.uri for target in named):
             yield Mark("release", freed[0]), [] if own else named
+
+
+def _may_begin(opening: str) -> bool:
+    """Whether a sentence may begin as an order does."""
+    return not _FIRST_WORDS.isdisjoint(_BEGUN.findall(opening.lower()))
+
+
+def _may_free(opening: str) -> bool:
+    """Whether a text may say that something is free to be used."""
+    return any(stem in opening for stem in _FREED_STEMS)
+
+
+def _starts(opening: str) -> tuple[int, ...]:
+    """Where its first sentences begin."""
+    return 0, *(end.end() for end in islice(_BREAK.finditer(opening), _MOST_SENTENCES))
 
 
 def _order(sentence: str) -> tuple[Mark, list[Target]] | None:

@@ -18,6 +18,7 @@ from stream.reading.credits.agencies import (
     agency,
     ambiguous,
     by_domain,
+    ends_name,
     find,
     fits_dateline,
     is_agency,
@@ -42,6 +43,14 @@ def test_agency_has_its_row() -> None:
     assert (xinhua.name, xinhua.country, xinhua.kind, xinhua.parent) == ("Xinhua News Agency", "CN", "agency", None)
     assert "Tân Hoa Xã" in xinhua.aliases
     assert xinhua.ambiguous == ("Chine nouvelle", "XIN")
+
+
+def test_the_last_word_of_each_name_ends_one() -> None:
+    """In any letters; a word that no name ends in does not."""
+    names = [alias for entry in in_force().agencies.values() for alias in entry.aliases]
+    printed = [form for alias in names for form in (alias, alias.upper(), fold(alias))]
+    assert all(ends_name(form.split()[-1]) for form in printed if resolve(form) is not None)
+    assert not any(map(ends_name, ("harbour", "гавань", "港口的", "")))
 
 
 def test_unknown_agency_is_none() -> None:

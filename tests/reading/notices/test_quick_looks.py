@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from unittest.mock import patch
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stream.reading.notices import digests, embargoes, forms
+from stream.reading.notices import digests, embargoes, forms, layout, orders
 from stream.reading.notices.vocabulary import NAMED
 
 SPELLINGS = (str.upper, str.title, str.lower, str.capitalize)
@@ -97,3 +98,55 @@ def test_a_correction_under_a_text_has_a_colon(text: str) -> None:
     notice = import_module("stream.reading.notices.notice")
     under = vars(notice)["_UNDER"].search(text, max(0, len(text) - 500))
     assert under is None or any(sign in text[-500:] for sign in ":：")
+
+
+BEGINNINGS = ("Please kill", "Prière d'annuler", "SÍRVANSE ELIMINAR", "Bitte streichen Sie", "Hold", "We are killing")
+OBJECTS = (
+    "our story 4107",
+    "the item",
+    "notre dépêche",
+    "la noticia 12",
+    "die Meldung 33",
+    "until noon",
+    "may now be used",
+)
+openings = st.lists(
+    st.one_of(
+        st.sampled_from((*BEGINNINGS, *OBJECTS, "The pier opened", "Порт открыт", "港が開いた", "has been withdrawn")),
+        st.sampled_from((*SEPARATORS, "? ", "! ", " -- ", "\n \n", " – ", "...", "“")),
+        st.text(max_size=2),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(openings)
+@example("The pier opened\n– Please kill our story 4107.")
+@example("The pier opened!\u2003PRIÈRE D'ANNULER notre dépêche")
+def test_an_order_begins_with_a_word_that_is_looked_for(opening: str) -> None:
+    """What is ordered in any sentence is found without the look."""
+    with patch.object(orders, "_may_begin", lambda _: True):
+        searched = list(orders.orders(opening, own=False))
+    assert list(orders.orders(opening, own=False)) == searched
+
+
+@given(st.lists(st.sampled_from((*NAMED, *PARAGRAPHS, *SEPARATORS, "Korrigiert", "更正了", "исправлено")), max_size=9))
+def test_words_that_begin_as_a_correction_does_are_all_that_may_be_one(words: list[str]) -> None:
+    """An ending of two letters may differ, and no more."""
+    line = "".join(words)
+    with patch.object(forms, "_CORRECTED_STARTS", {word[:2] for word in forms.plain_words(line).split()}):
+        searched = forms.corrects(line)
+    assert forms.corrects(line) == searched
+
+
+HOURS = ("0900 The council meets", "9.30 Uhr Rat tagt", "午後3時 会議", "10h15 Visite du port", "The pier opened.")
+
+
+@given(st.lists(st.sampled_from((*HOURS, "It rained, he said.", "«Да.»", "(Photo) Pier", "11:00 Лекция")), max_size=9))
+def test_a_list_of_hours_has_few_sentences(lines: list[str]) -> None:
+    """Lines are counted as sentences by the expression that tells their end."""
+    form = layout.schedule("\n".join(lines))
+    told = sum(re.search(r"[.!?。！？؟]['\"”»)]?$", line) is not None for line in lines)
+    assert form is None or form.endswith("brackets") or 4 * told <= len(lines)
+    if len(lines) > 3 and lines[0][0].isdigit() and len(set(lines)) == 1:
+        assert form is not None
