@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
+
+from forks import COMMAND, Fork
 
 __all__ = ["serving"]
 
@@ -19,16 +20,15 @@ _STARTS = 60  # seconds
 @contextmanager
 def serving(folder: Path, *options: str, env: dict[str, str] | None = None) -> Iterator[str]:
     """Run it in this folder with these options; give its address. At the end it must stop cleanly."""
-    command = [str(Path(sys.executable).with_name("copytaster")), "inspect", "serve", "--port", "0", *options]
-    with (
-        (folder / "serve.log").open("wb") as told,
-        subprocess.Popen(command, cwd=folder, stdout=told, stderr=subprocess.PIPE, env=env, text=True) as process,  # noqa: S603 - our own command
-    ):
-        assert process.stderr is not None
+    command = [str(COMMAND), "inspect", "serve", "--port", "0", *options]
+    ours, theirs = os.pipe()
+    with (folder / "serve.log").open("wb") as told, open(ours) as errors:
+        with open(theirs, "wb") as stderr:
+            process = Fork(command, stdout=told, stderr=stderr, env=env, folder=folder)
         too_long = Timer(_STARTS, process.kill)
         too_long.start()
         said = ""
-        for line in process.stderr:
+        for line in errors:
             said += line
             if line.startswith("http://"):
                 break
@@ -39,5 +39,6 @@ def serving(folder: Path, *options: str, env: dict[str, str] | None = None) -> I
             yield address[0]
         finally:
             process.send_signal(signal.SIGTERM)
-            said += process.communicate(timeout=_STARTS)[1]
-    assert process.returncode == 0, said
+            said += errors.read()
+            code = process.wait(_STARTS)
+    assert code == 0, said

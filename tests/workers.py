@@ -8,12 +8,11 @@ import random
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.error import HTTPError
 from urllib.request import urlopen
 from uuid import uuid4
@@ -23,6 +22,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
+from forks import COMMAND, Fork, is_script
 from letters import contents, held
 from stream.entities.routing import MAILBOXES, SOURCES
 from stream.reading.sources import Record
@@ -33,7 +33,8 @@ from stream.service.inbox import Place
 from stream.service.topics import DEAD_LETTERS, STORIES, apply, named
 from stream.settings import PREFIX, Settings
 
-COMMAND = Path(sys.executable).with_name("copytaster")
+SHELL = [str(COMMAND)]
+"""The program of a worker that is started as a shell does, and loads what it needs."""
 LOOK = 0.2  # seconds between two looks at a condition
 
 QUICK = {
@@ -79,19 +80,20 @@ class Told(NamedTuple):
 
 
 class Worker:
-    """A worker process. ``program`` runs it in place of the command, to break something in it."""
+    """A worker process. ``program`` runs it in place of the command, to break something in it, or :data:`SHELL`."""
 
     def __init__(self, settings: Settings, folder: Path, log: IO[bytes], program: Sequence[str] | None = None) -> None:
         self.settings = settings.model_copy(update={"state_dir": folder / "state"})
         self.folder = folder
         self.log_path = Path(str(log.name))
         self.killed = False
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [*(program or [str(COMMAND)]), "worker"],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=environment(self.settings),
-        )
+        self.process: subprocess.Popen[bytes] | Fork
+        env = environment(self.settings)
+        if program is None or is_script(program):
+            self.process = Fork([*(program or SHELL), "worker"], stdout=log, stderr=log, env=env)
+        else:
+            command = [*program, "worker"]
+            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=env)  # noqa: S603 - ours
 
     @property
     def code(self) -> int | None:
@@ -172,13 +174,23 @@ class Service:
         brokers: addresses of a real Kafka.
         folder: for state and logs.
         partitions: of each topic.
+        program: that its workers run where none is given; see :class:`Worker`.
         changes: other settings than :data:`QUICK`.
     """
 
-    def __init__(self, brokers: str, folder: Path, partitions: int = 4, **changes: object) -> None:
+    def __init__(
+        self,
+        brokers: str,
+        folder: Path,
+        partitions: int = 4,
+        *,
+        program: Sequence[str] | None = None,
+        **changes: object,
+    ) -> None:
         own = {"brokers": brokers, "topic_prefix": f"t{uuid4().hex[:8]}.", "partitions": partitions}
         self.settings = Settings.model_validate({**QUICK, **own, **changes})
         self.folder = folder
+        self.program = program
         self.workers: list[Worker] = []
         asyncio.run(apply(self.settings))
 
@@ -187,7 +199,7 @@ class Service:
         folder = self.folder / (name or f"worker-{len(self.workers)}")
         folder.mkdir(exist_ok=True)
         with (folder / f"log-{len(self.workers)}.jsonl").open("wb") as log:
-            worker = Worker(self.settings.model_copy(update=changes), folder, log, program)
+            worker = Worker(self.settings.model_copy(update=changes), folder, log, program or self.program)
         self.workers.append(worker)
         return worker
 
@@ -195,7 +207,7 @@ class Service:
         """Start a worker that has ended once more, in its place: the same settings, the state that it left."""
         assert worker.code is not None, "it still runs"
         with (worker.folder / f"log-{len(self.workers)}.jsonl").open("wb") as log:
-            next_one = Worker(worker.settings, worker.folder, log, program)
+            next_one = Worker(worker.settings, worker.folder, log, program or self.program)
         self.workers.append(next_one)
         return next_one
 
@@ -344,7 +356,7 @@ class Service:
 
 
 @contextmanager
-def running(brokers: str, folder: Path, partitions: int = 4, **changes: object) -> Iterator[Service]:
+def running(brokers: str, folder: Path, partitions: int = 4, **changes: Any) -> Iterator[Service]:
     """A service whose workers end with the test."""
     service = Service(brokers, folder, partitions, **changes)
     try:

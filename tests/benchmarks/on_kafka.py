@@ -31,7 +31,7 @@ from broker import SCRIPT
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.service.clients import client_options
 from stream.service.topics import STATE, STORIES, named
-from workers import Service, wait_for
+from workers import SHELL, Service, wait_for
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LIMIT = 120.0  # seconds for any one part
@@ -208,7 +208,7 @@ def main() -> None:
 
         def fresh(name: str, partitions: int) -> Service:
             (Path(folder) / name).mkdir()
-            return Service(brokers, Path(folder) / name, partitions, **quick)
+            return Service(brokers, Path(folder) / name, partitions, program=SHELL, **quick)
 
         base = fresh("bare", 4)
         base.feed(wire)

@@ -25,7 +25,7 @@ from stream.service.dead_letters import Content, DeadLetter
 from stream.service.topics import INPUT, declared, named
 from stream.settings import Settings
 from stream.stories.record import encode
-from workers import Told, running, wait_for
+from workers import SHELL, Told, running, wait_for
 
 Parts = Sequence[Sequence[bytes]]
 """A wire; each part comes when all that is before it has been told."""
@@ -93,7 +93,7 @@ class Kafka:
 
     def fold(self, parts: Parts) -> Outcome:
         """Fold a wire and :data:`ODD`, and end the workers."""
-        program = [sys.executable, str(Path(__file__).with_name("unconfigured.py"))] if self._mock else None
+        program = [sys.executable, str(Path(__file__).with_name("unconfigured.py"))] if self._mock else SHELL
         with _topics_by_asking(self._mock), running(self._brokers, self._folder) as service:
             workers = [service.start(program) for _ in range(self._workers)]
             wait_for(

@@ -12,9 +12,10 @@ from pathlib import Path
 import orjson
 import pytest
 
+from forks import COMMAND
 from stream.settings import SECRETS_DIR, load
 from wires import NOON, ninjs, text
-from workers import COMMAND, Worker, environment, running, wait_for
+from workers import Worker, environment, running, wait_for
 
 A_RESTART = 60
 """Seconds of session timeout: longer than a worker takes to stop and start on a busy machine."""

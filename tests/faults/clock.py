@@ -6,7 +6,7 @@ import struct
 import subprocess
 from pathlib import Path
 
-from workers import COMMAND
+from forks import COMMAND
 
 SOURCE = Path(__file__).with_name("clock.c")
 _SECONDS = struct.Struct("l")

@@ -37,7 +37,7 @@ from faults.cluster import Cluster, cluster, since
 from faults.watch import LOOK, Watch, reader
 from stream.entities.routing import INPUT, MAILBOXES
 from stream.service.topics import DEAD_LETTERS, STATE, STORIES, named
-from workers import Service, Worker, running
+from workers import SHELL, Service, Worker, running
 
 HOUR = 3_600_000  # milliseconds
 SEGMENT = 16 * 1024 * 1024  # bytes: so that what may be deleted or compacted is, while we look
@@ -168,6 +168,7 @@ class Soak:
                 self._cluster.address,
                 self._folder,
                 options.partitions,
+                program=SHELL,
                 replication=3,
                 window_hours=options.window_hours,
                 lateness_hours=options.lateness_hours,

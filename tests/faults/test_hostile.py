@@ -19,7 +19,7 @@ from stream.service.dead_letters import Content
 from stream.service.topics import named
 from stream.stories.rulings import encode, key, make
 from wires import NOON, ninjs, retouched, text
-from workers import Worker, running
+from workers import SHELL, Worker, running
 
 SIZES = {"quick": (3, 300, 300, 500, 1000), "long": (60, 1000, 10_000, 10_000, 100_000)}
 LONG = pytest.param("long", marks=(pytest.mark.long, pytest.mark.timeout(3600)))
@@ -80,7 +80,7 @@ def _resident(process: int) -> int:
 def test_hostile_input_changes_no_story_and_holds_nothing_up(brokers: str, tmp_path: Path, size: str) -> None:
     """Dispatches of four megabytes, one a thousand times, ten thousand versions, a family of ten thousand, rulings."""
     raws = flood(size)
-    with running(brokers, tmp_path, partitions=1, session_timeout_seconds=6) as service:
+    with running(brokers, tmp_path, partitions=1, program=SHELL, session_timeout_seconds=6) as service:
         worker = service.start()
         worker.wait_until_ready()
         watch = Watch(worker)

@@ -11,10 +11,11 @@ from pathlib import Path
 import orjson
 import pytest
 
+from forks import COMMAND
 from stream.sample import sample_files
 from translated import CALL
 from wires import HOUR, NOON, ninjs, retouched, text
-from workers import COMMAND, wait_for
+from workers import wait_for
 
 WIRE = [
     *(orjson.dumps(ninjs(f"urn:{n}", text(n // 3), NOON + n * HOUR // 8, creditline="AFP")) for n in range(300)),

@@ -16,6 +16,7 @@ import orjson
 import yaml
 
 from deploy.tools import DEPLOY, program
+from forks import COMMAND
 from inspector import serving
 from monitor.test_rules import ALERTS, DEBIAN, RULES, dashboard_queries
 from stream.dispatch import Verdict
@@ -25,7 +26,7 @@ from stream.service.feeding.folders import DONE
 from stream.settings import Settings
 from stream.stories.rulings import encode, key, make
 from wires import NOON, ninjs, text
-from workers import COMMAND, Worker, environment, free_port, running, wait_for
+from workers import Worker, environment, free_port, running, wait_for
 
 PAIR = [orjson.dumps(ninjs(f"urn:{number}", text(1), NOON, creditline="AFP")) for number in range(2)]
 MORE = [orjson.dumps(ninjs(f"urn:more:{number}", text(number), NOON + number * 1000)) for number in range(2, 200)]

@@ -18,6 +18,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from faust.types.settings import Settings as FaustSettings
 from prometheus_client.parser import text_string_to_metric_families
 
+from forks import COMMAND
 from stream.service.clients import client_options
 from stream.service.health import Health
 from stream.service.metrics import Metrics
@@ -26,7 +27,7 @@ from stream.service.topics import DEAD_LETTERS, INPUT, apply, named
 from stream.service.worker import Worker as InProcess
 from stream.settings import Settings
 from wires import ninjs, text
-from workers import COMMAND, QUICK, Service, Worker, environment, running, wait_for
+from workers import QUICK, SHELL, Service, Worker, environment, running, wait_for
 
 LONG = 45  # seconds: the group would wait so long for a worker that did not leave
 MARKER = "quagga"
@@ -162,7 +163,8 @@ def _service(brokers: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patched:
         for name in names | HOSTILE.keys():
             patched.setenv(name, HOSTILE.get(name, "7"))
-        with running(brokers, folder, partitions=1, session_timeout_seconds=LONG, heartbeat_seconds=1) as service:
+        changes = {"session_timeout_seconds": LONG, "heartbeat_seconds": 1}
+        with running(brokers, folder, partitions=1, program=SHELL, **changes) as service:
             yield service
 
 

@@ -12,11 +12,12 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
+from forks import COMMAND
 from inspector import serving
 from stream.cli import main
 from stream.service import topic_io
 from wires import HOUR, NOON, ninjs, retouched, text
-from workers import COMMAND, environment, running, wait_for
+from workers import environment, running, wait_for
 
 A, B = "urn:a", "urn:b"
 WIRE = [

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from forks import COMMAND, run
 from stream.sample import sample_files
-from workers import COMMAND
 
 pytestmark = pytest.mark.slow  # each runs the command as a process, most of them several times
 
@@ -44,8 +44,10 @@ def _folder(tmp_path: Path) -> Path:
 
 def command(folder: Path | None, *arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run `copytaster`, or Python where the first argument says so, with these rules."""
-    program = [sys.executable, *arguments[1:]] if arguments[0] == "python" else [COMMAND, *arguments]
     environment = {**os.environ, "COPYTASTER_RULES_DIR": str(folder or "")}
+    if arguments[0] != "python":
+        return run([COMMAND, *arguments], stdin=stdin, env=environment)
+    program = [sys.executable, *arguments[1:]]  # anew: what an import does with the rules is tested as well
     return subprocess.run(  # noqa: S603 - our own command
         program, input=stdin, capture_output=True, check=False, timeout=120, env=environment
     )

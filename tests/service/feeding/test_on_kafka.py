@@ -16,6 +16,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from forks import COMMAND
 from letters import create, held, own_topics, put
 from stream.errors import Usage
 from stream.service.clients import client_options
@@ -25,7 +26,7 @@ from stream.service.feeding.raw_topic import RawTopic
 from stream.service.feeding.sender import TopicSender
 from stream.settings import Settings
 from taken import Recorder, dispatch, taken
-from workers import COMMAND, environment, wait_for
+from workers import environment, wait_for
 
 LIMIT = 60.0
 
