@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from stream.text.fold import fold
@@ -63,6 +64,7 @@ _EAST_ASIAN = re.compile(r"(?:\d{4} ?[年년] ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) 
 _TRAILING = re.compile(r"\s(?=[^\s,]{1,12}\s?[^\s,]{1,12}(?:\s(?:19|20)\d\d)?$)")
 
 
+@lru_cache(maxsize=4096)  # the days of a wire follow each other, and each is asked for several times
 def day(text: str) -> Day | None:
     """Return the day that ``text`` is as a whole, or None."""
     if not 2 <= len(text) <= 40:

@@ -34,7 +34,7 @@ _TWO_LETTERS = re.compile(r"(?:^|[\s.(])[^\W\d_]{1,2}$")
 _MASTHEAD = 16  # lines above a story; a text without a sentence in so many is a table, and begins where it begins
 _SURE = 120  # characters of a line that is prose, however it ends
 _FEWEST = 6  # words of a sentence that stands alone, or signs in scripts that part no words
-_CLOSES = (*_DENSE_ENDS, *"।۔؟")  # in other scripts
+_CLOSES, _DENSE_CLOSES = tuple(ENDS), (*_DENSE_ENDS, *"।۔؟")
 _QUOTES_BEHIND, _DENSE_QUOTES_BEHIND = '"”’»)]', "”’」』）"
 
 BEFORE_SENTENCE = " \t\"'“”«»‘’(—–-\u00a0\u202f"
@@ -116,8 +116,9 @@ def prose_start(text: str) -> int:
 def is_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does, and is longer than a label with a full stop."""
     # Looked at from behind: an expression walks over the whole line.
-    closed = line.rstrip(_QUOTES_BEHIND).endswith(tuple(ENDS)) or line.rstrip(_DENSE_QUOTES_BEHIND).endswith(_CLOSES)
-    if not closed:
+    if not line.rstrip(_QUOTES_BEHIND).endswith(_CLOSES) and (
+        line.isascii() or not line.rstrip(_DENSE_QUOTES_BEHIND).endswith(_DENSE_CLOSES)
+    ):
         return False
     return len(line.split(None, _FEWEST - 1)) == _FEWEST or (
         line[-1] in f"{_DENSE_ENDS}”’」』）" and len(line) >= _FEWEST

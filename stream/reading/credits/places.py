@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from stream.text.fold import fold, tidy
 from stream.text.languages import words_of
@@ -25,6 +26,7 @@ _WORD = re.compile(rf"{_LETTER}+(?:[.'’/-]{_LETTER}*)*|-|&")
 _MOST_CASELESS = 3  # words, where no capital tells a place from a sentence
 
 
+@lru_cache(maxsize=4096)
 def is_place(part: str) -> bool:
     """Tell whether ``part`` may be a place: a few capitalised words, with no verb among them."""
     words = tidy(part).split()  # an NFD text has its accents apart

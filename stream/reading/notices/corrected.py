@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from stream.reading.notices.forms import CORRECTED, corrects
-from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, words_in
+from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, starts_in
 from stream.text.fold import fold_words
 
 __all__ = ["CORRECTING", "corrected_values", "corrects_itself", "prints"]
@@ -23,6 +23,7 @@ _MOST_PAIRS = 6
 _LONGEST_ENDING = 3  # letters
 _LONGEST_CORRECTING = 400  # characters of a note above or below a text
 _FIGURE_APART = re.compile(r"\d[\d.,\s]*")
+_LEAST_WRONG = least(WRONG)
 CORRECTING = frozenset(word[:STEM] for word in (*CORRECTED, *WRONG))
 
 
@@ -74,7 +75,7 @@ def corrects_itself(text: str) -> str | None:
         if len(_FIGURE_APART.findall(note)) < 2 or not _may_correct(note):
             continue
         folded = fold_words(note)
-        if not corrects(note) and not any(word in folded for word in WRONG):
+        if not corrects(note) and not any(word in folded for word in _LEAST_WRONG):
             continue
         if not any(hit.kind in ("items", "voice") for hit in hits_in(folded)):
             continue
@@ -86,7 +87,7 @@ def corrects_itself(text: str) -> str | None:
 
 def _may_correct(note: str) -> bool:
     """Whether a note may say that something was corrected or wrong; quickly, for it is asked of all texts."""
-    return not note.isascii() or not CORRECTING.isdisjoint([word[:STEM] for word in words_in(note)])
+    return not note.isascii() or not CORRECTING.isdisjoint(starts_in(note))
 
 
 def prints(text: str, value: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stream.reading.notices.days import dates, is_day_name, weekday
 from stream.reading.notices.forms import corrects, leading
-from stream.reading.notices.order_words import order_in, speaks_of_item
+from stream.reading.notices.order_words import least, order_in, speaks_of_item
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
@@ -22,8 +22,7 @@ _OPENING = 240  # characters of a text at which a line of embargo may end
 _LONGEST_LINE = 170
 _LONGEST_NOTE = 1000
 _WORDS = tuple(sorted(map(fold_words, words_of(lambda language: language.notices.orders.get("embargo", ())))))
-# Those that no other one is a part of: where none of them is, none is at all.
-_LEAST = tuple(word for word in _WORDS if not any(other in word for other in _WORDS if other != word))
+_LEAST = least(_WORDS)
 _LEAST_ASCII = tuple(filter(str.isascii, _LEAST))
 _FREED = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("release", ()))))
 # What may stand before the word in a line of its own: "※", "(", "STRICTLY", "INFORMACIÓN", "SOUS".

@@ -229,10 +229,14 @@ def _part(signal: str, printed: str) -> int | None:
 
 def corrects(words: str) -> bool:
     """Whether a note says that a text was corrected, among other words, with another ending or without spaces."""
-    folded = plain_words(words)
-    likely = [word for word in folded.split() if word[:_SHORTEST_CORRECTED] in _CORRECTED_STARTS]
+    folded = fold_words(words)
+    printed = _WORD.findall(folded)
+    likely = [word for word in printed if word[:_SHORTEST_CORRECTED] in _CORRECTED_STARTS]
     forms = {word[:end] for word in likely for end in (None, -1, -2)}
-    return not CORRECTED.isdisjoint(forms) or any(word in folded for word in _CORRECTED_DENSE)
+    if not CORRECTED.isdisjoint(forms):
+        return True
+    plain = "" if folded.isascii() else " ".join(printed)
+    return any(word in plain for word in _CORRECTED_DENSE)
 
 
 def counts(mark: Mark) -> bool:
@@ -327,5 +331,7 @@ def is_short(text: str, words: int, *, lines: int = 1) -> bool:
     """Whether a text has at most so many words and lines. Two characters without spaces between make a word."""
     if len(text) > 20 * words or text.strip().count("\n") >= lines:
         return False
+    if text.isascii():
+        return len(text.split()) <= words
     dense = len(_DENSE.findall(text))
     return len(_DENSE.sub(" ", text).split()) + dense // 2 <= words

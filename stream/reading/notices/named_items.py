@@ -35,7 +35,8 @@ _NUMBERED = re.compile(
 _BEHIND_ITEM = re.compile(r"\W?(?:[^\W\d_]{1,5}[.°º:]\s?|(?:no|nr|num|n|c) ?|#)?\s?(\d{3,12})\b(?![:.,]\d|%)")
 _YEARS = range(1900, 2100)
 # Looked for first, because it is asked of all short texts.
-_MAY_BE_NUMBER = re.compile(r"(?<![\d.,:])\d{3,12}(?!\d|[:.,]\d|%)")
+_MAY_BE_NUMBER = re.compile(r"\d(?<![\d.,:]\d)\d{2,11}(?!\d|[:.,]\d|%)")
+_MAY_BE_NUMBERED = re.compile(r"[#nN](?:(?<=#)|[oOrR][.:]?|[uU][mM][.:]?)\s?\d{3}")  # of ASCII: looked for first
 _HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
 
 
@@ -91,7 +92,7 @@ def numbered(printed: str) -> list[Target]:
     """
     if not any(int(match[0]) not in _YEARS for match in _MAY_BE_NUMBER.finditer(printed)):
         return []
-    if printed.isascii() and _NUMBERED.search(printed) is None and ITEMS.isdisjoint(words_in(printed)):
+    if printed.isascii() and ITEMS.isdisjoint(words_in(printed)) and not _has_sign(printed):
         return []
     sentences = [(part, list(hits_in(fold_words(part)))) for part in _STOP.split(printed)[: MOST_SENTENCES + 1]]
     ordering = [pair for pair in sentences if any(hit.kind in ORDERED for hit in pair[1])] or sentences[:2]
@@ -102,6 +103,11 @@ def numbered(printed: str) -> list[Target]:
         found = (_BEHIND_ITEM.match(folded, hit.end) for hit in hits if hit.kind == "items")
         numbers.update(match[1] for match in found if match is not None and int(match[1]) not in _YEARS)
     return [Target(item=number.lstrip("0") or "0") for number in numbers] if len(numbers) == 1 else []
+
+
+def _has_sign(printed: str) -> bool:
+    """Whether a number in an ASCII text stands behind a sign for numbers."""
+    return _MAY_BE_NUMBERED.search(printed) is not None and _NUMBERED.search(printed) is not None
 
 
 def dated(named: Iterable[Target], printed: str) -> tuple[Target, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from stream.text.fold import fold_words
@@ -11,8 +12,21 @@ from stream.text.languages import languages, words_of
 
 __all__ = [
     *("DENSE", "DESKS", "DESK_LETTERS", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES", "MOST_SENTENCES"),
-    *("ORDERED", "QUOTED", "SAID", "SENTENCE", "STEM", "WORD", "WRONG", "Hit", "hits_in", "is_for_now", "listed_in"),
-    *("may_hit", "may_order", "order_in", "speaks_of_item", "words_in"),
+    *(
+        "ORDERED",
+        "QUOTED",
+        "SAID",
+        "SENTENCE",
+        "STEM",
+        "WORD",
+        "WRONG",
+        "Hit",
+        "hits_in",
+        "is_for_now",
+        "least",
+        "listed_in",
+    ),
+    *("may_hit", "may_order", "order_in", "speaks_of_item", "starts_in", "words_in"),
 ]
 
 KINDS = (
@@ -35,7 +49,8 @@ MOST_LINES = 9
 MOST_SENTENCES = 6
 STEM = 4  # letters: no stem is shorter
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_PLAIN = re.compile(r"[^a-z0-9]+")
+# Of ASCII: small letters and digits, and a space for whatever else there is.
+_AS_WORDS = bytes(code if chr(code).isalnum() else ord(" ") for code in bytes(range(256)).lower())
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
 QUOTED = re.compile(
     r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”"\n]{4,200})[“”"]|”([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»'
@@ -102,6 +117,12 @@ SAID = frozenset(
 )
 
 
+def least(words: Iterable[str]) -> tuple[str, ...]:
+    """Those of some words that no other one is a part of: a text that has none of these has none of all."""
+    unlike = set(words)
+    return tuple(sorted(word for word in unlike if not any(other in word for other in unlike if other != word)))
+
+
 def _rarest(kinds: Collection[str]) -> frozenset[str]:
     """Of each word or phrase of some kinds one word, without which it is in no text."""
     single = [word for word, of in _WORDS.single.items() if not set(of).isdisjoint(kinds)]
@@ -113,6 +134,7 @@ def _rarest(kinds: Collection[str]) -> frozenset[str]:
 _USES = frozenset(f"use:{language.code}" for language in languages())
 _FIRST, ITEMS, DESKS = _rarest((*ORDERED, *_USES)), _rarest(("items",)), _rarest(("desks",))
 _FIRST_LETTERS = frozenset(_WORDS.stems)
+_STEMS = {first: tuple(stem for stem, _ in stems) for first, stems in _WORDS.stems.items()}
 DESK_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "desks" for _, kind in stems))
 _ANY = frozenset(
     word
@@ -122,29 +144,36 @@ _ANY = frozenset(
 )
 
 
-def words_in(text: str) -> set[str]:
-    """The words of a text, folded; quickly where it is ASCII alone."""
-    return set(_PLAIN.split(text.lower()) if text.isascii() else WORD.findall(fold_words(text)))
+@lru_cache(maxsize=4)  # several ask for the same of one text
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, folded; quickly where it is ASCII alone: bytes are split in a third of the time."""
+    if text.isascii():
+        return frozenset(text.encode().translate(_AS_WORDS).decode().split())
+    return frozenset(WORD.findall(fold_words(text)))
+
+
+@lru_cache(maxsize=4)
+def starts_in(text: str) -> frozenset[str]:
+    """The first letters of these words, as stems have them."""
+    return frozenset([word[:STEM] for word in words_in(text)])
 
 
 def may_hit(line: str) -> bool:
     """Whether a line may hold any word of orders; quickly, for it is asked of all headlines."""
     words = words_in(line)
-    if not _ANY.isdisjoint(words) or not _FIRST_LETTERS.isdisjoint([word[:STEM] for word in words]):
+    if not _ANY.isdisjoint(words) or any(word.startswith(_STEMS.get(word[:STEM], ())) for word in words):
         return True
     return not line.isascii() and DENSE.search(line) is not None
 
 
 def may_order(text: str) -> bool:
     """Whether a text may order something about an item of news; quickly, for it is asked of all short ones."""
+    if not text.isascii() and DENSE.search(text) is not None:
+        return True
     words = words_in(text)
-    if (
-        not _FIRST.isdisjoint(words)
-        or not DESKS.isdisjoint(words)
-        or not _FIRST_LETTERS.isdisjoint([word[:STEM] for word in words])
-    ):
-        return not ITEMS.isdisjoint(words) or (not text.isascii() and DENSE.search(text) is not None)
-    return not text.isascii() and DENSE.search(text) is not None
+    if ITEMS.isdisjoint(words):
+        return False
+    return not (_FIRST.isdisjoint(words) and DESKS.isdisjoint(words) and _FIRST_LETTERS.isdisjoint(starts_in(text)))
 
 
 def hits_in(folded: str) -> Iterator[Hit]:

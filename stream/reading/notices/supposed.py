@@ -22,6 +22,7 @@ from stream.reading.notices.order_words import (
     WORD,
     WRONG,
     hits_in,
+    starts_in,
     words_in,
 )
 from stream.text.fold import fold_words
@@ -36,8 +37,10 @@ _LONGEST_UNDER, _MOST_UNDER = 260, 30  # characters and words of an order under 
 _SAME_UNDER = 0.25  # of the words of a headline, that the text under it may have by chance
 _SHORTEST_DENSE = 6
 _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
+_ASCII_QUOTES = tuple(filter(str.isascii, _QUOTES))
 _HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
-_MAY_BE_CODE = re.compile(r"[A-Za-z][.-]?\d|\d[.-]?[A-Za-z]")
+# Digits first: the engine leaps from one to the next.
+_MAY_BE_CODE = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][.-]\d)|[.-]?[A-Za-z])")
 _KNOWN = frozenset(language.code for language in languages() if "kill" in language.notices.orders)
 
 
@@ -53,7 +56,7 @@ def supposed(headline: str, text: str, slugline: str = "") -> tuple[Target, ...]
         return ()
     named = []
     quoting = f"{headline}\n{text}"
-    if any(sign in quoting for sign in _QUOTES):
+    if sum(map(quoting.count, _ASCII_QUOTES if quoting.isascii() else _QUOTES)) > 1:
         quotes = map(_inner, QUOTED.finditer(quoting))
         named = [Target(headline=quoted) for quoted in quotes if _is_headline(quoted)]
     if any(sign in headline for sign in _HEADS):
@@ -107,9 +110,8 @@ def _of_item(headline: str, text: str) -> str:
     """
     printed = f"{headline}\n{text}"
     if printed.isascii():
-        words = words_in(printed)
-        starts = [word[:STEM] for word in words]
-        if DESKS.isdisjoint(words) and DESK_LETTERS.isdisjoint(starts) and CORRECTING.isdisjoint(starts):
+        starts = starts_in(printed)
+        if DESKS.isdisjoint(words_in(printed)) and DESK_LETTERS.isdisjoint(starts) and CORRECTING.isdisjoint(starts):
             return ""
     folded = fold_words(printed)
     kinds = {hit.kind for hit in hits_in(folded)}

@@ -10,8 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stream.reading.notices import digests, embargoes, forms, layout, orders
+from stream.reading.notices import digests, embargoes, forms, layout, named_items, order_words, orders
 from stream.reading.notices.vocabulary import NAMED
+from stream.text.fold import fold_words
+from stream.text.languages import languages
+
+supposing = import_module("stream.reading.notices.supposed")
 
 SPELLINGS = (str.upper, str.title, str.lower, str.capitalize)
 SEPARATORS = (" ", ": ", ":", "-", " - ", "– ", " | ", "\n", ". ", ", ", "/", "(", ")", "[", "]", "_", "'", "\xa0")
@@ -150,3 +154,49 @@ def test_a_list_of_hours_has_few_sentences(lines: list[str]) -> None:
     assert form is None or form.endswith("brackets") or 4 * told <= len(lines)
     if len(lines) > 3 and lines[0][0].isdigit() and len(set(lines)) == 1:
         assert form is not None
+
+
+WORDS_OF_ORDERS = sorted(
+    {word for language in languages() for words in language.notices.orders.values() for word in words}
+)
+SIGNS = ("№ 4107", "No. 4107", "no4107", "nº 12", "#331", "4107", "1999", "V9991", "x-7", "١٢٣٤", "“", "'")
+ordering = st.lists(
+    st.one_of(
+        st.sampled_from(WORDS_OF_ORDERS).map(lambda word: word.rstrip("*")),
+        st.sampled_from((*SIGNS, *SEPARATORS, *PARAGRAPHS)),
+        st.text(max_size=2),
+    ),
+    max_size=9,
+).map(" ".join)
+
+
+@given(ordering)
+@example("The number of item no4107 is wrong.")
+@example("Pier opens. NUM:\t4107")
+@example("3.A and b-4")
+def test_digits_signs_and_quotes_are_looked_for_as_they_are_searched(text: str) -> None:
+    """What begins with digits finds what began with whatever stands before them."""
+    known = vars(named_items)
+    if text.isascii():
+        assert known["_has_sign"](text) == (known["_NUMBERED"].search(text) is not None)
+    code = re.compile(r"[A-Za-z][.-]?\d|\d[.-]?[A-Za-z]")
+    assert (vars(supposing)["_MAY_BE_CODE"].search(text) is None) == (code.search(text) is None)
+    number = re.compile(r"(?<![\d.,:])\d{3,12}(?!\d|[:.,]\d|%)")
+    assert known["_MAY_BE_NUMBER"].findall(text) == number.findall(text)
+    quotes = sum(map(text.count, vars(supposing)["_QUOTES"]))
+    assert quotes > 1 or order_words.QUOTED.search(text) is None
+
+
+@given(ordering)
+@example("Please note: the story is killed")
+@example("NOT FOR USE UNTIL NOON")
+def test_a_line_with_words_of_orders_passes_the_looks(line: str) -> None:
+    """Of ASCII the words are those between whatever is no letter and no digit."""
+    hits = {hit.kind for hit in order_words.hits_in(fold_words(line))}
+    if line.isascii():
+        assert not hits or order_words.may_hit(line)
+        assert order_words.words_in(line) == set(re.findall(r"[a-z0-9]+", line.lower()))
+        assert order_words.starts_in(line) == {word[:4] for word in order_words.words_in(line)}
+        assert not ("items" in hits and hits.intersection(order_words.ORDERED)) or order_words.may_order(line)
+    for words in (order_words.WRONG, order_words.MISTAKEN):
+        assert any(map(line.__contains__, order_words.least(words))) == any(map(line.__contains__, words))
