@@ -6,6 +6,7 @@ text that otherwise reads alike, between two equal words or an end of both texts
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -158,14 +159,26 @@ def _names_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -
 
 def _one_name(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch, old: list[int], new: list[int]) -> bool:
     """Whether two names may be one: they have a word in two spellings, one is made of the initials of the other, or
-    what differs stands before a last name that both have ("Joe Biden", "Joseph R. Biden").
+    what differs stands before a last name that both have ("Joe Biden", "Joseph R. Biden"). A last name begins with the
+    same letter, or is used without the first one too: Benson County and Ransom County are two counties.
     """
     before_one = ours.goes_on(first.end - 1) and theirs.goes_on(second.end - 1) and not ours.goes_on(first.end)
     if before_one and ours.names(first.end, first.end + 1):
-        return True
+        initials = {ours.folded[n][0] for n in old} & {theirs.folded[m][0] for m in new}
+        if initials or (_is_used_alone(ours, first.end) and _is_used_alone(theirs, second.end)):
+            return True
     if _is_short_for(theirs, new, ours, first) or _is_short_for(ours, old, theirs, second):
         return True
     return any(spelt_alike(ours.folded[n], theirs.folded[m]) for n in old for m in new)
+
+
+def _is_used_alone(told: Lead, place: int) -> bool:
+    """Whether a word of a name stands somewhere in the text with no other name before or behind it."""
+    uses = re.finditer(rf"(\w)\w*(\W+){re.escape(told.bare[place])}\b(\W*)(\w?)", told.text)
+    return any(
+        not (before.isupper() and gap.isspace() and "\n" not in gap) and not (after.isupper() and rest == " ")
+        for before, gap, rest, after in map(re.Match[str].groups, uses)
+    )
 
 
 def _is_short_for(one: Lead, places: list[int], other: Lead, stretch: _Stretch) -> bool:

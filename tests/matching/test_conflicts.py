@@ -293,3 +293,45 @@ def test_two_subjects_under_two_mastheads_are_two(above: str, before: str) -> No
 def test_a_lead_that_is_written_anew_names_another_day(first: str, second: str) -> None:
     """What is to come, where the earlier one says what has been: more than a day is replaced, and the rest is one."""
     assert leads_differ(f"{first}. {REST}", f"{second}. {REST}") is None
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second"),
+    [
+        (
+            "{} Üniversitesi Senatosu salı günü ikinci öğretim harçlarını yüzde otuz indirme kararı aldı.",
+            "Ege",
+            "Fırat",
+        ),
+        ("{} Universitet stoppar från måndag all antagning till sommarkurserna, säger rektorn.", "Lunds", "Umeå"),
+        ("A {} Egyetem hétfőtől minden előadását az interneten tartja, közölte a rektor.", "Pécsi", "Szegedi"),
+        ("Fire damaged a house on {} Street on Monday night, and no one was hurt, said the brigade.", "Birch", "Elm"),
+    ],
+)
+def test_what_stands_before_a_word_that_names_a_kind_is_another_name(template: str, first: str, second: str) -> None:
+    """A university, a street: that word is not used alone, as a last name is, nor do the first words look alike."""
+    found = leads_differ(template.format(first), template.format(second))
+
+    assert found is not None
+    assert (found.kind, found.first, found.second) == ("name", first, second)
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second"),
+    [
+        (
+            "Byen sørger: {} Lunde døde natt til mandag. Lunde ledet teateret i tretti år og ble kjent for dukkene.",
+            "Bjørn",
+            "Regissør",
+        ),
+        (
+            "Uuden sillan avasi {} Virtanen maanantaina sateessa. Virtanen kiitti rakentajia ja söi pullaa.",
+            "Matti",
+            "Kaupunginjohtaja",
+        ),
+        ("A ponte foi aberta por {} Sequeira na segunda-feira. Sequeira agradeceu aos operários.", "José", "Zé"),
+    ],
+)
+def test_a_last_name_that_is_used_alone_may_be_of_one_person(template: str, first: str, second: str) -> None:
+    """Houses print an office, a first name or what friends say before it."""
+    assert leads_differ(template.format(first), template.format(second)) is None
