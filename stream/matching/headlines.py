@@ -22,11 +22,11 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from stream.matching.editions import Edition, Role
-from stream.matching.substitutions import is_dense, words
+from stream.matching.substitutions import aligned, is_dense, words
 from stream.reading.credits.agencies import agency
 from stream.text.sentences import sentences
 from stream.text.shingles import Runs, contained
-from stream.text.spelling import comparable
+from stream.text.spelling import comparable, mended, respelt_as
 
 __all__ = ["HEADLINES", "is_untold", "knows_headline", "share_nothing", "unrelated", "walls"]
 
@@ -39,6 +39,11 @@ _ARTICLE = "ال"  # glued to the word in Arabic
 _TOLD = 0.34  # of a headline's words: a third may stand in any text
 _ONE_HEADLINE = 0.5  # of the shorter headline's words: beyond it the two say one thing, each in its way
 _OWN_WORDS = 12  # of what a text has for itself; less tells nothing
+_OWN_ABOVE = 20  # words that each tells for itself above a foot
+_FOOT = 8  # words in a row, twice as many signs
+_MOST_BELOW = 2.0  # the foot, of that; what is longer is the story
+_SUBJECT = 2  # words of a headline
+_NEAR = 0.75  # of the shorter text: a copy with a lead of its own
 _OWN_LENGTH = 30  # words of an article; a shorter text may be a flash of anything
 _HELD = 0.5  # of a sentence's shingles that another text has
 _RELATED = 0.2  # of the words that two texts have for themselves; of 26 rewrites of Reuters-21578, 25 share .36
@@ -48,8 +53,14 @@ _LONGEST_WALL = 150  # words: what is longer may be an article whose headline pl
 
 
 def unrelated(one: Edition, other: Edition) -> bool:
-    """Whether two texts share nothing but a passage that neither headline is about."""
-    ours, theirs = _weighty(one.version.headline), _weighty(other.version.headline)
+    """Whether two texts share nothing but a passage that neither headline is about, or that both have below all that
+    they tell.
+    """
+    return _share_no_headline(one, other) or _share_a_foot(one, other)
+
+
+def _share_no_headline(one: Edition, other: Edition) -> bool:
+    ours, theirs = _weighty(one), _weighty(other)
     own = ours - theirs, theirs - ours
     if not all(own) or len(ours & theirs) > _ONE_HEADLINE * min(len(ours), len(theirs)):
         return False
@@ -57,7 +68,45 @@ def unrelated(one: Edition, other: Edition) -> bool:
         return False
     if _are_of_two_things(one, other) and is_untold(one) and is_untold(other):
         return True
+    if _has_subject_of_its_own(one, other) and _has_subject_of_its_own(other, one):
+        shared = int(contained(one.shingles, other.shingles).sum())
+        if shared < _NEAR * min(len(one.shingles), len(other.shingles)):
+            return True
     return _are_apart(one, other)
+
+
+def _has_subject_of_its_own(edition: Edition, other: Edition) -> bool:
+    """Whether a text tells all that its headline says, and another has nothing of it: two notices in one form.
+
+    Figures say nothing: a later report of the same event has others.
+    """
+    headline = [stem for stem in _weighty(edition) if not stem.isdigit()]
+    text, their_text = _folded(edition.version.text), _folded(other.version.text)
+    return len(headline) >= _SUBJECT and all(stem in text and stem not in their_text for stem in headline)
+
+
+def _share_a_foot(one: Edition, other: Edition) -> bool:
+    """Whether all that two texts share stands below what each tells, and says nothing of it.
+
+    Columns, notices and briefs end with whom to write to, who owns the rights, what else there is. Above a copy a site
+    may put a paragraph of its own; that speaks of the story.
+    """
+    if other.text_id < one.text_id:
+        one, other = other, one
+    signs = 2 if is_dense(one.version.text) else 1
+    runs = aligned(one.version.text, other.version.text)
+    foot = next((run for run in runs if run.equal and run.first_end - run.first_start >= _FOOT * signs), None)
+    if foot is None or min(foot.first_start, foot.second_start) < _OWN_ABOVE * signs:
+        return False
+    ours, theirs = words(one.version.text).printed, words(other.version.text).printed
+    starts = (ours, foot.first_start), (theirs, foot.second_start)
+    if any(len(told) > (1 + _MOST_BELOW) * start for told, start in starts):
+        return False
+    title = _weighty(one) & _weighty(other)
+    between = " " if signs == 1 else ""
+    parts = ours[: foot.first_start], theirs[: foot.second_start], ours[foot.first_start :]
+    told = [_stems(between.join(part)) - title for part in parts]
+    return all(len(here & there) < _RELATED * min(len(here), len(there)) for here, there in combinations(told, 2))
 
 
 @lru_cache(maxsize=1024)
@@ -68,7 +117,7 @@ def is_untold(edition: Edition) -> bool:
     """
     if edition.version.credit_line or edition.version.dateline:
         return False
-    headline = _weighty(edition.version.headline)
+    headline = _weighty(edition)
     short = len(words(edition.version.text).folded) <= _LONGEST_WALL * (2 if is_dense(edition.version.text) else 1)
     return short and bool(headline) and not _told(headline, edition.version.text)
 
@@ -90,7 +139,7 @@ def share_nothing(one: Edition, other: Edition) -> bool:
 
 def knows_headline(one: Edition, other: Edition) -> bool:
     """Whether a text tells what the headline of another says."""
-    headline = _weighty(other.version.headline)
+    headline = _weighty(other)
     return bool(headline) and _told(headline, one.version.text)
 
 
@@ -138,7 +187,7 @@ def _are_one_page(one: Edition, other: Edition) -> bool:
 
 def _are_of_two_things(one: Edition, other: Edition) -> bool:
     """Whether two headlines have next to nothing in common. In two scripts they may say one thing."""
-    ours, theirs = _weighty(one.version.headline), _weighty(other.version.headline)
+    ours, theirs = _weighty(one), _weighty(other)
     if len(ours & theirs) > _TOLD * min(len(ours), len(theirs)):
         return False
     return _script(one.version.headline) == _script(other.version.headline)
@@ -161,7 +210,7 @@ def _are_apart(one: Edition, other: Edition) -> bool:
     if min(sum(len(words(part).folded) for part in side) for side in sides) < _OWN_WORDS:
         return False
     # Above copies with two sites' furniture about them may stand those sites' names: nothing of their own tells those.
-    heads = _weighty(one.version.headline), _weighty(other.version.headline)
+    heads = _weighty(one), _weighty(other)
     if not any(any(stem in _folded(" ".join(side)) for stem in head) for head, side in zip(heads, sides, strict=True)):
         return False
     ours, theirs = (
@@ -189,8 +238,9 @@ def _folded(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _weighty(headline: str) -> Set[str]:
-    return _stems(headline)
+def _weighty(edition: Edition) -> Set[str]:
+    """The words of weight of its headline, which alone is too short to show how its language is spelt."""
+    return _stems(respelt_as(mended(edition.version.headline), edition.version.text))
 
 
 def _stems(text: str) -> Set[str]:

@@ -204,3 +204,94 @@ def test_the_name_of_a_site_over_its_own_furniture_does_not_part_copies(
     one, other = (told(head, f"{long}\n\n{own}", n) for n, (head, own) in enumerate((first, second)))
 
     assert veto(one, other) is None
+
+
+# What stands above, twice, and the foot of a column that has one title every day.
+COLUMNS = {
+    "it": (
+        "La posta di Agnese",
+        "Mio suocero ripara biciclette in salotto e il tappeto persiano di mia nonna sa di grasso. Ho provato a "
+        "dirglielo ridendo, ma lui ride più forte.",
+        "Da tre anni divido il pianerottolo con un trombonista: prova alle sei del mattino, sempre le stesse quattro "
+        "battute, e io lavoro di notte.",
+        "La rubrica esce ogni giovedì. Scrivete alla redazione, via dei Mulini 8, indicando nome e telefono; le "
+        "lettere possono essere abbreviate. Riproduzione riservata, anche parziale.",
+    ),
+    "el": (
+        "Ρωτήστε τον κηπουρό",
+        "Η λεμονιά στο μπαλκόνι μου έβγαλε φέτος κίτρινα φύλλα και κολλάει ολόκληρη. Την ψέκασα δύο φορές με "
+        "σαπουνόνερο, χωρίς καμία βελτίωση μέχρι σήμερα.",
+        "Θέλω να φυτέψω τριαντάφυλλα δίπλα στη θάλασσα, αλλά ο αέρας καίει τα μπουμπούκια. Υπάρχει ποικιλία που να "
+        "αντέχει στην αλμύρα;",
+        "Η στήλη δημοσιεύεται κάθε Σάββατο. Στείλτε τα γράμματά σας στη διεύθυνση της εφημερίδας με ονοματεπώνυμο. "
+        "Απαγορεύεται η αναδημοσίευση χωρίς γραπτή άδεια του εκδότη.",
+    ),
+    "ko": (
+        "독자 상담실",
+        "퇴직한 남편이 하루 종일 거실에서 낚시 방송만 봅니다. 점심을 차려 주지 않으면 라면도 끓이지 않고 기다립니다. "
+        "저도 합창단 연습에 가고 싶은데 미안해서 말을 꺼내지 못했습니다. 어떻게 이야기하면 좋을까요?",
+        "윗집 아이들이 밤마다 뛰어다녀 잠을 이루지 못합니다. 관리소에 세 번이나 부탁했지만 소용이 없었습니다. "
+        "엘리베이터에서 마주치면 서로 고개를 돌립니다. 이사할 형편은 안 되는데 방법이 있을까요?",
+        "이 칼럼은 매주 화요일에 실립니다. 사연은 이름과 연락처를 적어 편집국으로 보내 주십시오. "
+        "보내신 편지는 줄여서 실을 수 있으며 돌려드리지 않습니다. 무단 전재와 재배포를 금합니다.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", COLUMNS)
+def test_a_foot_under_one_title_does_not_make_two_columns_one(language: str) -> None:
+    """All that they share stands below what each tells, and says nothing of it."""
+    title, first, second, foot = COLUMNS[language]
+    one, other = told(title, f"{first}\n\n{foot}"), told(title, f"{second}\n\n{foot}", 1)
+    found = compare(one, other)
+
+    assert found.overlap.similarity > 0.2
+    assert found.veto is not None
+    assert found.veto.kind == "headline"
+    assert compare(other, one) == found.flipped()
+
+
+@pytest.mark.parametrize("language", COLUMNS)
+def test_a_foot_does_not_part_copies(language: str) -> None:
+    """A house puts a line of its own above the copy, or none."""
+    title, first, second, foot = COLUMNS[language]
+    one, other = told(title, f"{first}\n\n{foot}"), told(title, f"{second}\n\n{first}\n\n{foot}", 1)
+
+    assert veto(one, other) is None
+
+
+@pytest.mark.parametrize(
+    ("frame", "first", "second"),
+    [
+        (
+            "{0} is op {1} thuis in Oudewater overleden. {2}. De uitvaartdienst is zaterdag om elf uur in de "
+            "Sint-Franciscuskerk, met gelegenheid tot condoleren vanaf tien uur. Geen bloemen; een gift voor de "
+            "hospice wordt op prijs gesteld. De familie dankt de thuiszorg voor de liefdevolle verzorging.",
+            ("Cornelis Verbeek", "12 mei", "Hij was veertig jaar schipper op de Lek en bouwde modelboten"),
+            ("Truus Hoogland", "14 mei", "Zij gaf les aan drie generaties kleuters en zong in het kerkkoor"),
+        ),
+        (
+            "Перестало битися серце, пішов із життя {0}, помер {1}. {2}. Прощання відбудеться у суботу об одинадцятій "
+            "годині в будинку культури, поховання на міському кладовищі. Замість квітів родина просить допомогти "
+            "лікарні. Висловлюємо щирі співчуття рідним і близьким.",
+            ("Остап Гнатюк", "12 травня", "Тридцять років водив потяги до Карпат"),
+            ("Йосип Бондар", "14 травня", "Усе життя вирощував коней і грав на цимбалах"),
+        ),
+        (
+            "{0} falleció el {1} en su domicilio de Villarejo. {2}. El funeral se celebrará el sábado a las once en la "
+            "parroquia de San Blas y la capilla ardiente estará abierta desde las nueve. La familia ruega una oración "
+            "por su alma y agradece al centro de salud todas las atenciones.",
+            ("Eusebio Galdeano", "12 de mayo", "Fue panadero y tocaba la dulzaina en las fiestas"),
+            ("Paquita Orozco", "14 de mayo", "Cosió los trajes de novia de media comarca"),
+        ),
+    ],
+)
+def test_notices_in_one_form_for_two_persons(
+    frame: str, first: tuple[str, str, str], second: tuple[str, str, str]
+) -> None:
+    """Each text tells its headline, and has nothing of the other's."""
+    one, other = (told(filled[0], frame.format(*filled), n) for n, filled in enumerate((first, second)))
+
+    assert compare(one, other).overlap.containment > 0.5
+    assert veto(one, other) is not None
+    assert veto(one, told("", frame.format(*first) + " x", 1)) is None
