@@ -42,6 +42,7 @@ from stream.matching.substitutions import (
     Substitutions,
     aligned,
     is_dense,
+    story_start,
     substitutions,
     words,
 )
@@ -79,9 +80,12 @@ _SIEVE = 0xFFFF  # lower bits of a shingle: two texts of 500 words seem to share
 _SUBJECT = 0.10
 _IN_ORDER = 0.60  # of the words of both; three in four of each where they are equally long
 _PASSAGE = 8  # words in a row that two texts share; twice as many signs in scripts that part no words
-_PASSAGES = 2  # one alone may be a background that both took from somewhere
+_LEADS = 2.5  # times as many words: a lead
+_TITLE = 25  # words that may stand before it: a headline, where that is in the text
+_OPENING = 2  # points for such a passage, and one for each passage
+_PASSAGES = 2  # points: one alone may be a background that both took from somewhere
 _OF_PASSAGES = 0.45  # of the shorter text
-_TAKEN = 4  # passages and headlines that the other text knows
+_TAKEN = 4  # points, and headlines that the other text knows
 
 
 class Overlap(NamedTuple):
@@ -191,7 +195,7 @@ def _may_link(one: Edition, other: Edition) -> bool:
     found, _ = _overlap(one, other) if _order(one) <= _order(other) else _overlap(other, one)
     if found.similarity >= LINK or _in_order(one, other) is not None:
         return True
-    return _passages(one, other, found)[0] is not None
+    return _passages(one, other, found) is not None
 
 
 @lru_cache(maxsize=1 << 15)  # a pair is asked about when it is linked, when its family is split, and when it is told
@@ -213,9 +217,9 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         in_order = None
     text_score = max(0.0, (in_order or found).similarity - _penalty(replaced, other_day))
     score = min(1.0, text_score + _HEADLINE_BONUS) if same_headline else text_score
-    passages, count = (None, 0) if replaced.found else _passages(one, other, found)
-    if passages is not None and _is_taken(one, other, gap, count):
-        score = max(score, passages.containment)
+    passages = None if replaced.found else _passages(one, other, found)
+    if passages is not None and _is_taken(one, other, gap, passages):
+        score = max(score, passages.words.containment)
     told = Comparison(
         score,
         text_score,
@@ -226,7 +230,7 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         other_day,
         replaced.other_subject,
         in_order=in_order,
-        passages=passages,
+        passages=passages and passages.words,
     )
     return _vetoed(told, one, other)
 
@@ -292,35 +296,58 @@ def _in_order(one: Edition, other: Edition) -> Overlap | None:
     return Overlap(shared, len(first), len(second)) if shared else None
 
 
-def _passages(one: Edition, other: Edition, found: Overlap) -> tuple[Overlap | None, int]:
-    """The words that stand in passages which both texts have in one order, where there are several and they are much of
-    the shorter text; and how many passages there are.
+class _Passages(NamedTuple):
+    """What stands in both of two texts in one order, and is much of the shorter one."""
+
+    words: Overlap
+    runs: int
+    open: tuple[bool, bool]  # whether one of them opens the first text, and the second
+
+    @property
+    def points(self) -> int:
+        """What they are worth as evidence."""
+        return self.runs + _OPENING * any(self.open)
+
+
+def _passages(one: Edition, other: Edition, found: Overlap) -> _Passages | None:
+    """The passages that both texts have in one order, where they are much of the shorter, and several or an opening.
 
     Who writes a lead of his own over a dispatch, or keeps half of it, leaves whole sentences as they were and puts his
-    own between them. A background that two texts share is one passage.
+    own between them. A background that two texts share is one passage. One that opens either text is none: it is what
+    is left of it above a paywall, or what another house quotes of it.
     """
     if found.containment < _OF_PASSAGES / 2 or found.similarity >= _OF_PASSAGES:
-        return None, 0
+        return None
     sizes = tuple(len(words(edition.version.text).folded) for edition in (one, other))
     if min(sizes) < LEAD:
-        return None, 0
+        return None
     least = _PASSAGE * (2 if is_dense(one.version.text) else 1)
-    runs = (run for run in aligned(one.version.text, other.version.text) if run.equal)
-    long = [size for run in runs if (size := run.first_end - run.first_start) >= least]
-    shared = min(sum(long), *sizes)  # two wordings of one thing may have more words in one text
-    if len(long) < _PASSAGES or shared < _OF_PASSAGES * min(sizes):
-        return None, 0
-    return Overlap(shared, *sizes), len(long)
+    runs = [run for run in aligned(one.version.text, other.version.text) if run.equal]
+    long = {run: size for run in runs if (size := run.first_end - run.first_start) >= least}
+    shared = min(sum(long.values()), *sizes)  # two wordings of one thing may have more words in one text
+    if shared < _OF_PASSAGES * min(sizes):
+        return None
+    leads = [run for run, size in long.items() if size >= _LEADS * least]
+    first_start, second_start = (story_start(edition.version.text) + _TITLE for edition in (one, other))
+    opens = (
+        any(run.first_start <= first_start for run in leads),
+        any(run.second_start <= second_start for run in leads),
+    )
+    passages = _Passages(Overlap(shared, *sizes), len(long), opens)
+    return passages if passages.points >= _PASSAGES else None
 
 
-def _is_taken(one: Edition, other: Edition, gap: int | None, count: int) -> bool:
-    """Whether so many passages show that one house took them from another, or both from a third, for one story.
+def _is_taken(one: Edition, other: Edition, gap: int | None, passages: _Passages) -> bool:
+    """Whether such passages show that one house took them from another, or both from a third, for one story.
 
-    What one house prints in two texts of its own is as likely its archive, and a day later what has happened since.
+    What one house prints in two texts of its own is as likely its archive, and a day later what has happened since. A
+    text without a headline is known by how it opens.
     """
-    if gap is None or gap > OTHER_DAY or one.issuer is None or other.issuer is None or one.issuer == other.issuer:
+    if gap is None or gap > OTHER_DAY or (one.issuer is not None and one.issuer == other.issuer):
         return False
-    return count + knows_headline(one, other) + knows_headline(other, one) >= _TAKEN
+    sides = zip((one, other), (other, one), passages.open, strict=True)
+    known = (knows_headline(by, side) if side.version.headline else opens for side, by, opens in sides)
+    return passages.points + sum(known) >= _TAKEN
 
 
 def _have_figures_of_their_own(one: str, other: str) -> bool:

@@ -17,7 +17,7 @@ from stream.matching.editions import Edition, prepare
 from stream.reading.intake import read_object
 from stream.stories.record import encode
 from stream.stories.split import CUT
-from wires import HOUR, NOON, ninjs
+from wires import HOUR, NOON, ninjs, text
 
 
 class Report(NamedTuple):
@@ -115,6 +115,15 @@ REPORTS = {
         [1, 4, 5],
     ),
 }
+REST = {
+    "sv": text(7, 120),
+    "sr": "Рибари су први приметили да се лађа не помера и јавили полицији, која је довезла ћебад, чај и хлеб. Жито је "
+    "утоварено у Сомбору и требало је да до петка стигне у Констанцу, где га чека прекоокеански брод. Осигуравајућа "
+    "кућа послала је проценитеља, а власник тврди да штете на трупу нема. Хидролози не очекују кишу пре краја месеца, "
+    "па ће и веће лађе морати да плове са пола терета или да чекају у зимовнику. Прошле године је због ниске воде "
+    "било обустављено једанаест дана пловидбе.",
+    "ja": "県は農林水産部の職員二人を現地に送り、潜水士による船体の調査を木曜の朝から始める。",
+}
 AGENCY, PAPER = "https://wire.example/1", "https://paper.example/1"
 
 
@@ -185,6 +194,75 @@ def test_two_passages_need_headlines_that_the_texts_know(language: str) -> None:
     found = compare(*pair(language, headline=headlines[language]))
 
     assert found.taken is None
+
+
+OPENINGS = {
+    "sv": (
+        [
+            "Ett godståg med timmer spårade ur vid Älvsbyn natten till onsdagen sedan en räl hade knäckts av kylan.",
+            "Lokföraren kunde själv ta sig ut genom fönstret och fördes till sjukhus med brutna revben.",
+            "Fjorton vagnar ligger i diket och stambanan väntas vara avstängd fram till söndag.",
+            "Persontågen ersätts med bussar mellan Boden och Jörn, med en timmes längre restid.",
+            "Trafikverket mätte trettioåtta minusgrader, den kallaste natten i trakten sedan vintern nittonhundranio.",
+            "En bärgningskran är på väg från Ånge.",
+        ],
+        "Tåg spårade ur vid Älvsbyn i kylan",
+        "Det här innehållet är för dig som är prenumerant. Läs vidare för en krona första månaden. Redan kund? "
+        "Logga in med din e-postadress här nedanför.",
+        "Enligt Norra Bladet är det femte olyckan på sträckan i år. Vi har sökt den ansvarige utan att få svar.",
+    ),
+    "sr": (
+        [
+            "Теретни брод са житом насукао се у среду код Апатина јер је водостај Дунава пао на најнижи ниво јесенас.",
+            "Посада од девет људи остала је на броду и нико није повређен, саопштила је лучка капетанија.",
+            "Пловидба је обустављена у оба смера, а код Бездана чека двадесет седам пловила.",
+            "Два тегљача стижу из Новог Сада и покушаће да извуку брод када падне мрак и ветар ослаби.",
+            "Превозници траже да се корито продуби пре зиме.",
+        ],
+        "Брод са житом насукан код Апатина",
+        "Овај чланак је доступан само претплатницима. Претплатите се већ данас и читајте без ограничења на свим "
+        "уређајима. Имате налог? Пријавите се овде.",
+        "Како пише подунавски лист, ово је трећи случај за годину дана. Надлежни до закључења броја нису одговорили.",
+    ),
+    "ja": (
+        [
+            "水曜日の未明、北ノ浦町の漁港で係留中の漁船七隻が高波で沈み、防波堤の一部が幅三十メートルにわたって崩れた。",
+            "町によると、けが人はいないが、沖の養殖いかだも流され、ホタテの被害額は二億円を超える見通しだ。",
+            "漁協は県に支援を求める方針で、金曜日に緊急の会合を開く。",
+            "気象台は低気圧が居座るとして、週末まで高波への警戒を呼びかけている。",
+            "港の給油施設は無事だった。",
+        ],
+        "北ノ浦町の漁港で漁船七隻沈む、高波で防波堤崩れる",
+        "この続きは会員の方のみお読みいただけます。月額料金の初回分は無料で、いつでも解約できます。登録済みの方はこちらからどうぞ。",
+        "地元紙が伝えた。本社の取材に対し、担当者は「調査中」とだけ述べた。復旧の時期については見通しが立っていないという。",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", OPENINGS)
+@pytest.mark.parametrize("above", [False, True])
+def test_what_is_left_of_a_story_above_a_paywall_is_that_story(language: str, above: bool) -> None:
+    """One passage is enough where it opens the story, wherever the other house puts it."""
+    sentences, headline, wall, own = OPENINGS[language]
+    left = sentences[:1] if language == "ja" else sentences[:2]
+    page = [own, *left] if above else [*left, wall]
+    one = told(AGENCY, headline, [*sentences, REST[language]], language)
+    other = told(PAPER, headline, page, language, 8)
+    found = compare(one, other)
+
+    assert found.text_score < CUT < found.score
+    assert compare(other, one) == found.flipped()
+
+
+@pytest.mark.parametrize("language", OPENINGS)
+def test_one_passage_from_the_middle_is_no_opening(language: str) -> None:
+    """A background is told again and again."""
+    sentences, headline, wall, own = OPENINGS[language]
+    one = told(AGENCY, headline, [*sentences, REST[language]], language)
+    found = compare(one, told(PAPER, headline, [own, sentences[-2], sentences[-3], wall], language, 8))
+
+    assert found.passages is None
+    assert found.score < CUT
 
 
 def test_the_story_and_the_pair_say_so(tmp_path: Path) -> None:
