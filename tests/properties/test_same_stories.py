@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.dispatch import Version
-from stream.entities.buckets import PRECHECK
+from stream.entities.buckets import PRECHECK, SHARED_SAMPLES
 from stream.entities.messages import Envelope, Posted
 from stream.local.embedded import Embedded, Queue
 from stream.matching.comparison import BRIEF_WINDOW, compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, prepare
-from stream.matching.sketches import agreement, band_keys, digest, samples, sketch
+from stream.matching.sketches import GROUPS, agreement, band_keys, digest, group_of, samples, sketch
 from stream.stories.record import encode
 from wires import HOUR, copy, excerpt, light, text, version, wires
 
@@ -73,12 +73,19 @@ def candidates(one: Edition, other: Edition) -> bool:
         )
     if one.text_id == other.text_id:
         return True
-    if np.intersect1d(samples(one.shingles), samples(other.shingles)).size:
+    if any(share_samples(one, other, group) for group in range(GROUPS)):
         return True
     first, second = sketch(one.shingles), sketch(other.shingles)
     if not (band_keys(first) == band_keys(second)).any():
         return False
     return int(agreement(digest(first)[None, :], digest(second))[0]) >= PRECHECK
+
+
+def share_samples(one: Edition, other: Edition, group: int) -> bool:
+    """Whether two have enough of the samples of a group of keys in common."""
+    ours, theirs = (keys[group_of(keys) == group] for keys in (samples(one.shingles), samples(other.shingles)))
+    fewer = min(len(ours), len(theirs))
+    return fewer > 0 and len(np.intersect1d(ours, theirs)) >= SHARED_SAMPLES * fewer
 
 
 def within(one: Edition, other: Edition) -> bool:
