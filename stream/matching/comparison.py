@@ -301,12 +301,12 @@ class _Passages(NamedTuple):
 
     words: Overlap
     runs: int
-    open: tuple[bool, bool]  # whether one of them opens the first text, and the second
+    opens: tuple[bool, bool]  # whether one of them opens the first text, and the second
 
     @property
     def points(self) -> int:
         """What they are worth as evidence."""
-        return self.runs + _OPENING * any(self.open)
+        return self.runs + _OPENING * any(self.opens)
 
 
 def _passages(one: Edition, other: Edition, found: Overlap) -> _Passages | None:
@@ -345,7 +345,7 @@ def _is_taken(one: Edition, other: Edition, gap: int | None, passages: _Passages
     """
     if gap is None or gap > OTHER_DAY or (one.issuer is not None and one.issuer == other.issuer):
         return False
-    sides = zip((one, other), (other, one), passages.open, strict=True)
+    sides = zip((one, other), (other, one), passages.opens, strict=True)
     known = (knows_headline(by, side) if side.version.headline else opens for side, by, opens in sides)
     return passages.points + sum(known) >= _TAKEN
 
