@@ -26,7 +26,7 @@ from stream.dispatch import VersionKey
 from stream.entities import directory, tongues
 from stream.entities.directory import is_over
 from stream.entities.messages import BucketMessage, Candidate
-from stream.matching.bands import COMMON, BandTable, entries_of, matches_in
+from stream.matching.bands import COMMON, BandTable, entries_of, matches_in, repeated
 from stream.matching.comparison import BRIEF_WINDOW
 from stream.matching.editions import UNKNOWN_TIME
 from stream.matching.sketches import GROUPS, PERMUTATIONS, agreement, group_of
@@ -63,7 +63,7 @@ shuffle in two of 6,000 dispatches of the generated wire told one story otherwis
 
 _BRIEF_RATIO = 90.0  # looser than the comparison, which decides
 _FIRST_SLOTS = 64
-_TOGETHER = 64  # texts that are looked up at a time: their keys and what they find stay in the processor's caches
+_TOGETHER = 128  # texts looked up at a time: their keys go to the index's arrays at once, and are in none of the newest
 _BLOCK = 1 << 14  # pairs of sketches that are held against each other at a time: two megabytes
 
 _Number = TypeVar("_Number", bound=np.generic)
@@ -247,13 +247,13 @@ def _near(state: Buckets, asked: _Asked) -> dict[int, list[int]]:
     """By place of a message, slots of other texts that came before it and share a band, where the sketches agree in
     enough positions, or share samples.
     """
-    which, slots = (
-        np.concatenate(both)
-        for both in zip(state.table.matches(asked.keys), matches_in(asked.entries, asked.keys), strict=True)
-    )
+    which, slots = state.table.matches(asked.keys)
+    if len(twice := repeated(asked.keys)):
+        among, others = matches_in(asked.entries, asked.keys[twice])
+        which, slots = np.concatenate((which, twice[among])), np.concatenate((slots, others))
     owners = asked.owners[which]
-    others = (slots != np.array(asked.slots)[owners]) & (slots < np.array(asked.before)[owners])
-    which, slots, owners = which[others], slots[others], owners[others]
+    earlier = (slots != np.array(asked.slots)[owners]) & (slots < np.array(asked.before)[owners])
+    which, slots, owners = which[earlier], slots[earlier], owners[earlier]
     if len(slots) == 0:  # as for nearly every text
         return {}
     common = np.bincount(which, minlength=len(asked.keys)) >= COMMON

@@ -7,9 +7,10 @@ so there is no short cut.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from stream.dispatch import VersionKey
@@ -29,80 +30,84 @@ class Named(NamedTuple):
     uri: str
     version: VersionKey
     at: int
-    seeks: bool
+
+
+_Names = dict[int, Named | list[Named]]
+"""By key, those who stand there in (published, uri) order.
+
+A list for each of them would take twice what it holds: most names are nobody else's.
+"""
 
 
 @dataclass(slots=True)
 class Directory:
-    """By key, those who stand there in (published, uri) order.
+    """Who seeks and who is sought, apart: hundreds are sought by a word of their headlines that nobody seeks."""
 
-    A list for each of them would take twice what it holds: most names are nobody else's.
-    """
-
-    held: dict[int, Named | list[Named]] = field(default_factory=dict)
+    seeking: _Names = field(default_factory=dict)
+    sought: _Names = field(default_factory=dict)
     cut: int = 0
 
 
 def receive(state: Directory, message: BucketMessage, window: int) -> list[Candidate]:
     """Enter a version under its names, and say whom it meets."""
     out: dict[Candidate, None] = {}
-    for keys, seeks in ((message.seeks, True), (message.sought, False)):
-        if not keys:
-            continue
-        named = Named(message.published, message.uri, message.version, message.at, seeks)
+    named = Named(message.published, message.uri, message.version, message.at)
+    seeks, sought = (message.seeks, state.seeking, state.sought), (message.sought, state.sought, state.seeking)
+    for keys, own, others in (seeks, sought):
         for key in keys:
-            there = state.held.get(key)
-            if there is None:
-                state.held[key] = named
-                continue
-            if isinstance(there, Named):
-                there = state.held[key] = [there]
-            if _enter(there, named):
-                for other in _met(state, there, named, window):
+            if _enter(own, key, named) and key in others:
+                for other in _met(state, others[key], named, window):
                     newer, older = (named, other) if other[:2] < named[:2] else (other, named)
                     out[Candidate(newer.uri, newer.version, older.uri, older.version)] = None
     return list(out)
 
 
 def sizes(state: Directory) -> Iterator[int]:
-    """How many stand under each name."""
-    return (1 if isinstance(there, Named) else len(there) for there in state.held.values())
+    """How many seek each name, and how many are sought by each."""
+    every = chain(state.seeking.values(), state.sought.values())
+    return (1 if isinstance(there, Named) else len(there) for there in every)
 
 
 def expire(state: Directory, before: int, reach: int) -> None:
     """Forget those with an event time below ``before``; see :func:`stream.entities.directory.is_over`."""
-    gone = []
-    for key, there in state.held.items():
-        if isinstance(there, Named):  # nearly all: no list is made for them
-            if there.at < before and is_over(there.at, there.published, before, reach):
+    for names in (state.seeking, state.sought):
+        gone = []
+        for key, there in names.items():
+            if isinstance(there, Named):  # nearly all: no list is made for them
+                if there.at < before and is_over(there.at, there.published, before, reach):
+                    gone.append(key)
+                continue
+            kept = [entry for entry in there if not is_over(entry.at, entry.published, before, reach)]
+            if kept:
+                names[key] = kept if len(kept) > 1 else kept[0]
+            else:
                 gone.append(key)
-            continue
-        kept = [entry for entry in there if not is_over(entry.at, entry.published, before, reach)]
-        if kept:
-            state.held[key] = kept if len(kept) > 1 else kept[0]
-        else:
-            gone.append(key)
-    for key in gone:
-        del state.held[key]
+        for key in gone:
+            del names[key]
 
 
-def _enter(there: list[Named], named: Named) -> bool:
+def _enter(names: _Names, key: int, named: Named) -> bool:
     """False where it stands there already."""
-    place = bisect_left(there, (named.published, named.uri, named.version))
-    for entry in there[place : place + 2]:
-        if entry[:3] == named[:3] and entry.seeks == named.seeks:
-            return False
-    insort(there, named)
+    there = names.get(key)
+    if there is None:
+        names[key] = named
+        return True
+    if isinstance(there, Named):
+        there = names[key] = [there]
+    place = bisect_left(there, named[:3])
+    if place < len(there) and there[place][:3] == named[:3]:
+        return False
+    there.insert(place, named)
     return True
 
 
-def _met(state: Directory, there: list[Named], named: Named, window: int) -> Iterator[Named]:
-    met = (entry for entry in there if entry.uri != named.uri and entry.seeks != named.seeks)
+def _met(state: Directory, there: Named | list[Named], named: Named, window: int) -> Iterable[Named]:
+    met = (entry for entry in ([there] if isinstance(there, Named) else there) if entry.uri != named.uri)
     near = [entry for entry in met if not is_beyond(entry.published, named.published, window)]
     if len(near) > MOST_NAMED:
         state.cut += len(near) - MOST_NAMED
         near.sort(key=lambda entry: (abs(entry.published - named.published), entry.published, entry.uri))
-    yield from near[:MOST_NAMED]
+    return near[:MOST_NAMED]
 
 
 def is_over(at: int, published: int, before: int, reach: int) -> bool:

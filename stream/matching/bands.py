@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from stream.text.shingles import U64
 
-__all__ = ["COMMON", "BandTable", "entries_of", "matches_in"]
+__all__ = ["COMMON", "BandTable", "entries_of", "matches_in", "repeated"]
 
 COMMON = 256
 """Texts that have a key in common from which on it tells nothing of any two of them: what they share is a template, a
@@ -196,10 +196,24 @@ def entries_of(keys: U64, slots: int | NDArray[np.intp]) -> U64:
 
 def matches_in(entries: U64, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Which of these keys (shape (n,)) are those of which slots, in entries that are in order."""
-    if len(entries) == 0 or len(keys) == 0:
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    which, found = _spans(entries, *_newest(entries, keys))
-    return which, (found & _SLOT).astype(np.intp)
+    hits = np.empty(0, dtype=np.intp)
+    if len(entries):
+        first = np.searchsorted(entries, keys & ~_SLOT)
+        hits = np.flatnonzero((entries.take(first, mode="clip") ^ keys) <= _SLOT)
+    if len(hits) == 0:
+        return hits, hits
+    which, found = _spans(entries, *_newest(entries, keys[hits]))
+    return hits[which], (found & _SLOT).astype(np.intp)
+
+
+def repeated(keys: U64) -> NDArray[np.intp]:
+    """The places of those of some keys (shape (n,)) that stand among them more than once, as far as entries tell."""
+    told = keys & ~_SLOT
+    ordered = np.sort(told)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(twice) == 0:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(twice.take(np.searchsorted(twice, told), mode="clip") == told)
 
 
 def _newest(entries: U64, keys: U64) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

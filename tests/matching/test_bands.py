@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import stream.matching.bands as bands
-from stream.matching.bands import COMMON, BandTable, entries_of
+from stream.matching.bands import COMMON, BandTable, entries_of, matches_in, repeated
 from stream.text.shingles import U64
 
 # An entry in order keeps the upper 36 bits of a key: all of these differ there, some in nothing but the last of them.
@@ -145,6 +145,27 @@ def test_an_empty_table_finds_nothing() -> None:
     table.keep(np.array([False]), np.array([-1]))
     assert slots(table, KEYS) == []
     assert len(table) == 0
+
+
+@given(keys=st.lists(st.sampled_from([*KEYS, KEYS[0] + 1])))
+def test_keys_meet_each_other_where_they_are_repeated(keys: list[int]) -> None:
+    """Who looks those up alone misses nobody: the others meet none but themselves."""
+    every = array(keys)
+    entries = np.sort(entries_of(every, np.arange(len(keys))))
+    which, slots = matches_in(entries, every)
+    asked = repeated(every)
+    among, others = matches_in(entries, every[asked])
+
+    pairs = set(zip(which.tolist(), slots.tolist(), strict=True))
+    assert set(zip(asked[among].tolist(), others.tolist(), strict=True)) == {
+        pair for pair in pairs if sum(pair[0] == place for place, _ in pairs) > 1
+    }
+    assert pairs == {(one, other) for one in range(len(keys)) for other in range(len(keys)) if alike(keys, one, other)}
+
+
+def alike(keys: list[int], one: int, other: int) -> bool:
+    """Whether two keys are the same as far as entries tell."""
+    return keys[one] >> 28 == keys[other] >> 28
 
 
 def test_more_texts_than_an_entry_can_name_are_refused() -> None:
