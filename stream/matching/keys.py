@@ -25,7 +25,7 @@ _TOLD_BY = 3  # words of a headline, the longest: by one of them a notice that n
 _SHORTEST_WORD = 4  # letters; Chinese and Japanese notices print the whole headline in quotation marks
 _STEM = 6  # letters by which a word is found: its ending may be another in another sentence
 _MOST_WORDS = 40
-_CODE = re.compile(r"[^/:#?=]*\d[^/:#?=]*$")
+_PART, _DIGIT = re.compile("[/:#?=]"), re.compile(r"\d")
 _SEEKERS = frozenset(("update", "correction", "refile", "repeat", "take", "alert"))
 
 
@@ -46,8 +46,9 @@ def names(edition: Edition) -> Names:
     own = []
     if version.slugline and (stem := slug_stem(version.slugline)):
         own.append(f"slug|{of}|{stem}")
-    if version.headline and (stem := headline_stem(version.headline)):
-        own.append(f"headline|{of}|{stem}")
+    headline = headline_stem(version.headline) if version.headline else ""
+    if headline:
+        own.append(f"headline|{of}|{headline}")
     seeks: list[str] = []
     bare = bare_uri(version.uri)
     if bare != version.uri or (not version.text and version.status is not PubStatus.USABLE):
@@ -68,8 +69,8 @@ def names(edition: Edition) -> Names:
                 seeks.append(f"slug|{by}|{stem}")
             if target.words:
                 seeks += [f"word|{by}|{word}" for word in longest_words(target.words.split(), _MOST_WORDS)]
-    if edition.role is not Role.NOTICE:
-        own += [f"word|{of}|{word}" for word in longest_words(headline_stem(version.headline).split())]
+    if role is not Role.NOTICE:
+        own += [f"word|{of}|{word}" for word in longest_words(headline.split())]
         if code := item_code(version.uri):
             own.append(f"item|{of}|{code}")
     if number := item_number(version.uri):
@@ -118,7 +119,7 @@ def longest_words(words: Sequence[str], most: int = _TOLD_BY) -> list[str]:
 def weighty(words: Iterable[str]) -> Iterator[str]:
     """The longer ones of folded words; of Japanese, which parts none, what its syllables leave between them."""
     for word in words:
-        if _HIRAGANA.search(word) is not None:
+        if not word.isascii() and _HIRAGANA.search(word) is not None:
             yield from (run for run in _RUN.findall(word) if len(run) > 1)
         elif len(word) >= _SHORTEST_WORD:
             yield word
@@ -140,8 +141,8 @@ _NAME = re.compile("[_.]")  # of two houses with one name
 
 def item_code(uri: str) -> str | None:
     """The last part of a uri, folded, where it is a number with letters: ``urn:newsml:ap.org:20250617:V9991``."""
-    last = _CODE.search(uri[-_LONGEST_CODE:])
-    return None if last is None or last[0].isdigit() else last[0].lower()
+    last = _PART.split(uri[-_LONGEST_CODE:])[-1]
+    return None if last.isdigit() or _DIGIT.search(last) is None else last.lower()
 
 
 _LONGEST_CODE = 40
