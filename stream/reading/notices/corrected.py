@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stream.reading.notices.forms import CORRECTED, corrects
+from stream.reading.notices.forms import CORRECTED, corrects_folded
 from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, starts_in
 from stream.text.fold import fold_words
 
@@ -75,7 +75,7 @@ def corrects_itself(text: str) -> str | None:
         if len(_FIGURE_APART.findall(note)) < 2 or not _may_correct(note):
             continue
         folded = fold_words(note)
-        if not corrects(note) and not any(word in folded for word in _LEAST_WRONG):
+        if not corrects_folded(folded) and not any(word in folded for word in _LEAST_WRONG):
             continue
         if not any(hit.kind in ("items", "voice") for hit in hits_in(folded)):
             continue

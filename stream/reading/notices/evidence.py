@@ -32,6 +32,7 @@ from stream.reading.notices.order_words import (
     hits_in,
     may_hit,
     may_order,
+    speaks_of_plans,
 )
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
@@ -131,10 +132,8 @@ def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrde
 def _planned(headline: str, slugline: str) -> DeskOrder | None:
     """A daybook or a test: told by a headline or slug that says little else."""
     for field in (headline, slugline):
-        if 0 < len(field) <= _LONGEST_PLAN and may_hit(field):
-            hits = list(hits_in(fold_words(field)))
-            if any(hit.kind == "plans" for hit in hits):
-                return DeskOrder("advisory", field)
+        if 0 < len(field) <= _LONGEST_PLAN and speaks_of_plans(field):
+            return DeskOrder("advisory", field)
     return None
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Mark",
     "composed",
     "corrects",
+    "corrects_folded",
     "counts",
     "headline_marks",
     "headline_parts",
@@ -229,7 +230,11 @@ def _part(signal: str, printed: str) -> int | None:
 
 def corrects(words: str) -> bool:
     """Whether a note says that a text was corrected, among other words, with another ending or without spaces."""
-    folded = fold_words(words)
+    return corrects_folded(fold_words(words))
+
+
+def corrects_folded(folded: str) -> bool:
+    """The same of words that are folded."""
     printed = _WORD.findall(folded)
     likely = [word for word in printed if word[:_SHORTEST_CORRECTED] in _CORRECTED_STARTS]
     forms = {word[:end] for word in likely for end in (None, -1, -2)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ __all__ = [
         "least",
         "listed_in",
     ),
-    *("may_hit", "may_order", "order_in", "speaks_of_item", "starts_in", "words_in"),
+    *("may_hit", "may_order", "order_in", "speaks_of_item", "speaks_of_plans", "starts_in", "words_in"),
 ]
 
 KINDS = (
@@ -136,12 +136,21 @@ _FIRST, ITEMS, DESKS = _rarest((*ORDERED, *_USES)), _rarest(("items",)), _rarest
 _FIRST_LETTERS = frozenset(_WORDS.stems)
 _STEMS = {first: tuple(stem for stem, _ in stems) for first, stems in _WORDS.stems.items()}
 DESK_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "desks" for _, kind in stems))
-_ANY = frozenset(
-    word
-    for words in (_WORDS.single, _WORDS.phrases, _WORDS.parted)
-    for word, told in words.items()
-    if any(not (each if isinstance(each, str) else each[1]).startswith(("not:", "until:")) for each in told)
-)
+_PLAN_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "plans" for _, kind in stems))
+
+
+def _first_words(is_meant: Callable[[str], bool]) -> frozenset[str]:
+    """The first word of each word, phrase and verb of the kinds that are meant."""
+    return frozenset(
+        word
+        for words in (_WORDS.single, _WORDS.phrases, _WORDS.parted)
+        for word, told in words.items()
+        if any(is_meant(each if isinstance(each, str) else each[1]) for each in told)
+    )
+
+
+_ANY = _first_words(lambda kind: not kind.startswith(("not:", "until:")))
+_PLANS = _first_words(lambda kind: kind == "plans")
 
 
 @lru_cache(maxsize=4)  # several ask for the same of one text
@@ -234,6 +243,14 @@ def listed_in(folded: str) -> Iterator[Hit]:
 def speaks_of_item(told: str) -> bool:
     """Whether words speak of an item of news: "this story", "이 기사"."""
     return any(hit.kind == "items" for hit in hits_in(fold_words(told)))
+
+
+def speaks_of_plans(line: str) -> bool:
+    """Whether a line speaks of what a house plans: "news diary", "出稿予定"."""
+    is_plain = line.isascii() or DENSE.search(line) is None
+    if is_plain and _PLANS.isdisjoint(words_in(line)) and _PLAN_LETTERS.isdisjoint(starts_in(line)):
+        return False
+    return any(hit.kind == "plans" for hit in hits_in(fold_words(line)))
 
 
 def order_in(headline: str, text: str, about: Iterable[str] = ()) -> str | None:

@@ -69,7 +69,7 @@ _FREED = re.compile(
 # Looked for first, because the patterns cost as much as all the rest, and hardly a text has any of it: a sentence that
 # begins with the first word of an order, or in lower case what frees.
 _FIRST_WORDS = frozenset(words.partition(" ")[0].lower() for words in (*_POLITE_WORDS, *_KILL_WORDS, *_HOLD_WORDS))
-_BEGUN = re.compile(r"(?:^|[.!?:\n–—-])\s*(\w+)")  # wherever _BREAK ends, and in more places
+_BEGUN = re.compile(r"[.!?:\n–—-]\s*(\w+)")  # wherever _BREAK ends, and in more places
 _FREED_STEMS = ("now be", "released", "lifted", "cleared", "libér", "liberad", "freigegeben", "vrijgegeven")
 _LIFTED = re.compile(r"HOLD\b")
 OPENING = 600
@@ -132,7 +132,7 @@ def orders(source: str, *, own: bool) -> Iterator[tuple[Mark, list[Target]]]:
 
 def _may_begin(opening: str) -> bool:
     """Whether a sentence may begin as an order does."""
-    return not _FIRST_WORDS.isdisjoint(_BEGUN.findall(opening.lower()))
+    return not _FIRST_WORDS.isdisjoint(_BEGUN.findall(f"\n{opening.lower()}"))
 
 
 def _may_free(opening: str) -> bool:

@@ -193,6 +193,7 @@ def test_digits_signs_and_quotes_are_looked_for_as_they_are_searched(text: str) 
 def test_a_line_with_words_of_orders_passes_the_looks(line: str) -> None:
     """Of ASCII the words are those between whatever is no letter and no digit."""
     hits = {hit.kind for hit in order_words.hits_in(fold_words(line))}
+    assert order_words.speaks_of_plans(line) == ("plans" in hits)
     if line.isascii():
         assert not hits or order_words.may_hit(line)
         assert order_words.words_in(line) == set(re.findall(r"[a-z0-9]+", line.lower()))
