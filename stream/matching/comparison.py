@@ -47,7 +47,7 @@ from stream.matching.substitutions import (
     words,
 )
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
-from stream.text.shingles import U32, character_shingles, contained
+from stream.text.shingles import U32, character_shingles, contained, shingles
 from stream.text.spelling import comparable
 
 __all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "are_linked", "compare", "is_vetoed", "overlap"]
@@ -76,6 +76,7 @@ _NAME = 0.03
 _PER_WORDS = 50  # substitutions are counted for each 50 words of the shorter text …
 _FEWEST_WORDS = 20  # … which is taken to have at least 20
 _MOST_PENALTY = 0.40
+_SPARSE = 8  # places for each shingle, and up to twice as many
 _SIEVE = 0xFFFF  # lower bits of a shingle: two texts of 500 words seem to share four more than they do
 _SUBJECT = 0.10
 _IN_ORDER = 0.60  # of the words of both; three in four of each where they are equally long
@@ -160,8 +161,7 @@ class Comparison(NamedTuple):
 
 def overlap(first: U32, second: U32) -> Overlap:
     """Count what two sorted unique arrays share."""
-    smaller, larger = (first, second) if len(first) <= len(second) else (second, first)
-    return Overlap(int(np.count_nonzero(contained(smaller, larger))), len(first), len(second))
+    return Overlap(_Table(first).shared(second), len(first), len(second))
 
 
 def compare(one: Edition, other: Edition) -> Comparison:
@@ -188,11 +188,11 @@ def is_vetoed(one: Edition, other: Edition) -> bool:
 def _may_link(one: Edition, other: Edition) -> bool:
     if one.brief is not None or other.brief is not None or one.text_id == other.text_id:
         return True
-    sizes = len(one.shingles), len(other.shingles)
-    shared = _at_most(_word_sieve(other), one.shingles)
-    if Overlap(min(shared, *sizes), *sizes).similarity < _HOPELESS:  # so it is by what they really share
+    if other.text_id < one.text_id:
+        one, other = other, one
+    if _by_word(one, other).similarity < _HOPELESS:
         return False
-    found, _ = _overlap(one, other) if _order(one) <= _order(other) else _overlap(other, one)
+    found, _ = _overlap(one, other)
     if found.similarity >= LINK or _in_order(one, other) is not None:
         return True
     return _passages(one, other, found) is not None
@@ -254,12 +254,45 @@ def _at_most(sieve: NDArray[np.bool_], grams: U32) -> int:
     return int(np.count_nonzero(sieve.take(grams & _SIEVE)))
 
 
-@lru_cache(maxsize=16)  # a version that has just come is compared with all its candidates in turn
-def _word_sieve(edition: Edition) -> NDArray[np.bool_]:
-    return _sieve(edition.shingles)
+class _Table:
+    """The shingles of a text at places that their lower bits name: so those of many others are looked up at once."""
+
+    def __init__(self, grams: U32) -> None:
+        size = 2 << (_SPARSE * len(grams) // 2).bit_length()
+        self._lower = np.uint32(size - 1)
+        self._table = np.zeros(size, dtype=np.uint32)
+        self._table[0] = 1  # which stands at place 1: an empty place holds no shingle
+        self._table[grams & self._lower] = grams
+        self._rest = grams[self._table[grams & self._lower] != grams]  # another took their place: one in thirty
+
+    def shared(self, grams: U32) -> int:
+        """How many of another set these are."""
+        shared = int(np.count_nonzero(self._table.take(grams & self._lower) == grams))
+        return shared + int(np.count_nonzero(contained(self._rest, grams))) if len(self._rest) else shared
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4096)  # of the texts that are being compared now, each with several others
+def _grams(text: str) -> U32:
+    return shingles(text)
+
+
+@lru_cache(maxsize=128)  # a version that has just come is compared with all its candidates, those of a batch in turn
+def _table(text: str) -> _Table:
+    return _Table(_grams(text))
+
+
+@lru_cache(maxsize=64)
+def _by_word(one: Edition, other: Edition) -> Overlap:
+    """What two share of their word shingles."""
+    ours, theirs = _grams(one.version.text), _grams(other.version.text)
+    if one.published > other.published:
+        shared = _table(one.version.text).shared(theirs)
+    else:
+        shared = _table(other.version.text).shared(ours)
+    return Overlap(shared, len(ours), len(theirs))
+
+
+@lru_cache(maxsize=64)
 def _character_sieve(edition: Edition) -> NDArray[np.bool_]:
     return _sieve(character_shingles(edition.version.text))
 
@@ -267,7 +300,7 @@ def _character_sieve(edition: Edition) -> NDArray[np.bool_]:
 @lru_cache(maxsize=64)  # for who asks whether two may be linked, and then compares them
 def _overlap(one: Edition, other: Edition) -> tuple[Overlap, str]:
     """Word shingles, or character shingles where words are glued together."""
-    by_word = overlap(one.shingles, other.shingles)
+    by_word = _by_word(one, other)
     if by_word.similarity >= _HOPELESS and by_word.containment <= 1 - _GLUED:
         first, second = character_shingles(one.version.text), character_shingles(other.version.text)
         newer, grams = (other, first) if other.published > one.published else (one, second)

@@ -27,7 +27,6 @@ from stream.matching.substitutions import (
     words,
 )
 from stream.matching.templates import figure
-from stream.text.countries import country
 from stream.text.languages import words_of
 
 __all__ = ["Veto", "figures_differ", "held", "leads_differ"]
@@ -39,7 +38,6 @@ _PARTICLE = 3  # letters: "of", "de la", "les" have no part in initials
 _SEVERAL = 2
 _SHOWN = 3  # figures
 
-_KINDS = ("name", "place", "day")  # the first that disagrees is told
 # "in Turkey" is where, "the Turkish premier" is who.
 _AT = frozenset(words_of(lambda language: language.words.before_places))
 
@@ -87,16 +85,20 @@ def leads_differ(one: str, other: str, *, times: tuple[int, int] = (UNKNOWN_TIME
     equal = sum(run.first_end - run.first_start for run in runs if run.equal)
     if equal < _ALIKE * min(len(ours.folded), len(theirs.folded)):
         return None
-    found: dict[str, Veto] = {}
+    place = day = None
     for first, second in _replaced(runs, (ours.start, theirs.start)):
-        in_lead = first.start < LEAD and second.start < LEAD
-        if in_lead and not (ours.is_sentence(*first) or theirs.is_sentence(*second)):
-            for each in (_names_differ(ours, theirs, first, second), _days_differ(ours, theirs, first, second)):
-                if each is not None:
-                    found.setdefault(each.kind, each)
-    if found.keys() == {"day"} and _is_local_day(one, other, times):
+        if first.start >= LEAD or second.start >= LEAD:
+            break
+        if ours.is_sentence(*first) or theirs.is_sentence(*second):
+            continue
+        named = _names_differ(ours, theirs, first, second)
+        if named is not None and named.kind == "name":  # whatever else differs
+            return named
+        place = place or named
+        day = day or _days_differ(ours, theirs, first, second)
+    if place is None and day is not None and _is_local_day(one, other, times):
         return None
-    return next((found[kind] for kind in _KINDS if kind in found), None)
+    return place or day
 
 
 def figures_differ(one: str, other: str, times: tuple[int, int]) -> Veto | None:
@@ -143,12 +145,13 @@ def _replaced(runs: Sequence[Run], starts: tuple[int, int]) -> Iterator[tuple[_S
 
 
 def _names_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -> Veto | None:
-    old = [place for place in range(*first) if country(ours.folded[place])]
-    new = [place for place in range(*second) if country(theirs.folded[place])]
+    old = [place for place in range(*first) if ours.countries[place]]
+    new = [place for place in range(*second) if theirs.countries[place]] if old else []
     if old and new and _neither_has(ours.countries, theirs.countries, old, new):
         return _named(ours, theirs, old, new)
-    old, new = ours.names(*first), theirs.names(*second)
-    if not old or not new or _one_name(ours, theirs, first, second, old, new):
+    old = ours.names(*first)
+    new = theirs.names(*second) if old else []
+    if not new or _one_name(ours, theirs, first, second, old, new):
         return None
     if ours.is_aside(*first) and theirs.is_aside(*second):
         return None
@@ -198,8 +201,8 @@ def _runs_through(letters: str, word: str) -> bool:
 
 
 def _days_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -> Veto | None:
-    old = [(place, day) for place in range(*first) if (day := day_at(ours.folded, place))]
-    new = [(place, day) for place in range(*second) if (day := day_at(theirs.folded, place))] if old else []
+    old = [(place, day) for place in range(*first) if (day := ours.days[place])]
+    new = [(place, day) for place in range(*second) if (day := theirs.days[place])] if old else []
     for here, day in old:
         for there, other in new:
             if day.form == other.form and _neither_has(ours.days, theirs.days, [here], [there]):

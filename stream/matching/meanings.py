@@ -19,7 +19,7 @@ from stream.text.countries import named_in
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 
-__all__ = ["MOST_BESIDE", "mean_one_thing"]
+__all__ = ["MOST_BESIDE", "may_mean_one_thing", "mean_one_thing"]
 
 MOST_BESIDE = 2
 """Equal words on either side that may be a part of both names: "Sea" of "East Sea" and "South China Sea"."""
@@ -40,17 +40,24 @@ def mean_one_thing(first: Sequence[str], second: Sequence[str], before: int, aft
         after: equal words that both end with.
     """
     ours, theirs = first[before : len(first) - after], second[before : len(second) - after]
-    if max(len(ours), len(theirs)) > _LONGEST:
+    if not may_mean_one_thing(ours, theirs):
         return False
     if ours[0][0].isdigit() or theirs[0][0].isdigit():
         return not _values(ours).isdisjoint(_values(theirs))
-    if _known().isdisjoint(ours) or _known().isdisjoint(theirs):
-        return False
     return any(
         not _things(first[start : len(first) - end]).isdisjoint(_things(second[start : len(second) - end]))
         for start in range(before + 1)
         for end in range(after + 1)
     )
+
+
+def may_mean_one_thing(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether it is worth asking what stands beside two wordings: of most that are replaced it is not."""
+    if len(ours) > _LONGEST or len(theirs) > _LONGEST:
+        return False
+    if ours[0][0].isdigit() or theirs[0][0].isdigit():
+        return True
+    return not (_known().isdisjoint(ours) or _known().isdisjoint(theirs))
 
 
 def _values(told: Sequence[str]) -> Set[str]:

@@ -82,9 +82,18 @@ class Lead:
         """Whether every noun has a capital."""
         return len(_GERMAN.intersection(self.folded)) >= _GERMAN_WORDS
 
+    @cached_property
+    def _known(self) -> dict[int, bool]:
+        """Of words that were asked about, whether they are of a name: a lead is held against dozens of others."""
+        return {}
+
     def names(self, start: int, end: int) -> list[int]:
         """Where in [start, end) words of names stand: of persons, places, houses, not of countries."""
-        return [place for place in range(start, end) if self._is_name(place)]
+        known = self._known
+        for place in range(start, end):
+            if place not in known:
+                known[place] = self._is_name(place)
+        return [place for place in range(start, end) if known[place]]
 
     def goes_on(self, place: int) -> bool:
         """Whether the word after this one has a capital too, with nothing between but a space or "R. "."""

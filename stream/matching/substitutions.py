@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from stream.matching.meanings import MOST_BESIDE, mean_one_thing
+from stream.matching.meanings import MOST_BESIDE, may_mean_one_thing, mean_one_thing
 from stream.text.fold import fold_words
 from stream.text.sentences import prose_start
 from stream.text.spelling import evened, respelt_as
@@ -35,6 +36,7 @@ _MARKED_WORD = re.compile(rf"[\w{_MARKS}]+(?:[.,/:]\d+)*(?:['’][\w{_MARKS}]+)?
 _SIGN = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff]"
 _SIGNS = re.compile(_SIGN)
 _SIGN_OR_WORD = re.compile(rf"{_SIGN}|\d+(?:[.,/:：．，・]\d+)*|(?:(?!{_SIGN}|\d)\w)+")
+_NOT_PLAIN = re.compile("[\u0591-\u1fff\u2c00-\uffff]")  # few texts in Latin, Greek or Cyrillic letters have any
 _DENSE_SHARE = 3  # of a text in such a script, one sign in three is of it
 
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")  # 1,000 is 1000; 3,5 is not 35 (a decimal comma)
@@ -107,7 +109,7 @@ def is_dense(text: str) -> bool:
     return not text.isascii() and len(_SIGNS.findall(text)) * _DENSE_SHARE > len(text)
 
 
-@lru_cache(maxsize=256)  # the versions that are being compared now, each with several others
+@lru_cache(maxsize=2048)  # those that are being compared now; a list of words that are held once is two pointers each
 def words(text: str) -> Words:
     """The first thousand words of a text; in scripts that part none, its signs."""
     text = evened(text)
@@ -115,13 +117,26 @@ def words(text: str) -> Words:
     # Folded in one go; some ligatures fold to words with a space, none to this separator.
     folded = fold_words(respelt_as("\0".join(printed), text)).split("\0")
     # A word of marks alone, such as an Arabic stroke that stands by itself, folds to nothing.
-    return Words([word for word, told in zip(printed, folded, strict=False) if told], [told for told in folded if told])
+    if "" in folded:
+        printed = [word for word, told in zip(printed, folded, strict=False) if told]
+    return Words([*map(intern, printed)], [*map(intern, filter(None, folded))])
 
 
 def _words_of(text: str, part: str) -> list[str]:
     """The words of a part, told apart as in the whole text."""
-    word = _SIGN_OR_WORD if is_dense(text) else _WORD if text.isascii() or not _MARK.search(text) else _MARKED_WORD
-    found: list[str] = word.findall(part)
+    if _NOT_PLAIN.search(text) is not None:
+        if is_dense(text):
+            return _SIGN_OR_WORD.findall(part)
+        if _MARK.search(text) is not None:
+            return _MARKED_WORD.findall(part)
+    found: list[str] = []
+    for token in part.split():  # most are a word, or one with a sign behind it: the engine takes twice as long
+        if token.isalnum():
+            found.append(token)
+        elif token[:-1].isalnum() and token[-1] != "_":
+            found.append(token[:-1])
+        else:
+            found += _WORD.findall(token)
     return found
 
 
@@ -144,12 +159,12 @@ def align(first: list[str], second: list[str]) -> list[Run]:
     Two wordings of one thing are equal; then a run has not as many words of one text as of the other.
     """
     runs = _scripted(first, second)
-    alike = [_told_alike(runs, place, first, second) for place in range(len(runs))]
-    if not any(alike):
+    alike = {place for place in range(len(runs)) if _told_alike(runs, place, first, second)}
+    if not alike:
         return runs
     taken: list[Run] = []
-    for run, one_thing in zip(runs, alike, strict=True):
-        run = run._replace(equal=run.equal or one_thing)
+    for place, run in enumerate(runs):
+        run = run._replace(equal=run.equal or place in alike)
         if taken and taken[-1].equal and run.equal:
             before = taken.pop()
             run = Run(True, before.first_start, run.first_end, before.second_start, run.second_end)
@@ -159,24 +174,26 @@ def align(first: list[str], second: list[str]) -> list[Run]:
 
 def _told_alike(runs: Sequence[Run], place: int, first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether a run has two wordings of one thing, of which some may be equal words beside it."""
-    run = runs[place]
-    if run.equal or run.first_start == run.first_end or run.second_start == run.second_end:
+    equal, start, end, other_start, other_end = runs[place]
+    if equal or start == end or other_start == other_end:
+        return False
+    if not may_mean_one_thing(first[start:end], second[other_start:other_end]):
         return False
     before = min(MOST_BESIDE, _length(runs[place - 1])) if place else 0
     after = min(MOST_BESIDE, _length(runs[place + 1])) if place + 1 < len(runs) else 0
-    ours = first[run.first_start - before : run.first_end + after]
-    theirs = second[run.second_start - before : run.second_end + after]
+    ours, theirs = first[start - before : end + after], second[other_start - before : other_end + after]
     return mean_one_thing(ours, theirs, before, after)
 
 
 def _scripted(first: Sequence[str], second: Sequence[str]) -> list[Run]:
     runs: list[Run] = []
-    for code in Indel.opcodes(first, second):
-        run = Run(code.tag == "equal", code.src_start, code.src_end, code.dest_start, code.dest_end)
-        if runs and not run.equal and not runs[-1].equal:
-            before = runs.pop()
-            run = Run(False, before.first_start, run.first_end, before.second_start, run.second_end)
-        runs.append(run)
+    end = other_end = 0
+    for start, other_start, size in Indel.opcodes(first, second).as_matching_blocks():
+        if start > end or other_start > other_end:
+            runs.append(Run(False, end, start, other_end, other_start))
+        end, other_end = start + size, other_start + size
+        if size:  # the last block is an empty one at the ends
+            runs.append(Run(True, start, end, other_start, other_end))
     return runs
 
 
@@ -234,6 +251,8 @@ def below(run: Run, starts: tuple[int, int]) -> Run:
     """A run without the words that stand above the stories of the two texts: one site prints another's in their place,
     and they stand for nothing.
     """
+    if run.first_start >= starts[0] and run.second_start >= starts[1]:  # as nearly all
+        return run
     first, second = (min(run.first_end, starts[0]), min(run.second_end, starts[1]))
     return run._replace(first_start=max(run.first_start, first), second_start=max(run.second_start, second))
 

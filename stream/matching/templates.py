@@ -139,7 +139,7 @@ def slots(one: str, other: str) -> Slots:
         if not (before >= FLANK or begins) or not (after >= FLANK or ends) or max(_size(run)) > _LONGEST_LIST:
             continue
         is_inside = whole.first_start > 0 and whole.first_end < len(texts[0].words.folded)
-        listed = _listed(texts, run) if is_inside else []
+        listed = _listed(texts, run) if is_inside and min(_size(run)) >= _LIST else []
         lists += [(slot, run.first_start) for slot in listed]
         if listed or max(_size(run)) > _LONGEST:
             continue
@@ -189,8 +189,18 @@ class _Text:
         return self._run(self.words.folded)
 
     @cached_property
+    def _figures(self) -> dict[int, str]:
+        """The words that are figures, but for days and years, by their places."""
+        told = self.words.folded
+        return {
+            place: NUMERALS.get(word) or _bare(word)
+            for place, word in enumerate(told)
+            if (word[0].isdigit() or word in NUMERALS) and day_at(told, place) is None and not _DATE.fullmatch(word)
+        }
+
+    @cached_property
     def _values(self) -> frozenset[str]:
-        return frozenset(self.figures(0, len(self.words.folded)))
+        return frozenset(self._figures.values())
 
     def count(self, folded: str) -> int:
         """How often words stand in it in this order."""
@@ -208,19 +218,14 @@ class _Text:
 
     def figures(self, start: int, end: int) -> list[str]:
         """The words of a stretch that are figures, but for days and years."""
-        told = self.words.folded
-        return [
-            NUMERALS.get(told[place]) or _bare(told[place])
-            for place in range(start, end)
-            if figure(told[place]) and day_at(told, place) is None and not _DATE.fullmatch(told[place])
-        ]
+        return [self._figures[place] for place in range(start, end) if place in self._figures]
 
     def figure_row(self, start: int, end: int) -> list[str]:
         """The most figures of a stretch that stand in a row, with no word between."""
         rows: list[list[str]] = [[]]
         for place in range(start, end):
-            if found := self.figures(place, place + 1):
-                rows[-1] += found
+            if place in self._figures:
+                rows[-1].append(self._figures[place])
             elif rows[-1]:
                 rows.append([])
         return max(rows, key=len)
