@@ -47,7 +47,7 @@ from stream.matching.substitutions import (
     words,
 )
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
-from stream.text.shingles import U32, character_shingles, contained, shingles
+from stream.text.shingles import U32, character_shingles, shingles
 from stream.text.spelling import comparable
 
 __all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "are_linked", "compare", "is_vetoed", "overlap"]
@@ -267,8 +267,11 @@ class _Table:
 
     def shared(self, grams: U32) -> int:
         """How many of another set these are."""
-        shared = int(np.count_nonzero(self._table.take(grams & self._lower) == grams))
-        return shared + int(np.count_nonzero(contained(self._rest, grams))) if len(self._rest) else shared
+        shared = np.count_nonzero(self._table.take(grams & self._lower) == grams)
+        if len(self._rest) and len(grams):
+            nearest = grams.take(grams.searchsorted(self._rest), mode="clip")
+            shared += np.count_nonzero(nearest == self._rest)
+        return int(shared)
 
 
 @lru_cache(maxsize=4096)  # of the texts that are being compared now, each with several others

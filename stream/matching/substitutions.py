@@ -9,9 +9,8 @@ an end of the text) on both sides; `stream.matching.conflicts` asks for longer o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from sys import intern
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -109,17 +108,25 @@ def is_dense(text: str) -> bool:
     return not text.isascii() and len(_SIGNS.findall(text)) * _DENSE_SHARE > len(text)
 
 
-@lru_cache(maxsize=2048)  # those that are being compared now; a list of words that are held once is two pointers each
+@lru_cache(maxsize=2048)  # of those that are being compared now: thirteen kilobytes each, as their words are held once
 def words(text: str) -> Words:
     """The first thousand words of a text; in scripts that part none, its signs."""
     text = evened(text)
     printed = _words_of(text, text)[:_MOST_WORDS]
-    # Folded in one go; some ligatures fold to words with a space, none to this separator.
-    folded = fold_words(respelt_as("\0".join(printed), text)).split("\0")
+    joined = "\0".join(printed)
+    respelt = respelt_as(joined, text)
+    pairs: Iterable[tuple[str, str]] = map(_folded, printed)
+    if respelt != joined:
+        pairs = zip(printed, map(fold_words, respelt.split("\0")), strict=True)
     # A word of marks alone, such as an Arabic stroke that stands by itself, folds to nothing.
-    if "" in folded:
-        printed = [word for word, told in zip(printed, folded, strict=False) if told]
-    return Words([*map(intern, printed)], [*map(intern, filter(None, folded))])
+    kept = [pair for pair in pairs if pair[1]]
+    return Words([word for word, _ in kept], [folded for _, folded in kept])
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded(word: str) -> tuple[str, str]:
+    """The first of equal words that was met, and what it folds to: most of a wire are a few thousand."""
+    return word, fold_words(word)
 
 
 def _words_of(text: str, part: str) -> list[str]:

@@ -123,8 +123,11 @@ def _bare(word: str) -> str:
 @lru_cache(maxsize=1024)
 def slots(one: str, other: str) -> Slots:
     """What fills the slots of two texts."""
-    runs = aligned(one, other)
     texts = _text(one), _text(other)
+    shows_names = any(map(_shows_names, (one, other), texts))
+    if shows_names and not all(text.has_figures for text in texts):
+        return Slots((), (), (), (), texts)
+    runs = aligned(one, other)
     figures: list[tuple[Filling, int]] = []
     names: list[tuple[Filling, int]] = []
     lists: list[tuple[Filling, int]] = []
@@ -132,7 +135,7 @@ def slots(one: str, other: str) -> Slots:
     for whole, before, after, _ in replacements(joined(runs)):
         # A frame may stand above the first sentence too; what begins there and goes on in the story has none.
         run = whole if whole.first_end <= starts[0] and whole.second_end <= starts[1] else below(whole, starts)
-        if 0 in _size(run):
+        if 0 in _size(run) or (shows_names and not all(map(_Text.has_figure, texts, (run[1:3], run[3:5])))):
             continue
         begins = whole.first_start == before or run.first_start == starts[0]
         ends = run.first_end + after == len(texts[0].words.folded)
@@ -154,7 +157,7 @@ def slots(one: str, other: str) -> Slots:
     counts = (*counts, *_distinct(slot for slot, _ in lists))
     if len(figures) + len(lists) < _kept(texts[0], runs, [place for _, place in (*figures, *lists)]):
         counts = ()
-    if not names or any(map(_shows_names, (one, other), texts)):
+    if not names or shows_names:
         return Slots(counts, hours, (), (), texts)
     found = _distinct(slot for slot, place in names if not any(place - near in _COUNTED for _, near in figures))
     own = tuple(slot for slot in found if _is_name(slot, texts))
@@ -219,6 +222,15 @@ class _Text:
     def figures(self, start: int, end: int) -> list[str]:
         """The words of a stretch that are figures, but for days and years."""
         return [self._figures[place] for place in range(start, end) if place in self._figures]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether it has any."""
+        return bool(self._figures)
+
+    def has_figure(self, stretch: tuple[int, int]) -> bool:
+        """Whether a stretch has one."""
+        return any(place in self._figures for place in range(*stretch))
 
     def figure_row(self, start: int, end: int) -> list[str]:
         """The most figures of a stretch that stand in a row, with no word between."""
