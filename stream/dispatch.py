@@ -101,7 +101,8 @@ class Target(NamedTuple):
     item: str | None = None  # its number as printed, without leading zeros
     headline: str | None = None  # as printed
     slug: str | None = None  # as printed; with ``words``: the notice's own
-    words: str | None = None  # what the notice says, folded, where it may name an item by that alone
+    # What the notice says, folded, where it may name an item by that alone; with ``item``, by both.
+    words: str | None = None
     on: str | None = None  # the day on which the item came out, as month and day: "03-31"
 
 

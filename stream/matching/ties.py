@@ -157,7 +157,7 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     headline = headline_stem(target.version.headline)
     if not headline or UNKNOWN_TIME in (notice.published, target.published) or notice.published <= target.published:
         return None
-    fits = (found for each in notice.version.targets if (found := _fit_form(each, target, headline)))
+    fits = (found for each in notice.version.targets if (found := _fit_form(each, notice, target, headline)))
     named = min(fits, default=None)
     # Columns and tables have one headline from day to day, and say other things under it.
     is_bare = headline_stem(notice.version.headline) == headline
@@ -167,13 +167,14 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
         return named
     text = fold_words(notice.version.text)
     rest = text.replace(fold_words(target.version.headline), " ")
-    if sum(map(str.isalpha, rest)) < _FEWEST_LETTERS:
+    if len("".join(filter(str.isalpha, rest)).encode()) < _FEWEST_BYTES:
         return None  # a table
     weights = [word for word in headline.split() if len(word) >= _SHORTEST_PIECE and word.isascii()]
     quotes = rest != text or any(
         each.headline is not None and each.headline in notice.version.text for each in notice.version.targets
     )
-    if not quotes and 2 * sum(1 for word in weights if _stem(word) in rest) > len(weights) > 1:
+    names = quotes or _is_sent_at(text, target.published)
+    if not names and 2 * sum(1 for word in weights if _stem(word) in rest) > len(weights) > 1:
         return None  # it says again what the headline says, in other words
     told = fold_words(target.version.text)
     theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
@@ -200,23 +201,57 @@ def _sets_right(notice: Edition, target: Edition) -> bool:
     return any(prints(told, one) != prints(told, other) for one, other in corrected_values(notice.version.text))
 
 
-def _fit_form(named: Target, target: Edition, headline: str) -> Fit | None:
+def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) -> Fit | None:
     """How a text of any wording may name an item, and how sure that is."""
     if named.item:
         found = _fit(Target(item=named.item), target)
-        return found and found._replace(rank=1)
+        ours = list(weighty((named.words or "").split()))
+        is_about = named.words is None or any(
+            _is_form_of(one, word) for word in weighty(headline.split()) for one in ours
+        )
+        return found._replace(rank=1) if found and is_about else None
     if named.slug:
         # Where all headlines are slugs, to have none of its own says nothing.
         slug = slug_stem(target.version.slugline or "")
         is_slug = slug and slug == slug_stem(named.slug) and slug != slug_stem(target.version.headline)
         return Fit(2, f"slug: {named.slug}") if is_slug else None
     if named.words:
-        found = _fit_words(named.words, headline)
+        found = _fit_words(named.words, headline) or _fit_sending(named.words, notice, target, headline)
         is_whole = found is not None and found.rank < BY_WORDS and headline.count(" ") >= _OPENING_WORDS
         return found if is_whole or found is None else found._replace(rank=BY_WORDS)
     if headline != headline_stem(named.headline or ""):
         return None
     return Fit(1, f"headline: {target.version.headline}")
+
+
+def _fit_sending(words: str, notice: Edition, target: Edition, headline: str) -> Fit | None:
+    """Whether a few words name two of a headline's and when it was sent, or open with the house's own name."""
+    ours = set(weighty(words.split()))
+    told = sorted(word for word in set(weighty(headline.split())) if any(_is_form_of(each, word) for each in ours))
+    if len(told) < _FEWEST_BY_HEADLINE:
+        return None
+    text = fold_words(notice.version.text)
+    name = next((fold_words(_NAME.split(of)[0]) for of in houses(notice)), "")
+    if not _is_sent_at(text, target.published) and not (name and re.match(rf"{re.escape(name)}\s\w", text)):
+        return None
+    return Fit(BY_WORDS, f"words: {', '.join(told)}")
+
+
+def _is_sent_at(text: str, published: int) -> bool:
+    """Whether a text prints the time at which an item was published, in whatever zone: to the minute."""
+    hour, minute = divmod(published // MINUTE % DAY, 60)
+    for clock in _CLOCK.finditer(text):
+        between = (int(clock["hour"]) - hour) % 24
+        if int(clock["minute"]) == minute and (between <= _EAST or between >= 24 - _WEST):
+            return True
+    return False
+
+
+MINUTE = 60_000  # milliseconds
+DAY = 1_440  # minutes
+_EAST, _WEST = 14, 12  # hours between the clocks of the world and GMT
+_CLOCK = re.compile(r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3]) ?[.:h時시点點时]\s?(?P<minute>[0-5]\d)(?!\d|[.:,]\d)")
+_NAME = re.compile("[_.]")
 
 
 def pieces(folded: str, shortest: int) -> list[str]:
@@ -231,7 +266,7 @@ def _pairs(run: str) -> list[str]:
 
 _WORD = re.compile(r"\w+")
 _BARE_HOURS = 12 * HOUR
-_FEWEST_LETTERS = 6
+_FEWEST_BYTES = 6  # of letters: two Chinese or Ethiopic signs say as much as six Latin ones
 _TELLS = 0.5  # of the words of a notice beside the headline, that the story has too
 _SHORTEST_PIECE = 4
 

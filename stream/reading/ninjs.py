@@ -44,6 +44,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,8}(?:-[a-z0-9]{1,8})*")
 
 
+_SIGNATURE, _SHORTEST_HEADLINE = 40, 12  # characters: what a house may sign with under a headline that says enough
 _NO_TIME: Read[int | None] = Read(None)
 _NO_PROFILE: Read[str | None] = Read(None)
 _NO_SIGNALS: Read[tuple[str, ...]] = Read(())
@@ -333,7 +334,7 @@ def _text(body: str, cleaned: Cleaned, status: PubStatus) -> Read[str]:
     """
     if cleaned.text or status is not PubStatus.USABLE:
         return Read(cleaned.text)
-    if cleaned.dropped:
+    if cleaned.dropped and (len(body) > _SIGNATURE or len(cleaned.headline) < _SHORTEST_HEADLINE):
         raise Invalid(
             Reason.NO_TEXT, f"bodies: nothing but boilerplate ({cleaned.dropped} lines) in {len(body)} characters"
         )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from stream.dispatch import PubStatus, Target
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.headlines import share_nothing
+from stream.matching.substitutions import is_dense
 from stream.matching.ties import pieces
 from stream.reading.credits import agencies
 from stream.reading.notices import headline_stem
@@ -136,13 +137,19 @@ def _stands_in(line: Edition, text: Edition, by_chance: float) -> bool:
         return False
     told = fold_words(long)
     words = pieces(fold_words(short), _LONG_WORD)
-    return sum(1 for word in words if word in told) <= by_chance * len(words)
+    return sum(1 for word in words if word in told and _is_told(word, told)) <= by_chance * len(words)
+
+
+def _is_told(word: str, told: str) -> bool:
+    """Whether a folded text has a word with another ending, and not only within a longer one."""
+    return is_dense(word) or any(word in each and len(each) - len(word) <= _ENDING for each in told.split())
 
 
 _LONGEST_LINE = 200  # characters
 _MOST_BEFORE = 64  # versions before a line that it may stand in for: some dispatches have thousands
 _TIMES = 2  # so much longer is the text that it stands in for
 _LONG_WORD = 5
+_ENDING = 3  # letters
 _OF_TEXT = 0.25  # of its long words the text has by chance
 _OF_RENAMED = 0.5  # the same under a headline that has no word of the one before
 

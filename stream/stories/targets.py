@@ -143,14 +143,15 @@ def _ordered(notice: Edition, items: Sequence[Edition]) -> tuple[str, ...]:
     version = notice.version
     if "correction" in version.signals:
         return ("correction",)
-    if order := order_in(version.headline, version.text, [item.version.headline for item in items]):
+    headlines = [item.version.headline for item in items]
+    if order := order_in(version.headline, version.text, headlines):
         return (order,)
     pairs = corrected_values(version.text)
     texts = [item.version.text for item in items]
     if any(prints(text, one) != prints(text, other) for text in texts for one, other in pairs):
         return ("correction",)
     is_soon = any(0 <= notice.published - item.published <= _SOON for item in items)
-    if is_soon and is_warning(version.language, version.headline, version.text):
+    if is_soon and is_warning(version.language, version.headline, version.text, headlines):
         return (UNCLEAR, "hold")
     return (UNCLEAR,)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stream.reading.notices.forms import CORRECTED, corrects_folded
+from stream.reading.notices.forms import CORRECTED, UNSPACED, corrects_folded
 from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, starts_in
 from stream.text.fold import fold_words
 
@@ -16,7 +16,7 @@ _SHORT_QUOTED = re.compile(
 )
 _FIGURE = re.compile(r"\d(?:[\d.,\xa0\u202f ]*\d)?")
 _VALUE = re.compile(r"[^\W\d_]{0,3}\d(?:[\d.,\xa0\u202f ]*\d)?\s?[^\W\d_]{0,20}")
-_DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+_DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?" + UNSPACED.pattern)
 # Dates and hours are no values: "Lúc 17h25 ngày 9/3/2025".
 _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
 _MOST_PAIRS = 6

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from stream.reading.notices.days import dates, is_day_name, weekday
-from stream.reading.notices.forms import corrects, leading
+from stream.reading.notices.forms import UNSPACED, corrects, leading
 from stream.reading.notices.order_words import least, order_in, speaks_of_item
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
@@ -30,7 +30,6 @@ _BEFORE = 22
 _OPENING_BRACKETS = "[【(（〔"
 _PARTICLE = 3  # letters
 _WORD = re.compile(r"[^\W\d_]+")
-_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _TIME_SIGNS = re.compile("[年月日号時时分点點午前後上下今明]")
 _CLOCK = frozenset(
     fold_words("hours horas hora heures heure godz godziny saat часов часа noon midday midnight").split()
@@ -127,7 +126,7 @@ def _sets(line: str, text: str = "") -> bool:
         return False
     word = max((word for word in _WORDS if word in folded), key=lambda word: (-folded.find(word), len(word)))
     start = folded.find(word)
-    if start > _BEFORE and not _DENSE.search(word):
+    if start > _BEFORE and not UNSPACED.search(word):
         return False
     if line[0] in _OPENING_BRACKETS or (not text.isupper() and _is_shouted(line, word)):
         return True
@@ -150,7 +149,7 @@ def _told_beside(folded: str) -> float:
     """How many words of a line are no time and no particle; of scripts that part no words, two signs count as one."""
     told = 0.0
     for word in _WORD.findall(_TIME_SIGNS.sub(" ", folded)):
-        if _DENSE.search(word):
+        if UNSPACED.search(word):
             told += len(word) / 2
         elif len(word) > _PARTICLE and not is_day_name(word) and word not in _CLOCK:
             told += 1

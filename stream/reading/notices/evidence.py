@@ -47,6 +47,8 @@ _AT_THE_HEAD = 3  # characters of a sentence
 _FEWEST_VOICED = 2  # words in which a desk speaks, where what it orders is not understood
 _CORRECTS_ITEM = re.compile(r"(?i:\b(?:story|column|item|dépêche|meldung|noticia|notícia|notizia|bericht))$")
 _HEAD_LENGTH = 24  # characters of a sentence: "Sorry, this story is no longer available"
+# "OUDEBRUG - ", "Santa Irene, 10 mar (EFE) – "; it may be any word but one of orders.
+_PLACE = re.compile(r"(?=[^\W\d_a-z])(?:[\w'’.]+[ ,/]{1,2}){1,5}(?:\([^()\n]{1,40}\)\s?)?[-–—]{1,2}\s")
 _SAID_OF_IT = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("this", ()))))
 _THIS = frozenset(word for word in _SAID_OF_IT if word[0] != "*")
 _THIS_BEHIND = tuple(word[1:] for word in _SAID_OF_IT if word[0] == "*")
@@ -110,7 +112,20 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     if _is_of_picture(marks, sentences):
         return DeskOrder("advisory", headline or text[:LONGEST_MARK], is_of_picture=True)
     targets = named_items(headline, slugline, text, topic if marks else "")
+    if not any(target.words is None for target in targets) and _is_report(sentences, text):
+        return None
     return DeskOrder(signal, headline if marks else text[: 2 * LONGEST_MARK], targets)
+
+
+def _is_report(sentences: list[list[Hit]], text: str) -> bool:
+    """Whether a text opens as news does, with a place, and no sentence that orders speaks as a desk does.
+
+    "OUDEBRUG - De krant heeft een artikel ingetrokken … De hoofdredacteur bood excuses aan" is news of a paper.
+    """
+    ordering = [kinds for hits in sentences if (kinds := {hit.kind for hit in hits}).intersection(ORDERED)]
+    if any("voice" in kinds for kinds in ordering) or (place := _PLACE.match(text)) is None:
+        return False
+    return not any(True for _ in hits_in(fold_words(place[0])))
 
 
 def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrder:

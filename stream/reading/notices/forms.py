@@ -21,6 +21,7 @@ __all__ = [
     "EDGE",
     "PIECE",
     "TAKE",
+    "UNSPACED",
     "Mark",
     "composed",
     "corrects",
@@ -103,7 +104,10 @@ _SUMMARY = re.compile(
 _SUMMARY_FOLDED = re.compile(rf"(?:{SUMMARIES})\b")
 # Orders to the desks that hold an item.
 _TOLD_THRICE = re.compile(r"(?P<word>KILL|HOLD|RELEASE)(?:[\s,!–-]{1,3}(?P=word)\b){1,4}[\s:!.–—-]{0,5}")
-_DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A sign of a script that parts no words: Thai, Lao, Burmese, Khmer, kana and Han."""
+_ALPHABETIC = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_OF_A_WORD, _OF_A_LONG_WORD = 2, 4  # signs: of Chinese and Japanese, and of alphabets with signs for vowels
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST_WORDS = frozenset(name.partition(" ")[0] for name in NAMED)
@@ -333,10 +337,11 @@ def slug_marks(slug: str) -> tuple[list[Mark], str]:
 
 
 def is_short(text: str, words: int, *, lines: int = 1) -> bool:
-    """Whether a text has at most so many words and lines. Two characters without spaces between make a word."""
+    """Whether a text has at most so many words and lines; of what parts no words, signs are counted."""
     if len(text) > 20 * words or text.strip().count("\n") >= lines:
         return False
     if text.isascii():
         return len(text.split()) <= words
-    dense = len(_DENSE.findall(text))
-    return len(_DENSE.sub(" ", text).split()) + dense // 2 <= words
+    long = len(_ALPHABETIC.findall(text))
+    signs = (len(UNSPACED.findall(text)) - long) // _OF_A_WORD + long // _OF_A_LONG_WORD
+    return len(UNSPACED.sub(" ", text).split()) + signs <= words

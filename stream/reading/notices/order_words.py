@@ -12,21 +12,9 @@ from stream.text.languages import languages, words_of
 
 __all__ = [
     *("DENSE", "DESKS", "DESK_LETTERS", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES", "MOST_SENTENCES"),
-    *(
-        "ORDERED",
-        "QUOTED",
-        "SAID",
-        "SENTENCE",
-        "STEM",
-        "WORD",
-        "WRONG",
-        "Hit",
-        "hits_in",
-        "is_for_now",
-        "least",
-        "listed_in",
-    ),
-    *("may_hit", "may_order", "order_in", "speaks_of_item", "speaks_of_plans", "starts_in", "words_in"),
+    *("ORDERED", "QUOTED", "SAID", "SENTENCE", "STEM", "WORD", "WRONG", "Hit", "forbids", "hits_in", "is_for_now"),
+    *("least", "listed_in", "may_hit", "may_order", "order_in", "speaks_of_item", "speaks_of_plans", "starts_in"),
+    "words_in",
 ]
 
 KINDS = (
@@ -58,7 +46,8 @@ QUOTED = re.compile(
     r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|(?<!\w)['‘]([^\n]{8,200}?)['’](?!\w)"
 )
 DENSE = re.compile(
-    "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]"
+    "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u137f\u1780-\u17ff\u3040-\u30ff\u3130-\u318f"
+    "\u3400-\u9fff\uac00-\ud7af]"
 )
 
 
@@ -238,6 +227,11 @@ def listed_in(folded: str) -> Iterator[Hit]:
             while start >= 0:
                 yield Hit(start, start + len(word_), kind)
                 start = folded.find(word_, start + len(word_))
+
+
+def forbids(folded: str, language: str) -> bool:
+    """Whether a folded text has a word by which its language forbids: "ne", "nicht", "لا"."""
+    return any(hit.kind == f"not:{language}" for hit in listed_in(folded))
 
 
 def speaks_of_item(told: str) -> bool:

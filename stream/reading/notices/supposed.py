@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
 from stream.dispatch import Target
 from stream.reading.notices.corrected import CORRECTING
-from stream.reading.notices.forms import headline_stem, is_short, slug_stem
+from stream.reading.notices.forms import UNSPACED, headline_stem, is_short, slug_stem
 from stream.reading.notices.named_items import coded, numbered
 from stream.reading.notices.order_marks import BRACKETED, LONGEST_MARK, SENTENCE_HEAD
 from stream.reading.notices.order_words import (
@@ -21,6 +22,7 @@ from stream.reading.notices.order_words import (
     STEM,
     WORD,
     WRONG,
+    forbids,
     hits_in,
     starts_in,
     words_in,
@@ -31,7 +33,7 @@ from stream.text.languages import languages
 __all__ = ["is_warning", "supposed"]
 
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
-_MOST_NAMED = 3
+_MOST_NAMED = 4
 _FEWEST_SPACES = 2
 _LONGEST_UNDER, _MOST_UNDER = 260, 30  # characters and words of an order under the headline that it is about
 _SAME_UNDER = 0.25  # of the words of a headline, that the text under it may have by chance
@@ -39,6 +41,19 @@ _SHORTEST_DENSE = 6
 _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
 _ASCII_QUOTES = tuple(filter(str.isascii, _QUOTES))
 _HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
+_LONGEST_LABEL, _MOST_LABELLED = 50, 40  # characters of a headline that is a label, and words of what stands under it
+# A mark behind a headline: in brackets, or behind a sign that no word has in it.
+_TAIL = re.compile(
+    r"\s*(?:[\[【(（〔<＜〈*]+[^\[\]【】()（）〔〕<>＜＞〈〉*\n]{1,40}[\])】）〕>＞〉*]+"
+    r"|(?:\s[-–—/|]{1,3}\s|\s?[:：|]\s|[…۔.]{2,}\s?|[–—]{2}\s?)[^-–—/|:：…۔\n]{2,40})$"
+)
+# Neither a part of a figure, a date or an hour, nor a share or a sum.
+_NUMBER = re.compile(
+    r"(?P<sign>(?<!\w)(?:[^\W\d_]{1,5}[.°º]|№|#) ?)?(?<![\w,:/+-])(?P<number>\d{3,12})"
+    r"(?![\w/]|[:.,]\d|\s?[%€$£¥₽₴]|-\d)"
+)
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+_YEARS = range(1900, 2100)
 # Digits first: the engine leaps from one to the next.
 _MAY_BE_CODE = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][.-]\d)|[.-]?[A-Za-z])")
 _KNOWN = frozenset(language.code for language in languages() if "kill" in language.notices.orders)
@@ -56,42 +71,82 @@ def supposed(headline: str, text: str, slugline: str = "") -> tuple[Target, ...]
         return ()
     named = []
     quoting = f"{headline}\n{text}"
-    if sum(map(quoting.count, _ASCII_QUOTES if quoting.isascii() else _QUOTES)) > 1:
+    if any(map(quoting.count, _QUOTES)) if not quoting.isascii() else sum(map(quoting.count, _ASCII_QUOTES)) > 1:
         quotes = map(_inner, QUOTED.finditer(quoting))
         named = [Target(headline=quoted) for quoted in quotes if _is_headline(quoted)]
-    if any(sign in headline for sign in _HEADS):
-        head = BRACKETED.match(headline) or SENTENCE_HEAD.search(headline, 0, LONGEST_MARK)
-        if head is not None and head.end() < len(headline) and _is_headline(topic := headline[head.end() :].strip()):
-            named.append(Target(headline=topic))
-    first, _, topic = headline.partition(" ")
-    if len(first) >= STEM and first.isupper() and not topic.isupper() and _is_headline(topic):
-        named.append(Target(headline=topic))
-    if not named and len(text) <= _LONGEST_UNDER and _is_under(headline, text):
-        named.append(Target(headline=headline))
+    named += [Target(headline=topic) for topic in _topics(headline) if _is_headline(topic)]
+    is_bare = not named and len(text) <= _LONGEST_UNDER and _is_under(headline, text)
     if slugline and _prints_slug(headline, text, slugline):
         named.append(Target(slug=slugline))
     printed = f"{headline}\n{text}"
     if _MAY_BE_CODE.search(printed) is not None:
         named += coded(printed)
-    named += numbered(printed)
-    if not named and (words := _of_item(headline, text)):
+    is_labelled = _is_label(headline, text)
+    named += numbered(printed) or _number_alone(printed, text, is_labelled=is_labelled)
+    if not named and (words := _of_item(headline, text) or (is_labelled and _words(text))):
         named.append(Target(words=words))
+    if is_bare:
+        named.append(Target(headline=headline))
     if not named or not is_short(text, _MOST_SUPPOSED, lines=MOST_LINES):
         return ()
     return tuple(dict.fromkeys(named))[:_MOST_NAMED]
 
 
+def _topics(headline: str) -> Iterator[str]:
+    """What stands in a headline beside what may be a mark: before a sign or behind it, or beside words in capitals."""
+    if any(sign in headline for sign in _HEADS):
+        head = BRACKETED.match(headline) or SENTENCE_HEAD.search(headline, 0, LONGEST_MARK)
+        if head is not None:
+            yield headline[head.end() :].strip()
+    if (tail := _TAIL.search(headline, max(0, len(headline) - LONGEST_MARK))) is not None:
+        yield headline[: tail.start()].strip()
+    words = headline.split(" ")
+    loud = [len(word) >= STEM and word.isupper() for word in words]
+    if any(loud) and not headline.isupper():
+        yield " ".join(words[loud.index(False) :])
+        yield " ".join(words[: len(words) - loud[::-1].index(False)])
+
+
+def _is_label(headline: str, text: str) -> bool:
+    """Whether a headline says nothing of what stands under it: above news it says that in short."""
+    if not headline or len(headline) > _LONGEST_LABEL or not is_short(text, _MOST_LABELLED, lines=3):
+        return False
+    return (headline.isupper() and " " not in headline) or _told(headline, text) == 0
+
+
+def _told(headline: str, text: str) -> float:
+    """The share of the longer words of a headline that a text has, or of two signs that stand together in it."""
+    folded, told = fold_words(headline), fold_words(text)
+    if UNSPACED.search(folded) is not None:
+        pieces = {folded[at : at + 2] for at in range(len(folded) - 1) if folded[at : at + 2].isalnum()}
+    else:
+        pieces = {word[:STEM] for word in WORD.findall(folded) if len(word) >= STEM}
+    return sum(1 for piece in pieces if piece in told) / max(1, len(pieces))
+
+
+def _number_alone(printed: str, text: str, *, is_labelled: bool) -> list[Target]:
+    """The only number in a few words, which may be an item's.
+
+    An abbreviation before it says so, or a nought where it is no hour or stands under a label. Another one that does,
+    or that may be an hour, is an item's where the words are about that too.
+    """
+    numbers = {match["number"]: match for match in _NUMBER.finditer(printed) if int(match["number"]) not in _YEARS}
+    if len(numbers) != 1:
+        return []
+    [(number, match)] = numbers.items()
+    item = number.lstrip("0") or "0"
+    if match["sign"] or (number[0] == "0" and (is_labelled or _CLOCK.fullmatch(number) is None)):
+        return [Target(item=item)]
+    return [Target(item=item, words=_words(text))] if is_labelled or number[0] == "0" else []
+
+
+def _words(text: str) -> str:
+    return " ".join(WORD.findall(fold_words(text)))
+
+
 def _is_under(headline: str, text: str) -> bool:
     """Whether a few words under a whole headline say nothing of what it says."""
-    if not _is_headline(headline) or not is_short(text, _MOST_UNDER, lines=3):
-        return False
-    folded = fold_words(headline)
-    told = fold_words(text)
-    if DENSE.search(folded):
-        pairs = {folded[place : place + 2] for place in range(len(folded) - 1) if folded[place : place + 2].isalnum()}
-        return sum(pair in told for pair in pairs) <= _SAME_UNDER * len(pairs)
-    stems = {word[:STEM] for word in WORD.findall(folded) if len(word) >= STEM}
-    return sum(1 for stem in stems if stem in told) <= _SAME_UNDER * len(stems)
+    return _is_headline(headline) and is_short(text, _MOST_UNDER, lines=3) and _told(headline, text) <= _SAME_UNDER
 
 
 def _prints_slug(headline: str, text: str, slugline: str) -> bool:
@@ -121,17 +176,30 @@ def _of_item(headline: str, text: str) -> str:
     return " ".join(told)[:LONGEST_ORDER] if SAID.isdisjoint(told) else ""
 
 
-def is_warning(language: str | None, headline: str, text: str) -> bool:
+def is_warning(language: str | None, headline: str, text: str, about: Collection[str] = ()) -> bool:
     """Whether few words about an item, of which none is an order that is known, may warn of it.
 
-    They call it wrong, or sent by mistake; or their language is one whose orders are in no table. They do not speak of
-    pictures, in a word of any language: what else is sent with an item is sent more often.
+    They call it wrong, or sent by mistake; or call out in capitals and forbid something, speak to desks or give a
+    number; or their language is one whose orders are in no table. They do not speak of pictures, in a word of any
+    language: what else is sent with an item is sent more often.
+
+    Args:
+        language: of the text, where it is known.
+        headline: as printed.
+        text: clean text.
+        about: the headlines of the items that it may warn of: capitals in those say nothing.
     """
     folded = fold_words(f"{headline}\n{text}")
-    if not is_short(text, _MOST_UNDER, lines=5) or any(hit.kind == "pictures" for hit in hits_in(folded)):
+    hits = [*hits_in(folded)]
+    if not is_short(text, _MOST_UNDER, lines=5) or any(hit.kind == "pictures" for hit in hits):
         return False
-    is_known = language is None or language.partition("-")[0].lower() in _KNOWN
-    return not is_known or any(word in folded for word in (*WRONG, *MISTAKEN))
+    of = (language or "").partition("-")[0].lower()
+    if (of and of not in _KNOWN) or any(word in folded for word in (*WRONG, *MISTAKEN)):
+        return True
+    known = {word for named in about for word in WORD.findall(named)}
+    is_loud = any(len(word) >= STEM and word.isupper() and word not in known for word in WORD.findall(headline))
+    is_command = any(hit.kind == "desks" for hit in hits) or forbids(folded, of) or _NUMBER.search(text) is not None
+    return is_loud and is_command and not any(map(str.isupper, about))
 
 
 def _is_headline(printed: str) -> bool:
