@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.days import day_at, extent, is_event_day, may_be_one_day
@@ -155,7 +156,7 @@ def _names_differ(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch) -
         return None
     if ours.is_aside(*first) and theirs.is_aside(*second):
         return None
-    if any(ours.folded[n] in held(theirs.text) for n in old) or any(theirs.folded[n] in held(ours.text) for n in new):
+    if _mentions(theirs, ours, old, second) or _mentions(ours, theirs, new, first):
         return None
     return _named(ours, theirs, old, new)
 
@@ -172,7 +173,31 @@ def _one_name(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch, old: 
             return True
     if _is_short_for(theirs, new, ours, first) or _is_short_for(ours, old, theirs, second):
         return True
-    return any(spelt_alike(ours.folded[n], theirs.folded[m]) for n in old for m in new)
+    return any(_are_alike(ours, theirs, first, second, n, m) for n in old for m in new)
+
+
+def _are_alike(ours: Lead, theirs: Lead, first: _Stretch, second: _Stretch, n: int, m: int) -> bool:
+    """Whether two words of names may be one. Where syllables are written apart, one without another mark ("Thủ", "Thu")
+    and no middle name ("Lê Văn Tư", "Trịnh Văn Út").
+    """
+    if not ours.parts_syllables or not theirs.parts_syllables:
+        return spelt_alike(ours.folded[n], theirs.folded[m])
+    inside = _is_inside(ours, first, n) and _is_inside(theirs, second, m)
+    return not inside and normalize("NFC", ours.bare[n]) == normalize("NFC", theirs.bare[m])
+
+
+def _is_inside(told: Lead, stretch: _Stretch, place: int) -> bool:
+    """Whether a word of a name has words of that name on both sides, which differ too."""
+    return stretch.start < place < stretch.end - 1 and told.goes_on(place - 1) and told.goes_on(place)
+
+
+def _mentions(told: Lead, other: Lead, places: list[int], stretch: _Stretch) -> bool:
+    """Whether a text has a word of a name that stands in these places of another, where it has ``stretch`` instead."""
+    if not told.parts_syllables or not other.parts_syllables:
+        return any(other.folded[n] in held(told.text) for n in places)
+    instead = {normalize("NFC", told.bare[n]) for n in range(*stretch)}
+    names = {normalize("NFC", other.bare[n]) for n in places} - instead
+    return not names.isdisjoint(re.findall(r"\w+", normalize("NFC", told.text)))
 
 
 def _is_used_alone(told: Lead, place: int) -> bool:

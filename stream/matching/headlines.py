@@ -41,6 +41,7 @@ _ONE_HEADLINE = 0.5  # of the shorter headline's words: beyond it the two say on
 _OWN_WORDS = 12  # of what a text has for itself; less tells nothing
 _OWN_ABOVE = 20  # words that each tells for itself above a foot
 _FOOT = 8  # words in a row, twice as many signs
+_LONGEST_TITLE = 3  # words of weight, twice as many pairs of signs
 _MOST_BELOW = 2.0  # the foot, of that; what is longer is the story
 _SUBJECT = 2  # words of a headline
 _NEAR = 0.75  # of the shorter text: a copy with a lead of its own
@@ -89,11 +90,14 @@ def _share_a_foot(one: Edition, other: Edition) -> bool:
     """Whether all that two texts share stands below what each tells, and says nothing of it.
 
     Columns, notices and briefs end with whom to write to, who owns the rights, what else there is. Above a copy a site
-    may put a paragraph of its own; that speaks of the story.
+    may put a paragraph of its own; that speaks of the story. A headline of many words is no title of a column.
     """
     if other.text_id < one.text_id:
         one, other = other, one
     signs = 2 if is_dense(one.version.text) else 1
+    title = _weighty(one) & _weighty(other)
+    if len(title) > _LONGEST_TITLE * signs:
+        return False
     runs = aligned(one.version.text, other.version.text)
     foot = next((run for run in runs if run.equal and run.first_end - run.first_start >= _FOOT * signs), None)
     if foot is None or min(foot.first_start, foot.second_start) < _OWN_ABOVE * signs:
@@ -102,7 +106,6 @@ def _share_a_foot(one: Edition, other: Edition) -> bool:
     starts = (ours, foot.first_start), (theirs, foot.second_start)
     if any(len(told) > (1 + _MOST_BELOW) * start for told, start in starts):
         return False
-    title = _weighty(one) & _weighty(other)
     between = " " if signs == 1 else ""
     parts = ours[: foot.first_start], theirs[: foot.second_start], ours[foot.first_start :]
     told = [_stems(between.join(part)) - title for part in parts]

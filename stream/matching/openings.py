@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
+from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz
 
@@ -31,6 +32,8 @@ _AHEAD = 15  # words beyond it that are read: more than a name has, so that wher
 _AGAIN = 2  # times that a name stands in a text
 _ENDS = (*".!?…:;,", "»", '"', "”", ")")  # of a sentence or a part of one
 
+_SYLLABLE = 7  # letters: "nghiêng"
+_MARKED, _LONG = 0.4, 0.08  # of the words; the long ones are foreign names
 _MOST_CAPITALS = 0.5  # of a lead's words; English leads about persons have about a third
 
 _WORD = re.compile(r"\w+(?:[-'’.]\w+|[,/:]\d+)*")
@@ -69,6 +72,13 @@ class Lead:
     def countries(self) -> list[str | None]:
         """The country that each word names."""
         return [country(word) for word in self.folded]
+
+    @cached_property
+    def parts_syllables(self) -> bool:
+        """Whether its language writes syllables apart, with marks by which they differ, as Vietnamese does."""
+        marked = sum(any(map(combining, normalize("NFD", word))) for word in self.bare)
+        long = sum(len(word) > _SYLLABLE for word in self.bare)
+        return marked > _MARKED * len(self.bare) and long <= _LONG * len(self.bare)
 
     @cached_property
     def shows_names(self) -> bool:

@@ -335,3 +335,56 @@ def test_what_stands_before_a_word_that_names_a_kind_is_another_name(template: s
 def test_a_last_name_that_is_used_alone_may_be_of_one_person(template: str, first: str, second: str) -> None:
     """Houses print an office, a first name or what friends say before it."""
     assert leads_differ(template.format(first), template.format(second)) is None
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second"),
+    [
+        (
+            "Ông {} vừa được bầu làm chủ tịch xã Mỹ Hòa, theo nghị quyết công bố sáng nay tại hội trường huyện.",
+            "Đặng Văn Khoa",
+            "Huỳnh Văn Sáu",
+        ),
+        (
+            "Giải nhất cuộc thi hát ru năm nay thuộc về {}, đến từ một làng chài nhỏ ở cuối sông Cái.",
+            "Bùi Thị Mận",
+            "Lương Thị Đào",
+        ),
+        (
+            "Tiền vệ {} nghỉ thi đấu sáu tuần vì chấn thương vai gặp phải trong buổi tập sáng thứ hai.",
+            "Tạ Quang Thủ",
+            "Phan Thu Tài",
+        ),
+    ],
+)
+def test_a_middle_name_or_a_syllable_with_another_mark_is_not_one_name(template: str, first: str, second: str) -> None:
+    """Where syllables are written apart, many persons share some."""
+    found = leads_differ(template.format(first), template.format(second))
+
+    assert found is not None
+    assert found.kind == "name"
+
+
+@pytest.mark.parametrize(
+    ("template", "first", "second"),
+    [
+        (
+            "{} vừa được bầu làm chủ tịch xã Mỹ Hòa, theo nghị quyết công bố sáng nay tại hội trường huyện.",
+            "Ông Đặng Văn Khoa",
+            "Bí thư Khoa",
+        ),
+        (
+            "Předsedkyní spolku včelařů se stala {}, která slíbila novou školu i pro nejmenší žáky z okolí.",
+            "Božena Černá",
+            "Boženka Černá",
+        ),
+        (
+            "Ödülü bu yıl {} aldı ve törende üç türküyü hiç ara vermeden arka arkaya söyledi.",
+            "Müzeyyen Işık",
+            "Muzeyyen Işık",
+        ),
+    ],
+)
+def test_one_name_in_two_forms(template: str, first: str, second: str) -> None:
+    """Its last word alone, a pet form, letters without their marks where words are long enough to be known by."""
+    assert leads_differ(template.format(first), template.format(second)) is None

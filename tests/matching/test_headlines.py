@@ -251,6 +251,22 @@ def test_a_foot_under_one_title_does_not_make_two_columns_one(language: str) -> 
     assert compare(other, one) == found.flipped()
 
 
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [
+        ("it", "Trombonista e bicicletta dividono lo stesso pianerottolo"),
+        ("el", "Κιτρίνισαν τα φύλλα της λεμονιάς και των τριαντάφυλλων"),
+        ("ko", "낚시 방송과 윗집 아이들 때문에 잠을 이루지 못하는 사람들"),
+    ],
+)
+def test_one_headline_of_many_words_is_no_title(language: str, headline: str) -> None:
+    """Two houses that each kept another half of a story under one headline have its end in common."""
+    _, first, second, foot = COLUMNS[language]
+    one, other = told(headline, f"{first}\n\n{foot}"), told(headline, f"{second}\n\n{foot}", 1)
+
+    assert veto(one, other) is None
+
+
 @pytest.mark.parametrize("language", COLUMNS)
 def test_a_foot_does_not_part_copies(language: str) -> None:
     """A house puts a line of its own above the copy, or none."""

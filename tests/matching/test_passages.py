@@ -122,7 +122,8 @@ REST = {
     "кућа послала је проценитеља, а власник тврди да штете на трупу нема. Хидролози не очекују кишу пре краја месеца, "
     "па ће и веће лађе морати да плове са пола терета или да чекају у зимовнику. Прошле године је због ниске воде "
     "било обустављено једанаест дана пловидбе.",
-    "ja": "県は農林水産部の職員二人を現地に送り、潜水士による船体の調査を木曜の朝から始める。",
+    "ja": "県は農林水産部の職員二人を現地に送り、潜水士による船体の調査を木曜の朝から始める。"
+    "町は仮設の桟橋を近隣から借り、来月の祭りまでに屋台を並べられるようにしたいと話している。",
 }
 AGENCY, PAPER = "https://wire.example/1", "https://paper.example/1"
 
@@ -252,6 +253,21 @@ def test_what_is_left_of_a_story_above_a_paywall_is_that_story(language: str, ab
 
     assert found.text_score < CUT < found.score
     assert compare(other, one) == found.flipped()
+
+
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [("sv", "Orkesterns stipendium delas ut"), ("sr", "Оркестру припала стипендија"), ("ja", "奨学金を楽団に授与")],
+)
+def test_a_teaser_under_another_story_is_not_that_story(language: str, headline: str) -> None:
+    """Pages end with how their other stories begin; what is left of one of those is none of the first."""
+    sentences, own, wall, _ = OPENINGS[language]
+    left = sentences[:1] if language == "ja" else sentences[:2]
+    page = told(AGENCY, headline, [REST[language], *left], language)
+    found = compare(page, told(PAPER, own, [*left, wall], language, 8))
+
+    assert found.taken is None
+    assert found.score < CUT
 
 
 @pytest.mark.parametrize("language", OPENINGS)
