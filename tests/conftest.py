@@ -12,8 +12,11 @@ from hypothesis import HealthCheck, settings
 
 from broker import NEEDED, REQUIRED, Broker, is_required, mocked, running
 from fast import is_fast
+from stream.memory import collect_rarely
 
 pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
+
+collect_rarely()  # as the program does: what thousands of tests are made of stays, and is walked again and again
 
 # The everyday profile is quick; `--hypothesis-profile=long` is for the night.
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
