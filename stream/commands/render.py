@@ -96,7 +96,12 @@ def show_flows(flows: Sequence[Flow]) -> None:
         told = ", ".join(manners), ", ".join(delays), _percent(flow.median_coverage)
         table.add_row(shown(flow.giver), shown(flow.taker), f"{flow.stories:,}", _percent(flow.credited), *told)
     console.print(table)
-    console.print(f"{len(flows):,} pairs of houses, {sum(flow.stories for flow in flows):,} stories taken")
+    taken = sum(flow.stories for flow in flows)
+    console.print(f"{_counted(len(flows), 'pair')} of houses, {_counted(taken, 'story', 'stories')} taken")
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def show_pickup(found: Sequence[Pickup]) -> None:
@@ -113,9 +118,9 @@ def show_pickup(found: Sequence[Pickup]) -> None:
             credit = named if taker.credited else "no credit found"
             use = f"{taker.manner or 'not compared'} {_percent(taker.coverage)}".strip()
             if taker.handling and taker.handling.left_out:
-                use += f", {taker.handling.left_out} left out"
+                use += f", {_counted(taker.handling.left_out, 'sentence')} left out"
             if taker.handling and taker.handling.changed:
-                use += f", {taker.handling.changed} changed"
+                use += f", {_counted(taker.handling.changed, 'place')} changed"
             delay = printed_delay(None if taker.delay is None else taker.delay / 60_000)
             takers.append(shown(taker.taker, "cyan"))
             takers.append(f"  {' · '.join(filter(None, (delay and f'after {delay}', use, credit)))}\n")
@@ -123,7 +128,8 @@ def show_pickup(found: Sequence[Pickup]) -> None:
         story = shown(each.house, "cyan").append(shown(f"  {each.headline or '(no headline)'}\n", ""))
         table.add_row(_moment(each.published), story.append(shown(each.source or each.story, "dim")), takers)
     console.print(table)
-    console.print(f"{len(found):,} stories, {sum(len(each.takers) for each in found):,} times taken")
+    times = sum(len(each.takers) for each in found)
+    console.print(f"{_counted(len(found), 'story', 'stories')}, taken {_counted(times, 'time')}")
 
 
 def show_sources(sources: Sequence[SourceReport]) -> None:

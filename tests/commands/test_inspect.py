@@ -167,7 +167,7 @@ def test_orders_lists_what_waits_for_an_editor(tmp_path: Path) -> None:
 def test_flows_count_who_takes_from_whom(db: Path) -> None:
     """As a table, and for other programs."""
     shown = run("flows", "--db", db, "--agency", "XINHUA").stdout
-    for part in ("XINHUA", "VNA", "translated 100%", "3 h 30 min", "1 pairs of houses"):
+    for part in ("XINHUA", "VNA", "translated 100%", "3 h 30 min", "1 pair of houses"):
         assert part in shown
     flow = orjson.loads(run("flows", "--db", db, "--agency", "CVN", "--format", "json").stdout)
     assert (flow["giver"], flow["taker"], flow["stories"], flow["median_delay"]) == ("VNA", "CVN", 1, 690.0)
@@ -184,7 +184,7 @@ def test_flows_count_who_takes_from_whom(db: Path) -> None:
 def test_pickup_tells_who_took_the_stories_of_a_house(db: Path) -> None:
     """With when and how; a question about everybody's stories is none."""
     shown = run("pickup", "--db", db, "--agency", "EFE").stdout
-    for part in ("diario-del-valle.example", "after 45 min", "verbatim 100%", "credited", "1 stories, 1 times taken"):
+    for part in ("diario-del-valle.example", "after 45 min", "verbatim 100%", "credited", "1 story, taken 1 time"):
         assert part in " ".join(shown.split())
     [taken] = [
         orjson.loads(line)
