@@ -39,6 +39,7 @@ class Letters(IntEnum):
     DENSE = 8  # Thai, Lao, Khmer, Burmese: no spaces, no capitals
 
 
+_KIND, _CAPITAL, _ENDING = np.uint8(15), np.uint8(16), np.uint8(32)  # what one byte tells of each code point
 _SINGLE = (Letters.HAN, Letters.DENSE)  # each letter is a word of its own
 _DENSE = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 _POINTS = 0x10000
@@ -102,9 +103,10 @@ def words(texts: Sequence[str], *, accents: bool = False) -> WordRuns:
     """
     text = f"\n{chr(10).join(texts)}\n"
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    kinds_of, lower_of, bare_of, upper_of, ending_of = _tables()
-    low = np.minimum(points, _POINTS - 1)
-    kinds = kinds_of.take(low)
+    signs_of, lower_of, bare_of = _tables()
+    low = np.minimum(points, _POINTS - 1).astype(np.intp)
+    signs = signs_of.take(low)
+    kinds, capital, ending = signs & _KIND, signs & _CAPITAL != 0, signs & _ENDING != 0
     single = kinds >= Letters.HAN
     edge = kinds[1:] != kinds[:-1]
     if single.any():
@@ -117,22 +119,32 @@ def words(texts: Sequence[str], *, accents: bool = False) -> WordRuns:
     prefix[0] = 0
     np.cumsum((lower + np.uint64(1)) * up[:-1], out=prefix[1:])
     hashes = mix((prefix[ends] - prefix[starts]) * down[starts])
-    capital = upper_of.take(low)
     capitals = capital[starts]
-    counted = np.concatenate(([0], np.cumsum(capital)))
-    sizes = ends - starts
-    shouted = (counted[ends] - counted[starts] == sizes) & (sizes > 1)
-    enders = np.concatenate(([0], np.cumsum(ending_of.take(low))))
+    # Its edges tell of nearly each word and gap; sums over all characters would take as long as all the rest.
+    shouted = capitals & capital[ends - 1] & (ends - starts > 1)
+    long = np.flatnonzero(shouted)
+    shouted[long] = _over(np.logical_and, capital, starts[long], ends[long])
     before = np.concatenate(([0], ends[:-1]))
-    opening = enders[starts] > enders[before]
+    opening = ending[before] | ending[starts - 1]
+    long = np.flatnonzero(starts - before > 2)
+    opening[long] = _over(np.logical_or, ending, before[long], starts[long])
     near = starts - before <= 2
     begins = np.cumsum([1] + [len(each) + 1 for each in texts])
     firsts = np.searchsorted(starts, begins)
     near[firsts[firsts < len(starts)]] = False  # a row of words never goes on from one text into the next
-    letters = low[starts]
+    letters = low[starts].astype(np.uint32)
     return WordRuns(
         *(text, begins.tolist(), starts, ends, kinds[starts], hashes, capitals, shouted, opening, near, letters, prefix)
     )
+
+
+def _over(of: np.ufunc, flags: Flags, starts: Places, ends: Places) -> Flags:
+    """All or any of the flags of each run, none of them empty."""
+    if len(starts) == 0:
+        return np.empty(0, dtype=np.bool_)
+    bounds = np.stack((starts, ends), axis=1).ravel()
+    told: Flags = of.reduceat(flags, bounds)[::2]
+    return told
 
 
 def rows(hashes: U64, size: int) -> U64:
@@ -162,9 +174,9 @@ def cut(some: WordRuns, which: Places, left_out: int) -> U64:
 
 
 @cache
-def _tables() -> tuple[NDArray[np.uint8], U32, U32, Flags, Flags]:
-    """Of each code point the kind, its small form, the same without accents, whether it is a capital, whether it ends a
-    sentence.
+def _tables() -> tuple[NDArray[np.uint8], U32, U32]:
+    """Of each code point its kind with whether it is a capital and whether it ends a sentence, its small form, and the
+    same without accents.
     """
     kinds = np.zeros(_POINTS, dtype=np.uint8)
     letters = "".join(chr(point) if not 0xD800 <= point < 0xE000 else "\0" for point in range(_POINTS))
@@ -203,10 +215,9 @@ def _tables() -> tuple[NDArray[np.uint8], U32, U32, Flags, Flags]:
     bare = lower.copy()
     for point in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         bare[point] = ord(fold_words(chr(lower[point]))[:1] or chr(lower[point]))
-    upper = np.array([letter.isupper() for letter in letters], dtype=np.bool_)
-    ending = np.zeros(_POINTS, dtype=np.bool_)
-    ending[[ord(sign) for sign in '\n.!?…:;“”"»«„。！？؟।']] = True
-    return kinds, lower, bare, upper, ending
+    kinds[[letter.isupper() for letter in letters]] |= _CAPITAL
+    kinds[[ord(sign) for sign in '\n.!?…:;“”"»«„。！？؟।']] |= _ENDING
+    return kinds, lower, bare
 
 
 class _Powers:
