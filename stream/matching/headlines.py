@@ -47,6 +47,8 @@ _SUBJECT = 2  # words of a headline
 _NEAR = 0.75  # of the shorter text: a copy with a lead of its own
 _OWN_LENGTH = 30  # words of an article; a shorter text may be a flash of anything
 _HELD = 0.5  # of a sentence's shingles that another text has
+_OF_ONE_HOUSE = 0.35  # of the words of weight that two of its texts have for themselves
+_OF_TEXT = 0.3  # of the shorter text; of what has less for itself the rest is the story
 _RELATED = 0.2  # of the words that two texts have for themselves; of 26 rewrites of Reuters-21578, 25 share .36
 _OF_WALL = 0.5  # Jaccard: what differs from one to the next is the number of a request, an address, a price
 _MOST_WALLS = 64  # of the pages under one text, the earliest speak for all
@@ -57,7 +59,7 @@ def unrelated(one: Edition, other: Edition) -> bool:
     """Whether two texts share nothing but a passage that neither headline is about, or that both have below all that
     they tell.
     """
-    return _share_no_headline(one, other) or _share_a_foot(one, other)
+    return _share_no_headline(one, other) or _share_a_foot(one, other) or _share_a_house(one, other)
 
 
 def _share_no_headline(one: Edition, other: Edition) -> bool:
@@ -84,6 +86,33 @@ def _has_subject_of_its_own(edition: Edition, other: Edition) -> bool:
     headline = [stem for stem in _weighty(edition) if not stem.isdigit()]
     text, their_text = _folded(edition.version.text), _folded(other.version.text)
     return len(headline) >= _SUBJECT and all(stem in text and stem not in their_text for stem in headline)
+
+
+def _share_a_house(one: Edition, other: Edition) -> bool:
+    """Whether two texts of one house have nothing in common but what that prints above, between and below its texts.
+
+    A house that tells one story twice says again most of what it said; less is asked of it than of two houses, which
+    may print one text among furniture of their own.
+    """
+    if one.issuer is None or one.issuer != other.issuer:
+        return False
+    heads = _weighty(one), _weighty(other)
+    if len(heads[0] & heads[1]) > _ONE_HEADLINE * min(map(len, heads)):
+        return False
+    if other.text_id < one.text_id:
+        one, other = other, one
+    signs = 2 if is_dense(one.version.text) else 1
+    ours, theirs = words(one.version.text).printed, words(other.version.text).printed
+    own: tuple[list[str], list[str]] = [], []
+    for run in aligned(one.version.text, other.version.text):
+        if not run.equal or run.first_end - run.first_start < _FOOT * signs:
+            own[0].extend(ours[run.first_start : run.first_end])
+            own[1].extend(theirs[run.second_start : run.second_end])
+    least = max(_OWN_ABOVE * signs, _OF_TEXT * min(len(ours), len(theirs)))
+    if min(map(len, own)) < least:
+        return False
+    here, there = (_stems(("" if signs == 2 else " ").join(side)) for side in own)
+    return len(here & there) < _OF_ONE_HOUSE * min(len(here), len(there))
 
 
 def _share_a_foot(one: Edition, other: Edition) -> bool:

@@ -311,3 +311,85 @@ def test_notices_in_one_form_for_two_persons(
     assert compare(one, other).overlap.containment > 0.5
     assert veto(one, other) is not None
     assert veto(one, told("", frame.format(*first) + " x", 1)) is None
+
+
+# What a house prints about its texts, two of those, and words of the first said again an hour later.
+HOUSES = {
+    "hu": (
+        "Kedves olvasónk, lapunk független: nem áll mögötte sem párt, sem bank, csak az a négyezer ember, aki havonta "
+        "néhány forinttal támogatja.\n\n{}\n\nHa hibát talál a cikkben, írjon a szerkesztőségnek; a hozzászólásokat "
+        "reggel nyolc és este tíz között olvassuk, a sértő megjegyzéseket töröljük.",
+        (
+            "Meghibásodott hűtő",
+            "Három tonna húst kellett megsemmisíteni, miután hétfő éjjel meghibásodott a szegedi vágóhíd hűtője. A "
+            "telep igazgatója szerint a riasztó nem szólalt meg, az őr pedig a másik csarnokban járt.",
+        ),
+        (
+            "Új kilátó nyílik a Bakonyban",
+            "Huszonkét méter magas fa kilátót adnak át szombaton a Bakony legszebb csúcsán. A lépcsőn egyszerre "
+            "tizenöten mehetnek föl, a belépés az első hónapban ingyenes, a régi torony lifttel együtt meghibásodott.",
+        ),
+        "Hétfő éjjel elromlott a szegedi vágóhíd hűtője, ezért három tonna húst meg kellett semmisíteni. A riasztó "
+        "hallgatott, mondta a telep igazgatója, az őr pedig éppen a másik csarnokban volt.",
+    ),
+    "he": (
+        "קוראים יקרים, העיתון שלנו אינו שייך לאיש מלבד קוראיו, ואלפיים מהם משלמים מדי חודש כדי שנוכל להמשיך."
+        "\n\n{}\n\nמצאתם טעות? כתבו לנו. אנו עושים כל מאמץ לאתר את בעלי הזכויות בתצלומים, ומי שזכויותיו נפגעו "
+        "מוזמן לפנות למערכת בכל יום בין תשע לחמש.",
+        (
+            "הגשר נסגר",
+            "גשר הולכי הרגל מעל הנחל ביבנאל נסגר אתמול אחרי שמהנדס העירייה גילה חלודה בכבלים. התלמידים יגיעו לבית "
+            "הספר במיניבוס, והתיקון צפוי להימשך ארבעה חודשים לפחות.",
+        ),
+        (
+            "זמרת מדימונה זכתה בפרס",
+            "שירה אלבז, בת תשע עשרה, קטפה אמש את המקום הראשון בתחרות השירה הים תיכונית. היא למדה לנגן בעוד אצל סבה, "
+            "והאולם נסגר רק אחרי חצות, כשהגשם פסק.",
+        ),
+        "מהנדס העירייה גילה חלודה בכבלים, וגשר הולכי הרגל מעל הנחל ביבנאל נסגר מאתמול. התיקון יימשך לפחות ארבעה "
+        "חודשים, ובינתיים יגיעו התלמידים אל בית הספר במיניבוס.",
+    ),
+    "zh": (
+        "感谢您阅读本报。本报不接受任何政党的资助，您的每一份订阅都是记者继续走访的底气，年订户还可以免费参加春秋两季的读者茶会。\n\n{}\n\n"
+        "本报保留一切权利，未经书面许可不得转载摘编。如发现差错，请拨打编辑部电话，来信请注明姓名和地址，来稿恕不退还。",
+        (
+            "临时停业",
+            "青石巷菜市场的铁皮屋顶周一被大风掀开一角，三十多个摊位泡了水，市场管理处宣布停业五天检修，租金按日退还。",
+        ),
+        (
+            "少年棋手首夺省赛冠军",
+            "十一岁的棋手沈一鸣昨晚在省围棋公开赛决赛中执黑中盘胜，成为这项赛事最年轻的冠军，比赛所在的棋院因此临时停业一天。",
+        ),
+        "周一的大风把青石巷菜市场的铁皮屋顶掀开了一角，三十多个摊位被水泡了，市场管理处决定停业五天进行检修，租金按日退还给摊主。",
+    ),
+}
+
+
+def printed(number: int, house: str, headline: str, body: str) -> Edition:
+    """A page of a house."""
+    record = ninjs(f"https://{house}.example/{number}", body, NOON + number * HOUR, headline=headline)
+    return prepare(read_object(record))
+
+
+@pytest.mark.parametrize("language", HOUSES)
+def test_what_one_house_prints_about_its_texts_does_not_make_them_one(language: str) -> None:
+    """However much of a short page it is, and though one knows a word of the other's headline: what each has for
+    itself has next to no words in common.
+    """
+    frame, first, second, _ = HOUSES[language]
+    one, other = (printed(n, "courier", head, frame.format(own)) for n, (head, own) in enumerate((first, second)))
+    found = compare(one, other)
+
+    assert found.overlap.similarity > 0.4
+    assert found.veto is not None
+    assert found.score == 0.0
+
+
+@pytest.mark.parametrize("language", HOUSES)
+def test_one_house_may_say_again_in_other_words_what_it_said(language: str) -> None:
+    """Then most words of weight are the same, and so are the headlines."""
+    frame, (headline, own), _, again = HOUSES[language]
+    one, other = (printed(n, "courier", headline, frame.format(told)) for n, told in enumerate((own, again)))
+
+    assert veto(one, other) is None
+    assert veto(one, printed(2, "courier", f"{headline} (2)", frame.format(again))) is None
