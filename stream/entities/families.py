@@ -167,7 +167,9 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     led: dict[tuple[int, str], str] = {}  # time and uri of a head → uri of its story, though it is another item now
     changed = []
     orders = []
+    standing: set[str] = set()
     for first, uris, story in _stories(state, window, now):
+        standing.add(story["uri"])
         if (notice := story["story"].get("notice")) is not None and notice.get("openOrder"):
             orders.append(notice["order"])
         line = encode(story)
@@ -186,7 +188,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
         successor = led.get((gone.published, given)) or home.get(gone.uri) or home.get(given)
         if successor is not None and state.retired is not None:
             state.retired.discard(gone)
-            if gone not in after:
+            if story_uri(gone) not in standing:  # heads of one second and dispatch are one story
                 way = replaced(gone, successor)
                 changed.append(Emission(way["uri"], way, EmissionKind.REPLACED, encode(way)))
                 answered.add(gone)

@@ -133,6 +133,17 @@ def test_a_head_whose_time_falls_gives_way_to_itself() -> None:
     assert gone.story["story"]["replacedBy"] == story.uri
 
 
+def test_a_head_whose_time_falls_within_its_second_gives_way_to_nothing() -> None:
+    """The uri tells seconds: the story is told anew under it, and nobody hears that it is gone."""
+    state, _ = after(joined(edition("urn:c", text(1), NOON + 900)))
+    emitted(state)
+    after(joined(edition("urn:c", text(1), NOON + 100, number=0)), state=state)
+    [story] = emitted(state)
+
+    assert is_story(story.story)
+    assert story.uri == story_uri(Label(NOON + 900, "urn:c"))
+
+
 def test_a_head_that_leaves_is_answered_for_where_it_went() -> None:
     """The story was emitted here, its head is elsewhere now: that family says what replaced it."""
     state, _ = after(joined(A))
