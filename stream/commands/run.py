@@ -132,7 +132,8 @@ def run(
         if workers > 1:
             dispatches = stack.enter_context(reading_ahead(raw, workers, partitions))
         if changes:
-            lines: Iterator[bytes] = (encode(story) for story in folding.changes(dispatches))
+            told = folding.changes(dispatches, at_hand=bool(files) and "-" not in files)
+            lines: Iterator[bytes] = map(encode, told)
         else:
             lines = folding.stories(dispatches)
         if prov:

@@ -87,14 +87,23 @@ class Folding:
             final.put(self._runtime.finish())
             yield from final.lines()
 
-    def changes(self, dispatches: Iterable[Version | Prepared | Reject]) -> Iterator[OutputRecord]:
-        """Each story as it changes, in the order in which it happens; what gave way names its successor."""
-        for version, coming in self._accepted(dispatches):
-            self._runtime.accept(version, coming)
-            for change in self._runtime.changes():
-                yield change.story
-            for _ in self._runtime.expired():  # emitted already: expiry changes no story
-                pass
+    def changes(
+        self, dispatches: Iterable[Version | Prepared | Reject], *, at_hand: bool = False
+    ) -> Iterator[OutputRecord]:
+        """Each story as it changes, in the order in which it happens; what gave way names its successor.
+
+        Args:
+            dispatches: what is folded.
+            at_hand: whether nobody has to wait for any of them: then some are read before the first of them is folded.
+        """
+        accepted = self._accepted(dispatches)
+        while batch := list(islice(accepted, _BATCH if at_hand else 1)):
+            for version, coming in self._prepared(batch):
+                self._runtime.accept(version, coming)
+                for change in self._runtime.changes():
+                    yield change.story
+                for _ in self._runtime.expired():  # emitted already: expiry changes no story
+                    pass
         for _ in self._runtime.finish():
             pass
 

@@ -183,9 +183,10 @@ def test_all_changes_replayed_are_the_final_stories(wire: list[Version], data: s
 def test_changes_replayed_over_a_sliding_window_are_the_final_stories() -> None:
     """Families that leave the window have been told before: nothing is said late or lost."""
     span = timedelta(hours=2)
-    assert replayed(list(Folding(3, span, span).changes(WIRE[:900]))) == list(
-        Folding(1, span, span).stories(WIRE[:900])
-    )
+    changes = list(Folding(3, span, span).changes(WIRE[:900]))
+    assert replayed(changes) == list(Folding(1, span, span).stories(WIRE[:900]))
+    # Of what is at hand some are read together, and told one after the other all the same.
+    assert list(Folding(3, span, span).changes(WIRE[:900], at_hand=True)) == changes
 
 
 @given(wire=wires(), orders=st.data())
