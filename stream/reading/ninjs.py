@@ -234,6 +234,7 @@ def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str, warnings: l
         profile=profile.value,
         urgency=urgency,
         stated=signals.value,
+        has_place=cleaned.located is not None,
     )
     inferences = (*profile.inferences, *signals.inferences)
     return _Marks(slugline, subject, ed_note, urgency, profile.value, signals.value, read, inferences)

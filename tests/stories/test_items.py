@@ -194,3 +194,46 @@ def test_what_comes_after_a_line_in_the_place_of_a_text_is_told() -> None:
     assert [story["pubStatus"] for story in told(*line_instead(language, head, _TOLD[3], mark, line, URI))] == [
         "usable"
     ]
+
+
+AGAIN = [
+    (
+        "cy",
+        "Fferi'n taro banc tywod ger Garan",
+        "(Ailgyhoeddi) Fferi'n taro banc tywod ger Garan",
+        "Mae fferi â {0} o deithwyr wedi taro banc tywod ger Garan yn gynnar fore Llun, meddai gwylwyr y glannau. "
+        "Cafodd pawb eu cludo i'r lan gan fadau achub, a bydd plymwyr yn archwilio'r llong pan fydd y môr ar "
+        "drai. Mae {0} o docynnau i'w had-dalu. "
+        "Nid yw'r perchnogion yn gwybod eto pryd y bydd y gwasanaeth rhwng y dref a'r ynys yn ailddechrau.",
+    ),
+    (
+        "mt",
+        "Vapur jinkalja ħdejn Garan",
+        "Vapur jinkalja ħdejn Garan - VERŻJONI ĠDIDA",
+        "Vapur b'{0} passiġġier abbord inkalja ħdejn Garan kmieni t-Tnejn filgħodu, qalu l-gwardjani tal-kosta. "
+        "Kulħadd ittieħed l-art bid-dgħajjes tas-salvataġġ, u bugħaddasa se jeżaminaw il-qiegħ. Se jitħallsu lura {0} "
+        "biljett. Is-sidien għadhom ma jafux meta s-servizz bejn il-belt u l-gżira se jerġa' jibda.",
+    ),
+    (
+        "zh",
+        "渡轮在加兰附近搁浅",
+        "（再发）渡轮在加兰附近搁浅",
+        "海岸警卫队说，一艘载有{0}名乘客的渡轮星期一清晨在加兰附近的沙洲搁浅，所有人员都由救生艇送上岸。船公司将退还{0}张船票，潜水员将在退潮时检查船底，"
+        "船主表示目前还不清楚城镇与岛屿之间的航线什么时候能够恢复，已经购票的旅客可以在码头窗口办理退款。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "headline", "again", "text"), AGAIN)
+def test_a_text_that_comes_again_under_its_headline_and_any_mark_is_what_its_house_says_now(
+    language: str, headline: str, again: str, text: str
+) -> None:
+    """No table has these words; a house does not put a mark to a headline for nothing."""
+    first = {"headline": headline, "language": language, "source": "Garan News Agency"}
+    stories = told(
+        item("urn:newsml:gna.example:1", text.format(212), "2024-06-09T08:00:00Z", **first),
+        item("https://garaner-bote.example/1", text.format(212), "2024-06-09T08:30:00Z", **first),
+        item("urn:newsml:gna.example:2", text.format(221), "2024-06-09T09:00:00Z", **{**first, "headline": again}),
+    )
+
+    assert [body(story) for story in stories] == [text.format(221)]

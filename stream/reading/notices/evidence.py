@@ -64,13 +64,14 @@ class DeskOrder(NamedTuple):
     is_of_picture: bool = False  # it is about a picture or a graphic, and not about the text with it
 
 
-def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
+def order(*, headline: str, slugline: str, text: str, has_place: bool = False) -> DeskOrder | None:
     """What a short item orders; None for news.
 
     Args:
         headline: as printed, marks included.
         slugline: as printed.
         text: clean text; "" where there is none.
+        has_place: a place was printed before the text, as before news.
     """
     if len(text) > LONGEST_ORDER:
         return _planned(headline, slugline)
@@ -112,20 +113,21 @@ def order(*, headline: str, slugline: str, text: str) -> DeskOrder | None:
     if _is_of_picture(marks, sentences):
         return DeskOrder("advisory", headline or text[:LONGEST_MARK], is_of_picture=True)
     targets = named_items(headline, slugline, text, topic if marks else "")
-    if not any(target.words is None for target in targets) and _is_report(sentences, text):
+    if not any(target.words is None for target in targets) and _is_report(sentences, text, has_place=has_place):
         return None
     return DeskOrder(signal, headline if marks else text[: 2 * LONGEST_MARK], targets)
 
 
-def _is_report(sentences: list[list[Hit]], text: str) -> bool:
+def _is_report(sentences: list[list[Hit]], text: str, *, has_place: bool) -> bool:
     """Whether a text opens as news does, with a place, and no sentence that orders speaks as a desk does.
 
     "OUDEBRUG - De krant heeft een artikel ingetrokken … De hoofdredacteur bood excuses aan" is news of a paper.
     """
     ordering = [kinds for hits in sentences if (kinds := {hit.kind for hit in hits}).intersection(ORDERED)]
-    if any("voice" in kinds for kinds in ordering) or (place := _PLACE.match(text)) is None:
+    if any("voice" in kinds for kinds in ordering):
         return False
-    return not any(True for _ in hits_in(fold_words(place[0])))
+    place = _PLACE.match(text)
+    return has_place or (place is not None and not any(True for _ in hits_in(fold_words(place[0]))))
 
 
 def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrder:

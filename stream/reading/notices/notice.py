@@ -93,6 +93,7 @@ def notice(
     profile: str | None,
     urgency: int | None,
     stated: tuple[str, ...],
+    has_place: bool = False,
 ) -> Notice:
     """What an item is: the signals that its record states, and those that its marks show.
 
@@ -108,6 +109,7 @@ def notice(
         profile: profile or genre, name or qcode.
         urgency: 1 to 9.
         stated: signals as the record has them; spellings are normalised, unknown ones left out.
+        has_place: a place was printed before the text, as before news.
     """
     headline, text, note = composed(headline), _spaced(text).strip(), _spaced(ed_note or "")
     slugline = composed(slugline) if slugline else ""
@@ -125,7 +127,7 @@ def notice(
     marks += _at("text", opened)
     marks += _at("text", _body(text))
     targets: list[Target] = []
-    found = order(headline=headline, slugline=slugline, text=text)
+    found = order(headline=headline, slugline=slugline, text=text, has_place=has_place)
     if found is not None:
         marks.append(Mark(found.signal, found.printed))
         targets += found.targets
