@@ -36,6 +36,7 @@ from stream.settings import PREFIX, Settings
 SHELL = [str(COMMAND)]
 """The program of a worker that is started as a shell does, and loads what it needs."""
 LOOK = 0.2  # seconds between two looks at a condition
+LOOK_AT_BROKERS = 0.4  # at what they are asked for: that costs them and us as much as some dispatches
 
 QUICK = {
     "settle_seconds": 0.3,
@@ -49,16 +50,19 @@ QUICK = {
 """Settings with which a test need not wait: the group notices a dead worker in 6 s instead of 30."""
 
 
-def wait_for(condition: Callable[[], bool], limit: float, what: str, how: Callable[[], str] = str) -> None:
+def wait_for(
+    condition: Callable[[], bool], limit: float, what: str, how: Callable[[], str] = str, look: float = LOOK
+) -> None:
     """Look until a condition holds.
 
     Raises:
         AssertionError: it does not within ``limit`` seconds; ``what`` says what was waited for, ``how`` how it is.
+            It is looked at every ``look`` seconds.
     """
     end = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < end, f"waited {limit} s for {what}\n{how()}"
-        time.sleep(LOOK)
+        time.sleep(look)
 
 
 def free_port() -> int:
@@ -233,7 +237,11 @@ class Service:
 
     def lag(self) -> int:
         """Records of input and mailboxes that are not committed yet."""
-        return asyncio.run(self._lag())
+        return self.progress()[0]
+
+    def progress(self) -> tuple[int, int]:
+        """What is not committed yet of input and mailboxes, and what was told so far; both in records."""
+        return asyncio.run(self._progress())
 
     def committed(self) -> dict[Place, int]:
         """How far the group has read, of those partitions of input and mailboxes of which it has read anything."""
@@ -241,7 +249,8 @@ class Service:
 
     def ends(self) -> dict[Place, int]:
         """Where the partitions of input and mailboxes end."""
-        return asyncio.run(self._ends())
+        ends = asyncio.run(self._ends(list(self._input())))
+        return {place: ends[each] for each, place in self._input().items()}
 
     def wait_until_quiet(self, limit: float = 120, *, mend: bool = False) -> None:
         """Until everything is worked off and told: no lag and no new output for as long as stories settle.
@@ -259,12 +268,12 @@ class Service:
                 self.mend()
             running = [each for each in self.workers if each.code is None]
             assert running, f"no worker runs\n{self.told_last()}"
-            seen = self.lag(), self.told_so_far()
+            seen = self.progress()
             if seen[0] or seen != last or not all(each.is_ready() for each in running):
                 since, last = time.monotonic(), seen
             return time.monotonic() - since > still
 
-        wait_for(quiet, limit, "the workers to be done", self.told_last)
+        wait_for(quiet, limit, "the workers to be done", self.told_last, LOOK_AT_BROKERS)
 
     def wait_until_told(self, limit: float = 60) -> None:
         """Until the first story is told: the workers are in the middle of it."""
@@ -284,16 +293,7 @@ class Service:
 
     def told_so_far(self) -> int:
         """How many records the output topic holds."""
-
-        async def count() -> int:
-            consumer = AIOKafkaConsumer(**client_options(self.settings))
-            try:
-                await consumer.start()
-                return sum((await consumer.end_offsets(self._output())).values())
-            finally:
-                await consumer.stop()
-
-        return asyncio.run(count())
+        return sum(asyncio.run(self._ends(self._output())).values())
 
     def dead_letters(self) -> list[DeadLetter]:
         """What was rejected, partition by partition."""
@@ -302,18 +302,18 @@ class Service:
         read = [parse(*each) for each in zip(at, contents(found), strict=True)]
         return [each for each in read if not isinstance(each, ReplayMark)]
 
-    async def _lag(self) -> int:
-        ends, done = await self._ends(), await self._committed()
-        return sum(end - done.get(place, 0) for place, end in ends.items())
+    async def _progress(self) -> tuple[int, int]:
+        ends, done = await self._ends([*self._input(), *self._output()]), await self._committed()
+        behind = sum(ends[each] - done.get(place, 0) for each, place in self._input().items())
+        return behind, sum(ends[each] for each in self._output())
 
-    async def _ends(self) -> dict[Place, int]:
+    async def _ends(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
         consumer = AIOKafkaConsumer(**client_options(self.settings))
         try:
             await consumer.start()
-            ends = await consumer.end_offsets(list(self._input()))
+            return dict(await consumer.end_offsets(partitions))
         finally:
             await consumer.stop()
-        return {place: ends[each] for each, place in self._input().items()}
 
     async def _committed(self) -> dict[Place, int]:
         admin = AIOKafkaAdminClient(**client_options(self.settings))
