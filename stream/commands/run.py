@@ -18,7 +18,7 @@ from stream.dispatch import Version
 from stream.entities.routing import Prepared
 from stream.errors import Usage
 from stream.local import rulings_file
-from stream.local.folding import Folding
+from stream.local.folding import TOGETHER, Folding
 from stream.local.read_ahead import reading_ahead
 from stream.memory import collect_rarely
 from stream.reading.ordering import Ordering, in_order
@@ -128,11 +128,13 @@ def run(
         ordering = Ordering()
         watch = stack.enter_context(progress(files))
         raw = in_order(files or ("-",), sys.stdin.buffer, ordering, watch)
-        dispatches: Iterable[Version | Prepared | Reject] = read_all(raw)
+        at_hand = bool(files) and "-" not in files
+        # What is waited for is told as it comes.
+        dispatches: Iterable[Version | Prepared | Reject] = read_all(raw, 1 if changes and not at_hand else TOGETHER)
         if workers > 1:
             dispatches = stack.enter_context(reading_ahead(raw, workers, partitions))
         if changes:
-            told = folding.changes(dispatches, at_hand=bool(files) and "-" not in files)
+            told = folding.changes(dispatches, at_hand=at_hand)
             lines: Iterator[bytes] = map(encode, told)
         else:
             lines = folding.stories(dispatches)

@@ -18,7 +18,7 @@ from stream.entities.routing import Prepared, entered
 from stream.errors import Fatal, Invalid, Reason
 from stream.memory import collect_rarely
 from stream.processes import end_with_the_parent, interrupts_held
-from stream.reading.intake import read
+from stream.reading.intake import read_together
 from stream.reading.rejects import Reject
 from stream.reading.rules import RuleSet, hold, in_force
 from stream.reading.sources import Record, read_all
@@ -121,7 +121,8 @@ def _begin(partitions: int, rules: RuleSet) -> None:
 
 
 def _read(raws: Sequence[bytes | None]) -> _Chunk:
-    outcomes = [None if raw is None else _version(raw) for raw in raws]
+    told = iter(read_together(raw for raw in raws if raw is not None))
+    outcomes = [None if raw is None else _told_why(next(told)) for raw in raws]
     versions = [outcome for outcome in outcomes if isinstance(outcome, Version)]
     # On a wire of one language nobody asks what texts name and count; on any other nearly each chunk has two.
     languages = {(version.language or "").partition("-")[0] for version in versions}
@@ -132,8 +133,5 @@ def _read(raws: Sequence[bytes | None]) -> _Chunk:
     return _Chunk(answers, texts, shingle_sets(texts))
 
 
-def _version(raw: bytes) -> Version | tuple[Reason, str]:
-    try:
-        return read(raw)
-    except Invalid as invalid:
-        return invalid.reason, str(invalid)
+def _told_why(read: Version | Invalid) -> Version | tuple[Reason, str]:
+    return (read.reason, str(read)) if isinstance(read, Invalid) else read

@@ -25,7 +25,7 @@ from stream.reading.fields import Fields, Read, items, or_without, string, strin
 from stream.reading.notices import Notice, notice, printed_embargo
 from stream.reading.parties import gather, host_of
 
-__all__ = ["MAX_URI", "Place", "place", "to_version"]
+__all__ = ["MAX_URI", "CleanCopy", "Place", "clean_copy", "finished", "marked", "place"]
 
 # A uri is the Kafka key and is repeated in every message about a dispatch; browsers and IPTC stay far below.
 MAX_URI = 2000
@@ -62,7 +62,7 @@ class Place(NamedTuple):
 
 
 def place(record: Fields) -> Place | None:
-    """Where a record belongs, as the Version of :func:`to_version` does, told in a tenth of the time.
+    """Where a record belongs, as its Version does, told in a tenth of the time.
 
     Returns:
         None for a page that states no time: that is read from its text, as all else.
@@ -80,8 +80,26 @@ def place(record: Fields) -> Place | None:
     return Place(UNKNOWN_TIME if published is None else published, uri, *management.number(version))
 
 
-def to_version(record: Fields, digest: str) -> Version:
-    """Map the fields of one record.
+class CleanCopy(NamedTuple):
+    """A record whose text is clean; what that says of itself is still to be read."""
+
+    record: Fields
+    digest: str
+    uri: str
+    status: Read[PubStatus]
+    is_page: bool
+    plain: bool  # the record has none of the rare fields
+    stated: _Stated
+    cleaned: Cleaned
+    text: Read[str]
+    created: Read[int | None]
+    first_created: Read[int | None]
+    language: Read[str | None]
+    warnings: list[Inference]
+
+
+def clean_copy(record: Fields, digest: str) -> CleanCopy:
+    """The first of three steps that make a Version of a record: :func:`marked` and :func:`finished` follow.
 
     Args:
         record: the parsed JSON object.
@@ -108,10 +126,25 @@ def to_version(record: Fields, digest: str) -> Version:
     text = _text(body.text, cleaned, status)
     created, first_created = _times(record, status, warnings)
     language = _language(record, text.value, warnings)
-    marks = _marks(record, plain, cleaned, text.value, warnings)
+    return CleanCopy(
+        *(record, digest, uri, stated_status, body.page, plain, stated, cleaned, text),
+        *(created, first_created, language, warnings),
+    )
+
+
+def marked(copy: CleanCopy) -> tuple[CleanCopy, _Marks]:
+    """A copy, and what its marks say that it is."""
+    return copy, _marks(copy.record, copy.plain, copy.cleaned, copy.text.value, copy.warnings)
+
+
+def finished(read: tuple[CleanCopy, _Marks]) -> Version:
+    """The Version of what the two steps before have read."""
+    copy, marks = read
+    record, digest, uri, stated_status, is_page, _, stated, cleaned, text, created, first_created, language, _ = copy
+    status, warnings = stated_status.value, copy.warnings
     said = _said_of_itself(record, status, marks.notice)
     version = or_without(warnings, "version", lambda: management.version(record), "")
-    printed = f"{cleaned.headline}\n{text.value}" if body.page else None
+    printed = f"{cleaned.headline}\n{text.value}" if is_page else None
     published = or_without(
         warnings,
         "published",

@@ -28,6 +28,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from io import BufferedReader, BytesIO, RawIOBase
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -35,7 +36,7 @@ import orjson
 
 from stream.dispatch import Version
 from stream.errors import Invalid, Reason, Usage
-from stream.reading.intake import MAX_RECORD_BYTES, read
+from stream.reading.intake import MAX_RECORD_BYTES, read, read_together
 from stream.reading.rejects import LongLine, Reject
 
 if TYPE_CHECKING:
@@ -115,13 +116,36 @@ class Record(NamedTuple):
         return read(self.raw)
 
 
-def read_all(raw_records: Iterable[Record]) -> Iterator[Version | Reject]:
-    """Every record ends here as a Version or as a Reject; none is lost and none stops the others."""
-    for record in raw_records:
-        try:
-            yield record.read()
-        except Invalid as invalid:
-            yield Reject(invalid.reason, str(invalid), record.source, record.line, record.raw)
+def read_all(raw_records: Iterable[Record], together: int = 1) -> Iterator[Version | Reject]:
+    """Every record ends here as a Version or as a Reject; none is lost and none stops the others.
+
+    Args:
+        raw_records: in their order, in which they are given on.
+        together: how many are taken before the first of them is given on; :func:`read_together` says why.
+    """
+    given = iter(raw_records)
+    while block := list(islice(given, together)):
+        raws = [_in_memory(record) for record in block]
+        read_now = iter(read_together(raw for raw in raws if raw is not None))
+        for record, raw in zip(block, raws, strict=True):
+            outcome = _outcome(record) if raw is None else next(read_now)
+            if isinstance(outcome, Invalid):
+                yield Reject(outcome.reason, str(outcome), record.source, record.line, record.raw)
+            else:
+                yield outcome
+
+
+def _in_memory(record: Record) -> bytes | None:
+    """What is to be read of a record; None where nothing is, or not here."""
+    to_be_read = record.version is None and record.refused is None
+    return record.raw if to_be_read and isinstance(record.raw, bytes) else None
+
+
+def _outcome(record: Record) -> Version | Invalid:
+    try:
+        return record.read()
+    except Invalid as invalid:
+        return invalid
 
 
 def records(paths: Sequence[Path | str], stdin: BinaryIO, skipped: Counter[str] | None = None) -> Iterator[Record]:

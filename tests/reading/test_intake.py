@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stream.dispatch import Version
 from stream.errors import Invalid, Reason
-from stream.reading.intake import MAX_DEPTH, MAX_RECORD_BYTES, read, read_object
+from stream.reading.intake import MAX_DEPTH, MAX_RECORD_BYTES, read, read_object, read_together
 
 GOOD = {"uri": "urn:x:1", "language": "en", "version": "1", "body_text": "The pier will be rebuilt before the summer."}
 UNPUBLISHED = "Somebody's unpublished copy"
@@ -231,3 +231,28 @@ def test_arbitrary_objects_give_a_version_or_a_reject(start: dict[str, object], 
         return
     assert first == read(raw)
     assert first.text or first.status != "usable"
+
+
+GOOD_ONES = (
+    record(),
+    record(uri="urn:x:2", body_text="La gare a rouvert lundi.\n\n(Reuters)", language=None),
+    record(
+        uri="urn:x:3", headline="KILL: Порт открыт", body_text="Просьба аннулировать сообщение.", pubStatus="canceled"
+    ),
+    record(uri="urn:x:4", body_text="港は月曜日に開いた。", versionCreated="2022-11-29T12:00:00Z", byline=["?"]),
+)
+
+
+@given(st.lists(st.sampled_from((*GOOD_ONES, *(raw for raw, _ in POISON.values() if len(raw) < 10_000))), max_size=12))
+def test_records_read_together_are_read_as_each_alone(raws: list[bytes]) -> None:
+    """In their order; a bad one costs its neighbours nothing, and leaves no trace of them in what it raised."""
+    together = read_together(raws)
+    assert len(together) == len(raws)
+    for raw, outcome in zip(raws, together, strict=True):
+        if isinstance(outcome, Version):
+            assert outcome == read(raw)
+            continue
+        assert outcome.__traceback__ is None
+        with pytest.raises(Invalid) as alone:
+            read(raw)
+        assert (outcome.reason, str(outcome)) == (alone.value.reason, str(alone.value))

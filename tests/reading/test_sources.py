@@ -224,6 +224,22 @@ def test_a_damaged_archive_gives_what_was_readable_and_one_reject(tmp_path: Path
         assert all(isinstance(result, Version) for result in results[:-1])
 
 
+@pytest.mark.parametrize("together", [1, 2, 3, 64])
+def test_records_taken_together_come_in_their_order(together: int) -> None:
+    """Whatever is among them: what was read before, what cannot be, a line too long for memory."""
+    long = LongLine()
+    long.append(b"x" * 10)
+    raws: list[bytes | LongLine] = [line(1), b"{cut", long, line(2), line(3)]
+    given = [Record("wire.jsonl", number, raw) for number, raw in enumerate(raws, 1)]
+    given.insert(1, Record("archive.gz", 1, b"", refused="archive.gz: damaged"))
+    given.insert(4, Record("page.txt", 1, b"", version=Record("page.txt", 1, line(9)).read()))
+    results = list(read_all(given, together))
+
+    assert uris(results) == ["urn:x:1", "!encoding", "!json", "!too-large", "urn:x:9", "urn:x:2", "urn:x:3"]
+    rejects = [(result.source, result.line) for result in results if isinstance(result, Reject)]
+    assert rejects == [("archive.gz", 1), ("wire.jsonl", 2), ("wire.jsonl", 3)]
+
+
 def test_rejects_are_replayable() -> None:
     """A line of the rejects file gives the bytes back, whatever they were."""
     raw = bytes(range(256)) * 3
