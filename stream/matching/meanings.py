@@ -57,7 +57,8 @@ def may_mean_one_thing(ours: Sequence[str], theirs: Sequence[str]) -> bool:
         return False
     if ours[0][0].isdigit() or theirs[0][0].isdigit():
         return True
-    return not (_known().isdisjoint(ours) or _known().isdisjoint(theirs))
+    known = _known()
+    return not (known.isdisjoint(ours) or known.isdisjoint(theirs))
 
 
 def _values(told: Sequence[str]) -> Set[str]:

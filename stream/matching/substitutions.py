@@ -166,7 +166,13 @@ def align(first: list[str], second: list[str]) -> list[Run]:
     Two wordings of one thing are equal; then a run has not as many words of one text as of the other.
     """
     runs = _scripted(first, second)
-    alike = {place for place in range(len(runs)) if _told_alike(runs, place, first, second)}
+    alike = {
+        place
+        for place, (equal, start, end, other_start, other_end) in enumerate(runs)
+        if not equal and start < end and other_start < other_end
+        if may_mean_one_thing(first[start:end], second[other_start:other_end])
+        if _told_alike(runs, place, first, second)
+    }
     if not alike:
         return runs
     taken: list[Run] = []
@@ -181,11 +187,7 @@ def align(first: list[str], second: list[str]) -> list[Run]:
 
 def _told_alike(runs: Sequence[Run], place: int, first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether a run has two wordings of one thing, of which some may be equal words beside it."""
-    equal, start, end, other_start, other_end = runs[place]
-    if equal or start == end or other_start == other_end:
-        return False
-    if not may_mean_one_thing(first[start:end], second[other_start:other_end]):
-        return False
+    _, start, end, other_start, other_end = runs[place]
     before = min(MOST_BESIDE, _length(runs[place - 1])) if place else 0
     after = min(MOST_BESIDE, _length(runs[place + 1])) if place + 1 < len(runs) else 0
     ours, theirs = first[start - before : end + after], second[other_start - before : other_end + after]

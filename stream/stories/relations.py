@@ -68,11 +68,13 @@ def standing(member: Edition, reference: Edition, *, original: bool, otherwise: 
     marked = Relation.ORIGINAL if original else _bound(member, reference, bound) or _marked(member, reference)
     if member.text_id == reference.text_id:
         return Standing(marked or Relation.COPY, comparison, 1.0, 1.0, (), bound)
-    common = overlap(member.shingles, reference.shingles)
+    by_words = comparison.kind == "words"
+    common = comparison.overlap if by_words else overlap(member.shingles, reference.shingles)
     of_member = common.shared / common.first if common.first else comparison.score
     of_reference = common.shared / common.second if common.second else comparison.score
     relation = marked or _by_text(member, of_member, of_reference)
-    lacks = tuple(_lacks(member, reference)) if relation not in _OTHER_WORDS else ()
+    holds_all = common.shared == common.second
+    lacks = () if holds_all or relation in _OTHER_WORDS else tuple(_lacks(member, reference))
     if relation is Relation.TRANSLATED_EXCERPT and bound is not None:
         lacks = bound.lacks
     return Standing(relation, comparison, of_member, of_reference, lacks, bound)
