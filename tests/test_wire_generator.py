@@ -21,6 +21,7 @@ sys.path.append(str(Path(__file__).parent / "benchmarks"))  # as when they run
 from hard import cases
 from ideas import IDEAS
 from newswire import ALONE, COPIES, Wired, wire
+from newswire.day import day
 from newswire.edits import EDITS
 from newswire.grammar import language
 from newswire.stories import story
@@ -212,3 +213,29 @@ def test_a_wire_full_of_templates_is_told_alike_in_any_order(wired: list[Wired])
         told.append(list(folding.stories(map(read, order))))
     assert told[0] == told[1]
     assert folding.totals.cut > 0
+
+
+def test_a_day_of_pages_has_what_it_says() -> None:
+    """Each page is read and has a story; stories of agencies stand on several pages, and fillings of one template on
+    pages of their own; the same seed gives the same day.
+    """
+    pages, truth = day(3)
+    told = Counter(truth.values())
+    templates = Counter(story.partition(" [")[0] for story in told if story.startswith("%"))
+
+    assert (pages, truth) == day(3) != day(4)
+    assert {read(page).uri for page in pages} == truth.keys()
+    assert all(count >= 4 for story, count in told.items() if not story.startswith("%"))
+    assert sum(count > 1 for count in templates.values()) >= 5
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_a_day_of_pages_is_told_in_its_stories(seed: int) -> None:
+    """Nothing that is a story of its own is told with another, and hardly a page is missed."""
+    pages, truth = day(seed)
+    stories = [orjson.loads(story) for story in Folding().stories(map(read, pages))]
+    told = {member["uri"]: story["uri"] for story in stories for member in story["associations"]}
+    precision, recall, *_ = score(truth, told, frozenset())
+
+    assert precision == 1.0
+    assert recall >= 0.98

@@ -36,7 +36,7 @@ _SYLLABLE = 7  # letters: "nghiêng"
 _MARKED, _LONG = 0.4, 0.08  # of the words; the long ones are foreign names
 _MOST_CAPITALS = 0.5  # of a lead's words; English leads about persons have about a third
 
-_WORD = re.compile(r"\w+(?:[-'’.]\w+|[,/:]\d+)*")
+_WORD = re.compile(r"\w+(?:(?:[-'’]|(?<![^\W\d]{4})\.)\w+|[,/:]\d+)*")  # "U.S.", but not "Tuesday.The"
 _ELISION = re.compile(r"^(?:[dlnsmtj]|qu)['’](?=\w)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SPELT_ALIKE = 75.0  # of 100: Smailov and Smaïlow, Xi'an and Xian

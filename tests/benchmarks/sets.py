@@ -2,8 +2,9 @@
 
     python tests/benchmarks/sets.py [--part 3000] [--reuters FOLDER] [--cases FOLDER] [--others FOLDER] [--show]
 
-A gain on one set must not be a loss on another, so they are one table. The hard cases and the generated wire are of
-this project. Reuters-21578 and the sets of the other two folders are not, and are left out where they are not given:
+A gain on one set must not be a loss on another, so they are one table. The hard cases, the generated wire and the day
+of pages are of this project. Reuters-21578 and the sets of the other two folders are not, and are left out where they
+are not given:
 
 * *cases*: a folder for each, with ``input.jsonl`` and ``expected.json``, which says what is one story (``together``)
   and what is not (``apart``);
@@ -31,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' own modules, fo
 
 from ideas import IDEAS, folded
 from inputs import Input, generated, hard_cases, reuters
+from newswire.day import day
 from scoring import Pair, false_pairs, missed_pairs, score
 
 _HERE = Path(__file__).parent
@@ -83,6 +85,8 @@ def _sets(folder: Path, options: argparse.Namespace) -> Iterator[Labelled]:
         yield _whole(found, options.part)
     for seed in options.seeds:
         yield _whole(generated(folder, options.part or options.dispatches, seed), None)
+        pages, truth = day(seed)
+        yield Labelled(f"Day of pages seed {seed}", [("", pages)], truth)
 
 
 def _tell(told_of: Labelled, *, show: bool) -> None:

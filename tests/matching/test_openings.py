@@ -94,3 +94,23 @@ def test_a_word_of_marks_alone_is_no_word(text: str) -> None:
     assert all(found.folded)
     assert len(found.folded) == len(found.bare) == len(found.spans) == len(found.days)
     assert all(words(text).folded)
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "first"),
+    [
+        ("Il ponte è chiuso da martedì.Il sindaco ha chiesto aiuto.", "martedì", "Il"),
+        ("Το πλοίο έφυγε την Τρίτη.Ο καπετάνιος μένει.", "Τρίτη", "Ο"),
+        ("Поезд ушёл во вторник.Пассажиры ждут.", "вторник", "Пассажиры"),
+    ],
+)
+def test_a_page_that_glues_sentences_makes_no_name_of_two(text: str, last: str, first: str) -> None:
+    """A full stop behind a word of some length ends it; "U.S." and "J.P." are one word, and so is a figure."""
+    told = lead(text)
+    place = told.bare.index(last)
+
+    assert told.bare[place + 1] == first
+    assert not told.goes_on(place)
+    assert lead("U.S. bank J.P. Morgan paid 12.500.000 and 1987.5 points").bare[2:] == [
+        *("J.P", "Morgan", "paid", "12.500.000", "and", "1987.5", "points")
+    ]
