@@ -216,7 +216,12 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
         is_slug = slug and slug == slug_stem(named.slug) and slug != slug_stem(target.version.headline)
         return Fit(2, f"slug: {named.slug}") if is_slug else None
     if named.words:
-        found = _fit_words(named.words, headline) or _fit_sending(named.words, notice, target, headline)
+        # Under a label a flash has the words of a headline too: when that was sent, no flash says.
+        is_labelled = bool(notice.version.headline) and _letters(named.words) == _letters(
+            fold_words(notice.version.text)
+        )
+        found = None if is_labelled else _fit_words(named.words, headline)
+        found = found or _fit_sending(named.words, notice, target, headline)
         is_whole = found is not None and found.rank < BY_WORDS and headline.count(" ") >= _OPENING_WORDS
         return found if is_whole or found is None else found._replace(rank=BY_WORDS)
     if headline != headline_stem(named.headline or ""):
@@ -235,6 +240,10 @@ def _fit_sending(words: str, notice: Edition, target: Edition, headline: str) ->
     if not _is_sent_at(text, target.published) and not (name and re.match(rf"{re.escape(name)}\s\w", text)):
         return None
     return Fit(BY_WORDS, f"words: {', '.join(told)}")
+
+
+def _letters(folded: str) -> str:
+    return "".join(filter(str.isalnum, folded))
 
 
 def _is_sent_at(text: str, published: int) -> bool:

@@ -33,6 +33,8 @@ _NUMBERED = re.compile(
     r"(?:^|\n|[.:!–—-]\s)(?:№|#|\b(?:no|nr|num|n°|nº|č)[.:]?)\s?(\d{3,12})\b(?![:.,]\d|%)", re.IGNORECASE
 )
 _BEHIND_ITEM = re.compile(r"\W?(?:[^\W\d_]{1,5}[.°º:]\s?|(?:no|nr|num|n|c) ?|#)?\s?(\d{3,12})\b(?![:.,]\d|%)")
+# With a nought before it behind any short word between: "Meldung dpa 0412", "الخبر رقم 0412".
+_BEHIND_NAME = re.compile(r"\W?[^\W\d_]{1,7}\s(0\d{2,11})\b(?![:.,]\d|%)")
 _YEARS = range(1900, 2100)
 # Looked for first, because it is asked of all short texts.
 _MAY_BE_NUMBER = re.compile(r"\d(?<![\d.,:]\d)\d{2,11}(?!\d|[:.,]\d|%)")
@@ -100,7 +102,8 @@ def numbered(printed: str) -> list[Target]:
     for part, hits in ordering:
         numbers.update(match[1] for match in _NUMBERED.finditer(part))
         folded = fold_words(part)
-        found = (_BEHIND_ITEM.match(folded, hit.end) for hit in hits if hit.kind == "items")
+        items = [hit for hit in hits if hit.kind == "items"]
+        found = (behind.match(folded, hit.end) for hit in items for behind in (_BEHIND_ITEM, _BEHIND_NAME))
         numbers.update(match[1] for match in found if match is not None and int(match[1]) not in _YEARS)
     return [Target(item=number.lstrip("0") or "0") for number in numbers] if len(numbers) == 1 else []
 
