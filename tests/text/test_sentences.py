@@ -93,6 +93,7 @@ def test_prose_begins_below_what_a_site_prints_above(above: str, told: str) -> N
 @example("He said: “It is done now, at last.”)")
 @example("उसने कहा कि यह अब हो गया।")
 @example("他说好了。」")
+@example("Und so ging es dann weiter…")
 @example("")
 def test_a_line_is_a_sentence_by_how_it_ends(line: str) -> None:
     """What is looked at from behind is what this expression finds."""

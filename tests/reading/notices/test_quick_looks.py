@@ -56,13 +56,18 @@ def test_no_name_of_a_mark_has_more_than_letters_and_spaces() -> None:
 
 PARAGRAPHS = (
     *("Pier opens", "Gare rouverte", "Порт открыт", "港が開いた", "Rates: 3.5 | 4.1"),
-    *("LIMA – The pier opened on Monday.", "PARIS — La gare a rouvert lundi.", "МОСКВА — Порт открылся снова."),
+    *(
+        "LIMA – The pier opened on Monday.",
+        "PARIS — La gare a rouvert lundi.",
+        "МОСКВА — Порт открылся снова, как и было обещано.",
+    ),
     *("HANOI, May 5 (VNA) -- Rain fell on the town.", "东京5月5日电 港口开放了。", "The council met on Monday again."),
 )
 
 
 @given(st.lists(st.sampled_from(PARAGRAPHS), max_size=12))
 @example(["Pier opens", PARAGRAPHS[5], "Gare rouverte", PARAGRAPHS[6], "Порт открыт", PARAGRAPHS[7]])
+@example([PARAGRAPHS[5], "Gare rouverte", PARAGRAPHS[6], "Порт открыт", PARAGRAPHS[7]])
 def test_items_under_headlines_pass_the_look(paragraphs: list[str]) -> None:
     """What is divided by headlines is divided so without the look."""
     text = "\n\n".join(paragraphs)
@@ -127,6 +132,7 @@ openings = st.lists(
 @given(openings)
 @example("The pier opened\n– Please kill our story 4107.")
 @example("The pier opened!\u2003PRIÈRE D'ANNULER notre dépêche")
+@example("The pier opened. Hold the story 4107.")
 def test_an_order_begins_with_a_word_that_is_looked_for(opening: str) -> None:
     """What is ordered in any sentence is found without the look."""
     with patch.object(orders, "_may_begin", lambda _: True):
@@ -173,7 +179,8 @@ ordering = st.lists(
 @given(ordering)
 @example("The number of item no4107 is wrong.")
 @example("Pier opens. NUM:\t4107")
-@example("3.A and b-4")
+@example("3.A and b.")
+@example("Pier b-4 opens.")
 def test_digits_signs_and_quotes_are_looked_for_as_they_are_searched(text: str) -> None:
     """What begins with digits finds what began with whatever stands before them."""
     known = vars(named_items)
@@ -185,6 +192,14 @@ def test_digits_signs_and_quotes_are_looked_for_as_they_are_searched(text: str) 
     assert known["_MAY_BE_NUMBER"].findall(text) == number.findall(text)
     quotes = sum(map(text.count, vars(supposing)["_QUOTES"]))
     assert quotes > 1 or order_words.QUOTED.search(text) is None
+
+
+def test_each_word_of_orders_alone_passes_the_looks() -> None:
+    """Of every language and kind, as it stands in its table."""
+    for word in (printed.rstrip("*") for printed in WORDS_OF_ORDERS):
+        hits = {hit.kind for hit in order_words.hits_in(fold_words(word))}
+        assert order_words.speaks_of_plans(word) == ("plans" in hits), word
+        assert order_words.may_hit(word) or not hits, word
 
 
 @given(ordering)
