@@ -47,11 +47,12 @@ _TAIL = re.compile(
     r"\s*(?:[\[【(（〔<＜〈*]+[^\[\]【】()（）〔〕<>＜＞〈〉*\n]{1,40}[\])】）〕>＞〉*]+"
     r"|(?:\s[-–—/|]{1,3}\s|\s?[:：|]\s|[…۔.]{2,}\s?|[–—]{2}\s?)[^-–—/|:：…۔\n]{2,40})$"
 )
+# Looked for first, for hardly a headline has any.
+_ENDS, _TAILS = tuple("])】）〕>＞〉*"), (" -", " –", " —", ":", "：", "|", " /", "…", "..", "۔۔", "--", "——")
 # Neither a part of a figure, a date or an hour, nor a share or a sum.
-_NUMBER = re.compile(
-    r"(?P<sign>(?<!\w)(?:[^\W\d_]{1,5}[.°º]|№|#) ?)?(?<![\w,:/+-])(?P<number>\d{3,12})"
-    r"(?![\w/]|[:.,]\d|\s?[%€$£¥₽₴]|-\d)"
-)
+_NUMBER = re.compile(r"\d(?<![\w,:/+-]\d)(?<!\d\.\d)\d{2,11}(?![\w/]|[:.,]\d|\s?[%€$£¥₽₴]|-\d)")
+_SIGN_BEFORE = re.compile(r"(?:(?<!\w)[^\W\d_]{1,5}[.°º]|№|#) ?$")
+_LONGEST_SIGN = 8  # characters
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _YEARS = range(1900, 2100)
 # Digits first: the engine leaps from one to the next.
@@ -98,7 +99,8 @@ def _topics(headline: str) -> Iterator[str]:
         head = BRACKETED.match(headline) or SENTENCE_HEAD.search(headline, 0, LONGEST_MARK)
         if head is not None:
             yield headline[head.end() :].strip()
-    if (tail := _TAIL.search(headline, max(0, len(headline) - LONGEST_MARK))) is not None:
+    may_end = headline[-1:] in _ENDS or any(sign in headline for sign in _TAILS)
+    if may_end and (tail := _TAIL.search(headline, max(0, len(headline) - LONGEST_MARK))) is not None:
         yield headline[: tail.start()].strip()
     words = headline.split(" ")
     loud = [len(word) >= STEM and word.isupper() for word in words]
@@ -130,12 +132,13 @@ def _number_alone(printed: str, text: str, *, is_labelled: bool) -> list[Target]
     An abbreviation before it says so, or a nought where it is no hour or stands under a label. Another one that does,
     or that may be an hour, is an item's where the words are about that too.
     """
-    numbers = {match["number"]: match for match in _NUMBER.finditer(printed) if int(match["number"]) not in _YEARS}
+    numbers = {match[0]: match.start() for match in _NUMBER.finditer(printed) if int(match[0]) not in _YEARS}
     if len(numbers) != 1:
         return []
-    [(number, match)] = numbers.items()
+    [(number, start)] = numbers.items()
     item = number.lstrip("0") or "0"
-    if match["sign"] or (number[0] == "0" and (is_labelled or _CLOCK.fullmatch(number) is None)):
+    has_sign = _SIGN_BEFORE.search(printed[max(0, start - _LONGEST_SIGN) : start]) is not None
+    if has_sign or (number[0] == "0" and (is_labelled or _CLOCK.fullmatch(number) is None)):
         return [Target(item=item)]
     return [Target(item=item, words=_words(text))] if is_labelled or number[0] == "0" else []
 
