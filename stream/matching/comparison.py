@@ -9,7 +9,7 @@ the :class:`Comparison`:
 * *swapped words*: each word that a house swaps spoils five shingles; where most words of both texts stand in one
   order, and neither names nor figures were swapped, the same is measured on those words, and the higher one counts;
 * *passages*: where two houses have whole passages in common, in one order and with words of their own between them,
-  what counts is the share of the shorter text that these are;
+  or the passage that opens one of the texts, what counts is the share of the shorter text that these are;
 * *one headline*: the same headline within six hours;
 * *substitutions*: a name or figure that takes the place of another inside otherwise equal text.
   One that is merely missing counts nothing: houses cut and add. A figure that changed on another

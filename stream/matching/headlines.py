@@ -6,6 +6,10 @@ the reader is a robot. No list of wordings holds them all. What they have in com
 something that the other text does not know, and either that what remains of the texts beside the shared passage has
 no words in common, or that no text knows its own headline: then it is not the article.
 
+Where two headlines are one title, of a column or of a kind of notice, they tell nothing. Then a passage is no evidence
+that stands below all that either text tells and has no words with that in common. And of two texts of one house, what
+counts is what each has for itself: what stands about it is what the house prints on all its pages.
+
 A text that stands under three such headlines is not told as news at all (`walls`). Under two it may be a brief of two
 houses that each play with words; then the two are only kept apart.
 
