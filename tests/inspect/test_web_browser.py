@@ -442,6 +442,20 @@ def test_an_order_is_settled_by_a_key(browser: Browser, ordered: tuple[str, Path
     page.close()
 
 
+def heading_levels(page: Page) -> list[int]:
+    """The levels of the headings of a page, in its order."""
+    found: list[int] = page.locator("h1, h2, h3").evaluate_all("nodes => nodes.map(node => +node.tagName[1])")
+    return found
+
+
+def nameless(page: Page) -> list[str]:
+    """The controls of a page that have no name, as they are written; asked at once, since each question takes time."""
+    controls = page.locator("main a, main button, main input:not([type=hidden]), main select")
+    named = "node.labels?.length || node.ariaLabel || node.innerText.trim()"
+    found: list[str] = controls.evaluate_all(f"nodes => nodes.filter(node => !({named})).map(node => node.outerHTML)")
+    return found
+
+
 @pytest.mark.parametrize(("name", "dark", "size"), [("dark", True, WIDE), ("phone", False, PHONE)])
 def test_the_orders_in_the_dark_and_on_a_telephone(
     browser: Browser, ordered: tuple[str, Path], shots: Path, name: str, dark: bool, size: dict[str, int]
@@ -451,11 +465,10 @@ def test_the_orders_in_the_dark_and_on_a_telephone(
     page.goto("/orders")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    levels = [int(each.evaluate("node => node.tagName[1]")) for each in page.locator("h1, h2, h3").all()]
+    levels = heading_levels(page)
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    for control in page.locator("main a, main button, main input:not([type=hidden]), main select").all():
-        assert control.evaluate("node => node.labels?.length || node.ariaLabel || node.innerText.trim()")
+    assert nameless(page) == []
     page.screenshot(path=shots / f"orders-{name}.png", full_page=True)
     page.close()
 
@@ -470,15 +483,13 @@ def test_the_orders_in_the_dark_and_on_a_telephone(
 def test_headings_and_names_for_a_screen_reader(open_page: Open, path: str) -> None:
     """One first heading, no level left out, a name for every control, a caption for every table."""
     page = open_page(path)
-    levels = [int(each.evaluate("node => node.tagName[1]")) for each in page.locator("h1, h2, h3").all()]
+    levels = heading_levels(page)
 
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert page.locator("table:not(:has(> caption))").count() == 0
-    for control in page.locator("main a, main button, main input:not([type=hidden]), main select").all():
-        named = control.evaluate("node => node.labels?.length || node.ariaLabel || node.innerText.trim()")
-        assert named, control.evaluate("node => node.outerHTML")
+    assert nameless(page) == []
 
 
 HOUSES = [("flows", "/flows"), ("pickup", "/pickup"), ("standing", "/standing")]
