@@ -8,6 +8,7 @@ import io
 import os
 import signal
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -71,12 +72,26 @@ class _Given(Parcel):
         self._given.postponed += 1
 
 
-@pytest.fixture(name="readers")
-def _readers() -> Iterator[Readers]:
+@contextmanager
+def started_readers() -> Iterator[Readers]:
     """With little patience and memory."""
     readers = Readers(patience=10.0, memory=150 * 1024 * 1024)
     yield readers
     readers.close()
+
+
+@pytest.fixture(name="readers", scope="module")
+def _readers() -> Iterator[Readers]:
+    """Of all tests: what one has ended is replaced, and starting another takes a second."""
+    with started_readers() as readers:
+        yield readers
+
+
+@pytest.fixture(name="own_readers")
+def _own_readers() -> Iterator[Readers]:
+    """Of one test, which counts them."""
+    with started_readers() as readers:
+        yield readers
 
 
 def read(readers: Readers, *parts: Part) -> tuple[list[str], dict[str, Any], int]:
@@ -146,23 +161,23 @@ def test_who_is_told_to_end_has_read_nothing_wrong(
     assert (uris, receipt["rejected"], postponed) == (["urn:again"], {}, 1)
 
 
-def test_one_that_ended_while_it_was_idle_is_replaced(readers: Readers) -> None:
+def test_one_that_ended_while_it_was_idle_is_replaced(own_readers: Readers) -> None:
     """The next parcel is none the worse for it."""
-    read(readers, Part("a", partial(good, "urn:a")))
-    [reader] = readers._idle  # noqa: SLF001
+    read(own_readers, Part("a", partial(good, "urn:a")))
+    [reader] = own_readers._idle  # noqa: SLF001
     assert reader._process.pid is not None  # noqa: SLF001
     os.kill(reader._process.pid, signal.SIGKILL)  # noqa: SLF001
     reader._process.join()  # noqa: SLF001
 
-    assert read(readers, Part("b", partial(good, "urn:b")))[0] == ["urn:b"]
+    assert read(own_readers, Part("b", partial(good, "urn:b")))[0] == ["urn:b"]
 
 
-def test_a_process_reads_one_parcel_after_another(readers: Readers) -> None:
+def test_a_process_reads_one_parcel_after_another(own_readers: Readers) -> None:
     """Starting one takes a second."""
     for number in range(5):
-        read(readers, Part("a", partial(good, f"urn:{number}")))
+        read(own_readers, Part("a", partial(good, f"urn:{number}")))
 
-    assert len(readers._idle) == 1  # noqa: SLF001
+    assert len(own_readers._idle) == 1  # noqa: SLF001
 
 
 def test_one_that_hangs_delays_no_other(readers: Readers) -> None:
