@@ -19,7 +19,7 @@ pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
 collect_rarely()  # as the program does: what thousands of tests are made of stays, and is walked again and again
 
 # The everyday profile is quick; `--hypothesis-profile=long` is for the night, and `.ci/check` takes a first look.
-settings.register_profile("first", max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("first", max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("quick")

@@ -243,6 +243,7 @@ def test_texts_under_one_footer_are_no_candidates() -> None:
     assert found >= 78
 
 
+@pytest.mark.slow
 def test_a_tenth_of_a_text_is_found_under_a_footer_that_all_have(monkeypatch: pytest.MonkeyPatch) -> None:
     """Samples that are common count on no side: neither are its source's others too few, nor is everybody near."""
     for module in (bands, buckets):

@@ -42,6 +42,7 @@ def names(found: Why) -> list[str]:
     return [step.name for step in found.steps]
 
 
+@pytest.mark.slow
 def test_every_pair_of_the_sample_ends_where_the_stories_do(sample: Store) -> None:
     """One story above the threshold, two below it, from either side."""
     members = []

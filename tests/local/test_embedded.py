@@ -68,6 +68,7 @@ def test_what_is_held_stops_growing_once_the_window_slides(partitions: int) -> N
         assert late < unbounded[-1][kind] / 4
 
 
+@pytest.mark.slow
 def test_a_dispatch_of_2036_and_one_of_1970_move_nothing_but_themselves() -> None:
     """One wrong clock expires nobody's window and holds nothing for years."""
     wrong = [version("urn:2036", text(1), DATED_2036), version("urn:1970", text(2), DATED_1970)]
@@ -180,6 +181,7 @@ def test_all_changes_replayed_are_the_final_stories(wire: list[Version], data: s
             uri = gone["story"]["replacedBy"]
 
 
+@pytest.mark.slow
 def test_changes_replayed_over_a_sliding_window_are_the_final_stories() -> None:
     """Families that leave the window have been told before: nothing is said late or lost."""
     span = timedelta(hours=2)

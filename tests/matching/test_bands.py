@@ -119,6 +119,7 @@ def test_a_key_that_is_not_common_gives_all_its_texts() -> None:
     assert found(table, [KEYS[0]]) == set(range(COMMON))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("settling")
 def test_keep_drops_the_dead_and_renames_the_rest() -> None:
     """Under a key that all have too; and a table that lost nearly all is small again."""

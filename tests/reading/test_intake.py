@@ -213,6 +213,7 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(RECORDS, st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=3))
 @settings(max_examples=400, deadline=None)
 def test_arbitrary_objects_give_a_version_or_a_reject(start: dict[str, object], more: dict[str, object]) -> None:

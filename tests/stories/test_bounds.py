@@ -225,6 +225,7 @@ def crowded(story: Any, count: int, rng: random.Random) -> Any:
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 1 << 32), st.sampled_from((1, 2, 30, 400, 9000)), st.integers(0, 3))
 def test_no_record_exceeds_the_bound(seed: int, count: int, takes: int) -> None:

@@ -37,6 +37,7 @@ def note(headline: str, body: str, **fields: str) -> Item:
     return item(NOTE, body, AT.format("12"), language="en", creditLine="AFP", headline=headline, **fields)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "notice",
     [

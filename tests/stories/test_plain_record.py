@@ -122,6 +122,7 @@ def test_what_must_be_judged_is_left(said: dict[str, object]) -> None:
     assert plain_record("urn:a", prepare(replace(PLAIN, **said))) is None  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["text", "headline", "dateline"])
 def test_what_is_too_large_is_bounded_alike(field: str) -> None:
     """The bound looks at the record alone."""

@@ -129,6 +129,7 @@ def test_the_hash_is_of_what_is_in_force(tmp_path: Path, package: RuleSet) -> No
     assert laid(other, agencies='[agency.VNA]\ndomains = ["vna.example"]').digest == changed.digest
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_an_overlay_that_adds_nothing_changes_nothing(tmp_path: Path, package: RuleSet, data: st.DataObject) -> None:
