@@ -167,9 +167,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     led: dict[tuple[int, str], str] = {}  # time and uri of a head → uri of its story, though it is another item now
     changed = []
     orders = []
-    standing: set[str] = set()
     for first, uris, story in _stories(state, window, now):
-        standing.add(story["uri"])
         if (notice := story["story"].get("notice")) is not None and notice.get("openOrder"):
             orders.append(notice["order"])
         line = encode(story)
@@ -183,6 +181,7 @@ def emit(state: Family, window: int, now: int | None = None) -> tuple[Family, li
     state.emitted, state.orders = after or None, tuple(sorted(orders))
     answered = (state.answered or set()) - set(after)
     _retire(state, set(before) - set(after))
+    standing = set(home.values())
     for gone in sorted(state.retired or ()):
         given = dispatch_of(gone.uri)
         successor = led.get((gone.published, given)) or home.get(gone.uri) or home.get(given)

@@ -103,9 +103,7 @@ def _share_a_house(one: Edition, other: Edition) -> bool:
     heads = _weighty(one), _weighty(other)
     if len(heads[0] & heads[1]) > _ONE_HEADLINE * min(map(len, heads)):
         return False
-    if other.text_id < one.text_id:
-        one, other = other, one
-    signs = 2 if is_dense(one.version.text) else 1
+    one, other, signs = _in_order(one, other)
     ours, theirs = words(one.version.text).printed, words(other.version.text).printed
     own: tuple[list[str], list[str]] = [], []
     for run in aligned(one.version.text, other.version.text):
@@ -115,8 +113,17 @@ def _share_a_house(one: Edition, other: Edition) -> bool:
     least = max(_OWN_ABOVE * signs, _OF_TEXT * min(len(ours), len(theirs)))
     if min(map(len, own)) < least:
         return False
-    here, there = (_stems(("" if signs == 2 else " ").join(side)) for side in own)
+    here, there = (_stems(_BETWEEN[signs].join(side)) for side in own)
     return len(here & there) < _OF_ONE_HOUSE * min(len(here), len(there))
+
+
+def _in_order(one: Edition, other: Edition) -> tuple[Edition, Edition, int]:
+    """The two as their words are aligned, whichever was asked first, and how many signs are a word."""
+    first, second = (other, one) if other.text_id < one.text_id else (one, other)
+    return first, second, 2 if is_dense(first.version.text) else 1
+
+
+_BETWEEN = {1: " ", 2: ""}  # words, and signs of which two are one
 
 
 def _share_a_foot(one: Edition, other: Edition) -> bool:
@@ -125,9 +132,7 @@ def _share_a_foot(one: Edition, other: Edition) -> bool:
     Columns, notices and briefs end with whom to write to, who owns the rights, what else there is. Above a copy a site
     may put a paragraph of its own; that speaks of the story. A headline of many words is no title of a column.
     """
-    if other.text_id < one.text_id:
-        one, other = other, one
-    signs = 2 if is_dense(one.version.text) else 1
+    one, other, signs = _in_order(one, other)
     title = _weighty(one) & _weighty(other)
     if len(title) > _LONGEST_TITLE * signs:
         return False
@@ -139,9 +144,8 @@ def _share_a_foot(one: Edition, other: Edition) -> bool:
     starts = (ours, foot.first_start), (theirs, foot.second_start)
     if any(len(told) > (1 + _MOST_BELOW) * start for told, start in starts):
         return False
-    between = " " if signs == 1 else ""
     parts = ours[: foot.first_start], theirs[: foot.second_start], ours[foot.first_start :]
-    told = [_stems(between.join(part)) - title for part in parts]
+    told = [_stems(_BETWEEN[signs].join(part)) - title for part in parts]
     return all(len(here & there) < _RELATED * min(len(here), len(there)) for here, there in combinations(told, 2))
 
 

@@ -248,7 +248,7 @@ def _letters(folded: str) -> str:
 
 def _is_sent_at(text: str, published: int) -> bool:
     """Whether a text prints the time at which an item was published, in whatever zone: to the minute."""
-    hour, minute = divmod(published // MINUTE % DAY, 60)
+    hour, minute = divmod(published // _MINUTE % _MINUTES_OF_A_DAY, 60)
     for clock in _CLOCK.finditer(text):
         between = (int(clock["hour"]) - hour) % 24
         if int(clock["minute"]) == minute and (between <= _EAST or between >= 24 - _WEST):
@@ -256,8 +256,8 @@ def _is_sent_at(text: str, published: int) -> bool:
     return False
 
 
-MINUTE = 60_000  # milliseconds
-DAY = 1_440  # minutes
+_MINUTE = 60_000  # milliseconds
+_MINUTES_OF_A_DAY = 1_440
 _EAST, _WEST = 14, 12  # hours between the clocks of the world and GMT
 _CLOCK = re.compile(r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3]) ?[.:h時시点點时]\s?(?P<minute>[0-5]\d)(?!\d|[.:,]\d)")
 _NAME = re.compile("[_.]")

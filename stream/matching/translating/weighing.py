@@ -101,7 +101,8 @@ class Weighed(NamedTuple):
         Args:
             least: the score that is asked. Where nothing speaks against the two, rare evidence may be scarcer.
             credited: whether one credits the other. Then one fact less will do, and two where all that one says is in
-                the other; but where much of the longer one is missing, the shorter one must be an excerpt of it.
+                the other, or most of what is rare; but where much of the longer one is missing, the shorter one must be
+                an excerpt of it.
         """
         inside = credited and self.contained >= 0
         if self.is_part or self.ratio < (_BRIEF_RATIO if inside else _LEAST_RATIO) or self.score < least:
@@ -280,7 +281,8 @@ def _vowels(one: Particular, other: Particular) -> float:
 
 
 def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shortest: float = SHORT) -> Weighed | None:
-    """What two texts come to; None where they have next to nothing in common, or one is a brief.
+    """What two texts come to; None where they have next to nothing in common, or one is too short, or a brief that
+    counts what the other does not.
 
     Args:
         one: the shorter, or of two as long either.
@@ -298,12 +300,12 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shorte
     ratio = min(one.size, other.size) / max(one.size, other.size)
     way = [shared[place] for place in on_way]
     here = _side(one, other, {match.one.key for match in shared}, {match.one.key for match in way})
-    part = math.ceil(ratio * _STEPS) / _STEPS
-    there = _side(other, one, {match.other.key for match in shared}, {match.other.key for match in way}, part)
-    wrong = 0.0
     is_brief = one.size < SHORT
     if is_brief and here.same < 1.0:
         return None
+    part = math.ceil(ratio * _STEPS) / _STEPS
+    there = _side(other, one, {match.other.key for match in shared}, {match.other.key for match in way}, part)
+    wrong = 0.0
     if here.figures >= 3 and here.same < _DOUBTFUL:
         wrong = _EACH * here.figures * (1 - here.same) if here.same < _ANOTHER else _FIGURES
     total = here.sum + ratio * there.sum - wrong - _PROMINENT * min(here.prominent, there.prominent)
