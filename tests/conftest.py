@@ -18,10 +18,12 @@ pytest_plugins = ["projections"]  # fixtures of tests/inspect and tests/commands
 
 collect_rarely()  # as the program does: what thousands of tests are made of stays, and is walked again and again
 
-# The everyday profile is quick; `--hypothesis-profile=long` is for the night, and `.ci/check` takes a first look.
-settings.register_profile("first", max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("long", max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# CI takes the everyday profile and draws the same examples each time: what it refuses is the change's doing. New ones
+# are drawn by `.ci/check`, which takes a first look, and by `--hypothesis-profile=long`, which is for the night.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("first", settings.get_profile("shared"), max_examples=10)
+settings.register_profile("quick", settings.get_profile("shared"), max_examples=60, derandomize=True)
+settings.register_profile("long", settings.get_profile("shared"), max_examples=3000)
 settings.load_profile("quick")
 
 _USED: list[Broker] = []

@@ -41,10 +41,12 @@ def test_it_is_symmetric_and_within_bounds(wire: list[Version]) -> None:
             found = compare(first, second)
             assert found == compare(second, first).flipped()
             assert 0.0 <= found.text_score <= 1.0
-            if found.veto is None and found.taken is None:
-                assert 0.0 <= found.score - found.text_score <= 0.05 + 1e-12
-            else:
+            if found.veto is not None:
                 assert found.score == 0.0
+            elif found.taken is not None:
+                assert found.text_score <= found.score == found.taken.containment
+            else:
+                assert 0.0 <= found.score - found.text_score <= 0.05 + 1e-12
 
 
 @given(wire=wires(), footer=st.booleans(), glued=st.booleans())
