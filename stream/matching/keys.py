@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from stream.dispatch import PubStatus, Slot
+from stream.dispatch import PubStatus, Slot, Version
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role, fingerprint
 from stream.matching.translating.deciding import MARKET, market_figures
 from stream.reading.notices import headline_stem, slug_stem
@@ -42,48 +42,75 @@ def names(edition: Edition) -> Names:
     counts = "update" in version.signals  # of a digest: "WRAPUP 2"
     if version.said_by is not None or role is Role.ITEM or (role is Role.DIGEST and not counts):
         return Names((), ())
-    of, *others = houses(edition) or ("",)
-    own = []
-    if version.slugline and (stem := slug_stem(version.slugline)):
-        own.append(f"slug|{of}|{stem}")
+    by = houses(edition) or ("",)
     headline = headline_stem(version.headline) if version.headline else ""
+    titles = _titles(version, by[0], headline)
+    market = _market(edition)
+    seeks = [*_of_own_item(edition, titles), *_of_targets(edition, by), *market]
+    own = [] if role is Role.NOTICE else [*titles, *_otherwise(version, by[0], headline), *market]
+    return Names(_keys(seeks), _keys(own))
+
+
+def _titles(version: Version, of: str, headline: str) -> list[str]:
+    """Slug and headline: an item is known by them within its house."""
+    titles = []
+    if version.slugline and (stem := slug_stem(version.slugline)):
+        titles.append(f"slug|{of}|{stem}")
     if headline:
-        own.append(f"headline|{of}|{headline}")
-    seeks: list[str] = []
+        titles.append(f"headline|{of}|{headline}")
+    return titles
+
+
+def _otherwise(version: Version, of: str, headline: str) -> Iterator[str]:
+    """What else an item is called: by words of its headline, by its number, by its uri without what counts versions."""
+    for word in longest_words(headline.split()):
+        yield f"word|{of}|{word}"
+    for number in (item_code(version.uri), item_number(version.uri)):
+        if number:
+            yield f"item|{of}|{number}"
+    if (bare := bare_uri(version.uri)) != version.uri:
+        yield f"uri|{bare}"
+
+
+def _of_own_item(edition: Edition, titles: Sequence[str]) -> Iterator[str]:
+    """Under what an update, a take, an alert, a caption or a status without a text looks for the item that it is of."""
+    version = edition.version
     bare = bare_uri(version.uri)
     if bare != version.uri or (not version.text and version.status is not PubStatus.USABLE):
-        seeks.append(f"uri|{bare}")
-    if role is not Role.NOTICE and not _SEEKERS.isdisjoint(version.signals):
-        seeks += own
-    elif role is Role.CAPTION:
-        seeks += [name for name in own if name.startswith("slug")]
-    for target in version.targets:
-        for by in (of, *others):
+        yield f"uri|{bare}"
+    if edition.role is not Role.NOTICE and not _SEEKERS.isdisjoint(version.signals):
+        yield from titles
+    elif edition.role is Role.CAPTION:
+        yield from (name for name in titles if name.startswith("slug"))
+
+
+def _of_targets(edition: Edition, by: Sequence[str]) -> Iterator[str]:
+    """Under what an edition looks for the items that it names, which are of some houses."""
+    for target in edition.version.targets:
+        headline = headline_stem(target.headline) if target.headline else ""
+        slug = slug_stem(target.slug) if target.slug else ""
+        words = longest_words(target.words.split(), _MOST_WORDS) if target.words else []
+        if edition.role is Role.NOTICE:
+            words += longest_words(headline.split(), _MOST_WORDS)
+        for of in by:
             if target.item:
-                seeks += [f"item|{by}|{form}" for form in item_forms(target.item, by)]
-            if target.headline and (stem := headline_stem(target.headline)):
-                seeks.append(f"headline|{by}|{stem}")
-                if role is Role.NOTICE:
-                    seeks += [f"word|{by}|{word}" for word in longest_words(stem.split(), _MOST_WORDS)]
-            if target.slug and (stem := slug_stem(target.slug)):
-                seeks.append(f"slug|{by}|{stem}")
-            if target.words:
-                seeks += [f"word|{by}|{word}" for word in longest_words(target.words.split(), _MOST_WORDS)]
-    if role is not Role.NOTICE:
-        own += [f"word|{of}|{word}" for word in longest_words(headline.split())]
-        if code := item_code(version.uri):
-            own.append(f"item|{of}|{code}")
-    if number := item_number(version.uri):
-        own.append(f"item|{of}|{number}")
-    if bare != version.uri:
-        own.append(f"uri|{bare}")
-    if role is Role.NEWS and edition.issuer is not None and edition.published != UNKNOWN_TIME:
-        figures = market_figures(edition)
-        if figures:
-            hour = edition.published // MARKET  # any two within that time share one of two keys
-            both = [f"market|{edition.issuer}|{hour + later}|{' '.join(figures)}" for later in (0, 1)]
-            seeks, own = seeks + both, own + both
-    return Names(_keys(seeks), _keys([] if role is Role.NOTICE else own))
+                yield from (f"item|{of}|{form}" for form in item_forms(target.item, of))
+            if headline:
+                yield f"headline|{of}|{headline}"
+            if slug:
+                yield f"slug|{of}|{slug}"
+            yield from (f"word|{of}|{word}" for word in words)
+
+
+def _market(edition: Edition) -> list[str]:
+    """The figures of a market report and when it came: reports of one market in two languages share no words."""
+    if edition.role is not Role.NEWS or edition.issuer is None or edition.published == UNKNOWN_TIME:
+        return []
+    figures = " ".join(market_figures(edition))
+    if not figures:
+        return []
+    hour = edition.published // MARKET  # any two within that time share one of two keys
+    return [f"market|{edition.issuer}|{hour + later}|{figures}" for later in (0, 1)]
 
 
 def house(edition: Edition) -> str | None:
