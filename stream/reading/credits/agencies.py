@@ -82,60 +82,70 @@ class _Names:
 @cache
 def _names() -> _Names:
     rules = in_force()
-    table = rules.agencies
+    entries = rules.agencies.values()
     ids: dict[str, str] = {}
     shared: dict[str, list[str]] = {}
-    languages: dict[tuple[str, str], str] = {}
-    printed: dict[str, set[str]] = {}
-    common: set[str] = set()
-    for entry in table.values():
-        for alias, spoken in entry.shared:
-            shared.setdefault(fold(alias), []).append(entry.id)
-            languages |= {(fold(alias), language): entry.id for language in spoken}
-        common.update(fold(alias) for alias in (*entry.words, *(alias for alias, _ in entry.shared)))
-        for alias in (*entry.strict, *entry.words, *(alias for alias, _ in entry.shared)):
-            printed.setdefault(fold(alias), set()).update((tidy(alias), tidy(alias).upper()))
-    for entry in table.values():
-        own = {fold(alias) for alias, _ in entry.shared}
+    for entry in entries:
+        common = [fold(alias) for alias, _ in entry.shared]
+        for alias in common:
+            shared.setdefault(alias, []).append(entry.id)
         for alias in map(fold, entry.aliases):
-            if alias in own:
-                continue
-            ids.setdefault(alias, entry.id)
-            if alias in shared and ids[alias] == entry.id:
-                shared[alias].insert(0, entry.id)
-                # Its owner prints it as it likes: "(aps)" was read before anybody shared it.
-                printed.pop(alias, None)
-                common.discard(alias)
-    doubtful = frozenset(
-        (*(fold(alias) for entry in table.values() for alias in entry.ambiguous), *printed, *shared),
-    )
+            if alias not in common:
+                ids.setdefault(alias, entry.id)
+    owned = ids.keys() & shared.keys()  # whose owner prints them as it likes: "(aps)" was read before anybody shared it
+    printed = {alias: frozenset(forms) for alias, forms in _printed(entries).items() if alias not in owned}
+    doubtful = frozenset((*(fold(alias) for entry in entries for alias in entry.ambiguous), *printed, *shared))
     free = sorted(ids.keys() - doubtful)
-    eastern = [alias for alias in free if _IS_EASTERN.search(alias)]
-    western = {alias: _WORD.findall(alias) for alias in free if not _IS_EASTERN.search(alias)}
-    often = Counter(word for words in western.values() for word in set(words))
-    keys: dict[str, tuple[str, ...]] = {}
-    for alias, words in western.items():
-        # The rarest word, of these the last of the longest: "ivoirienne", not "agence" or "presse".
-        key = min(reversed(words), key=lambda word: (often[word], -len(word)))
-        keys[key] = (*keys.get(key, ()), alias)
+    keys = _by_rarest_word(alias for alias in free if not _IS_EASTERN.search(alias))
     return _Names(
-        agencies=table,
+        agencies=rules.agencies,
         hosts={
-            **{host: entry.id for entry in table.values() for host in entry.domains},
+            **{host: entry.id for entry in entries for host in entry.domains},
             **{entry.domain: entry.agency for entry in rules.suppliers.values() if entry.agency is not None},
         },
         ids=ids,
         last=frozenset(alias.split()[-1] for alias in (*ids, *shared)),
-        shared={alias: tuple(dict.fromkeys(idents)) for alias, idents in shared.items()},
-        languages=languages,
-        printed={alias: frozenset(forms) for alias, forms in printed.items()},
-        common=frozenset(common),
+        shared={
+            alias: tuple(dict.fromkeys((ids[alias], *theirs) if alias in owned else theirs))
+            for alias, theirs in shared.items()
+        },
+        languages={
+            (fold(alias), language): entry.id
+            for entry in entries
+            for alias, spoken in entry.shared
+            for language in spoken
+        },
+        printed=printed,
+        common=frozenset(
+            fold(alias) for entry in entries for alias in (*entry.words, *(alias for alias, _ in entry.shared))
+        )
+        - owned,
         ambiguous=doubtful,
         keys=keys,
         western={key.encode(): key for key in keys if key.isascii()},
-        eastern=re.compile(_longest_first(eastern)),
+        eastern=re.compile(_longest_first(alias for alias in free if _IS_EASTERN.search(alias))),
         eastern_slots=_longest_first(alias for alias in ids if _IS_EASTERN.search(alias)),
     )
+
+
+def _printed(entries: Iterable[Agency]) -> dict[str, set[str]]:
+    """How aliases are printed that are read in no other form."""
+    printed: dict[str, set[str]] = {}
+    for entry in entries:
+        for alias in (*entry.strict, *entry.words, *(alias for alias, _ in entry.shared)):
+            printed.setdefault(fold(alias), set()).update((tidy(alias), tidy(alias).upper()))
+    return printed
+
+
+def _by_rarest_word(aliases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Aliases by their rarest word, of these the last of the longest: "ivoirienne", not "agence" or "presse"."""
+    words = {alias: _WORD.findall(alias) for alias in aliases}
+    often = Counter(word for parts in words.values() for word in set(parts))
+    keys: dict[str, tuple[str, ...]] = {}
+    for alias, parts in words.items():
+        key = min(reversed(parts), key=lambda word: (often[word], -len(word)))
+        keys[key] = (*keys.get(key, ()), alias)
+    return keys
 
 
 def _longest_first(names: Iterable[str]) -> str:
