@@ -31,13 +31,18 @@ class Figure(NamedTuple):
 
 
 _FIGURE = re.compile(r"\d+(?:[.,٬\u00a0\u202f ’'٫]\d{3}(?!\d))*(?:[.,٫]\d+)?")
-_BEHIND = re.compile(r"[\s\u00a0\u202f-]?([^\W\d_]{1,14})(?:[\s\u00a0\u202f]([^\W\d_]{1,12}))?")
-_DENSE = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0970-\u0e7f])"  # with the signs that Indian scripts write vowels by
+_BEHIND = re.compile(rf"([\s\u00a0\u202f-]?)({_LETTER}{{1,14}})(?:[\s\u00a0\u202f]({_LETTER}{{1,12}}))?")
+_RUN_ON = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Scripts in which the next word may follow without a space: of a run of letters what it begins with is looked up."""
+_HANGUL = re.compile("[\uac00-\ud7a3]")  # whose words begin like a numeral behind a space: 2028 조선소 is a shipyard
+_ORDINAL = ("제", "第")  # before a figure that nothing multiplies: 제5조 is an article of a law
 _NO_DECIMALS = re.compile("[\u00a0\u202f ’'٬]")
 _POINT_FIRST = frozenset(("en", "zh", "ja", "ko", "th", "he", "hi", "ms"))  # for the decimals; others put a comma
 _LONGEST = 15  # digits: what has more counts nothing in the world
 _GLUING = re.compile(r"[\s-]?[\u3400-\u9fff\uac00-\ud7a3]")  # behind a figure that another may be glued to
-_GLUED = 100_000_000  # from here on Chinese and Japanese put a second figure behind the first: 1億2000万
+_THOUSAND, _MYRIAD = 1000, 10_000
+_HUNDRED = re.compile("百(?!分)|백(?!분)")  # which the short forms of large figures, that the table has, do without
 
 
 def figures(text: str, language: str, fewest: int = 1) -> Iterator[Figure]:
@@ -59,17 +64,44 @@ def figures(text: str, language: str, fewest: int = 1) -> Iterator[Figure]:
         value = number(match[0], language)
         if value is None:
             continue
-        scale, taken = _scale(text, end, known)
-        if scale > 1:
-            value *= scale
-            end = taken
-            more = _FIGURE.match(text, end) if scale >= _GLUED and _DENSE.match(text, end - 1) else None
-            if more is not None:
-                rest, (second, behind) = number(more[0], language), _scale(text, more.end(), known)
-                if rest is not None and 1 < second < scale:
-                    value += rest * second
-                    end = behind
+        if not text.startswith(_ORDINAL, match.start() - 1):
+            value, end = _summed(text, value, end, known, language)
         yield Figure(float(f"{value:.9g}"), match.start(), end, _measures(value, text, end, language))
+
+
+def _summed(text: str, value: float, end: int, known: dict[str, int], language: str) -> tuple[float, int]:
+    """What a figure comes to with what multiplies it and the smaller ones that go on from it, and where these end:
+    3조 2천400억, 1億2345万6000, 3 млрд 200 млн, 2 mil 500 millones. What is below ten thousand multiplies its own part,
+    and a larger one all since the last of its kind.
+    """
+    total = part = 0.0
+    large = small = math.inf
+    scale, behind = _scale(text, end, known)
+    while scale > 1:
+        if scale < _MYRIAD:
+            part, small = part + value * scale, float(scale)
+        elif part or value:
+            total, part, large, small = total + (part + value) * scale, 0.0, float(scale), math.inf
+        else:  # 万亿
+            total, large = total * scale, large * scale
+        value, end, last = 0.0, behind, scale
+        runs_on = _RUN_ON.match(text, end) and _RUN_ON.match(text, end - 1)
+        scale, behind = _scale(text, end, known) if runs_on else (1, end)
+        more = _FIGURE.match(text, end + text.startswith((" ", "\u00a0"), end)) if scale == 1 else None
+        if (
+            more is None
+            or (rest := number(more[0], language)) is None
+            or rest != int(rest)
+            or rest >= min(small, large)
+        ):
+            continue
+        following, after = _scale(text, more.end(), known)
+        fits = following < small if following < _MYRIAD else (part + rest) * following < large
+        if following > 1 and fits:
+            value, scale, behind = rest, following, after
+        elif following == 1 and (_RUN_ON.match(text, more.start() - 1) or (last == _THOUSAND and len(more[0]) == 3)):
+            value, end = rest, more.end()
+    return total + part + value, end
 
 
 def figures_in_words(read: WordRuns, language: str) -> Iterator[Figure]:
@@ -165,7 +197,8 @@ def significant(value: float) -> str:
 
 _STEP = math.log(1.07)
 _DEGREES = 1.5  # Celsius
-_UNIT = re.compile(r"[\s\u00a0\u202f°º-]*([^\W\d_]+)(?:[\s\u00a0\u202f]([^\W\d_]+))?")
+_UNIT = re.compile(rf"[\s\u00a0\u202f°º-]*({_LETTER}+|[\u3371-\u33df])(?:[\s\u00a0\u202f]({_LETTER}+))?")
+_DEGREE = ("度", "도")  # alone of Celsius
 
 
 def _measures(value: float, text: str, end: int, language: str) -> tuple[str, ...]:
@@ -174,8 +207,10 @@ def _measures(value: float, text: str, end: int, language: str) -> tuple[str, ..
     if match is None:
         return ()
     known = units(language)
-    if _DENSE.match(match[1]):
-        told = next((known[match[1][:size]] for size in (4, 3, 2, 1) if match[1][:size] in known), None)
+    if _RUN_ON.match(match[1]):
+        told = _begins(match[1], known)
+        if told is not None and match[1].startswith(_DEGREE):
+            told = "C", 1.0
     else:
         told = known.get(_folded(match[1])) or (known.get(_folded(match[2])) if match[2] else None)
         if match[2] and told is not None and _folded(match[1]) not in known and told[0] not in "FC":
@@ -198,17 +233,27 @@ def _scale(text: str, end: int, known: dict[str, int]) -> tuple[int, int]:
     match = _BEHIND.match(text, end)
     if match is None:
         return 1, end
-    first, second = match[1], match[2]
-    if _DENSE.match(first):
-        for size in (3, 2, 1):
-            if (scale := known.get(first[:size])) is not None:
-                return scale, match.start(1) + size
-        return 1, end
+    gap, first, second = match.groups()
+    if _RUN_ON.match(first):
+        for size in range(0 if gap and _HANGUL.match(first) else min(_SCALING, len(first)), 0, -1):
+            form = first[:size]
+            if (scale := known.get(_folded(form))) is not None:
+                return scale, match.start(2) + size
+        return (100, match.end(1) + 1) if _HUNDRED.match(first) else (1, end)
     word = _folded(first)
     if second and (scale := known.get(f"{word} {_folded(second)}")) is not None:
-        return scale, match.end(2)
+        return scale, match.end(3)
     scale = known.get(word) or (known.get(word[:-2]) if len(word) > 6 else None) or _inflected(word, known)
-    return (scale, match.end(1)) if scale else (1, end)
+    return (scale, match.end(2)) if scale else (1, end)
+
+
+_SCALING = 8  # letters of what multiplies, in a script without spaces
+_UNITS = 8  # the same of what is measured in
+
+
+def _begins(word: str, known: dict[str, tuple[str, float]]) -> tuple[str, float] | None:
+    """The unit that a run of letters begins with, the longest."""
+    return next((known[form] for size in range(_UNITS, 0, -1) if (form := _folded(word[:size])) in known), None)
 
 
 @lru_cache(maxsize=4096)
