@@ -57,6 +57,15 @@ def test_a_syllable_that_cannot_be_a_particle_there_stays(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["괭이밥을 옮겼다고", "젊은 얕은 짧은", "땅을 볼이 쇠도", "바그너 3척은 12마리가", "재촉했다면서 물었다는"]
+)
+def test_verbs_and_what_is_counted_are_no_korean_names(text: str) -> None:
+    """Foreign names end their syllables in seven consonants alone, and a word of one syllable is none."""
+    named = [item.printed for item in read("ko", f"{text} ,").items if item.key[0] == "~"]
+    assert set(named) <= {"바그너", "괭이밥을"}
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         (

@@ -64,7 +64,7 @@ def figures(text: str, language: str, fewest: int = 1) -> Iterator[Figure]:
         value = number(match[0], language)
         if value is None:
             continue
-        if not text.startswith(_ORDINAL, match.start() - 1):
+        if not text.startswith(_ORDINAL, max(0, match.start() - 1)):
             value, end = _summed(text, value, end, known, language)
         yield Figure(float(f"{value:.9g}"), match.start(), end, _measures(value, text, end, language))
 

@@ -41,7 +41,6 @@ _FEWEST = 12  # words of which that is a share
 _WORDY = 34  # level from which a name of a city in Chinese is rather a word
 _LONGEST, _LONGEST_DENSE = 3, 8  # words of a row; characters where each is a word
 _COUNTRY = 2  # letters of the code of a country: all tables have all of them, and translators leave none out
-_VERB = "다"  # what Korean sentences end in
 
 
 class Name(NamedTuple):
@@ -177,9 +176,11 @@ _lately: dict[str, dict[str, KnownWord]] = {}
 _MOST = 60_000  # words of one language that are remembered
 _ENDINGS = 3  # letters that a case or an adjective adds at most
 _SHORTEST = 5  # letters that are left
-_PARTICLES, _SYLLABLES = 4, 2  # syllables of what Korean puts behind a word at most, and of what is left at least
+_PARTICLES, _SYLLABLES = 4, 2  # syllables of what Korean puts behind a word at most, and of a name at least
 _CUT, _BY_CHANCE = 3, 5  # syllables, and levels by which a word's beginning must be commoner than a word
 _FIRST_SYLLABLE, _ENDS = 0xAC00, 28  # of Hangul: each vowel has so many ends, of which the first is none
+_ENDS_OF_NAMES = frozenset((0, 1, 4, 8, 16, 17, 19, 21))  # ㄱ ㄴ ㄹ ㅁ ㅂ ㅅ ㅇ: foreign names are spelt with no others
+_VERBAL = re.compile("다(?:$|고|는|며|면|던)")  # how Korean sentences and clauses end
 _PREFIX = re.compile(
     "^(?:وال|بال|فال|كال|لل|ال|و(?=...)|ب(?=....)|ل(?=....)|ف(?=....)|ك(?=.....)|ה(?=...)|ו(?=...)|ב(?=...)|ל(?=...)|מ(?=...)|ש(?=...))"
 )
@@ -195,6 +196,10 @@ def wanted_words(read: WordRuns, code: str, script: str, used: Flags) -> Flags:
     wanted: Flags = (
         ~used & (read.kinds != Letters.DIGIT) & (read.kinds != Letters.HIRAGANA) & (read.kinds < Letters.HAN)
     )
+    glued = (
+        (read.kinds[1:] == Letters.HANGUL) & (read.kinds[:-1] == Letters.DIGIT) & (read.starts[1:] == read.ends[:-1])
+    )
+    wanted[1:] &= ~glued  # what is counted, with its particle
     if script in ALPHABETS:
         named, _, small = lexicon(code).named(rows(read.hashes, 1))
         some = read.capitals.copy()
@@ -282,7 +287,7 @@ def _particles(code: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _bare(text: str, particles: tuple[frozenset[str], frozenset[str]]) -> str:
     """A word in Hangul without the longest particle that it may have."""
-    for size in range(min(_PARTICLES, len(text) - _SYLLABLES), 0, -1):
+    for size in range(min(_PARTICLES, len(text) - 1), 0, -1):
         is_open = (ord(text[-size - 1]) - _FIRST_SYLLABLE) % _ENDS == 0
         if text[-size:] in particles[is_open]:
             return text[:-size]
@@ -304,6 +309,15 @@ def _forms(text: str, particles: tuple[frozenset[str], frozenset[str]]) -> Itera
     return [text]
 
 
+def _may_be_name(text: str, bare: str) -> bool:
+    """Whether a word in Hangul may be a name: of two syllables at least before its particle, spelt with the ends that
+    names have, and no verb.
+    """
+    if len(bare) < _SYLLABLES or _VERBAL.search(text):
+        return False
+    return all((ord(letter) - _FIRST_SYLLABLE) % _ENDS in _ENDS_OF_NAMES for letter in bare)
+
+
 @lru_cache(maxsize=65536)
 def _heard(folded: str, cut: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """How a word and what it may be a form of sound, and their consonants."""
@@ -317,7 +331,7 @@ def _by_sound(text: str, letters: int, level: int, forms: Sequence[str]) -> Name
     if letters == Letters.KATAKANA:
         is_name, folded, read = len(text) > 1, text, [text]
     elif letters == Letters.HANGUL:
-        is_name, folded, read = level < 38 and len(text) > 1 and text[-1] != _VERB, forms[0], [*forms[:1]]
+        is_name, folded, read = level < 38 and _may_be_name(text, forms[0]), forms[0], [*forms[:1]]
     elif "\u0590" <= text[0] <= "\u06ff":
         read = [*forms[1:2]] if _ARTICLE.match(text) else [*forms[:2]]
         folded = read[-1]
