@@ -133,30 +133,58 @@ def _cluster(units: Sequence[_Unit], window: int, rulings: Mapping[Pair, Ruling]
         groups[merged] = []
     groups = [group for group in groups if group]
     if len(units) <= MOST_COMPARED:
-        _gather(groups, scores)
+        _gather(groups, scores, np.array([_length(unit) for unit in units]))
     return [tuple(uri for place in group for uri in units[place].uris) for group in groups]
 
 
-def _gather(groups: list[list[int]], scores: F64) -> None:
+def _gather(groups: list[list[int]], scores: F64, lengths: NDArray[np.int64]) -> None:
     """Join what the mean has parted from its head, in place, the nearest first.
 
     Two houses that rewrite one dispatch are each near to it and far from each other, so that the mean keeps the
     second away once the first is in. So a group also joins an earlier one where its members on the mean reach the cut
-    with the earliest member of that: what the others were made from. A digest is no head of the stories it holds.
+    with the earliest member of that, by themselves or by way of each other (`_by_ways`): what the others were made
+    from. A digest is no head of the stories it holds.
+
+    Args:
+        groups: places of units, in the order of their heads, each in that of publication.
+        scores: of all pairs of units.
+        lengths: of their texts.
     """
     while len(groups) > 1:
         order = [place for group in groups for place in group]
         sizes = np.array([len(group) for group in groups])
         starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        near = np.add.reduceat(scores[np.ix_([group[0] for group in groups], order)], starts, axis=1) / sizes
+        near = np.add.reduceat(_by_ways(groups, scores, lengths)[:, order], starts, axis=1) / sizes
         least = np.minimum.reduceat(np.minimum.reduceat(scores[np.ix_(order, order)], starts, axis=0), starts, axis=1)
-        # Groups stand in the order of their heads, units in that of publication.
         near = np.triu(np.where(least < 0, APART, np.round(near, 9)), 1)
         one, other = divmod(int(near.argmax()), len(groups))
         if near[one, other] < CUT:
             return
         groups[one].extend(groups[other])
         del groups[other]
+
+
+def _by_ways(groups: Sequence[Sequence[int]], scores: F64, lengths: NDArray[np.int64]) -> F64:
+    """How near each unit is to the head of each group, shape (groups, units): by itself, or by way of one of its own
+    group that is no longer than the head, as near as the two steps allow.
+
+    Who cuts a dispatch and who rewrites what was cut are one story with it, though the second has little of the first
+    in his words. What is longer than the head may hold another story too, which leads away from it. The steps are
+    multiplied, so that a row of texts that are barely alike leads nowhere.
+    """
+    heads = [group[0] for group in groups]
+    nearness = np.clip(scores, 0.0, 1.0)
+    ways = scores[heads]
+    for group in groups:
+        first = np.where(lengths[group] <= lengths[heads][:, None], nearness[np.ix_(heads, group)], 0.0)
+        by_another = (first[:, :, None] * nearness[np.ix_(group, group)]).max(axis=1)
+        ways[:, group] = np.maximum(ways[:, group], by_another)
+    return ways
+
+
+def _length(unit: _Unit) -> int:
+    """Characters of its longest text."""
+    return max(len(edition.version.text) for edition in unit.editions)
 
 
 def _rule(scores: F64, place: Mapping[str, int], rulings: Mapping[Pair, Ruling]) -> None:

@@ -83,7 +83,7 @@ IDEAS: dict[str, Callable[[], None]] = {
     "roles": _set(Edition, "role", property(lambda _edition: Role.NEWS)),
     "ties": _no_ties,
     "average linkage": _no_linkage,
-    "gathering": _set(families, "_gather", lambda _groups, _scores: None),
+    "gathering": _set(families, "_gather", lambda _groups, _scores, _lengths: None),
     "samples": _set(sketches, "_sample_keys", lambda _mixed: np.zeros(0, np.uint64)),
 }
 """What each one is without: furniture of pages dropped line by line; containment beside Jaccard; replaced names and

@@ -104,6 +104,33 @@ def test_two_rewrites_of_one_text_that_are_far_from_each_other_are_one_story() -
     assert len(split(family(first, second), WINDOW)) == 2
 
 
+@pytest.mark.parametrize("start", [0, 250, 500])
+def test_who_rewrites_an_excerpt_is_one_story_with_what_that_was_cut_from(start: int) -> None:
+    """The two are nearest to each other and join first; the mean would then keep both from their source."""
+    told = text(5, 600)
+    source = edition("urn:a", told, NOON)
+    cut = " ".join(told.split()[start : start + 90])
+    taken = edition("urn:b", cut, NOON + HOUR)
+    rewritten = edition("urn:c", retouched(cut, 12, 4), NOON + 2 * HOUR)
+    one, two, between = (compare(*pair).score for pair in ((source, taken), (source, rewritten), (taken, rewritten)))
+    assert two < CUT < one < between
+    assert (one + two) / 2 < CUT
+
+    assert split(family(source, taken, rewritten), WINDOW) == [("urn:a", "urn:b", "urn:c")]
+    assert len(split(family(source, rewritten), WINDOW)) == 2
+
+
+def test_a_page_with_two_stories_is_no_way_from_one_to_the_other() -> None:
+    """It is longer than the first, so it tells of something else too; what is like it may be that."""
+    one, other = text(6, 200), text(7, 500)
+    source = edition("urn:a", one, NOON)
+    both = edition("urn:b", f"{other} {one}", NOON + HOUR)
+    copies = [edition(f"urn:c{n}", other, NOON + (2 + n) * HOUR) for n in range(2)]
+    assert compare(source, both).score > CUT
+    assert compare(source, both).score * compare(both, copies[0]).score > CUT
+    assert split(family(source, both, *copies), WINDOW) == [("urn:a",), ("urn:b", "urn:c0", "urn:c1")]
+
+
 def test_a_chain_of_rewrites_is_cut_where_its_ends_have_nothing_in_common() -> None:
     """Each step keeps two thirds; six steps on nothing is left, so the chain is more than one story."""
     words = [text(seed, 30) for seed in range(60, 72)]
