@@ -19,13 +19,14 @@ from stream.text.shingles import shingles
 sys.path.append(str(Path(__file__).parent / "benchmarks"))  # as when they run
 
 from hard import cases
-from ideas import IDEAS
+from ideas import IDEAS, RULES
 from newswire import ALONE, COPIES, Wired, wire
 from newswire.day import day
 from newswire.edits import EDITS
 from newswire.grammar import language
 from newswire.stories import story
 from scoring import false_pairs, recalls, score
+from sets import Wrong
 
 _COUNT = 3000
 
@@ -39,6 +40,20 @@ def wired() -> list[Wired]:
 def test_each_idea_is_where_the_ablation_takes_it_out() -> None:
     """An idea that has moved ends the benchmark when it is imported, and with it this file; none may be lost."""
     assert IDEAS.keys() >= {"samples", "vetoes", "roles", "ties"}
+    assert RULES.keys() >= {"leads: names", "slots: figures", "gathering: ways"}
+    assert RULES.keys().isdisjoint(IDEAS)
+
+
+def test_an_ablation_says_which_kinds_of_pairs_are_told_wrongly_only_without_a_rule() -> None:
+    """What was wrong before is no loss, and a pair that is told together by mistake is none that is missed."""
+    pairs = [frozenset((f"urn:{n}", f"urn:{n + 1}")) for n in range(4)]
+    kinds = dict(zip(pairs, ("cut", "light", "cut", "others"), strict=True))
+    whole, without = (
+        Wrong(frozenset(false), frozenset(missed), kinds)
+        for false, missed in ((pairs[:1], pairs[3:]), (pairs[:2], pairs[2:]))
+    )
+    assert without.beside(whole) == "1 false (light 1), 1 missed (cut 1)"
+    assert whole.beside(without) == "–"
 
 
 @pytest.fixture(scope="module")

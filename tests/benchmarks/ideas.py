@@ -7,6 +7,7 @@ process before the wire is folded; the product has no such switches.
 from __future__ import annotations
 
 import argparse
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -17,11 +18,21 @@ import numpy as np
 import orjson
 
 import stream.entities.dispatches as dispatches
+import stream.entities.families as entities
 import stream.matching.comparison as comparison
+import stream.matching.conflicts as conflicts
+import stream.matching.headlines as headlines
+import stream.matching.openings as openings
 import stream.matching.sketches as sketches
+import stream.matching.substitutions as replacing
+import stream.matching.templates as templates
+import stream.matching.ties as ties
+import stream.matching.vetoes as vetoes
 import stream.reading.cleaning.clean as cleaning
 import stream.stories.bonds as attachments
+import stream.stories.lifecycle as lifecycle
 import stream.stories.split as families
+import stream.text.spelling as spelling
 from stream.dispatch import Version
 from stream.errors import Invalid
 from stream.local.folding import Folding
@@ -30,7 +41,7 @@ from stream.matching.editions import Edition, Role
 from stream.matching.substitutions import Substitutions
 from stream.reading.intake import read
 
-__all__ = ["IDEAS", "cut_at", "folded"]
+__all__ = ["IDEAS", "RULES", "cut_at", "folded", "leave_out"]
 
 
 def _set(module: Any, name: str, value: object) -> Callable[[], None]:
@@ -93,6 +104,114 @@ binds other than words (updates, alerts, takes, translations); average linkage; 
 head; candidates by sampled shingles."""
 
 
+_NEVER = re.compile("(?!)")
+
+
+def _no(*_asked: object) -> bool:
+    return False
+
+
+def _nothing(*_asked: object, **_said: object) -> None:
+    return None
+
+
+def _both(*steps: Callable[[], None]) -> Callable[[], None]:
+    def taken() -> None:
+        for step in steps:
+            step()
+
+    return taken
+
+
+def _without_slots(*kinds: str) -> Callable[[], None]:
+    """Reports of one template of which these slots are not looked at."""
+    none: dict[str, Any] = dict.fromkeys(kinds, ())
+    return _set(vetoes, "slots", lambda one, other: templates.slots(one, other)._replace(**none))
+
+
+def _without_names(kind: str) -> Callable[[], None]:
+    """Leads in which nothing of this kind is replaced."""
+    differ: Callable[..., conflicts.Veto | None] = vars(conflicts)["_names_differ"]
+
+    def of_others(*sides: Any) -> conflicts.Veto | None:
+        found = differ(*sides)
+        return None if found is not None and found.kind == kind else found
+
+    return _set(conflicts, "_names_differ", of_others)
+
+
+RULES: dict[str, Callable[[], None]] = {
+    "order: not where each has figures": _set(comparison, "_have_figures_of_their_own", _no),
+    "passages: an opening counts": _set(comparison, "_OPENING", 0),
+    "passages: headlines are known": _set(comparison, "_TAKEN", 0),
+    "substitutions: names": _set(comparison, "_NAME", 0.0),
+    "substitutions: figures": _set(comparison, "_FIGURE", 0.0),
+    "substitutions: another day": _set(comparison, "_OTHER_DAY_FACTOR", 1),
+    "substitutions: another subject": _set(comparison, "_SUBJECT", 0.0),
+    "two wordings of one thing": _set(replacing, "may_mean_one_thing", _no),
+    "above the story": _both(
+        *(_set(module, "story_start", lambda _text: 0) for module in (comparison, conflicts, replacing, templates)),
+        _set(openings.Lead, "start", 0),
+    ),
+    "leads: names": _without_names("name"),
+    "leads: places": _without_names("place"),
+    "leads: days": _set(conflicts, "_days_differ", _nothing),
+    "leads: a local day": _set(conflicts, "_is_local_day", _no),
+    "leads: one name in two forms": _set(conflicts, "_one_name", _no),
+    "leads: initials": _set(conflicts, "_is_short_for", _no),
+    "leads: a last name alone": _set(conflicts, "_is_used_alone", _no),
+    "leads: spelt alike": _set(conflicts, "_are_alike", _no),
+    "leads: syllables": _set(openings.Lead, "parts_syllables", False),
+    "leads: asides": _set(openings.Lead, "is_aside", _no),
+    "leads: sentences": _set(openings.Lead, "is_sentence", _no),
+    "leads: German": _set(openings.Lead, "is_german", False),
+    "figures of another day": _set(vetoes, "figures_differ", _nothing),
+    "slots": _set(vetoes, "_filled_otherwise", _nothing),
+    "slots: figures": _without_slots("figures"),
+    "slots: hours": _without_slots("hours"),
+    "slots: names": _without_slots("names", "repeated"),
+    "slots: what recurs": _without_slots("repeated"),
+    "slots: headlines": _set(vetoes, "_headed_otherwise", _nothing),
+    "slots: lists": _set(templates, "_listed", lambda *_asked: []),
+    "slots: an update's counts": _set(templates, "_is_update", _no),
+    "slots: figures that stay": _set(templates, "_kept", lambda *_asked: 0),
+    "dated elsewhere": _set(vetoes, "_dated_elsewhere", _nothing),
+    "marks of one subject": _set(vetoes, "_same_subject", _no),
+    "headlines": _set(vetoes, "unrelated", _no),
+    "headlines: neither is told": _set(headlines, "_share_no_headline", _no),
+    "headlines: subjects of their own": _set(headlines, "_has_subject_of_its_own", _no),
+    "headlines: the rest has nothing in common": _set(headlines, "_are_apart", _no),
+    "headlines: a foot": _set(headlines, "_share_a_foot", _no),
+    "headlines: one house": _set(headlines, "_share_a_house", _no),
+    "one text under headlines that it does not tell": _both(
+        _set(headlines, "is_untold", _no), _set(families, "is_untold", _no)
+    ),
+    "walls": _set(entities, "walls", lambda _texts: {}),
+    "copies whatever their role": _set(families, "_are_copies", _no),
+    "gathering: ways": _set(families, "_by_ways", lambda groups, scores, _lengths: scores[[g[0] for g in groups]]),
+    "another article under one uri": _set(lifecycle, "share_nothing", _no),
+    "ties: one item": _set(ties, "_is_one_item", _no),
+    "ties: updates": _set(ties, "_update", _nothing),
+    "ties: alerts": _set(ties, "_alert", _nothing),
+    "ties: takes": _set(ties, "_part", _nothing),
+    "ties: captions": _set(ties, "_caption", _nothing),
+    "ties: background": _set(ties, "_background", _nothing),
+    "ties: translations": _set(ties, "_translation", _nothing),
+    "spelling: a language's two ways": _set(spelling, "_way_of", _nothing),
+    "spelling: two scripts": _set(spelling, "_of_one_script", lambda word: word),
+    "spelling: initials": _set(spelling, "_STOP", _NEVER),
+    "spelling: signs in words": _both(_set(spelling, "_SIGNS", _NEVER), _set(spelling, "_INVISIBLE", _NEVER)),
+    "spelling: encodings": _set(spelling, "_MISREAD", _NEVER),
+    "spelling: references": _set(spelling, "_MOST_ESCAPES", 0),
+}
+"""The rules that these ideas are made of, each by what it asks about."""
+
+
+def leave_out(name: str) -> None:
+    """Take an idea or a rule away, in this process."""
+    (IDEAS | RULES)[name]()
+
+
 def cut_at(score: float) -> None:
     """Move both thresholds: the score of a story and, as far below it as ever, that of a link."""
     comparison.LINK = score - (families.CUT - comparison.LINK)
@@ -105,12 +224,12 @@ def main() -> None:
     parser.add_argument("source", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--threshold", type=float)
-    parser.add_argument("--without", choices=list(IDEAS))
+    parser.add_argument("--without", choices=[*IDEAS, *RULES])
     options = parser.parse_args()
     if options.threshold is not None:
         cut_at(options.threshold)
     if options.without is not None:
-        IDEAS[options.without]()
+        leave_out(options.without)
     wires: dict[str, list[bytes]] = defaultdict(list)
     for line in options.source.read_bytes().splitlines():
         wires[orjson.loads(line).get("case", "")].append(line)
