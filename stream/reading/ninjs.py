@@ -122,6 +122,7 @@ def clean_copy(record: Fields, digest: str) -> CleanCopy:
         page=body.page,
         headline=or_without(warnings, "headline", lambda: bodies.headline(record), ""),
         dateline=stated.dateline,
+        language=_stated_language(record),
     )
     text = _text(body.text, cleaned, status)
     created, first_created = _times(record, status, warnings)
@@ -406,6 +407,12 @@ def _language(record: Fields, text: str, warnings: list[Inference]) -> Read[str 
     if tag is not None or (tag := detect(text)) is None:
         return Read(tag)
     return Read(tag, (Inference("language", "recognised from the first characters of the clean text"),))
+
+
+def _stated_language(record: Fields) -> str | None:
+    """The primary subtag that a record states; None where it states none that can be read."""
+    tag = or_without([], "language", lambda: _language_tag(record), None)
+    return None if tag is None else tag.partition("-")[0]
 
 
 def _language_tag(record: Fields) -> str | None:

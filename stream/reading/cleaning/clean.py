@@ -59,6 +59,7 @@ def clean(
     page: bool = False,
     headline: str = "",
     dateline: str | None = None,
+    language: str | None = None,
 ) -> Cleaned:
     """Tell the story from what stands around it.
 
@@ -68,9 +69,10 @@ def clean(
         page: whether ``text`` is a saved page, with headline, captions, related links and masthead.
         headline: as the record states it; a page without one takes its first line.
         dateline: as the record states it; removed where the text repeats it.
+        language: as the record states it, the primary subtag: it tells which agency signs with letters of several.
     """
     rules = rules or rules_for("", page)
-    sheet = Sheet(lines_of(text), page)
+    sheet = Sheet(lines_of(text), page, language)
     sheet.spaced = sum(line.gap for line in sheet.lines) * 2 > len(sheet.lines)
     _drop_furniture(sheet, rules)
     inferences = []

@@ -58,7 +58,7 @@ def take_foot(sheet: Sheet, rules: Rules) -> None:
     """Cut the foot of a page: what follows the closing credit, or the labelled lines of the masthead."""
     for number in range(len(sheet.lines) - 1, max(0, len(sheet.lines) - FOOT), -1):
         text = sheet.lines[number].text
-        credit = credit_line(text, closing=True) if len(text) <= LONGEST_CHAIN else None
+        credit = credit_line(text, closing=True, language=sheet.language) if len(text) <= LONGEST_CHAIN else None
         if credit is None:
             continue
         closes = all(len(line.text) <= PROSE for line in sheet.lines[number + 1 :])
@@ -102,7 +102,7 @@ def _cut_below_credit(sheet: Sheet) -> None:
     last = len(sheet.lines) - 1
     for number in range(last, max(last - _MOST_BELOW, 0) - 1, -1):
         text = sheet.lines[number].text
-        if (tail := end_credit(text)) is not None and tail[1] is not None and tail[0]:
+        if (tail := end_credit(text, language=sheet.language)) is not None and tail[1] is not None and tail[0]:
             sheet.cut(number + 1)
             return
         if len(text) > _LONGEST_BELOW or is_sentence(text):
@@ -114,11 +114,15 @@ def _take_last(sheet: Sheet) -> bool:
     last = len(sheet.lines) - 1
     text = sheet.lines[last].text
     chained = sheet.has(Slot.CREDIT_LINE, Slot.END_CREDIT)
-    if len(text) <= LONGEST_CHAIN and not chained and (chain := credit_line(text, closing=True)) is not None:
+    if (
+        len(text) <= LONGEST_CHAIN
+        and not chained
+        and (chain := credit_line(text, closing=True, language=sheet.language)) is not None
+    ):
         sheet.credits.append(chain)
         sheet.drop(last)
         return True
-    if (tail := end_credit(text)) is not None and not (chained and tail[1] is not None):
+    if (tail := end_credit(text, language=sheet.language)) is not None and not (chained and tail[1] is not None):
         rest, credit = tail
         if credit is not None:
             sheet.credits.append(credit)
@@ -176,14 +180,14 @@ def take_opening(sheet: Sheet, stated: str | None, *, headed: bool = False) -> b
         if number > above and not sheet.page and len(sheet.lines[0].text) > PROSE:
             break
         text = sheet.lines[number].text
-        read = _dateline_of(text)
+        read = _dateline_of(text, language=sheet.language)
         if read is not None:
             sheet.dateline, sheet.located = read.text, read.place
             if (credit := read.credit()) is not None:
                 sheet.credits.append(credit)
             sheet.keep(number, text[read.end :].strip())
             return number == 0
-        if (led := lead_in(text)) is not None:
+        if (led := lead_in(text, language=sheet.language)) is not None:
             credit, offset = led
             sheet.credits.append(credit)
             sheet.keep(number, text[offset:].strip())
@@ -200,7 +204,7 @@ def _take_masthead(sheet: Sheet) -> int:
         return 0
     end = 0
     for number, line in enumerate(sheet.lines[:EDGE]):
-        read = _dateline_of(line.text)
+        read = _dateline_of(line.text, language=sheet.language)
         if read is not None and (read.agencies or len(line.text) > PROSE):
             end = number
             break
@@ -250,7 +254,7 @@ def _take_notes(sheet: Sheet) -> None:
 
 def _read_stated(sheet: Sheet, stated: str) -> None:
     """Read place and agency out of a dateline that stands in a field of its own."""
-    read = _known_dateline(stated) if len(stated) <= LONGEST_CHAIN else read_dateline(stated)
+    read = (_known_dateline if len(stated) <= LONGEST_CHAIN else read_dateline)(stated, language=sheet.language)
     if read is not None:
         sheet.located = read.place
         if (credit := read.credit()) is not None:

@@ -21,6 +21,7 @@ class Sheet:
 
     lines: list[Line]
     page: bool
+    language: str | None = None  # its primary subtag, where the record states it
     credits: list[Credit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)

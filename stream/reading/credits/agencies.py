@@ -47,6 +47,7 @@ __all__ = [
     "ends_name",
     "find",
     "fits_dateline",
+    "fits_language",
     "is_agency",
     "is_common",
     "is_weak",
@@ -208,6 +209,21 @@ def fits_dateline(token: str, place: str, *, dated: bool) -> bool:
     if _is_in(place, names.agencies[names.ids[name]].places):
         return True
     return name not in names.common and place == place.upper()
+
+
+def fits_language(token: str, language: str | None) -> bool:
+    """Tell whether ``token``, which `resolve` has read in that language, is believed with nothing but a sign behind it.
+
+    A strict alias is where the table lists it under the language, a shared one where the language decides whose it is;
+    an ordinary word of any language never is.
+    """
+    name = " ".join(fold(token).split())
+    names = _names()
+    if name not in names.printed:
+        return True
+    if name in names.shared:
+        return (name, language or "") in names.languages
+    return name not in names.common and (name, language or "") in names.agencies[names.ids[name]].own
 
 
 def eastern_names() -> str:

@@ -11,8 +11,18 @@ from __future__ import annotations
 import re
 
 from stream.dispatch import Credit, Slot
-from stream.reading.credits.agencies import ambiguous, by_domain, eastern_names, ends_name, is_common, is_weak, resolve
+from stream.reading.credits.agencies import (
+    ambiguous,
+    by_domain,
+    eastern_names,
+    ends_name,
+    fits_language,
+    is_common,
+    is_weak,
+    resolve,
+)
 from stream.reading.credits.chains import is_name, is_photo_word
+from stream.reading.credits.datelines import slot_parties
 from stream.reading.credits.tails import reporting_tail, translation_tail
 from stream.text.calendar import day
 from stream.text.fold import fold, tidy
@@ -54,7 +64,9 @@ _SIGNED = re.compile(r" ?[,;|•·/] ?| [-–—] | ?[(\uff08]")
 _LABELLED = re.compile(r"^[^\W\d_]+ ?[:\uff1a] ?")  # "Autor: …"
 _LONGEST_SIGNATURE = 100
 _MOST_OF_AGENCY = 6  # words: "The Associated Press Sports Writer"
-_LEAD_IN = re.compile(r"\s*\(?(?P<who>[^\s()–—:-][^()–—:\n]{1,40}?)\)?\s(?:-{1,2}|–|—)\s+(?=\S)")
+_SIGN = r"(?:\s(?:-{1,2}|[–—])|\.\s?(?:-{1,2}|[–—]))\s+(?=\S)"
+_LEAD_IN = re.compile(rf"\s*(?P<who>[^\s()–—:-][^()–—:\n]{{1,40}}?){_SIGN}")
+_IN_BRACKETS = re.compile(rf"\s*\((?P<who>[^\s()–—:-][^()—:\n]{{1,60}})\)(?:(?P<sign>{_SIGN})|\s+(?=\S))")
 
 
 def source_line(line: str, *, closing: bool = False) -> Credit | None:
@@ -230,24 +242,39 @@ def _is_party(who: str) -> bool:
     return is_name(name) or (" " not in name and "." in name.strip("."))
 
 
-def lead_in(text: str) -> tuple[Credit, int] | None:
-    """Return the agency that ``text`` opens with, and where the body starts.
+def lead_in(text: str, *, language: str | None = None) -> tuple[Credit, int] | None:
+    """Return the agencies that ``text`` opens with, and where the body starts.
 
-    ``TTXVN - Sáng 13-1 …``, ``VGP - …``, ``Xinhua - …``, also ``(TTXVN) - …`` and ``VOV.VN - …``.
-    The agency is printed with a capital, and the dash has a space on both sides.
+    ``TTXVN - Sáng 13-1 …``, ``AGI - …``, ``EFE.- …``, also ``(TTXVN) - …`` and ``VOV.VN - …``; several as in a dateline
+    (``APA/dpa – …``). The dash has a space on both sides. In brackets agencies need none, unless it is one whose name
+    is something else besides. In small letters they stand in brackets, or are several. ``language`` is that of the
+    text: it tells whose initials they are.
     """
     head = text[:120]
-    if not _has_dash(head) or (match := _LEAD_IN.match(head)) is None:
+    bracketed = head.lstrip()[:1] == "("
+    if not bracketed and not _has_dash(head):
+        return None
+    match = _IN_BRACKETS.match(head) if bracketed else _LEAD_IN.match(head)
+    if match is None:
         return None
     who = match["who"].strip()
-    if who.islower() or is_weak(who):
+    parties = slot_parties(who, language, "", dated=False)
+    if not parties and "." in who and (owner := by_domain(who)):
+        parties = (owner.id,)
+    is_one = resolve(who, language=language) is not None
+    if not parties or (is_one and not _opens(who, language, small=bracketed, alone=bracketed and not match["sign"])):
         return None
-    ident = resolve(who)
-    if ident is None and "." in who and (owner := by_domain(who)):
-        ident = owner.id
-    if ident is None:
+    # "AGI - artificial general intelligence - is …": what the letters stand for goes on in small ones.
+    if is_one and is_weak(who) and head[match.end()].islower():
         return None
-    return Credit(Slot.LEAD_IN, match.group().strip(), (ident,)), match.end()
+    return Credit(Slot.LEAD_IN, match.group().strip(), parties), match.end()
+
+
+def _opens(who: str, language: str | None, *, small: bool, alone: bool) -> bool:
+    """Whether one name is believed to open a text: in small letters, or alone without a sign behind it."""
+    if (who.islower() and not small) or not fits_language(who, language):
+        return False
+    return not alone or not ambiguous(who) or is_weak(who)
 
 
 def _has_dash(text: str) -> bool:

@@ -40,7 +40,7 @@ _SLASHES = re.compile(r"/(?P<who>[^/\s][^/]{1,28})/\.?$")
 _DOUBLE_EQUALS = re.compile(r"={2,}\s?(?P<who>[^=]{2,40})$")
 
 
-def credit_line(line: str, *, closing: bool = False) -> Credit | None:
+def credit_line(line: str, *, closing: bool = False, language: str | None = None) -> Credit | None:
     """Return the chain that ``line`` is from end to end, as ``Slot.CREDIT_LINE``.
 
     A line with one name only is as likely a heading, a list item or a logo. ``Reuters`` is taken
@@ -48,12 +48,12 @@ def credit_line(line: str, *, closing: bool = False) -> Credit | None:
     caller says that this is the ``closing`` line of the text. A person with an agency in brackets
     behind the name is the short form of `end_credit`, and so is a chain in brackets. Of a line of the text,
     not of a field, a name before initials of many meanings (``Economy/STA``) is no author. Only there does a house
-    that no table knows end a chain.
+    that no table knows end a chain. ``language`` tells whose initials several agencies have.
     """
     text = line.strip()
     if text.endswith((")", "\uff09")):
         return None
-    found = chain(text[:-1] if text.endswith(".") else text, house=closing)
+    found = chain(text[:-1] if text.endswith(".") else text, house=closing, language=language)
     if found is None:
         return None
     if found.printed == 1 and ambiguous(text.rstrip(".")) and not (closing and text != text.lower()):
@@ -68,19 +68,19 @@ class _Closing(NamedTuple):
     credit: Credit | None
 
 
-def end_credit(paragraph: str) -> tuple[str, Credit | None] | None:
+def end_credit(paragraph: str, *, language: str | None = None) -> tuple[str, Credit | None] | None:
     """Return the last paragraph without its closing credit or end mark, and the credit if any.
 
     None when the paragraph closes with neither. ``.-AVI`` leaves the full stop to the sentence;
     an empty rest means that the whole paragraph was the credit. Marks and credits may follow each
-    other (``… ./. (TTXVN)``): all are taken, the credit nearest to the text counts.
+    other (``… ./. (TTXVN)``): all are taken, the credit nearest to the text counts. ``language`` is that of the text.
     """
     rest = paragraph.rstrip()
     credit: Credit | None = None
     taken = False
     # Two marks and a credit are the most that is printed; more rounds would eat prose.
     for _ in range(3):
-        closing = _closing(rest, mark_only=credit is not None)
+        closing = _closing(rest, language, mark_only=credit is not None)
         if closing is None:
             break
         taken = True
@@ -91,7 +91,7 @@ def end_credit(paragraph: str) -> tuple[str, Credit | None] | None:
     return (rest, credit) if taken else None
 
 
-def _closing(text: str, *, mark_only: bool) -> _Closing | None:
+def _closing(text: str, language: str | None, *, mark_only: bool) -> _Closing | None:
     if not text:
         return None
     if (last := text[-1]) in "./mMsS)\uff09" and (mark := _end_mark(text)) is not None:
@@ -101,7 +101,7 @@ def _closing(text: str, *, mark_only: bool) -> _Closing | None:
     offset = max(len(text) - _TAIL, text.rfind("\n") + 1, 0)
     line = text[offset:]
     whole = offset == 0 or text[offset - 1] == "\n"
-    found = _in_brackets(line) if last in ")\uff09." else None
+    found = _in_brackets(line, language) if last in ")\uff09." else None
     found = found or _after_dash(line) or _after_words(line, whole=whole)
     return found and _Closing(offset + found.start, found.credit)
 
@@ -122,7 +122,7 @@ def _end_mark(text: str) -> int | None:
     return len(text) - len(tail) + match.start() + keeps
 
 
-def _in_brackets(line: str) -> _Closing | None:
+def _in_brackets(line: str, language: str | None) -> _Closing | None:
     """``(TTXVN/Vietnam+)``, ``MINH NGUYỆT (TTXVN/VIETNAM+)``, ``(SDA/sj)``, ``(Theo TTXVN)``."""
     text = line.rstrip(".")
     if not text.endswith((")", "\uff09")) or len(line) - len(text) > 1:
@@ -134,7 +134,7 @@ def _in_brackets(line: str) -> _Closing | None:
     names = _behind_citing(inside)
     theo = names != inside and fold(inside).startswith("theo ")
     before = text[:start].rstrip()
-    found = chain(names, person=False, house=before[-1:] in _CLOSES_SENTENCE) or _listed(names)
+    found = chain(names, person=False, house=before[-1:] in _CLOSES_SENTENCE, language=language) or _listed(names)
     if found is None:
         return None
     alone = found.printed == 1 and names == inside

@@ -21,7 +21,7 @@ from stream.reading.credits.places import in_capitals, is_bare_place, is_place, 
 from stream.text.calendar import Day, day, split_day
 from stream.text.fold import fold
 
-__all__ = ["Dateline", "dateline"]
+__all__ = ["Dateline", "dateline", "slot_parties"]
 
 # Places, day and agency of a joint dateline fit into so many characters.
 _WINDOW = 200
@@ -119,7 +119,7 @@ def _headed(text: str, start: int, head: str, language: str | None) -> Dateline 
     read = _place_and_day(head[dash.end() : second.start()])
     if read is None or read[1] is None:
         return None
-    agencies = _agencies(bracket[1], language, read[0], dated=True)
+    agencies = slot_parties(bracket[1], language, read[0], dated=True)
     return _dateline(text, start, second.end(), *read, agencies) if agencies else None
 
 
@@ -135,7 +135,7 @@ def _bracketed(text: str, start: int, head: str, language: str | None) -> Dateli
         if read is None:
             return None
         place, when = read
-        agencies = _agencies(match[1], language, place, dated=when is not None)
+        agencies = slot_parties(match[1], language, place, dated=when is not None)
         if not agencies:
             continue
         if _introduces(place, match[1]):
@@ -164,7 +164,7 @@ def _slashed(text: str, start: int, head: str, language: str | None) -> Dateline
         read = _place_and_day(head[: match.start()])
         if read is None:
             return None
-        agencies = _agencies(match[1], language, read[0], dated=read[1] is not None)
+        agencies = slot_parties(match[1], language, read[0], dated=read[1] is not None)
         if agencies:
             dash = _DASH.match(head, match.end())
             return _dateline(text, start, dash.end() if dash else match.end(), *read, agencies)
@@ -178,7 +178,7 @@ def _listed(text: str, start: int, head: str, language: str | None) -> Dateline 
     read = _place_and_day(match["before"])
     if read is None or read[1] is None or match["who"].islower():
         return None  # without a day it may be any list of names
-    agencies = _agencies(match["who"].strip(), language, read[0], dated=True)
+    agencies = slot_parties(match["who"].strip(), language, read[0], dated=True)
     return _dateline(text, start, match.end(), *read, agencies) if agencies else None
 
 
@@ -230,7 +230,7 @@ def _dashed(text: str, start: int, head: str, language: str | None) -> Dateline 
             continue
         read = _place_and_day(before[: before.rfind(words[-count])])
         if read is not None and (read[1] is not None or in_capitals(read[0])):
-            agencies = _agencies(name, language, read[0], dated=read[1] is not None)
+            agencies = slot_parties(name, language, read[0], dated=read[1] is not None)
             return _dateline(text, start, match.end(), *read, agencies) if agencies else None
     return None
 
@@ -267,16 +267,16 @@ def _place_and_day(before: str) -> tuple[str, Day | None] | None:
     return None if find(place) else (place, when)
 
 
-def _agencies(printed: str, language: str | None, place: str, *, dated: bool) -> tuple[str, ...]:
-    """Read what stands in the agency's place: ``Xinhua``, ``ats afp``, ``dpa/lnw``, ``AFP/VNA``."""
+def slot_parties(printed: str, language: str | None, place: str, *, dated: bool) -> tuple[str, ...]:
+    """Read what stands in the agency's place: ``Xinhua``, ``ats afp``, ``dpa/lnw``, ``AFP/VNA``, ``ANSA-AFP``."""
     if ident := resolve(printed, language=language, place=place):
         return (ident,) if fits_dateline(printed, place, dated=dated) else ()
     if partner := _FEED_PARTNERS.get(fold(printed).strip()):
         return (partner,)
-    if "/" in printed:
+    if "/" in printed or "–" in printed:
         found = chain(printed, person=False, language=language)
         return found.parties if found else ()
-    words = printed.split()
+    words = (printed if " " in printed else printed.replace("-", " ")).split()
     if len(words) > 6:
         return ()
     idents: list[str] = []

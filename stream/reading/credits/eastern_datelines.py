@@ -35,6 +35,9 @@ _REPORTER = r"(?:\s*[(\uff08][^()\uff08\uff09]{0,12}?(?:记者|記者)[^()\uff08
 _MARK = r"\s*(?:[:\uff1a】\])\uff09]|[—–-]{1,2})?\s*"
 
 
+_EASTERN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     name = f"(?P<agency>{eastern_names()})"
@@ -69,8 +72,8 @@ def eastern_dateline(head: str) -> EasternDateline | None:
         if match := form.match(head):
             parts = match.groupdict()
             agency = resolve(parts["agency"] or parts["western"])
-            if agency is None:
-                continue
+            if agency is None or not _EASTERN.search(match.group()):
+                continue  # "(APA)" is no "(A PA)"
             month, number = (int(parts.get(name) or 0) for name in ("month", "day"))
             if month > 12 or number > 31 or (month and not number):
                 continue  # no such day

@@ -49,6 +49,7 @@ class Agency:
     words: tuple[str, ...] = ()  # strict, and ordinary words or names besides
     shared: tuple[tuple[str, tuple[str, ...]], ...] = ()  # strict; with the languages in which they are this agency's
     places: frozenset[str] = frozenset()  # at home: country and towns, folded
+    own: frozenset[tuple[str, str]] = frozenset()  # folded aliases, each with a language that it is listed under
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -136,6 +137,7 @@ def _agency(ident: str, entry: Entry) -> Agency:
         tuple(entry.get("words", ())),
         tuple((alias, tuple(languages)) for alias, languages in entry.get("shared", {}).items()),
         frozenset(map(fold, entry.get("places", ()))),
+        frozenset((fold(alias), code) for code, names in entry.get("aliases", {}).items() for alias in names),
     )
 
 

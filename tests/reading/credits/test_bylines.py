@@ -15,6 +15,7 @@ from stream.reading.credits.attributions import attributions
 from stream.reading.credits.bylines import byline, lead_in, reporting_tail, signature, source_line, translation_tail
 from stream.reading.credits.credit_lines import credit_line, end_credit, photo_credit
 from stream.reading.credits.datelines import dateline
+from stream.reading.intake import read_object
 from stream.text.fold import fold
 
 
@@ -157,6 +158,58 @@ def test_lead_in_names_one_origin(text: str, printed: str, ident: str) -> None:
     credit, start = found
     assert credit == Credit(Slot.LEAD_IN, printed, (ident,))
     assert text[start:] == text[len(printed) + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "parties"),
+    [
+        ("(APA/dpa)", "de", ("APA_AT", "DPA")),
+        ("dpa/afp -", "de", ("DPA", "AFP")),
+        ("(dpa)", "de", ("DPA",)),
+        ("(APA)", "de", ("APA_AT",)),
+        ("AGI -", "it", ("AGI_IT",)),
+        ("(ANSA-AFP) -", "it", ("ANSA", "AFP")),
+        ("EFE.-", "es", ("EFE",)),
+        ("(EFE/Reuters).-", "es", ("EFE", "REUTERS")),
+        ("PAP -", "pl", ("PAP",)),
+        ("(Lusa/EFE) -", "pt", ("LUSA", "EFE")),
+        ("TT-AFP –", "sv", ("TT_SE", "AFP")),
+        ("(STT–AFP)", "fi", ("STT", "AFP")),
+        ("(ТАСС/Reuters)", "ru", ("TASS", "REUTERS")),
+        ("(ΑΠΕ-ΜΠΕ/Reuters)", "el", ("ANA_MPA", "REUTERS")),
+    ],
+)
+def test_a_text_opens_with_agencies_of_its_language(printed: str, language: str, parties: tuple[str, ...]) -> None:
+    """Several, or in brackets, or by letters that only the language makes an agency's; and the record states it."""
+    body = "Die Fähre lief am Dienstag aus, sagte der Kapitän, und kam nicht an; gesucht wird seit der Nacht."
+    assert lead_in(f"{printed} {body}", language=language) == (
+        Credit(Slot.LEAD_IN, printed, parties),
+        len(printed) + 1,
+    )
+    record = {"uri": "https://blatt.example/1", "language": f"{language}-XX", "body_text": f"{printed} {body}"}
+    version = read_object({**record, "versionCreated": "2026-03-10T09:00:00Z"})
+    assert version.text == body
+    assert parties in [credit.parties for credit in version.credits]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("AGI - artificial general intelligence - is what its seller says.", "en"),
+        ("AGI - intelligenza artificiale generale - è quel che dice chi la vende.", "it"),
+        ("APA - The citation style has changed.", "en"),
+        ("PAP - The test is free from May.", "en"),
+        ("Lusa - A língua muda devagar.", "pt"),
+        ("(AP) The course counts for college.", "en"),
+        ("(STA) The treaty is dead.", "en"),
+        ("(WHO/FAO) Both want more money.", "en"),
+        ("(CDU/CSU) Die Fraktion stimmt ab.", "de"),
+    ],
+)
+def test_letters_that_another_language_or_nobody_has_open_no_agencys_text(text: str, language: str) -> None:
+    """Nor what is explained between two dashes, a word of the language, or one doubtful name without a sign."""
+    assert lead_in(text, language=language) is None
+    assert dateline(text, language=language) is None
 
 
 @pytest.mark.parametrize(
