@@ -222,6 +222,10 @@ def _compared(compared: Comparison, veto: tuple[str, str, str] | None) -> Iterat
         note = f"{passages.shared:,} of {passages.first:,} and {passages.second:,} words, in one order, of two houses"
         yield "passages", passages.containment - total, note
         return
+    if (again := compared.told_again) is not None:
+        note = f"{again.shared:,} of {again.first:,} and {again.second:,} words of weight; figures and names agree"
+        yield "one event told again", again.containment - total, note
+        return
     bonus = max(0.0, compared.score - compared.text_score) if compared.veto is None else 0.0
     if replaced := _replaced(compared):
         value = 0.0 if compared.veto else compared.score - bonus - total  # a veto hides what these would have cost

@@ -1,7 +1,7 @@
 """The exact comparison of two editions, and the evidence it leaves.
 
 Similarity is (Jaccard + containment) / 2 on exact shingle sets: containment alone chains round-ups
-together, Jaccard alone loses copies that were cut. Five things then move it, each of them named in
+together, Jaccard alone loses copies that were cut. Six things then move it, each of them named in
 the :class:`Comparison`:
 
 * *glued words*: a page that lost its spaces has few word shingles in common with its source and
@@ -10,6 +10,8 @@ the :class:`Comparison`:
   order, and neither names nor figures were swapped, the same is measured on those words, and the higher one counts;
 * *passages*: where two houses have whole passages in common, in one order and with words of their own between them,
   or the passage that opens one of the texts, what counts is the share of the shorter text that these are;
+* *leads*: of two short texts of two houses, which tell one event each in its own words, the share of the shorter one's
+  words of weight that both have counts (see `stream.matching.leads`);
 * *one headline*: the same headline within six hours;
 * *substitutions*: a name or figure that takes the place of another inside otherwise equal text.
   One that is merely missing counts nothing: houses cut and add. A figure that changed on another
@@ -36,6 +38,7 @@ from rapidfuzz.distance import LCSseq
 
 from stream.matching.editions import Edition, apart
 from stream.matching.headlines import knows_headline
+from stream.matching.leads import told_again
 from stream.matching.openings import LEAD
 from stream.matching.substitutions import (
     Substitution,
@@ -138,25 +141,37 @@ class Comparison(NamedTuple):
     veto: Veto | None = None
     in_order: Overlap | None = None  # of words, where single ones were swapped and that tells more
     passages: Overlap | None = None  # of words in passages, where there are several and they are much of a text
+    again: Overlap | None = None  # of words of weight, where two leads tell one event
 
     @property
     def taken(self) -> Overlap | None:
         """The passages, where the score is the share of the shorter text that they are."""
         return self.passages if self.passages is not None and self.score == self.passages.containment else None
 
+    @property
+    def told_again(self) -> Overlap | None:
+        """The words of weight of two leads, where the score is the share of the shorter one's that both have."""
+        return self.again if self.again is not None and self.score == self.again.containment else None
+
     def flipped(self) -> Comparison:
         """The same comparison, told from the other side."""
         swapped = tuple(Substitution(each.second, each.first, each.figures) for each in self.substitutions)
         stop = self.veto.flipped() if self.veto else None
-        in_order, passages = (each and each.flipped() for each in (self.in_order, self.passages))
+        in_order, passages, again = (each and each.flipped() for each in (self.in_order, self.passages, self.again))
         return self._replace(
-            overlap=self.overlap.flipped(), substitutions=swapped, veto=stop, in_order=in_order, passages=passages
+            overlap=self.overlap.flipped(),
+            substitutions=swapped,
+            veto=stop,
+            in_order=in_order,
+            passages=passages,
+            again=again,
         )
 
     @property
     def links(self) -> bool:
         """Whether the two belong to one family."""
-        return self.text_score >= LINK or (self.text_score > 0 and self.passages is not None)
+        shown = self.passages or self.again
+        return self.text_score >= LINK or (self.text_score > 0 and shown is not None)
 
 
 def overlap(first: U32, second: U32) -> Overlap:
@@ -191,7 +206,7 @@ def _may_link(one: Edition, other: Edition) -> bool:
     if other.text_id < one.text_id:
         one, other = other, one
     if _by_word(one, other).similarity < _HOPELESS:
-        return False
+        return told_again(one.version.text, other.version.text) is not None
     found, _ = _overlap(one, other)
     if found.similarity >= LINK or _in_order(one, other) is not None:
         return True
@@ -208,7 +223,7 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         found = overlap(one.shingles, other.shingles)
         return _vetoed(Comparison(1.0, 1.0, found, "words", same_headline), one, other)
     found, kind = _overlap(one, other)
-    if found.similarity < _HOPELESS:
+    if found.similarity < _HOPELESS and told_again(one.version.text, other.version.text) is None:
         return Comparison(found.similarity, found.similarity, found, kind)
     replaced = substitutions(one.version.text, other.version.text)
     other_day = gap is not None and gap > OTHER_DAY
@@ -217,7 +232,9 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         in_order = None
     text_score = max(0.0, (in_order or found).similarity - _penalty(replaced, other_day))
     score = min(1.0, text_score + _HEADLINE_BONUS) if same_headline else text_score
-    passages = None if replaced.found else _passages(one, other, found)
+    passages = _passages(one, other, found)
+    if passages is not None and replaced.found and not passages.is_lead:
+        passages = None
     if passages is not None and _is_taken(one, other, gap, passages):
         score = max(score, passages.words.containment)
     told = Comparison(
@@ -230,7 +247,8 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         other_day,
         replaced.other_subject,
         in_order=in_order,
-        passages=passages and passages.words,
+        passages=None if passages is None or passages.is_lead else passages.words,
+        again=passages.words if passages is not None and passages.is_lead else None,
     )
     return _vetoed(told, one, other)
 
@@ -338,6 +356,7 @@ class _Passages(NamedTuple):
     words: Overlap
     runs: int
     opens: tuple[bool, bool]  # whether one of them opens the first text, and the second
+    is_lead: bool = False  # then they are its words of weight, wherever they stand
 
     @property
     def points(self) -> int:
@@ -352,7 +371,12 @@ def _passages(one: Edition, other: Edition, found: Overlap) -> _Passages | None:
     own between them. A background that two texts share is one passage. One that opens either text is none: it is what
     is left of it above a paywall, or what another house quotes of it.
     """
-    if found.containment < _OF_PASSAGES / 2 or found.similarity >= _OF_PASSAGES:
+    if found.similarity >= _OF_PASSAGES:
+        return None
+    again = told_again(one.version.text, other.version.text)
+    if again is not None:
+        return _Passages(Overlap(*again), 1, (True, True), is_lead=True)
+    if found.containment < _OF_PASSAGES / 2:
         return None
     sizes = tuple(len(words(edition.version.text).folded) for edition in (one, other))
     if min(sizes) < LEAD:

@@ -32,7 +32,7 @@ from stream.text.sentences import sentences
 from stream.text.shingles import Runs, contained
 from stream.text.spelling import comparable, mended, respelt_as
 
-__all__ = ["HEADLINES", "is_untold", "knows_headline", "share_nothing", "unrelated", "walls"]
+__all__ = ["HEADLINES", "is_untold", "knows_headline", "share_nothing", "stems", "unrelated", "walls"]
 
 HEADLINES = 3
 """That a page stands under before it is taken for one that is no article: of fewer texts none is."""
@@ -113,7 +113,7 @@ def _share_a_house(one: Edition, other: Edition) -> bool:
     least = max(_OWN_ABOVE * signs, _OF_TEXT * min(len(ours), len(theirs)))
     if min(map(len, own)) < least:
         return False
-    here, there = (_stems(_BETWEEN[signs].join(side)) for side in own)
+    here, there = (stems(_BETWEEN[signs].join(side)) for side in own)
     return len(here & there) < _OF_ONE_HOUSE * min(len(here), len(there))
 
 
@@ -145,7 +145,7 @@ def _share_a_foot(one: Edition, other: Edition) -> bool:
     if any(len(told) > (1 + _MOST_BELOW) * start for told, start in starts):
         return False
     parts = ours[: foot.first_start], theirs[: foot.second_start], ours[foot.first_start :]
-    told = [_stems(_BETWEEN[signs].join(part)) - title for part in parts]
+    told = [stems(_BETWEEN[signs].join(part)) - title for part in parts]
     return all(len(here & there) < _RELATED * min(len(here), len(there)) for here, there in combinations(told, 2))
 
 
@@ -173,7 +173,7 @@ def share_nothing(one: Edition, other: Edition) -> bool:
         return False
     if contained(one.shingles, other.shingles).any():
         return False
-    ours, theirs = (_stems(f"{each.version.headline} {each.version.text}") for each in (one, other))
+    ours, theirs = (stems(f"{each.version.headline} {each.version.text}") for each in (one, other))
     return len(ours & theirs) < _RELATED * min(len(ours), len(theirs))
 
 
@@ -254,7 +254,7 @@ def _are_apart(one: Edition, other: Edition) -> bool:
     if not any(any(stem in _folded(" ".join(side)) for stem in head) for head, side in zip(heads, sides, strict=True)):
         return False
     ours, theirs = (
-        _stems(" ".join((told.version.headline, *side))) for told, side in zip((one, other), sides, strict=True)
+        stems(" ".join((told.version.headline, *side))) for told, side in zip((one, other), sides, strict=True)
     )
     return len(ours & theirs) < _RELATED * min(len(ours), len(theirs))
 
@@ -280,10 +280,10 @@ def _folded(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _weighty(edition: Edition) -> Set[str]:
     """The words of weight of its headline, which alone is too short to show how its language is spelt."""
-    return _stems(respelt_as(mended(edition.version.headline), edition.version.text))
+    return stems(respelt_as(mended(edition.version.headline), edition.version.text))
 
 
-def _stems(text: str) -> Set[str]:
+def stems(text: str) -> Set[str]:
     """The words of weight, without their endings; pairs of signs where a script parts no words."""
     told = words(text).folded
     if is_dense(text):

@@ -347,6 +347,8 @@ def _signals(stands: Standing) -> SignalsRecord:
         signals["wordsInOrder"] = comparison.in_order.shared
     if comparison.taken:
         signals["wordsInPassages"] = comparison.taken.shared
+    if comparison.told_again:
+        signals["wordsToldAgain"] = comparison.told_again.shared
     if comparison.veto:
         signals["veto"] = list(comparison.veto)
     return signals

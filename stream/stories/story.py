@@ -156,6 +156,7 @@ class SignalsRecord(TypedDict):
     substitutions: list[list[str]]
     wordsInOrder: NotRequired[int]
     wordsInPassages: NotRequired[int]
+    wordsToldAgain: NotRequired[int]
     veto: NotRequired[list[str]]
 
 

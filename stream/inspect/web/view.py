@@ -119,6 +119,7 @@ def facts(merge: MergeRecord) -> list[tuple[str, str]]:
         ("containment", f"{signals['containment']:.2f}"),
         ("words in order", str(signals.get("wordsInOrder", ""))),
         ("words in passages", str(signals.get("wordsInPassages", ""))),
+        ("words told again", str(signals.get("wordsToldAgain", ""))),
         ("same headline", "yes" if signals["sameHeadline"] else "no"),
         ("other day", "yes" if signals["otherDay"] else ""),
         ("other subject", "yes" if signals["otherSubject"] else ""),

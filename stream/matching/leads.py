@@ -1,0 +1,56 @@
+"""Whether two leads tell one event again, each in words of its own.
+
+Of a lead that another house has rewritten too few words are left in a row for any measure of a text. What stays is what
+it is about: nearly all of its words of weight in whatever order and ending, its figures and its names. Reports of one
+template share as many words and have figures and names of their own; so neither may have any that the other lacks
+unless the other has none for itself. Words alone prove nothing: without a figure and another mark in both, two leads
+stay apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import lru_cache
+
+from stream.matching.conflicts import held
+from stream.matching.headlines import stems
+from stream.matching.openings import LEAD, lead
+from stream.matching.substitutions import is_dense, words
+
+__all__ = ["told_again"]
+
+_LONGEST = 600  # characters of the longer one
+_OF_WEIGHT = 2 / 3  # of the shorter one's words of weight
+_MARKS = 2  # figures and names in both, one figure at least
+
+
+@lru_cache(maxsize=64)  # for who asks whether two may be linked, and then compares them
+def told_again(one: str, other: str) -> tuple[int, int, int] | None:
+    """The words of weight that two leads share and that each has; None where they are no leads, or of two events."""
+    if max(len(one), len(other)) > _LONGEST:
+        return None
+    signs = 2 if is_dense(one) else 1
+    if min(len(words(text).folded) for text in (one, other)) >= LEAD * signs:
+        return None
+    ours, theirs = held(one), held(other)
+    figures, their_figures = _figures(ours), _figures(theirs)
+    names, their_names = _names(one), _names(other)
+    if (figures - theirs and their_figures - ours) or (names - theirs and their_names - ours):
+        return None
+    common = figures & their_figures
+    if not common or len(common) + len((names & theirs) | (their_names & ours)) < _MARKS:
+        return None
+    weighty, their_weighty = stems(one), stems(other)
+    shared = len(weighty & their_weighty)
+    if shared < _OF_WEIGHT * min(len(weighty), len(their_weighty)):
+        return None
+    return shared, len(weighty), len(their_weighty)
+
+
+def _figures(told: Set[str]) -> Set[str]:
+    return {word for word in told if word[0].isdigit()}
+
+
+def _names(text: str) -> Set[str]:
+    opening = lead(text)
+    return {opening.folded[place] for place in opening.names(0, len(opening.folded))}
