@@ -33,12 +33,14 @@ def told_again(one: str, other: str) -> tuple[int, int, int] | None:
     if min(len(words(text).folded) for text in (one, other)) >= LEAD * signs:
         return None
     ours, theirs = held(one), held(other)
-    figures, their_figures = _figures(ours), _figures(theirs)
-    names, their_names = _names(one), _names(other)
-    if (figures - theirs and their_figures - ours) or (names - theirs and their_names - ours):
-        return None
+    figures, their_figures = _figures(one), _figures(other)
     common = figures & their_figures
-    if not common or len(common) + len((names & theirs) | (their_names & ours)) < _MARKS:
+    if not common or (figures - theirs and their_figures - ours):  # as of nearly all
+        return None
+    names, their_names = _names(one), _names(other)
+    if names - theirs and their_names - ours:
+        return None
+    if len(common) + len((names & theirs) | (their_names & ours)) < _MARKS:
         return None
     weighty, their_weighty = stems(one), stems(other)
     shared = len(weighty & their_weighty)
@@ -47,10 +49,12 @@ def told_again(one: str, other: str) -> tuple[int, int, int] | None:
     return shared, len(weighty), len(their_weighty)
 
 
-def _figures(told: Set[str]) -> Set[str]:
-    return {word for word in told if word[0].isdigit()}
+@lru_cache(maxsize=1024)  # of the texts that are being compared now, each with several others
+def _figures(text: str) -> Set[str]:
+    return {word for word in held(text) if word[0].isdigit()}
 
 
+@lru_cache(maxsize=1024)
 def _names(text: str) -> Set[str]:
     opening = lead(text)
     return {opening.folded[place] for place in opening.names(0, len(opening.folded))}
