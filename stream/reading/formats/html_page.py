@@ -18,11 +18,12 @@ from lxml import etree, html
 from stream.errors import Invalid, Reason, Usage
 from stream.reading.cleaning import markup
 from stream.reading.credits import agencies
-from stream.reading.formats import leads, prose
+from stream.reading.formats import headings, leads, prose, surroundings
 from stream.reading.formats.characters import decode, encoding_of
 from stream.reading.formats.elements import Element
 from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Item, Outcome, one_line
 from stream.reading.formats.recognition import Format, Head
+from stream.reading.formats.shown import Shown, letters_of
 from stream.reading.parties import host_of, site_of
 
 __all__ = ["FORMAT", "page"]
@@ -96,6 +97,8 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
     address = _address(draft, tree, meta, sidecar)
     article = _article(tree, address)
     draft.know(host_of(address))
+    shown = Shown(tree)
+    names = _headline(draft, tree, shown, meta, article)
     _fields(draft, tree, meta, article, sidecar)
     paragraphs, origin = _body(text, article)
     found = sum(map(len, paragraphs))
@@ -103,7 +106,9 @@ def page(raw: bytes, sidecar: Mapping[str, object], charset: str | None) -> Item
         raise Invalid(Reason.TOO_DEEP, "page: elements nested deeper than 256; its text is lost below")
     if found < _SHORTEST:
         raise Invalid(Reason.NO_TEXT, f"page: {found} characters of text, a story has {_SHORTEST} and more")
-    lead, paragraphs = _story(tree, meta, article, draft.main_headline, paragraphs)
+    paragraphs = surroundings.story(shown, draft.main_headline, paragraphs)
+    found = sum(map(len, paragraphs))
+    lead, paragraphs = _story(tree, meta, article, names, paragraphs)
     draft.body([*lead, *paragraphs], origin)
     draft.headline("".join(lead), "the page: its lead", "standfirst")
     described = meta.get(("property", "og:description")) or meta.get(("name", "description"))
@@ -116,12 +121,12 @@ def _story(
     tree: Element,
     meta: Mapping[tuple[str, str], str],
     article: Mapping[str, Any],
-    headline: str,
+    names: list[str],
     paragraphs: list[str],
 ) -> tuple[list[str], list[str]]:
     """The lead, and what was extracted without what only repeats the headline or tells of the author."""
-    for heading in (headline, prose.title(meta.get(("property", "og:title"))), _heading(tree)):
-        while len(paragraphs) > 1 and leads.says_no_more(paragraphs[0], heading):
+    for name in names:
+        while len(paragraphs) > 1 and leads.says_no_more(paragraphs[0], name):
             paragraphs = paragraphs[1:]
     stated = article.get("author")
     authors = [each for each in (stated if isinstance(stated, list) else [stated]) if isinstance(each, dict)]
@@ -130,7 +135,7 @@ def _story(
     paragraphs = [text for text in paragraphs if not any(leads.says_the_same(text, box) for box in boxes)]
     paragraphs = leads.unsigned(paragraphs, [*map(_said, authors), _said(stated), meta.get(("name", "author"), "")])
     said = [meta.get(key) for key in _DESCRIPTIONS] + [_said(article.get(name)) for name in _DESCRIBED]
-    return leads.lead(tree, filter(None, said), headline, paragraphs), paragraphs
+    return leads.lead(tree, filter(None, said), names[0], paragraphs), paragraphs
 
 
 def _meta(tree: Element) -> dict[tuple[str, str], str]:
@@ -233,24 +238,31 @@ def _said(value: object) -> str:
     return prose.title(value) if isinstance(value, str) else ""
 
 
-def _headline(draft: Draft, tree: Element, meta: Mapping[tuple[str, str], str], article: Mapping[str, Any]) -> None:
-    """The headline that two of three places have; where all differ, schema.org's before the page's own heading."""
+def _headline(
+    draft: Draft,
+    tree: Element,
+    shown: Shown,
+    meta: Mapping[tuple[str, str], str],
+    article: Mapping[str, Any],
+) -> list[str]:
+    """Set the headline that two of three places have, where all differ schema.org's before the page's own heading.
+
+    Returns:
+        what the story is called in all of them.
+    """
     site = meta.get(("property", "og:site_name"), "")
+    title = prose.title(tree.findtext(".//title"))
     shared = prose.title(meta.get(("property", "og:title")))
-    if site and shared.endswith(site):
-        shared = shared.removesuffix(site).rstrip(" -|–—:·")
-    places = {"JSON-LD headline": _said(article.get("headline")), "h1": prose.title(_heading(tree)), "og:title": shared}
+    heading = prose.title(headings.of_story(tree, shown, [title, shared], site))
+    shared = "" if letters_of(shared) == letters_of(site) else headings.without_site(shared, tree, site)
+    places = {"JSON-LD headline": _said(article.get("headline")), "h1": heading, "og:title": shared}
     for name, line in places.items():
         if line and list(places.values()).count(line) > 1:
             draft.headline(line, name)
     for name, line in places.items():
         draft.headline(line, name)
-    draft.headline(prose.title(tree.findtext(".//title")), "title")
-
-
-def _heading(tree: Element) -> str:
-    heading = tree.find(".//h1")
-    return "" if heading is None else one_line("".join(heading.itertext()))
+    draft.headline(headings.without_site(title, tree, site), "title")
+    return [draft.main_headline, shared, heading]
 
 
 def _fields(
@@ -260,7 +272,6 @@ def _fields(
     article: Mapping[str, Any],
     sidecar: Mapping[str, object],
 ) -> None:
-    _headline(draft, tree, meta, article)
     draft.time("versionCreated", _said(article.get("datePublished")), "JSON-LD datePublished")
     for key in _PUBLISHED:
         draft.time("versionCreated", meta.get(key), f"meta {key[1]}")
@@ -309,6 +320,9 @@ def _extracted(text: str, *, favor_recall: bool = False) -> list[str]:
     except ImportError as error:
         raise Usage("HTML pages need the extra: pip install 'copytaster[pages]'") from error
     found = trafilatura.extract(text, include_comments=False, include_tables=False, favor_recall=favor_recall)
+    if len(found or "") < _SHORTEST:  # a column is called a comment too; what is both text and comment comes twice
+        every = trafilatura.extract(text, include_comments=True, include_tables=False, favor_recall=favor_recall)
+        found = "\n".join(dict.fromkeys((every or "").split("\n")))
     return [line.removeprefix("- ") for line in (one_line(each) for each in (found or "").split("\n")) if line]
 
 

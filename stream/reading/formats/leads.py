@@ -45,10 +45,11 @@ def lead(page: Element, descriptions: Iterable[str], headline: str, found: list[
     if any(says_the_same(text, each) for text in found[:2] for each in said):
         said = set()  # the text begins so already
     known = set(map(_plain, found))
-    heading = _heading(page, headline)
+    blocks = _blocks(page)
+    heading = _heading(blocks, headline)
     is_behind = not heading
     subheading: str | None = None
-    for block in _blocks(page):
+    for block in blocks:
         text = one_line("".join(block.itertext()))
         plain = _plain(text)
         if not is_behind:
@@ -65,10 +66,13 @@ def lead(page: Element, descriptions: Iterable[str], headline: str, found: list[
     return [subheading] if subheading else []
 
 
-def _heading(page: Element, headline: str) -> str:
-    """The heading of the story: that which is its headline, else the first; "" where there is none."""
-    headings = [_plain("".join(heading.itertext())) for heading in page.iter("h1")]
-    return _plain(headline) if _plain(headline) in headings else next(iter(headings), "")
+def _heading(blocks: list[Element], headline: str) -> str:
+    """The heading of the story: the headline where the page shows it, else its first heading; "" without any."""
+    texts = [(name_of(block), _plain("".join(block.itertext()))) for block in blocks]
+    shown = _plain(headline)
+    return (
+        shown if any(text == shown for _, text in texts) else next((text for name, text in texts if name == "h1"), "")
+    )
 
 
 def _blocks(page: Element) -> list[Element]:
