@@ -33,7 +33,7 @@ OF_TEXT: Final = ("anpa", "iptc7901", "zczc", "warc", "email_message", "saved_pa
 
 _ENVELOPED: Final = ("newsml_g2", "newsml1", "nitf")  # they may stand in XML that whoever hands them on puts around
 
-OF_JSON: Final = ("ap_media", "dpa_digitalwires")
+OF_JSON: Final = ("ap_media", "dpa_digitalwires", "json_feed")
 """Modules of formats that are one JSON object for an item, or for several."""
 
 

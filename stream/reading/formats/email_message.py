@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from email import policy
 from email.header import decode_header
+from email.message import Message
 from email.parser import BytesParser
 
+from lxml import etree, html
+
 from stream.errors import Reason
-from stream.reading.formats import prose
+from stream.reading.formats import prose, shown
 from stream.reading.formats.characters import decode
 from stream.reading.formats.items import (
     MOST_BYTES_OF_AN_ITEM,
@@ -32,6 +35,7 @@ _OF_A_LETTER = frozenset({"from", "subject", "date"})
 _ABOVE = r"^From \S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)?[^\r\n]{0,20} \d{4}[^\r\n]{0,10}\r?\n"
 _ENVELOPE = re.compile(_ABOVE)
 _BOX = re.compile(_ABOVE.encode(), re.MULTILINE)
+_SIGNATURE = "-- "  # alone in its line, above the signature
 _QUOTED_WORD = re.compile(r"=\?[^?\s]{1,40}\?[qQ]\?[^?\s]{0,2000}\?=")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _QUOTED_BREAK = re.compile(r"[ \t]*\r?\n[ \t]+")
@@ -78,7 +82,7 @@ def _message(raw: bytes) -> Outcome:
                 continue
             payload = part.get_payload(decode=True)
             text = decode(payload, part.get_content_charset()).text if isinstance(payload, bytes) else ""
-            found = prose.plain(text) if kind == "text/plain" else prose.from_html(text)
+            found = prose.plain(_unflowed(part, text)) if kind == "text/plain" else prose.from_html(_shown(text))
             if draft.body(found, f"the part {kind}"):
                 break
     return draft.made() if draft.paragraphs else Skipped("e-mail without text")
@@ -87,6 +91,33 @@ def _message(raw: bytes) -> Outcome:
 def _is_attached(part: object) -> bool:
     get = getattr(part, "get_content_disposition", None)
     return get is not None and get() == "attachment"
+
+
+def _unflowed(part: Message, text: str) -> str:
+    """The text of a part without its signature, and with the lines joined that a mail program broke (RFC 3676)."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    if _SIGNATURE in lines and any(map(str.strip, lines[: lines.index(_SIGNATURE)])):
+        lines = lines[: lines.index(_SIGNATURE)]
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return "\n".join(lines)
+    ends = "" if str(part.get_param("delsp", "")).lower() == "yes" else " "
+    # A blank at the end says that the line goes on; one at the beginning was put there to guard what follows.
+    bare = [line.removeprefix(" ") for line in lines]
+    return "".join(f"{line[:-1]}{ends}" if line.endswith(" ") else f"{line}\n" for line in bare)
+
+
+def _shown(text: str) -> str:
+    """HTML without what no reader is shown: mail has no scripts that could show it later."""
+    if "hidden" not in text.lower() and shown.HIDDEN.search(text) is None:  # nearly all mail has none
+        return text
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError):
+        return text
+    for element in list(tree.iter()):
+        if shown.is_hidden(element) and element.getparent() is not None:
+            element.drop_tree()
+    return str(html.tostring(tree, encoding="unicode"))
 
 
 def _quoted(found: re.Match[str]) -> str:

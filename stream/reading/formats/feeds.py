@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from stream.errors import Invalid
@@ -20,7 +21,7 @@ from stream.reading.formats.recognition import Format, Head
 from stream.reading.formats.trees import items_of, outcomes, parse
 from stream.reading.parties import host_of
 
-__all__ = ["FORMAT", "address", "joined", "link_of"]
+__all__ = ["FORMAT", "LONG_TEXT", "TEASER", "address", "identify", "joined", "link_of", "sign"]
 
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:\S+")
@@ -33,8 +34,12 @@ _TRACKED_VALUE = re.compile(r"rss|feed|newsletter|social|twitter|facebook", re.I
 _ALWAYS_TRACKING = re.compile(r"utm_.*|at_.*|maca|icid|ref|cmp|cmpid|xtor|ftag")
 _MAILBOX = re.compile(r"[^\s@()]+@[^\s@()]+\s*\((.+)\)")
 _BRACKETED = re.compile(r"\[([^\[\]]{3,60})\]\s*")
-_TEASER = "teaser"
-_LONG_TEXT = 1000  # characters of a description: a story whole, in a feed that has no other field for it
+
+TEASER: Final = "teaser"
+"""The profile of an entry that has a sentence or two of a story."""
+
+LONG_TEXT: Final = 1000
+"""Characters of a description from which on it is a story whole, in a feed that has no other field for it."""
 
 
 def _recognises(head: Head) -> bool:
@@ -90,7 +95,7 @@ def _entry(root: Element, entry: Element) -> Item:
     base = attribute(root, "base") or link_of(channel) or ""
     link = joined(attribute(entry, "base") or base, link_of(entry))
     draft.know(host_of(link), host_of(base), text_of(child(channel, "title")))
-    _identity(draft, entry, channel, link, base)
+    _identity(draft, entry, link, base)
     _times(draft, entry)
     draft.headline(prose.title(text_of(_own(entry, "title"))), "title")
     _body(draft, entry)
@@ -124,15 +129,28 @@ def link_of(element: Element | None) -> str:
     return best or (attribute(element, "about") or "" if element is not None and name_of(element) == "item" else "")
 
 
-def _identity(draft: Draft, entry: Element, channel: Element | None, link: str, base: str) -> None:
+def _identity(draft: Draft, entry: Element, link: str, base: str) -> None:
     guid = text_of(child(entry, "guid")) or text_of(child(entry, "id")) or text_of(child(entry, "identifier"))
+    identify(draft, guid, link, link_of(entry), base)
+
+
+def identify(draft: Draft, guid: str, link: str, printed: str, base: str) -> None:
+    """Name an entry: by what it calls itself where that is an address or a name, else by its link.
+
+    Args:
+        draft: of the record.
+        guid: what the entry calls itself.
+        link: of the entry, absolute.
+        printed: the link as it stands in the feed.
+        base: of the feed; what is no more than a number is unique in it alone.
+    """
     if guid and _SCHEME.fullmatch(guid) is not None:
         revision = _REVISION.search(guid)
         if revision is not None and guid.startswith("http"):
             draft.identity(guid[: revision.start()], "guid")
             draft.version(revision[1], "guid: its fragment")
         else:
-            draft.identity(address(guid) if guid.startswith("http") and guid == link_of(entry) else guid, "guid")
+            draft.identity(address(guid) if guid.startswith("http") and guid == printed else guid, "guid")
         return
     if guid.isdigit() or (guid and not link):  # unique within the feed alone
         host = host_of(base) or host_of(link)
@@ -167,8 +185,8 @@ def _body(draft: Draft, entry: Element) -> None:
             draft.source("originator", source[1], name)
             found[0] = found[0][source.end() :]
         if draft.body(found, name):
-            if sum(map(len, found)) < _LONG_TEXT:
-                draft.put("profile", _TEASER, f"{name}: the feed has no other text")
+            if sum(map(len, found)) < LONG_TEXT:
+                draft.put("profile", TEASER, f"{name}: the feed has no other text")
             return
 
 
@@ -196,15 +214,7 @@ def _paragraphs(element: Element) -> list[str]:
 
 def _parties(draft: Draft, entry: Element, channel: Element | None) -> None:
     for creator in (*children(entry, "creator"), *children(entry, "author")):
-        named = text_of(child(creator, "name")) or text_of(creator)
-        mailbox = _MAILBOX.fullmatch(named)
-        named = one_line(mailbox[1] if mailbox else named)
-        if not named or ("@" in named and " " not in named):
-            continue
-        if agencies.is_agency(named) or agencies.resolve(named) is not None:
-            draft.put("creditLine", named, "author")
-        else:
-            draft.put("byline", named, "author")
+        sign(draft, text_of(child(creator, "name")) or text_of(creator))
     named = (
         text_of(child(entry, "source"))
         if not len(child(entry, "source") or ())
@@ -214,6 +224,16 @@ def _parties(draft: Draft, entry: Element, channel: Element | None) -> None:
     draft.source("originator", text_of(child(entry, "publisher")), "dc:publisher")
     title = prose.title(text_of(child(channel, "title")))
     draft.source("publisher", title, "the channel's title")
+
+
+def sign(draft: Draft, author: str) -> None:
+    """Put an author where it belongs: an agency often stands there, and a mailbox is nobody."""
+    mailbox = _MAILBOX.fullmatch(author)
+    named = one_line(mailbox[1] if mailbox else author)
+    if not named or ("@" in named and " " not in named):
+        return
+    is_agency = agencies.is_agency(named) or agencies.resolve(named) is not None
+    draft.put("creditLine" if is_agency else "byline", named, "author")
 
 
 FORMAT = Format("RSS, RDF or Atom", _recognises, _read)

@@ -7,14 +7,16 @@ name of the site, in either order: the heading that stands in it, and is most of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from stream.reading.formats.elements import Element
+from stream.reading.formats.elements import Element, text_of
 from stream.reading.formats.items import one_line
 from stream.reading.formats.shown import Shown, letters_of
 
-__all__ = ["of_story", "without_site"]
+__all__ = ["marked_as", "of_story", "without_site"]
 
+_HEADLINES = ("entry-title",)  # of hAtom and hNews
 _MOST = 20  # headings that are looked at
 _PARTED = re.compile(r"\s+[-–—:·•/<>]\s+|\s*[|»«]\s*")
 
@@ -40,6 +42,11 @@ def of_story(page: Element, shown: Shown, titles: list[str], site: str) -> str:
         letters = letters_of(line)
         return letters in sites or any(letters in name for name in named)
 
+    if marked := {
+        letters_of(line): line for each in marked_as(page, "headline", *_HEADLINES) if (line := text_of(each))
+    }:
+        lines = list(marked.values())
+        return lines[0] if len(lines) == 1 else next(filter(is_most, lines), "")
     headings = [line for heading in page.iter("h1") if (line := one_line("".join(heading.itertext())))][:_MOST]
     told = [line for line in headings if is_most(line)]
     if not told:  # a headline in other words than the title, else what the title has and no heading is
@@ -49,6 +56,15 @@ def of_story(page: Element, shown: Shown, titles: list[str], site: str) -> str:
     if not told:
         told = [line for line in headings if letters_of(line) not in sites][:1]
     return max(told, key=len, default="")
+
+
+def marked_as(page: Element, name: str, *classes: str) -> Iterator[Element]:
+    """The elements that a page marks for machines, by a property of schema.org or a class of microformats."""
+    wanted = set(classes)
+    for element in page.iter():
+        is_named = name in (element.get("itemprop") or "").lower().split()
+        if is_named or not wanted.isdisjoint((element.get("class") or "").split()):
+            yield element
 
 
 def without_site(title: str, page: Element, site: str) -> str:

@@ -20,7 +20,7 @@ from stream.reading.cleaning import markup
 from stream.reading.credits import agencies
 from stream.reading.formats import headings, leads, prose, surroundings
 from stream.reading.formats.characters import decode, encoding_of
-from stream.reading.formats.elements import Element
+from stream.reading.formats.elements import Element, text_of
 from stream.reading.formats.items import MOST_BYTES_OF_AN_ITEM, Document, Draft, Item, Outcome, one_line
 from stream.reading.formats.recognition import Format, Head
 from stream.reading.formats.shown import Shown, letters_of
@@ -37,6 +37,7 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _JSON = json.JSONDecoder(strict=False)
 _OBJECT = re.compile(r"[{\[]")
 _ARTICLE = re.compile(r".*(?:Article|BlogPosting|Report|Gallery)", re.IGNORECASE)
+_LONGEST_NAME = 60  # characters
 _SHORTEST = 100  # characters; a page with less has no story
 _GENRES = {"LiveBlogPosting": "live blog", "ImageGallery": "gallery", "MediaGallery": "gallery"}
 _PUBLISHED = (
@@ -275,6 +276,9 @@ def _fields(
     draft.time("versionCreated", _said(article.get("datePublished")), "JSON-LD datePublished")
     for key in _PUBLISHED:
         draft.time("versionCreated", meta.get(key), f"meta {key[1]}")
+    for element in headings.marked_as(tree, "datepublished", "published", "dt-published"):
+        stated = element.get("content") or element.get("datetime") or element.get("title")
+        draft.time("versionCreated", stated, "the element that is marked as its time")
     for element in tree.iter("time"):
         draft.time("versionCreated", element.get("datetime"), "time[datetime]")
     changed = Draft("page")
@@ -286,13 +290,22 @@ def _fields(
     crawled = sidecar.get("crawled")
     if isinstance(crawled, str) and "versionCreated" not in draft.record:
         draft.time("crawled", crawled, "the time of the crawl")
-    named = _said(article.get("author")) or meta.get(("name", "author"), "")
+    signed = next(headings.marked_as(tree, "author", "author", "p-author"), None)
+    named = _said(article.get("author")) or meta.get(("name", "author"), "") or _signer(signed)
     if named and agencies.resolve(named) is not None:
         draft.put("creditLine", named, "JSON-LD author")
     elif named and not named.startswith("http"):
         draft.put("byline", named, "JSON-LD author")
     draft.source("publisher", _said(article.get("publisher")) or meta.get(("property", "og:site_name")), "publisher")
     draft.language(_said(article.get("inLanguage")) or None, tree.get("lang"), origin="inLanguage, html[lang]")
+
+
+def _signer(marked: Element | None) -> str:
+    """Who is named in what a page marks as its author; "" where that is no name but a line of text."""
+    if marked is None:
+        return ""
+    named = next(headings.marked_as(marked, "name", "fn", "p-name"), marked)
+    return prose.title(named.get("content") or text_of(named)) if len(text_of(named)) < _LONGEST_NAME else ""
 
 
 def _body(text: str, article: Mapping[str, Any]) -> tuple[list[str], str]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
+from itertools import dropwhile
 from typing import BinaryIO, Final, NamedTuple
 
 from stream.errors import Invalid, Reason
@@ -263,6 +264,7 @@ class Draft:
         while kept and (one_line(kept[-1]) == "" or signed_off(kept[-1], self.supplier)):
             kept.pop()
         kept = without_imprint(kept, self.supplier)
+        kept = list(dropwhile(lambda text: not any(map(str.isalnum, text)), kept))  # a rule that parts it from its head
         self._paragraphs = kept
         if kept:
             self.origins["bodies"] = origin

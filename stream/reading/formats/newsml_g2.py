@@ -37,6 +37,7 @@ _SUPPLIER = ("provider", "supplier")
 _ROLES = {"origprov": "originator", "source": "originator", "supplier": "supplier", "distributor": "redistributor"}
 _REPLACES = frozenset({"evolvedfrom", "prevversion", "previousversion", "replaces"})
 _SUMMARIES = frozenset({"summary", "teaser", "abstract", "synopsis"})
+_FIELDS = frozenset({"headline", "title", "dateline", "byline"})  # of an item, that a house may have in its text
 _DATED = re.compile(r"urn:newsml:[^:]+:\d{8}:(\d+)")
 _SCRIPT = re.compile(r"\(ROUGH CUT|SHOTLIST|^VIDEO SHOWS", re.IGNORECASE)
 
@@ -55,7 +56,8 @@ def _item(root: Element, item: Element) -> Item | Skipped:
         return Skipped(_KINDS[name])
     meta, content = child(item, "itemmeta"), child(item, "contentmeta")
     kind = _code(_coded(child(meta, "itemclass")))
-    body, origin = _body(item)
+    language = _language(item, content)
+    body, origin = _body(item, language)
     if (kind in KINDS and not (kind == "composite" and body)) or (kind not in ("", "text") and not body):
         return Skipped(KINDS.get(kind, kind))
     if not body and child(item, "contentset", "remotecontent") is not None and kind != "text":
@@ -73,14 +75,16 @@ def _item(root: Element, item: Element) -> Item | Skipped:
     draft.time("firstCreated", text_of(child(meta, "firstcreated")), "itemMeta/firstCreated")
     draft.time("embargoedUntil", text_of(child(meta, "embargoed")), "itemMeta/embargoed")
     draft.status(_code(_coded(child(meta, "pubstatus"))), "itemMeta/pubStatus")
-    _headlines(draft, meta, content, _language(item, content))
-    draft.put("slugline", text_of(child(content, "slugline")), "contentMeta/slugline")
+    _headlines(draft, meta, content, language)
+    for slug in _of_language(children(content, "slugline"), language):
+        draft.put("slugline", text_of(slug), "contentMeta/slugline")
     for subject in children(content, "subject"):
         if name := _name(subject) if child(subject, "name") is not None else "":
             draft.add("subjects", {"name": name}, "contentMeta/subject")
-    for by in children(content, "by"):
+    for by in _of_language(children(content, "by"), language):
         draft.put("byline", text_of(by), "contentMeta/by")
-    draft.put("dateline", _dateline(text_of(child(content, "dateline"))), "contentMeta/dateline")
+    for dateline in _of_language(children(content, "dateline"), language):
+        draft.put("dateline", _dateline(text_of(dateline)), "contentMeta/dateline")
     located = child(content, "located")
     draft.put("located", _name(located), "contentMeta/located")
     draft.put("creditLine", text_of(child(content, "creditline")).rstrip("-–— "), "contentMeta/creditline")
@@ -150,11 +154,15 @@ def _language(item: Element, content: Element | None) -> str:
     return (attribute(child(content, "language"), "tag") or attribute(item, "lang") or "").lower()[:2]
 
 
+def _of_language(elements: list[Element], language: str) -> list[Element]:
+    """Of what an item tells in several languages that of the text first."""
+    return sorted(elements, key=lambda each: (attribute(each, "lang") or language).lower()[:2] != language)
+
+
 def _headlines(draft: Draft, meta: Element | None, content: Element | None, language: str) -> None:
     plain = [line for line in children(content, "headline") if _coded(line, "role") is None and text_of(line)]
     plain.sort(key=lambda line: int(rank) if (rank := attribute(line, "rank") or "0").isdigit() else 99)
-    # Of one that is told in several languages that of the text.
-    plain.sort(key=lambda line: (attribute(line, "lang") or language).lower()[:2] != language)
+    plain = _of_language(plain, language)
     if plain:
         draft.headline(repaired(prose.title(text_of(plain[0]))), "contentMeta/headline")
     for line in children(content, "headline"):
@@ -194,10 +202,10 @@ def _notes_and_signals(draft: Draft, meta: Element | None, content: Element | No
         draft.add("genres", {"name": named}, "contentMeta/genre")
 
 
-def _body(item: Element) -> tuple[list[str], str]:
-    """The text of the first content that has any, with where it stood."""
-    for content in children(item, "contentset"):
-        for inline in children(content, "inlinexml"):
+def _body(item: Element, language: str) -> tuple[list[str], str]:
+    """The text of the first content that has any, with where it stood; one in the item's language before others."""
+    for content in _of_language(children(item, "contentset"), language):
+        for inline in _of_language(children(content, "inlinexml"), language):
             found, holder = _inline(inline)
             if found:
                 return found, "/".join(filter(None, ("contentSet/inlineXML", holder)))
@@ -222,8 +230,10 @@ def _inline(inline: Element) -> tuple[list[str], str]:
             found = [] if body is None else prose.paragraphs(body)
         if found:
             return found, name
-    if len(inline):  # blocks without anything around them
-        return prose.paragraphs(inline), ""
+    if len(inline) and any(name_of(below) in markup.BLOCKS for below in inline.iter()):
+        return prose.paragraphs(inline), ""  # without anything around them
+    if len(inline):
+        return [text for called, text in prose.in_vocabulary(inline) if called not in _FIELDS], name_of(inline[0])
     return _data(inline.text or "", None, None), ""
 
 
@@ -252,6 +262,11 @@ def _from_content(draft: Draft, item: Element) -> None:
                     draft.put("slugline", one_line(line), "html/body/header")
             else:
                 draft.put("byline", text_of(first(holder, "byline")), f"{name_of(holder)}/byline")
+                for called, text in prose.in_vocabulary(holder):
+                    if called in ("headline", "title"):
+                        draft.headline(prose.title(text), f"{name_of(holder)}/{called}")
+                    elif called in _FIELDS:
+                        draft.put(called, text, f"{name_of(holder)}/{called}")
 
 
 FORMAT = Format("NewsML-G2", _recognises, _read)

@@ -13,10 +13,20 @@ from html import unescape
 from typing import Final
 
 from stream.reading.cleaning import markup
-from stream.reading.formats.elements import Element, name_of
+from stream.reading.formats.elements import Element, attribute, name_of, text_of
 from stream.reading.formats.items import one_line
 
-__all__ = ["ASIDE", "from_html", "in_layout", "is_prose", "paragraphs", "plain", "title", "without_heading"]
+__all__ = [
+    "ASIDE",
+    "from_html",
+    "in_layout",
+    "in_vocabulary",
+    "is_prose",
+    "paragraphs",
+    "plain",
+    "title",
+    "without_heading",
+]
 
 _BLOCKS = markup.BLOCKS | {"body.content", "brodtext", "center", "ingress"}
 ASIDE: Final = frozenset(
@@ -46,6 +56,8 @@ ASIDE: Final = frozenset(
 )
 """Elements of which nothing is the story."""
 
+_INLINE = frozenset(["a", "abbr", "b", "br", "cite", "em", "font", "i", "q", "span", "strong", "sub", "sup", "u"])
+_TYPES = ("type", "role", "class", "name")
 # They may stand inside a word: the text goes on behind them.
 _WITHIN = frozenset(["rp", "rt", "rtc", "script", "style", "svg", "template"])
 # A wire's paragraph in one block: a new line and an indent. Pretty-printed XML indents every line alike.
@@ -105,6 +117,28 @@ def paragraphs(root: Element | None, aside: Collection[str] = ASIDE) -> list[str
         # Beside real paragraphs, short loose text is routing: "51 77 03 CRO01".
         blocks = [(text, loose) for text, loose in blocks if not loose or is_prose(text)]
     return [paragraph for text, _ in blocks for paragraph in _unembedded(text)]
+
+
+def in_vocabulary(root: Element) -> list[tuple[str, str]]:
+    """The texts in XML whose elements nobody here knows, each with what its house calls it.
+
+    Where elements stand with nothing between them they are structure, where text stands between them they are part of
+    it. Of what has text the elements of one name with most of it are the story; others hold widths and addresses.
+    """
+    texts: dict[str, list[tuple[str, str]]] = {}
+
+    def walk(element: Element) -> None:
+        below = [each for each in element if name_of(each)]
+        loose = any((text or "").strip() for text in (element.text, *(each.tail for each in below)))
+        if below and not loose and not any(name_of(each) in _INLINE for each in below):
+            for each in below:
+                walk(each)
+        elif (text := text_of(element)) and not markup.looks_like_html(text):  # that is a post or a film, embedded
+            called = next((said for name in _TYPES if (said := attribute(element, name))), "")
+            texts.setdefault(name_of(element), []).append((called.lower(), text))
+
+    walk(root)
+    return max(texts.values(), key=lambda found: sum(len(text) for _, text in found), default=[])
 
 
 def _unembedded(block: str) -> Iterable[str]:

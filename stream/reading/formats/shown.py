@@ -6,18 +6,22 @@ their letters and figures alone: houses and extractors put spaces and signs diff
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from stream.reading.cleaning.markup import BLOCKS
 from stream.reading.formats.elements import Element, name_of
 from stream.reading.formats.items import one_line
 
-__all__ = ["CONTROLS", "HEADINGS", "PageLine", "Shown", "letters_of"]
+__all__ = ["CONTROLS", "HEADINGS", "HIDDEN", "PageLine", "Shown", "is_hidden", "letters_of"]
 
 CONTROLS: Final = frozenset(["button", "label", "legend", "option", "select", "textarea"])
 """Elements whose text says what they do."""
 
 HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+"""In the style of what is not shown."""
 
 _ENDS = BLOCKS | CONTROLS | {"td", "th"}
 _NO_TEXT = frozenset(["script", "style", "template", "noscript", "svg", "head"])
@@ -81,6 +85,11 @@ class Shown:
         if letters := letters_of("".join(text for text, _ in parts)):
             unlinked = letters_of("".join(text for text, is_linked in parts if not is_linked))
             self.lines.append(PageLine(one_line("".join(text for text, _ in parts)), letters, unlinked, block))
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether an element says of itself that it is not shown. Of a page it may be, once scripts have run."""
+    return element.get("hidden") is not None or HIDDEN.search(element.get("style") or "") is not None
 
 
 def letters_of(text: str) -> str:

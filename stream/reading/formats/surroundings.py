@@ -27,7 +27,7 @@ from stream.reading.credits import agencies
 from stream.reading.formats import prose
 from stream.reading.formats.elements import Element, attribute, name_of
 from stream.reading.formats.items import one_line
-from stream.reading.formats.shown import CONTROLS, HEADINGS, PageLine, Shown, letters_of
+from stream.reading.formats.shown import CONTROLS, HEADINGS, PageLine, Shown, is_hidden, letters_of
 
 __all__ = ["story"]
 
@@ -42,7 +42,6 @@ _APART = frozenset(["form", "dialog", "fieldset"])
 _APART_ROLES = frozenset(["alert", "alertdialog", "dialog", "form", "navigation", "search"])
 _NO_FIELDS = frozenset(["hidden", "button", "image", "reset"])
 _COMMENT = re.compile(r"(?<![a-z])comments?(?![a-z])", re.IGNORECASE)
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ENDS_SENTENCE = ".!?。।؟"
 _NOWHERE = re.compile(r"\s*(?:#|javascript:.*)?\s*", re.IGNORECASE)
 
@@ -97,8 +96,7 @@ class _Text:
             places[number] = known.get(letters, [])
             if letters and not places[number] and not prose.is_prose(text) and labels < _MOST_LABELS:
                 labels += 1
-                lines = enumerate(self.shown.lines)
-                places[number] = [place for place, line in lines if letters in line.letters and _is_of_links(line)]
+                places[number] = [place for place, line in enumerate(self.shown.lines) if _has_label(line, letters)]
         return places
 
     def is_known(self) -> bool:
@@ -231,7 +229,7 @@ def _is_apart(element: Element) -> bool:
     """Whether an element is a form or a dialogue, or not shown."""
     if name_of(element) in _APART or attribute(element, "role") in _APART_ROLES:
         return True
-    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
+    return is_hidden(element)
 
 
 def _is_one_of_many(text: _Text, box: Element) -> bool:
@@ -310,6 +308,11 @@ def _links(text: _Text) -> None:
 def _is_of_links(line: PageLine) -> bool:
     """Whether most of a line stands in links."""
     return _HALF * len(line.unlinked) < len(line.letters)
+
+
+def _has_label(line: PageLine, letters: str) -> bool:
+    """Whether a label stands in a line with others, and not in running text."""
+    return letters in line.letters and (_is_of_links(line) or not prose.is_prose(line.text))
 
 
 def _is_link(line: PageLine) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from stream.errors import Invalid, Reason
 from stream.reading.formats.characters import decode
@@ -21,6 +22,7 @@ _BEGIN = re.compile(r"^[ \t]*ZCZC\b[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILI
 _END = re.compile(r"^[ \t]*NNNN\b.*", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _SIGNED = re.compile(r"([#$:*~@&%])(.*)")
 _TAGGED = re.compile(r"(TI|AB|TX|PD|SO|BY|AU|DL|ID|KW)#(.*)")
+_MOST_HEADLINES = 3  # lines of one headline
 _LETTERS = {"TI": "headline", "AB": "standfirst", "PD": "day", "SO": "source", "BY": "byline", "AU": "byline"}
 
 
@@ -62,13 +64,37 @@ def _item(part: str) -> Item | Skipped:
             text.append(line)
     if not has_fields and _is_table(text):
         return Skipped("table")
+    if not has_fields:
+        text = _head(draft, text)
     paragraphs = in_layout("\n".join(text))
-    if not has_fields and paragraphs:
+    if not has_fields and paragraphs and not draft.has_headline:
         draft.headline(paragraphs[0], "the first line of the text")
         draft.infer("headline", "the first line of the text: the item has no field for it")
     draft.source("supplier", service.split(" ")[0] if service[:3].isalpha() else None, "the first line")
     draft.body(paragraphs, "the text")
     return draft.made()
+
+
+def _head(draft: Draft, lines: list[str]) -> list[str]:
+    """Set what stands above the first empty line, and return the rest; without the time in figures at the end.
+
+    Lines without a small letter route an item: priority and service, the place it was filed from, its slug. The line
+    behind them is the headline. Where no such line is, the first paragraph stands where a headline would.
+    """
+    filled = [line.strip() for line in lines]
+    while filled and not filled[0]:
+        filled, lines = filled[1:], lines[1:]
+    while filled and (not filled[-1] or filled[-1].isdigit()):
+        filled, lines = filled[:-1], lines[:-1]
+    end = filled.index("") if "" in filled else 0
+    routing = list(takewhile(lambda line: line.upper() == line, filled[:end]))
+    headline = filled[len(routing) : end]
+    if not routing or not headline or len(headline) > _MOST_HEADLINES:
+        return lines
+    draft.headline(" ".join(headline), "the line above the text")
+    slugs = [line for line in routing if " " not in line and not line.startswith(".")]
+    draft.put("slugline", slugs[-1] if slugs else None, "the line above the headline")
+    return lines[end:]
 
 
 def _set(draft: Draft, field: str, value: str, origin: str) -> None:

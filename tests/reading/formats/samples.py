@@ -125,6 +125,11 @@ DPA = (
     '"pubstatus": "usable", "headline": "Lighthouse moved inland", "language": "en", "article_html": '
     f'"<section class=\\"main\\"><p>{LONG}</p><p>{NEXT}</p></section>"}}'
 ).encode()
+JSON_FEED = (
+    '{"version": "https://jsonfeed.org/version/1.1", "title": "Port News", "home_page_url": "https://port.example/", '
+    '"language": "en", "items": [{"id": "https://port.example/2026/lighthouse", "title": "Lighthouse moved inland", '
+    f'"date_published": "2026-11-01T08:30:00+01:00", "content_html": "<p>{LONG}</p><p>{NEXT}</p>"}}]}}'
+).encode()
 EMAIL = (
     "Received: by mail.example; Sun, 1 Nov 2026 08:30:02 +0100\r\nMessage-ID: <g7@wire.example>\r\n"
     "Date: Sun, 1 Nov 2026 08:30:00 +0100\r\nFrom: Ada Light <ada@wire.example>\r\nSubject: Lighthouse moved inland\r\n"
@@ -173,6 +178,7 @@ SAMPLES: Mapping[str, bytes] = {
     "IPTC 7901": IPTC7901,
     "ZCZC lines": ZCZC,
     "dpa-digitalwires": DPA,
+    "JSON Feed": JSON_FEED,
     "e-mail": EMAIL,
     "HTML page": HTML,
     "WARC": WARC,
