@@ -31,7 +31,7 @@ class Wire(NamedTuple):
     items: list[dict[str, Any]]
     story: str
     copies: tuple[str, ...]
-    other: str
+    others: tuple[str, ...]
     notices: tuple[str, ...]
 
 
@@ -51,6 +51,9 @@ def wire(situation: dict[str, Any]) -> Wire:
         headline = story["headline"] if place else " ".join(story["headline"].split()[:4])
         copy = _item(situation, story, f"https://{paper}.example/{story['key']}/1", 22 + 9 * place, text=text)
         items.append({key: copy[key] for key in copy if key not in ("source", "slugline")} | {"headline": headline})
+    if "beside" in situation:
+        item = _item(situation, story, "urn:newsml:beside.example:20250310:0007", 15, text="")
+        items.append({key: item[key] for key in item if key != "slugline"} | situation["beside"])
     notices = [
         _notice(situation, story, domain, 488 + place, notice)
         for place, notice in enumerate(situation.get("notices", ()))
@@ -58,8 +61,8 @@ def wire(situation: dict[str, Any]) -> Wire:
     return Wire(
         sorted((*items, *notices), key=lambda item: str(item["versionCreated"])),
         items[0]["uri"],
-        tuple(copy["uri"] for copy in items[2:]),
-        items[1]["uri"],
+        tuple(copy["uri"] for copy in items[2 : 2 + len(papers)]),
+        tuple(other["uri"] for other in (items[1], *items[2 + len(papers) :])),
         tuple(notice["uri"] for notice in notices),
     )
 

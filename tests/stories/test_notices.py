@@ -243,7 +243,7 @@ def test_an_order_in_words_that_nobody_knows_is_open(case: str) -> None:
     """
     printed, headline, body = UNLISTED[case]
     uri = "urn:newsml:afp:20240609:GA4107" if case == "code" else "urn:newsml:afp:20240609:4107"
-    language = case if len(case) == 2 else "is"
+    language = case if len(case) == 2 else "ga"
     about = item(uri, text(1), AT.format("08"), language=language, creditLine="AFP", headline=printed)
     other = item(OTHER, text(2), AT.format("09"), language=language, creditLine="AFP", headline="Tamra 17")
     order = item(NOTE, body, AT.format("12"), language=language, creditLine="AFP", headline=headline)
@@ -316,10 +316,10 @@ def test_a_column_of_one_headline_orders_nothing(
 )
 def test_what_is_held_unread_is_held_until_it_is_read(verdict: Verdict, status: str) -> None:
     """An editor's word on the notice takes the place of the guess, also where it is that the notice means nothing."""
-    about = item(A, text(1), AT.format("08"), language="lv", creditLine="AFP",
-                 headline="Augstupes tilts slēgts plaisu dēļ")  # fmt: skip
-    order = item(NOTE, "Ziņa atsaukta.", AT.format("09"), language="lv", creditLine="AFP",
-                 headline="Augstupes tilts slēgts plaisu dēļ")  # fmt: skip
+    about = item(A, text(1), AT.format("08"), language="cy", creditLine="AFP",
+                 headline="Cau pont Aberuchel oherwydd craciau")  # fmt: skip
+    order = item(NOTE, "Tynnwyd yr eitem yn ôl.", AT.format("09"), language="cy", creditLine="AFP",
+                 headline="Cau pont Aberuchel oherwydd craciau")  # fmt: skip
     other = NOTE if verdict is Verdict.DISMISSED else A
     ruling = make(NOTE, other, verdict, NOON, "Ada", "I read it")
 

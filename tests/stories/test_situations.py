@@ -37,7 +37,7 @@ def _holds(situation: dict[str, Any], of: Wire, home: dict[str, Any]) -> None:
     is_open = situation.get("told") in ("held", "open")
     right = {"held": "hold", "open": "free"}.get(situation.get("told", ""), situation["right"])
 
-    assert home[of.other]["pubStatus"] == "usable"
+    assert [home[other]["pubStatus"] for other in of.others] == ["usable"] * len(of.others)
     if right == "embargo":
         # No zone is printed: it may last some hours longer, and never less.
         then = datetime.fromisoformat(situation["until"]) - timedelta(minutes=2)

@@ -10,6 +10,7 @@ does not come in a headline that says nothing else.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stream.dispatch import Target
@@ -34,6 +35,7 @@ from stream.reading.notices.order_words import (
     may_order,
     speaks_of_plans,
 )
+from stream.reading.notices.supposed import supposed
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
@@ -105,7 +107,8 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False) -
         return _noted(headline, slugline, text, topic)
     elif said is None or not _is_voiced(sentences, bare):
         if _is_to_desks(fold_words(headline), bare):
-            return DeskOrder("advisory", headline or text[:LONGEST_MARK], named_items(headline, slugline, text, ""))
+            named = (*named_items(headline, slugline, text, ""), *_numbers(headline, text))
+            return DeskOrder("advisory", headline or text[:LONGEST_MARK], named)
         return _planned(headline, slugline)
     signal = next((hit.kind for kind in ORDERED for hit in marks if hit.kind == kind), None) or said
     if said == "release" or signal is None:
@@ -142,8 +145,14 @@ def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrde
         if is_wrong:
             return DeskOrder("hold", headline, named)
         of_item = any(hit.kind == "items" for hit in hits_in(QUOTED.sub(" ", folded)))
-        return DeskOrder("advisory", headline, named_items(headline, slugline, text, topic) if of_item else named)
+        named = named_items(headline, slugline, text, topic) if of_item else named
+        return DeskOrder("advisory", headline, (*named, *_numbers(headline, text)))
     return DeskOrder("correction", headline, named_items(headline, slugline, text, "" if topic else topic))
+
+
+def _numbers(headline: str, text: str) -> Iterator[Target]:
+    """The item that a notice in words that nobody knows may name by a number."""
+    yield from (target for target in supposed(headline, text) if target.item)
 
 
 def _planned(headline: str, slugline: str) -> DeskOrder | None:

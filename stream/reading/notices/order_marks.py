@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from stream.reading.notices.forms import UNSPACED
 from stream.reading.notices.order_words import DENSE, ORDERED, WORD, Hit, hits_in, may_hit
 from stream.text.fold import fold_words
 
@@ -79,8 +80,12 @@ def _pure(segment: str) -> list[Hit] | None:
     for word in WORD.finditer(folded):
         left = sum(1 for at in range(word.start(), word.end()) if not covered[at])
         has_digit = any(map(str.isdigit, word[0]))
-        if DENSE.search(word[0]):  # two signs beside words about an item are an ending; beside "cancelled" a topic
-            small = left <= _ENDING_SIGNS and any(hit.kind in ("items", "voice") for hit in hits)
+        if DENSE.search(word[0]):
+            # Two signs beside words about an item are an ending; beside "cancelled" a topic. Where spaces part words,
+            # what stands behind a stem is its ending.
+            is_ending = UNSPACED.search(word[0]) is None and 2 * left < len(word[0])
+            is_of_item = any(hit.kind in ("items", "voice") for hit in hits)
+            small = is_ending or (left <= _ENDING_SIGNS and is_of_item)
         else:
             small = len(word[0]) <= _SMALL
         if left and not has_digit and not small:

@@ -36,7 +36,7 @@ LONGEST_ORDER = 900
 MOST_LINES = 9
 MOST_SENTENCES = 6
 STEM = 4  # letters: no stem is shorter
-WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+WORD = re.compile(r"[^\W_]+(?:['·][^\W_]+)?")  # "don't", and Catalan "anul·la"
 # Of ASCII: small letters and digits, and a space for whatever else there is.
 _AS_WORDS = bytes(code if chr(code).isalnum() else ord(" ") for code in bytes(range(256)).lower())
 SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
