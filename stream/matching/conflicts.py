@@ -13,7 +13,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from stream.dispatch import UNKNOWN_TIME
-from stream.matching.days import day_at, extent, is_event_day, may_be_one_day
+from stream.matching.days import NamedDay, day_at, extent, is_event_day, may_be_one_day
 from stream.matching.openings import LEAD, Lead, lead, spelt_alike
 from stream.matching.substitutions import (
     FLANK,
@@ -244,18 +244,27 @@ def _beside(told: Lead, stretch: _Stretch) -> int:
 
 
 def _is_local_day(one: str, other: str, times: tuple[int, int]) -> bool:
-    """Whether all that is replaced in two texts are days that may be one."""
+    """Whether all that is replaced in two texts are days that may be one.
+
+    Beside one of them may stand a few words ("on Thursday local time"), in whose place the other text has none.
+    """
     ours, theirs = words(one).folded, words(other).folded
     for run, *_ in replacements(align(ours, theirs)):
-        days = [day_at(ours, place) for place in range(run.first_start, run.first_end)]
-        others = [day_at(theirs, place) for place in range(run.second_start, run.second_end)]
-        if len(days) != len(others):
+        days, rest = _parted(ours, run.first_start, run.first_end)
+        others, their_rest = _parted(theirs, run.second_start, run.second_end)
+        if len(days) != len(others) or (rest and their_rest) or len(rest) + len(their_rest) > _BESIDE_DAY:
             return False
-        if not all(
-            day and other and may_be_one_day(day, other, times) for day, other in zip(days, others, strict=True)
-        ):
+        if any(word[0].isdigit() for word in (*rest, *their_rest)):
+            return False
+        if not all(may_be_one_day(day, other, times) for day, other in zip(days, others, strict=True)):
             return False
     return True
+
+
+def _parted(told: Sequence[str], start: int, end: int) -> tuple[list[NamedDay], list[str]]:
+    """The days in a stretch of folded words, and the other words."""
+    days = [(told[place], day_at(told, place)) for place in range(start, end)]
+    return [day for _, day in days if day is not None], [word for word, day in days if day is None]
 
 
 def _neither_has(ours: Sequence[object], theirs: Sequence[object], old: list[int], new: list[int]) -> bool:

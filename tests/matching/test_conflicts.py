@@ -388,3 +388,28 @@ def test_a_middle_name_or_a_syllable_with_another_mark_is_not_one_name(template:
 def test_one_name_in_two_forms(template: str, first: str, second: str) -> None:
     """Its last word alone, a pet form, letters without their marks where words are long enough to be known by."""
     assert leads_differ(template.format(first), template.format(second)) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("on Monday", "early on Tuesday local time"),
+        ("hétfőn", "helyi idő szerint kedden"),
+        ("på mandag", "på tirsdag lokal tid"),
+        ("lundi", "mardi (heure locale)"),
+    ],
+)
+def test_a_house_may_say_that_a_day_is_the_local_one(first: str, second: str) -> None:
+    """In a few words beside the day, where the other has none."""
+    one, other = (f"the mine above the town was closed {day} by its guards. {REST}" for day in (first, second))
+    times = (NOON, NOON + 3 * HOUR)
+
+    assert leads_differ(one, other, times=times) is None
+    assert leads_differ(other, one, times=times) is None
+
+
+def test_a_figure_beside_a_day_makes_it_another() -> None:
+    """That no zone explains."""
+    one, other = (f"The mine in Garan closed on {day} and was sold. {REST}" for day in ("Monday", "Tuesday by 40 men"))
+
+    assert leads_differ(one, other, times=(NOON, NOON + 3 * HOUR)) is not None
