@@ -6,9 +6,11 @@ the reader is a robot. No list of wordings holds them all. What they have in com
 something that the other text does not know, and either that what remains of the texts beside the shared passage has
 no words in common, or that no text knows its own headline: then it is not the article.
 
-Where two headlines are one title, of a column or of a kind of notice, they tell nothing. Then a passage is no evidence
-that stands below all that either text tells and has no words with that in common. And of two texts of one house, what
-counts is what each has for itself: what stands about it is what the house prints on all its pages.
+What two headlines both begin with, a company or "Chantiers de Port-Aubin :", is what many reports are about, and
+tells none from another. Where two headlines are one title, of a column or of a kind of notice, they tell nothing. Then
+a passage is no evidence that stands below all that either text tells and has no words with that in common. And of two
+texts of one house, what counts is what each has for itself: what stands about it is what the house prints on all its
+pages.
 
 A text that stands under three such headlines is not told as news at all (`walls`). Under two it may be a brief of two
 houses that each play with words; then the two are only kept apart.
@@ -23,7 +25,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, takewhile
 
 from stream.matching.editions import Edition, Role
 from stream.matching.substitutions import aligned, is_dense, words
@@ -67,7 +69,8 @@ def unrelated(one: Edition, other: Edition) -> bool:
 
 
 def _share_no_headline(one: Edition, other: Edition) -> bool:
-    ours, theirs = _weighty(one), _weighty(other)
+    subject = _subject(one, other)
+    ours, theirs = _weighty(one) - subject, _weighty(other) - subject
     own = ours - theirs, theirs - ours
     if not all(own) or len(ours & theirs) > _ONE_HEADLINE * min(len(ours), len(theirs)):
         return False
@@ -82,12 +85,22 @@ def _share_no_headline(one: Edition, other: Edition) -> bool:
     return _are_apart(one, other)
 
 
+@lru_cache(maxsize=1024)
+def _subject(one: Edition, other: Edition) -> Set[str]:
+    """The words of weight that both headlines begin with: the subject of many reports, before what happened now."""
+    ours, theirs = (words(mended(each.version.headline)) for each in (one, other))
+    length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours.folded, theirs.folded, strict=False)))
+    between = "" if is_dense(one.version.headline) else " "
+    stems = _stems(respelt_as(between.join(ours.printed[:length]), one.version.text))
+    return stems if len(stems) >= _SUBJECT else frozenset()
+
+
 def _has_subject_of_its_own(edition: Edition, other: Edition) -> bool:
     """Whether a text tells all that its headline says, and another has nothing of it: two notices in one form.
 
     Figures say nothing: a later report of the same event has others.
     """
-    headline = [stem for stem in _weighty(edition) if not stem.isdigit()]
+    headline = [stem for stem in _weighty(edition) - _subject(edition, other) if not stem.isdigit()]
     text, their_text = _folded(edition.version.text), _folded(other.version.text)
     return len(headline) >= _SUBJECT and all(stem in text and stem not in their_text for stem in headline)
 
@@ -100,7 +113,7 @@ def _share_a_house(one: Edition, other: Edition) -> bool:
     """
     if one.issuer is None or one.issuer != other.issuer:
         return False
-    heads = _weighty(one), _weighty(other)
+    heads = [_weighty(each) - _subject(one, other) for each in (one, other)]
     if len(heads[0] & heads[1]) > _ONE_HEADLINE * min(map(len, heads)):
         return False
     one, other, signs = _in_order(one, other)
@@ -250,11 +263,13 @@ def _are_apart(one: Edition, other: Edition) -> bool:
     if min(sum(len(words(part).folded) for part in side) for side in sides) < _OWN_WORDS:
         return False
     # Above copies with two sites' furniture about them may stand those sites' names: nothing of their own tells those.
-    heads = _weighty(one), _weighty(other)
+    subject = _subject(one, other)
+    heads = _weighty(one) - subject, _weighty(other) - subject
     if not any(any(stem in _folded(" ".join(side)) for stem in head) for head, side in zip(heads, sides, strict=True)):
         return False
     ours, theirs = (
-        stems(" ".join((told.version.headline, *side))) for told, side in zip((one, other), sides, strict=True)
+        stems(" ".join((told.version.headline, *side))) - subject
+        for told, side in zip((one, other), sides, strict=True)
     )
     return len(ours & theirs) < _RELATED * min(len(ours), len(theirs))
 

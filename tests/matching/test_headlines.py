@@ -313,6 +313,62 @@ def test_notices_in_one_form_for_two_persons(
     assert veto(one, told("", frame.format(*first) + " x", 1)) is None
 
 
+# A subject, what happened twice on one day, the first said again, and what both reports have below.
+SUBJECTS = {
+    "hu": (
+        "Garan Vegyiművek",
+        (
+            "leállt a savüzem",
+            "Leállította szerda hajnalban a savüzemet az igazgatóság, miután megrepedt egy ötven köbméteres tartály.",
+        ),
+        (
+            "pert nyertek az özvegyek",
+            "Pert nyertek az özvegyek: négyüknek ítélt meg kártérítést a megyei bíróság az áprilisi baleset miatt.",
+        ),
+        "Bezárták a savüzemet",
+        "A Garan Vegyiművek a megye legnagyobb munkáltatója, ezerkétszáz "
+        "embernek ad kenyeret a folyó két partján. A gyárat "
+        "hatvan éve alapították, és a rendszerváltás óta háromszor cserélt "
+        "gazdát. Tavaly a környezetvédők mérgező iszapot "
+        "találtak a töltés mögött, a tulajdonos azóta sem takarította el. A "
+        "szakszervezet szerint a biztonságra szánt pénz "
+        "felét új irodákra költötték, a cég ezt tagadja, és a könyvvizsgálókra hivatkozik.",
+    ),
+    "it": (
+        "Acciaierie Valgrande",
+        (
+            "arrestato il contabile",
+            "La Guardia di finanza ha arrestato all'alba il contabile, accusato di fatture false.",
+        ),
+        (
+            "sciopero fino a lunedì",
+            "Gli operai incrociano le braccia fino a lunedì per il mancato pagamento dei salari.",
+        ),
+        "In manette il contabile",
+        "Le Acciaierie Valgrande, fondate nel dopoguerra, danno lavoro a tremila persone e sono da due anni in "
+        "amministrazione straordinaria. Il governo cerca un compratore e ha "
+        "prorogato due volte la gara, alla quale si sono "
+        "presentati un gruppo indiano e una cordata di imprenditori della "
+        "zona. L'altoforno più vecchio è spento da marzo, "
+        "e la regione chiede che venga smantellato prima che arrivi l'inverno.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", SUBJECTS)
+def test_what_both_headlines_begin_with_is_many_reports(language: str) -> None:
+    """One background under two events of a day, and under the first of them as another house tells it."""
+    subject, first, second, other_words, below = SUBJECTS[language]
+    one, other = (
+        told(f"{subject}: {headline}", f"{lead}\n\n{below}", n) for n, (headline, lead) in enumerate((first, second))
+    )
+    again = told(f"{subject}: {other_words}", f"{first[1]}\n\n{below}", 2)
+
+    assert compare(one, other).overlap.containment > 0.5
+    assert veto(one, other) is not None
+    assert veto(one, again) is None
+
+
 # What a house prints about its texts, two of those, and words of the first said again an hour later.
 HOUSES = {
     "hu": (
