@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from stream.dispatch import Credit, Slot
 from stream.reading.credits import agencies, bylines, credit_lines
@@ -29,6 +29,12 @@ _SHOWN = re.compile(
 _AT = "|".join(map(re.escape, sorted(words_of(lambda language: language.words.before_places), key=len, reverse=True)))
 _AMP_CACHES = (".ampproject.org", ".ampproject.net", ".bing-amp.com")
 _SHOWN_BY_CACHE = re.compile(r"/[a-z]/(?P<host>[^/?#\s]+\.[a-z]{2,})(?:/|$)", re.IGNORECASE)  # without TLS
+# "webcache.googleusercontent.com/search?q=cache:paper.example/", "www.google.com/url?sa=t&url=https://paper.example/".
+_SHOWN_BY_QUERY = re.compile(
+    r"(?:\bcache:(?:[^:/?#&]+:)?(?:https?://)?|(?:^|&)(?:q|url)=https?://)"
+    r"(?P<host>[^/?#&:\s]+\.[a-z]{2,})(?=[/?#:&+]|$)",
+    re.IGNORECASE,
+)
 _TRANSLATOR = ".translate.goog"  # www-paper-example.translate.goog, with two hyphens for one
 # The same pages for other screens.
 _TWINS = frozenset(("www", "www1", "www2", "www3", "m", "mobile", "mobil", "amp", "touch", "wap", "lite"))
@@ -64,18 +70,20 @@ def host_of(uri: str) -> str:
     if uri[:4].lower() == "http":
         try:
             parts = urlsplit(uri)
-            return _shown(parts.path, (parts.hostname or "").lower())
+            return _shown(parts.path, parts.query, (parts.hostname or "").lower())
         except ValueError:  # an unclosed "[" of an IPv6 address: still an identity, only without a domain
             return ""
     named = _NAMED_DOMAIN.match(uri)
     return "" if named is None else named[1].lower()
 
 
-def _shown(path: str, host: str) -> str:
-    """Whose page an address shows: the host that its path holds, or its own."""
+def _shown(path: str, query: str, host: str) -> str:
+    """Whose page an address shows: the host that its path or its query holds, or its own."""
     if host.endswith(_TRANSLATOR):
         return host.removesuffix(_TRANSLATOR).replace("--", "\0").replace("-", ".").replace("\0", "-")
     shown = _SHOWN.match(path) or (_SHOWN.search(path) if "/http" in path.lower() else None)
+    if shown is None and query and (path == "/url" or "cache" in query):
+        shown = _SHOWN_BY_QUERY.search(unquote(query))
     if shown is None and f".{host}".endswith(_AMP_CACHES):
         shown = _SHOWN_BY_CACHE.match(path)
     return host if shown is None else (shown["host"] or shown.groupdict().get("url") or host).lower()

@@ -33,11 +33,22 @@ def house(uri: str) -> str | None:
         "https://web.archive.org/web/20250310100000/https://www.paper.example/news/ferry",
         "https://web.archive.org/web/2025/http:/paper.example/",
         "https://www-paper-example.translate.goog/news/ferry?_x_tr_sl=fr",
+        "https://cache.search.example/search?q=cache:kQ7:https://www.paper.example/news&hl=da",
+        "http://cc.search.example/cache.aspx?q=cache%3Apaper.example%2Fnews+ferry",
+        "https://www.google.com/url?rct=j&sa=t&url=https%3A%2F%2Fm.paper.example%2Fnews&ct=ga",
     ],
 )
 def test_a_copy_for_another_screen_is_of_its_house(uri: str) -> None:
     """Twins, AMP and its caches, archives and a translator."""
     assert house(uri) == "paper.example"
+
+
+@pytest.mark.parametrize(
+    "query", ["?url=https://other.example/", "?ref=https://other.example/x", "?q=cash:other.example"]
+)
+def test_another_address_in_a_query_says_nothing(query: str) -> None:
+    """Where a reader came from, or goes on to."""
+    assert house(f"https://www.paper.example/news/ferry{query}") == "paper.example"
 
 
 def test_a_translators_hyphens() -> None:
