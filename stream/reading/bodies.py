@@ -91,9 +91,10 @@ def standfirst(record: Fields) -> str | None:
 
 
 def _flat(value: str, content_type: str) -> str:
-    is_html = "html" in content_type or ("<" in value and markup.closes_inline(value))
-    text = markup.plain_text(value) if is_html else value
-    return " ".join(markup.unescaped(text).split())
+    text = markup.plain_text(value) if "html" in content_type else value
+    for _ in range(2):  # as it is, and where its tags were escaped
+        text = markup.unescaped(markup.plain_text(text) if "<" in text and markup.closes_inline(text) else text)
+    return " ".join(text.split())
 
 
 def _valued(place: str, item: object) -> tuple[str, str, str]:

@@ -348,6 +348,7 @@ def test_a_status_of_a_wrong_type_withholds() -> None:
         ("<p>Pier <strong>opens</strong> &amp; closes</p>", "Pier opens & closes"),
         ("Le pont &quot;rouge&quot; ferm&eacute;", 'Le pont "rouge" fermé'),
         ("AT&amp;amp;T buys pier", "AT&T buys pier"),
+        ("&lt;em&gt;Ella&lt;/em&gt; sold for &amp;pound;3,000&lt;br/&gt;", "Ella sold for £3,000"),
         ("Shares of <BP> and <B> rise", "Shares of <BP> and <B> rise"),
         ("Q&A: R&D; what it is", "Q&A: R&D; what it is"),
         ("Мост &laquo;Красный&raquo; закрыт<br></b>", "Мост «Красный» закрыт"),
