@@ -91,8 +91,8 @@ def _subject(one: Edition, other: Edition) -> Set[str]:
     ours, theirs = (words(mended(each.version.headline)) for each in (one, other))
     length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours.folded, theirs.folded, strict=False)))
     between = "" if is_dense(one.version.headline) else " "
-    stems = _stems(respelt_as(between.join(ours.printed[:length]), one.version.text))
-    return stems if len(stems) >= _SUBJECT else frozenset()
+    shared = stems(respelt_as(between.join(ours.printed[:length]), one.version.text))
+    return shared if len(shared) >= _SUBJECT else frozenset()
 
 
 def _has_subject_of_its_own(edition: Edition, other: Edition) -> bool:
