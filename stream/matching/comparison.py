@@ -13,8 +13,7 @@ the :class:`Comparison`:
 * *leads*: of two short texts of two houses, which tell one event each in its own words, the share of the shorter one's
   words of weight that both have counts (see `stream.matching.leads`);
 * *one headline*: the same headline within six hours;
-* *substitutions*: a name or figure that takes the place of another inside otherwise equal text, but for a name where
-  both count the same throughout.
+* *substitutions*: a name or figure that takes the place of another inside otherwise equal text.
   One that is merely missing counts nothing: houses cut and add. A figure that changed on another
   day is the mark of a recurring report (rates, stocks, rainfall) and weighs ten times as much.
 
@@ -50,7 +49,6 @@ from stream.matching.substitutions import (
     substitutions,
     words,
 )
-from stream.matching.templates import count_alike
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
 from stream.text.shingles import U32, character_shingles, shingles
 from stream.text.spelling import comparable
@@ -228,8 +226,6 @@ def _compare(one: Edition, other: Edition) -> Comparison:
     if found.similarity < _HOPELESS and told_again(one.version.text, other.version.text) is None:
         return Comparison(found.similarity, found.similarity, found, kind)
     replaced = substitutions(one.version.text, other.version.text)
-    if replaced.found and count_alike(one.version.text, other.version.text):  # names that one house writes otherwise
-        replaced = replaced._replace(found=())
     other_day = gap is not None and gap > OTHER_DAY
     in_order = None if replaced.found or replaced.other_subject else _in_order(one, other)
     if in_order is not None and in_order.similarity <= found.similarity:

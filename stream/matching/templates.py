@@ -10,7 +10,7 @@ any script:
 * *names*. A capital shows one where a script has capitals and they mean something (see `stream.matching.openings`), and
   those are held against each other in the lead (see `stream.matching.conflicts`). In all other copy a name is known by
   what it does: it is replaced wherever it stands, neither text has the other's anywhere, and the headlines differ in
-  the same way. Or a table knows both: two cities.
+  the same way.
 
 No single one of these proves anything, because rewrites swap words and updates change figures. So they are counted.
 """
@@ -21,7 +21,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
 from stream.matching.days import day_at
@@ -39,9 +38,8 @@ from stream.matching.substitutions import (
     story_start,
     words,
 )
-from stream.text.names.tables import cities
 
-__all__ = ["Filling", "Slots", "count_alike", "figure", "slots"]
+__all__ = ["Filling", "Slots", "figure", "slots"]
 
 _LONGEST = 12  # words or signs of a slot
 _LONGEST_LIST = 24  # the same of one in which figures stand in a row: they may be given in words once more
@@ -56,8 +54,6 @@ _MOST_HOURS = 2  # points: an update may say as of when it is
 _ONE_WAY = 2 / 3  # of the counts that an update changes
 _LIST = 3  # figures in a row
 _COUNTED = range(-1, 3)  # words or signs from a figure to what it counts
-_OF_ONE_EVENT = 4  # different figures
-_SAME_WORDS = 0.85  # of the longer text
 _AROUND = 12  # words or signs about the slots, whose figures are of the same frame
 
 _NUMBER = re.compile(r"\d+(?:[.,:/・．，：]\d+)*")  # what is glued to it is what it counts
@@ -84,7 +80,6 @@ class Filling(NamedTuple):
     folded: tuple[str, str]
     figures: tuple[str, str] | None = None
     is_hour: bool = False
-    is_row: bool = False  # of two figures or more with no word between: a score
 
 
 class Slots(NamedTuple):
@@ -94,7 +89,6 @@ class Slots(NamedTuple):
     hours: tuple[Filling, ...]
     names: tuple[Filling, ...]  # only where capitals show none
     repeated: tuple[Filling, ...]  # of the names
-    cities: tuple[Filling, ...]  # of the names: two that a table knows
     texts: tuple[_Text, _Text]
 
     def differ(self, headlines: tuple[str, str] | None = None) -> Filling | None:
@@ -107,11 +101,10 @@ class Slots(NamedTuple):
             slot for slot in (*self.names, *self.figures) if headlines and _stands_in(slot, headlines, self.texts)
         ]
         figures = min(len(self.figures), _MOST_FIGURES)
-        sure = {*self.repeated, *self.cities}
-        plain = min(len(self.names) - len(sure), _MOST_PLAIN)
-        points = figures + min(len(self.hours), _MOST_HOURS) + plain + _TWICE * (len(sure) + len(mirrored))
+        plain = min(len(self.names) - len(self.repeated), _MOST_PLAIN)
+        points = figures + min(len(self.hours), _MOST_HOURS) + plain + _TWICE * (len(self.repeated) + len(mirrored))
         # Names that stand once, and one that recurs, may be words that a house swaps.
-        if points < _ENOUGH or not (figures or self.hours or mirrored or self.cities or len(self.repeated) > 1):
+        if points < _ENOUGH or not (figures or self.hours or mirrored or len(self.repeated) > 1):
             return None
         return next(iter((*mirrored, *self.repeated, *self.names, *self.figures, *self.hours)))
 
@@ -133,7 +126,7 @@ def slots(one: str, other: str) -> Slots:
     texts = _text(one), _text(other)
     shows_names = any(map(_shows_names, (one, other), texts))
     if shows_names and not all(text.has_figures for text in texts):
-        return Slots((), (), (), (), (), texts)
+        return Slots((), (), (), (), texts)
     runs = aligned(one, other)
     figures: list[tuple[Filling, int]] = []
     names: list[tuple[Filling, int]] = []
@@ -157,35 +150,19 @@ def slots(one: str, other: str) -> Slots:
             slot = _slot(texts, part)
             if slot is not None:
                 (figures if slot.figures else names).append((slot, part.first_start))
-    named = () if shows_names else _names(names, [place for _, place in figures], texts)
-    between_cities = tuple(filter(_are_two_cities, named))
     hours = _distinct(slot for slot, _ in figures if slot.is_hour)
-    counts = _distinct(slot for slot, _ in figures if not slot.is_hour and not slot.is_row)
-    if _is_update(counts) and not between_cities:
+    counts = _distinct(slot for slot, _ in figures if not slot.is_hour)
+    if _is_update(counts):
         counts = ()
-    rows = [slot for slot, _ in figures if slot.is_row]
-    counts = (*counts, *_distinct((*rows, *(slot for slot, _ in lists))))
+    counts = (*counts, *_distinct(slot for slot, _ in lists))
     if len(figures) + len(lists) < _kept(texts[0], runs, [place for _, place in (*figures, *lists)]):
         counts = ()
-    repeated = tuple(slot for slot in named if all(t.count(f) > 1 for t, f in zip(texts, slot.folded, strict=True)))
-    return Slots(counts, hours, named, repeated, between_cities, texts)
-
-
-def _names(
-    found: Iterable[tuple[Filling, int]], figures: Sequence[int], texts: tuple[_Text, _Text]
-) -> tuple[Filling, ...]:
-    """What of that which is replaced may be names, and does not stand beside a figure that counts it."""
-    apart = _distinct(slot for slot, place in found if not any(place - near in _COUNTED for near in figures))
-    return tuple(slot for slot in apart if _is_name(slot, texts))
-
-
-def count_alike(one: str, other: str) -> bool:
-    """Whether two texts that read alike have the same figures, and so many that no two events of a template would."""
-    ours, theirs = _text(one).values, _text(other).values
-    if ours != theirs or len(ours) < _OF_ONE_EVENT:
-        return False
-    kept = sum(run.first_end - run.first_start for run in aligned(one, other) if run.equal)
-    return kept >= _SAME_WORDS * max(len(words(one).folded), len(words(other).folded))
+    if not names or shows_names:
+        return Slots(counts, hours, (), (), texts)
+    found = _distinct(slot for slot, place in names if not any(place - near in _COUNTED for _, near in figures))
+    own = tuple(slot for slot in found if _is_name(slot, texts))
+    repeated = tuple(slot for slot in own if all(t.count(f) > 1 for t, f in zip(texts, slot.folded, strict=True)))
+    return Slots(counts, hours, own, repeated, texts)
 
 
 class _Text:
@@ -225,8 +202,7 @@ class _Text:
         }
 
     @cached_property
-    def values(self) -> frozenset[str]:
-        """The figures that it has, but for days and years."""
+    def _values(self) -> frozenset[str]:
         return frozenset(self._figures.values())
 
     def count(self, folded: str) -> int:
@@ -279,7 +255,7 @@ class _Text:
 
     def quotes(self, figures: Sequence[str]) -> bool:
         """Whether it has one of these figures: a later report that says what an earlier one said."""
-        return not self.values.isdisjoint(figures)
+        return not self._values.isdisjoint(figures)
 
     def has_hour(self, start: int, end: int) -> bool:
         """Whether a figure of a stretch is an hour."""
@@ -340,14 +316,9 @@ def _slot(texts: tuple[_Text, _Text], run: Run) -> Filling | None:
     if not old or not new or [*map(figure, old)] == [*map(figure, new)]:
         return None
     is_hour = all(text.has_hour(*place) for text, place in zip(texts, places, strict=True))
-    # A score may keep one of its figures: what the two have in common quotes nothing.
-    gone, come = ([value for value in side if value not in other] for side, other in ((old, new), (new, old)))
-    if not is_hour and (texts[1].quotes(gone) or texts[0].quotes(come)):
+    if not is_hour and (texts[1].quotes(old) or texts[0].quotes(new)):
         return None
-    rows = [text.figure_row(*place) for text, place in zip(texts, places, strict=True)]
-    is_inside = run.first_end < len(texts[0].words.folded)  # below a text sites print their telephone numbers
-    is_row = is_inside and not is_hour and rows == [old, new] and min(map(len, rows)) > 1
-    return Filling(first, second, (ours, theirs), (old[0], new[0]), is_hour, is_row)
+    return Filling(first, second, (ours, theirs), (old[0], new[0]), is_hour)
 
 
 def _listed(texts: tuple[_Text, _Text], run: Run) -> list[Filling]:
@@ -393,26 +364,6 @@ def _is_name(slot: Filling, texts: tuple[_Text, _Text]) -> bool:
     if texts[0].has_case and not all(any(word[0].isupper() for word in side.split()) for side in slot[:2]):
         return False
     return not spelt_alike(ours, theirs)
-
-
-def _are_two_cities(slot: Filling) -> bool:
-    """Whether both names are of cities in a table, and of no one city.
-
-    What both begin or end with may be a particle that is glued to them, as in "서울의" beside "런던의".
-    """
-    first, second = slot[:2]
-    before, after = (_alike(*pair) for pair in ((first, second), (first[::-1], second[::-1])))
-    for start in range(before + 1):
-        for end in range(after + 1):
-            ours, theirs = (cities(side[start : len(side) - end]) for side in (first, second))
-            if ours and theirs:
-                return ours.isdisjoint(theirs)
-    return False
-
-
-def _alike(one: str, other: str) -> int:
-    """How many letters two words begin with, at most those of a particle."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one[:_GLUED], other[:_GLUED], strict=False)))
 
 
 def _has_letters(folded: str) -> bool:

@@ -24,7 +24,7 @@ from stream.matching.days import NamedDay, is_event_day
 from stream.matching.editions import UNKNOWN_TIME, Edition
 from stream.matching.headlines import unrelated
 from stream.matching.openings import LEAD, lead, spelt_alike
-from stream.matching.templates import count_alike, slots
+from stream.matching.templates import slots
 from stream.text.fold import fold_words
 
 __all__ = ["OTHER_DAY", "Veto", "conflict", "veto"]
@@ -85,8 +85,6 @@ def _headed_otherwise(one: Edition, other: Edition) -> Veto | None:
 def _in_order(one: Edition, other: Edition) -> Veto | None:
     times = one.published, other.published
     found = leads_differ(one.version.text, other.version.text, times=times)
-    if found is not None and found.kind != "day" and count_alike(one.version.text, other.version.text):
-        found = None
     if found is None and UNKNOWN_TIME not in times and abs(times[0] - times[1]) > OTHER_DAY:
         found = figures_differ(one.version.text, other.version.text, times)
     return found or _filled_otherwise(one, other)

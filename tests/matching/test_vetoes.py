@@ -121,47 +121,6 @@ def test_rewrites_and_reprints_are_not_vetoed(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("template", "first", "second", "figures"),
-    [
-        (
-            "O rio {} subiu 14 metros em {} dias e inundou {} casas na cidade de Garan, disse a defesa civil. "
-            "A ponte do {} foi fechada e {} famílias dormem em escolas. O nível do {} deve baixar a partir de sexta, "
-            "e a prefeitura pede doações de água.",
-            "Tamsel",
-            "Tamuçele",
-            (("3", "620", "95"), ("4", "710", "95")),
-        ),
-        (
-            "Nad rzeką {} zginęły w środę bobry: strażnicy znaleźli ich {} na {} kilometrach brzegu. Wodę z {} bada {} "
-            "laboratoriów, a gmina nad {} zakazała kąpieli do odwołania i rozdała mieszkańcom wodę.",
-            "Elaryną",
-            "Orvendą",
-            (("16", "23", "5"), ("9", "11", "4")),
-        ),
-    ],
-)
-def test_a_name_of_ones_own_for_what_both_count_alike(
-    template: str, first: str, second: str, figures: tuple[tuple[str, ...], ...]
-) -> None:
-    """No table has all names of a river; two events in one template have other figures."""
-    ours, theirs = figures
-    places = template.count("{}") - len(ours)
-
-    def fill(name: str, values: tuple[str, ...]) -> str:
-        parts = iter((name, *values[:2], name, values[2], name))
-        return "".join(piece + next(parts, "") for piece in template.split("{}")) + " W 2019 roku 41 osób."
-
-    assert places == 3
-    one, same, other = (
-        told(fill(name, values), NOON + at * HOUR)
-        for at, (name, values) in enumerate(((first, ours), (second, ours), (second, theirs)))
-    )
-    assert veto(one, same) is None
-    assert compare(one, same).links
-    assert veto(one, other) is not None
-
-
-@pytest.mark.parametrize(
     ("change", "vetoed"),
     [
         ({}, True),

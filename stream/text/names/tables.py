@@ -21,7 +21,6 @@ __all__ = [
     "Lexicon",
     "Readings",
     "characters",
-    "cities",
     "concepts",
     "is_place",
     "lexicon",
@@ -48,17 +47,14 @@ _SCRIPTS = {
     "th": ("Thai",),
     **dict.fromkeys(("ru", "uk", "bg", "sr", "be", "mk", "kk", "ky", "mn"), ("Cyrl", "Latn")),
 }
-# By the script of a name, as Unicode calls it, the languages whose tables have the cities of that script.
-_LANGUAGES = {
-    script: languages
-    for script, *languages in map(
-        str.split,
-        (
-            *("LATIN en", "CYRILLIC ru", "GREEK el", "ARABIC ar fa", "HEBREW he", "DEVANAGARI hi"),
-            *("THAI th", "HANGUL ko", "CJK zh ja", "HIRAGANA ja", "KATAKANA ja"),
-        ),
+# By the script of a name, as Unicode calls it, a language whose tables have the cities of that script.
+_LANGUAGES = dict(
+    pair.split()
+    for pair in (
+        *("LATIN en", "CYRILLIC ru", "GREEK el", "ARABIC ar", "HEBREW he", "DEVANAGARI hi"),
+        *("THAI th", "HANGUL ko", "CJK zh", "HIRAGANA ja", "KATAKANA ja"),
     )
-}
+)
 
 
 class Concept(NamedTuple):
@@ -158,24 +154,12 @@ def concepts() -> tuple[Concept, ...]:
 @lru_cache(maxsize=1024)
 def is_place(name: str) -> bool:
     """Whether a whole name is that of a country or a larger city; in Latin letters as its people or English have it."""
-    return any(not key.startswith(("month", "day")) for key in _named(name))
-
-
-@lru_cache(maxsize=1024)
-def cities(name: str) -> frozenset[str]:
-    """The larger cities that a whole name may be of."""
-    return frozenset(key for key in _named(name) if key.startswith("city"))
-
-
-def _named(name: str) -> list[str]:
-    """What a whole name is known as in the languages of its script."""
     script = next((unicodedata.name(letter, "").partition(" ")[0] for letter in name if letter.isalpha()), "")
     read = words([plain(name)])
     if script not in _LANGUAGES or not len(read.hashes):
-        return []
-    whole = rows(read.hashes, len(read.hashes))
-    named = (lexicon(language).named(whole)[1] for language in _LANGUAGES[script])
-    return [concepts()[number].key for numbers in named for number in numbers.tolist()]
+        return False
+    _, named, _ = lexicon(_LANGUAGES[script]).named(rows(read.hashes, len(read.hashes)))
+    return any(not concepts()[number].key.startswith(("month", "day")) for number in named.tolist())
 
 
 @cache
