@@ -278,6 +278,66 @@ def test_a_round_up_is_no_source() -> None:
     assert found(told("urn:digest", digest, "en", NOON, "XINHUA"), CVN) is None
 
 
+# Of each part of a report what English says, and what a French excerpt makes of it, or nothing.
+INQUIRY = (
+    ("The inquiry into the fire at the harbor of Vellmora was opened on Monday by Judge Ottiwell Crannock.", None),
+    (
+        "An engineer, Marguerite Solvang, said that the pumps in the tunnel had not been looked at in years.",
+        "Une ingénieure, Marguerite Solvang, a dit que les pompes du tunnel n'avaient jamais été contrôlées.",
+    ),
+    ("Fire chief Anselm Burrage told the hearing that his men had waited 48 minutes for water from the town.", None),
+    ("You could see the smoke from the hills, said a woman who keeps a shop there. All of us were afraid.", None),
+    (
+        "The director of the port, Percival Stroud, has offered to resign and would not say more outside.",
+        "Le directeur du port, Percival Stroud, a offert sa démission et n'a pas voulu en dire plus dehors.",
+    ),
+    (
+        "Minister Gwendolyn Achterberg said the state would pay 9.6 million crowns for new tanks, as soon as can be.",
+        None,
+    ),
+    ("The union called for a strike at the docks of Pellworth, where 730 people work, and spoke of a scandal.", None),
+    (
+        "A lawyer for the families, Cornelius Vandermeer, wants to see the papers of the insurer. It goes on.",
+        "Un avocat des familles, Cornelius Vandermeer, demande à voir les documents de l'assureur. Elle continue.",
+    ),
+    (
+        "This is what we have waited for, said a widow, who had come with her brothers and with a friend of theirs.",
+        None,
+    ),
+)
+
+
+def inquiry(language: str, *chain: str) -> Edition:
+    """The report in English, or the excerpt in French."""
+    parts = [english if language == "en" else french for english, french in INQUIRY]
+    return told(f"urn:{language}", "\n\n".join(part for part in parts if part), language, NOON, *chain)
+
+
+def test_an_excerpt_may_leave_out_any_paragraphs() -> None:
+    """What it keeps stands nearer together than in its source, and no paragraph has more than a name of two words."""
+    made = found(inquiry("en", "TT"), inquiry("fr", "TT", "BNS"))
+    assert made is not None
+    assert {"Solvang", "Stroud", "Vandermeer"} <= {each.one for each in made.names}
+
+
+def test_how_sentences_open_makes_no_round_up() -> None:
+    """Words that stand at a beginning say nothing of what a text is on, however many there are."""
+    english = (
+        "Mayor Ottiwell Crannock opened the new bridge at Vellmora on Monday. Engineer Marguerite Solvang said it had "
+        "cost 4.7 million crowns.\n\nThe old one, built in 1958, had carried 23,400 cars a day.\n\n"
+        "All of it was paid by the state. Critics had asked for a tunnel. Doctors wanted a hospital. Experts shook "
+        "heads. Friends of the river wept. Guests came by boat. Help was at hand. Images were shown. Jokes "
+        "were made. Kids were given sweets. Letters were read aloud. Months had gone by. Nobody was hurt."
+    )
+    french = (
+        "Le maire Ottiwell Crannock a inauguré lundi le nouveau pont de Vellmora. L'ingénieure Marguerite Solvang a "
+        "dit qu'il avait coûté 4,7 millions de couronnes.\n\nL'ancien, construit en 1958, avait vu passer 23 400 "
+        "voitures par jour."
+    )
+    source = told("urn:en", english, "en", NOON, "TT")
+    assert found(source, told("urn:fr", french, "fr", NOON, "TT", "BNS")) is not None
+
+
 def test_captions_and_briefs_are_no_translations() -> None:
     """Under forty words a text has names and no story."""
     caption = (

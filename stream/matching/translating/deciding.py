@@ -18,7 +18,7 @@ from stream.matching.editions import Edition
 from stream.matching.translating.beside import Printed, Twice, as_printed, is_figure, order, particulars_of, turned
 from stream.matching.translating.evidence import Particular, Particulars, item_of
 from stream.matching.translating.figures import figures
-from stream.matching.translating.weighing import BRIEF, SHORT, Match, Weighed, group_of, matches, weigh
+from stream.matching.translating.weighing import Match, Weighed, group_of, matches, weigh
 from stream.text.names.letters import plain
 
 __all__ = ["LATEST", "MARKET", "ONE_HOUSE", "SAME_DAY", "Translation", "market_figures", "translated"]
@@ -99,7 +99,7 @@ def _credits(made: Edition, source: Edition) -> bool:
 
 def _translated(shorter: Edition, longer: Edition, asked: _Asked) -> Translation | None:
     less, more = particulars_of(shorter), particulars_of(longer)
-    weighed = weigh(less, more, shortest=BRIEF if asked.credited else SHORT)
+    weighed = weigh(less, more, credited=asked.credited)
     if weighed is not None and weighed.holds(asked.least, credited=asked.credited):
         return _told(shorter, longer, weighed)
     shared = _market_item(shorter, longer, less, more)

@@ -45,8 +45,11 @@ _LIKE_LENGTH = 0.72  # ratio from which one may be the whole of the other: then 
 _ASIDE = 0.05  # of a text: so far from there it may stand …
 _ASIDE_LETTERS = 60.0  # … and so many characters more
 _ALONG = 0.8  # of what both have
-# The way: what follows at the same distance in both is near; each jump costs.
-_NEAR, _FAR, _STRETCH, _JUMP, _BACK = 70.0, 180.0, 0.1, 6.0, 24
+# The way: what follows at the same distance in both is near. Each jump costs, least of an excerpt where the longer text
+# alone goes on: it leaves paragraphs out, and puts none elsewhere. There two words of one name are worth less, for they
+# alone are no reason to jump.
+_NEAR, _FAR, _STRETCH, _JUMP, _SKIP, _BACK = 70.0, 180.0, 0.1, 6.0, 1.0, 24
+_ADJOINING = 20.0  # characters between the beginnings of two words that are mostly of one name
 _MOST_PLACES = 8
 _LEAD = 400.0  # characters
 _DOUBTFUL, _ANOTHER = 0.5, 0.4  # share of the figures, by how rare they are, that both have
@@ -63,6 +66,14 @@ _WRITTEN, _LONG_ALONE = (-1.5, 2.5), (-0.5, 1.0)
 same consonants six to twelve times as many agree in a translation, twice as many where a script writes some vowels."""
 
 _WEAK = frozenset(("date", "year"))
+_HARDLY_NAMED = (
+    "first",
+    "nounD",
+    "date",
+    "year",
+    "figure",
+)  # what any text may have: it says nothing of what one is on
+_OUTSIDE, _RECURRING = 8, 0.09  # names outside the part that an excerpt is of, and the share that are in it too
 _SOUND_BITS, _SKELETON_BITS, _VOWELS_DIFFER = MOST_BITS - 1, 2.2, 3.0
 
 
@@ -280,7 +291,7 @@ def _vowels(one: Particular, other: Particular) -> float:
     return many if alike >= _AGREE else few if alike < _DIFFER else 0.0
 
 
-def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shortest: float = SHORT) -> Weighed | None:
+def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, *, credited: bool = False) -> Weighed | None:
     """What two texts come to; None where they have next to nothing in common, or one is too short, or a brief that
     counts what the other does not.
 
@@ -288,15 +299,15 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, shorte
         one: the shorter, or of two as long either.
         other: the longer.
         least: bits that both must have, wherever they stand.
-        shortest: characters, as if in English, of either.
+        credited: whether one credits the other: then it may be a brief, and leave any parts out.
     """
-    if min(one.size, other.size) < shortest or not one.items or not other.items:
+    if min(one.size, other.size) < (BRIEF if credited else SHORT) or not one.items or not other.items:
         return None
     shared = matches(one, other)
     total = sum(match.bits for match in shared)
     if total < least or sum(match.bits for match in shared if not _is_weak(match)) < 0.6 * least:
         return None
-    on_way = _way(shared, one.size, other.size)
+    on_way = _way(shared, one.size, other.size, credited)
     ratio = min(one.size, other.size) / max(one.size, other.size)
     way = [shared[place] for place in on_way]
     here = _side(one, other, {match.one.key for match in shared}, {match.one.key for match in way})
@@ -373,9 +384,12 @@ def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[s
     )
 
 
-def _way(shared: Sequence[Match], size: float, other_size: float) -> list[int]:
-    """Which of the matches follow each other at the same distance in both texts."""
-    if min(size, other_size) >= _LIKE_LENGTH * max(size, other_size):
+def _way(shared: Sequence[Match], size: float, other_size: float, credited: bool) -> list[int]:
+    """Which of the matches follow each other at the same distance in both texts, or in parts of the longer one that a
+    text which credits it keeps.
+    """
+    alike = min(size, other_size) >= _LIKE_LENGTH * max(size, other_size)
+    if alike:
         aside = _ASIDE + _ASIDE_LETTERS / other_size
         along = [place for place, match in enumerate(shared) if _stands_at(match, size, other_size, aside)]
         if sum(shared[place].bits for place in along) >= _ALONG * sum(match.bits for match in shared):
@@ -391,7 +405,7 @@ def _way(shared: Sequence[Match], size: float, other_size: float) -> list[int]:
                 else sorted(theirs, key=lambda there: (abs(there / other_size - here / size), there))[:2]
             )
             points.extend((here, there, weight, number) for there in near)
-    return _longest_way(sorted(points))
+    return _longest_way(sorted(points), leaves_out=credited and not alike)
 
 
 def _stands_at(match: Match, size: float, other_size: float, aside: float) -> bool:
@@ -402,25 +416,39 @@ def _stands_at(match: Match, size: float, other_size: float, aside: float) -> bo
     )
 
 
-def _longest_way(points: Sequence[tuple[float, float, float, int]]) -> list[int]:
-    """The chain of points worth most (a chain of anchors, as genomes are aligned by)."""
+def _longest_way(points: Sequence[tuple[float, float, float, int]], leaves_out: bool) -> list[int]:
+    """The chain of points worth most (a chain of anchors, as genomes are aligned by).
+
+    Args:
+        points: in the shorter text, in the longer one, what each is worth, and what it is.
+        leaves_out: whether the shorter text may leave any part of the longer one out.
+    """
+    skip, of_one_name = (_SKIP, 0.5) if leaves_out else (_JUMP, 1.0)
     if not points:
         return []
     best: list[float] = []
+    jumped: list[bool] = []
     seen: list[frozenset[int]] = []
     for place, (here, there, weight, number) in enumerate(points):
-        top, before = 0.0, -1
+        top, before, is_jump = 0.0, -1, False
         for earlier in range(place - 1, max(-1, place - 1 - _BACK), -1):
             x, y, _, _ = points[earlier]
             apart, room = abs((there - here) - (y - x)), _STRETCH * (here - x)
             if apart > _FAR + room:
-                worth = best[earlier] - _JUMP
+                worth = best[earlier] - (skip if there - here > y - x else _JUMP)
             else:
-                again = 0.3 if number in seen[earlier] else 1.0
-                worth = best[earlier] + (3.0 if apart <= _NEAR + room else 1.5) * weight * again
+                new = (
+                    0.3
+                    if number in seen[earlier]
+                    else of_one_name
+                    if jumped[earlier] and here - x < _ADJOINING
+                    else 1.0
+                )
+                worth = best[earlier] + (3.0 if apart <= _NEAR + room else 1.5) * weight * new
             if worth > top:
-                top, before = worth, earlier
+                top, before, is_jump = worth, earlier, apart > _FAR + room
         best.append(top)
+        jumped.append(is_jump)
         seen.append(frozenset((number,)) if before < 0 else seen[before] | {number})
     end = max(range(len(points)), key=lambda place: (best[place], -place))
     return sorted(seen[end])
@@ -437,7 +465,9 @@ def _is_part(way: Sequence[Match], longer: Particulars, ratio: float, lead: floa
         return True
     outside = recurring = 0
     for item in longer.items:
+        if item.kind.startswith(_HARDLY_NAMED):
+            continue
         within = [start <= place <= end for place in item.places]
         outside += not all(within)
         recurring += any(within) and not all(within)
-    return outside >= 8 and recurring < 0.09 * outside
+    return outside >= _OUTSIDE and recurring < _RECURRING * outside
