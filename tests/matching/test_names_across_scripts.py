@@ -57,6 +57,15 @@ def test_a_syllable_that_cannot_be_a_particle_there_stays(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [("ko", "그는 알바세테에 산다."), ("ru", "Он живет в городе Альбасете."), ("ja", "彼はアルバセテに住む。")],
+)
+def test_a_city_is_found_by_its_sound_where_one_table_alone_has_it(language: str, text: str) -> None:
+    """Tables have more cities in some scripts than in others."""
+    assert shared("He lives in Albacete now.", language, text)["Albacete"].bits > 2
+
+
+@pytest.mark.parametrize(
     "text", ["괭이밥을 옮겼다고", "젊은 얕은 짧은", "땅을 볼이 쇠도", "바그너 3척은 12마리가", "재촉했다면서 물었다는"]
 )
 def test_verbs_and_what_is_counted_are_no_korean_names(text: str) -> None:

@@ -32,6 +32,7 @@ from stream.matching.translating.naming import (
     known_words,
     lowered,
     of_alphabet,
+    place_name,
     rarity,
     script_of,
     wanted_words,
@@ -226,7 +227,8 @@ def _of_scripts(texts: Sequence[str], code: str) -> list[set[int]]:
     of = np.repeat(np.arange(len(texts)), sizes).tolist()
     rows_, used = known_rows(read, code, False, np.repeat(np.diff(dense) > 0, sizes))
     for place, _, concept in rows_:
-        found[of[place]][f"={concept}"] = _of_concept(concept)
+        told = place_name(concept)
+        found[of[place]][told.key] = _of_named(told.key, told.skeletons, told.bits)
     capitals, openings = read.capitals.tolist(), read.opening.tolist()
     is_cased = (read.kinds == Letters.CASED).tolist()
     for place, reading in known_words(read, code, wanted_words(read, code, "", used)):
@@ -249,7 +251,8 @@ def _of_scripts(texts: Sequence[str], code: str) -> list[set[int]]:
 
 
 def _of_named(key: str, codes: tuple[str, ...], bits: float) -> Iterable[int]:
-    return _of_concept(int(key[1:])) if key[0] == "=" else _of_codes(codes, bits)
+    by_codes = _of_codes(codes, bits) if codes else ()
+    return (*_of_concept(int(key[1:])), *by_codes) if key[0] == "=" else by_codes
 
 
 @lru_cache(maxsize=65536)

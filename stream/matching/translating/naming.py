@@ -23,7 +23,7 @@ from stream.text.names.tables import concepts, lexicon
 
 __all__ = [
     *("ALPHABETS", "MOST_BITS", "KnownWord", "Name", "by_consonants", "grade", "known_rows", "known_words", "lowered"),
-    *("of_alphabet", "place_name", "rarity", "script_of", "wanted_words"),
+    *("of_alphabet", "place_name", "rarity", "script_of", "spelt", "wanted_words"),
 ]
 
 Flags = NDArray[np.bool_]
@@ -167,7 +167,15 @@ def place_name(number: int) -> Name:
         return Name("date", f"={number}", min(bits, 3.5))
     if len(concept.key) == _COUNTRY:
         return Name("land", f"={number}", bits)
-    return Name("placeR" if bits > 8 else "place", f"={number}", bits)
+    kind, name = "placeR" if bits > 8 else "place", latin(concept.shown)
+    if concept.key.startswith("city") and name.isalpha():  # many a table knows it in one script, and not in another
+        return Name(kind, f"={number}", bits, *_heard(name, ()))
+    return Name(kind, f"={number}", bits)
+
+
+def spelt(key: str) -> str:
+    """The letters of a name, or in Latin ones those of a city that the tables know."""
+    return latin(concepts()[int(key[1:])].shown) if key[0] == "=" else key[1:]
 
 
 # --- words

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from stream.matching.translating.evidence import Particular, Particulars
-from stream.matching.translating.naming import ALPHABETS, MOST_BITS
+from stream.matching.translating.naming import ALPHABETS, MOST_BITS, spelt
 from stream.text.names.sounds import agreement, skeletons, writes_vowels
 
 __all__ = ["BRIEF", "GUESSED", "SHORT", "Match", "Weighed", "matches", "weigh"]
@@ -283,7 +283,7 @@ def _vowels(one: Particular, other: Particular) -> float:
     """Bits that the vowels of two names of the same consonants are worth."""
     if one.sounds and other.sounds:
         return 0.0
-    here, there = one.key[1:], other.key[1:]
+    here, there = spelt(one.key), spelt(other.key)
     alike = agreement(here, there)
     if alike is None:
         return 0.0
