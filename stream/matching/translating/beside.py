@@ -82,7 +82,7 @@ def beside(one: Edition, other: Edition) -> InCommon | None:
 
 def _beside(shorter: Edition, longer: Edition) -> InCommon:
     less, more = particulars_of(shorter), particulars_of(longer)
-    weighed = weigh(less, more, least=0.0)
+    weighed = weigh(less, more, least=0.0, credited=True)  # what an excerpt keeps is shown wherever it stands
     shared = weighed.matches if weighed is not None else tuple(matches(less, more))
     here, there = Printed(shorter), Printed(longer)
     bindings = [
