@@ -16,6 +16,7 @@ import numpy as np
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 from stream.text.names.letters import WordRuns, plain, rows, words
+from stream.text.names.sounds import agreement, skeletons
 from stream.text.names.tables import lexicon, scales, units
 
 __all__ = ["Figure", "figures", "figures_in_words", "significant"]
@@ -244,6 +245,8 @@ def _scale(text: str, end: int, known: dict[str, int]) -> tuple[int, int]:
     if second and (scale := known.get(f"{word} {_folded(second)}")) is not None:
         return scale, match.end(3)
     scale = known.get(word) or (known.get(word[:-2]) if len(word) > 6 else None) or _inflected(word, known)
+    if scale is None and len(first) >= _FEWEST_BORROWED and first[0] >= "\u0590":
+        scale = _borrowed(first)
     return (scale, match.end(2)) if scale else (1, end)
 
 
@@ -254,6 +257,26 @@ _UNITS = 8  # the same of what is measured in
 def _begins(word: str, known: dict[str, tuple[str, float]]) -> tuple[str, float] | None:
     """The unit that a run of letters begins with, the longest."""
     return next((known[form] for size in range(_UNITS, 0, -1) if (form := _folded(word[:size])) in known), None)
+
+
+_FEWEST_BORROWED = 5  # letters
+
+
+@lru_cache(maxsize=4096)
+def _borrowed(word: str) -> int | None:
+    """What the word for a million, a billion or a trillion is worth that a script without capitals spells as it sounds:
+    houses differ in how (تريليون, ترليون). Three consonants are those of other words too, so vowels have to agree.
+    """
+    for name, scale in _BORROWED.items():
+        for code in set(skeletons(name)) & set(skeletons(word)):
+            alike = agreement(name, word)
+            if alike >= _AGREE if alike is not None else len(code) > _THREE:
+                return scale
+    return None
+
+
+_BORROWED = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+_AGREE, _THREE = 0.75, 3  # share of the vowels; consonants
 
 
 @lru_cache(maxsize=4096)
