@@ -104,3 +104,10 @@ def test_degrees_alone_are_of_celsius() -> None:
     """So they are in Korea and Japan."""
     (korean,), (english,) = figures(plain("낮 최고 35도까지"), "ko"), figures("95 degrees Fahrenheit", "en")
     assert set(korean.measures) & set(english.measures)
+
+
+@pytest.mark.parametrize("row", ["3" + "조" * 300 + "미터", "9" * 15 + "万亿" * 60 + "米", "1億" * 200, "2 mil " * 300])
+def test_a_row_of_numerals_comes_to_an_end(row: str) -> None:
+    """Its worth would pass all that a number can hold."""
+    for language in ("ko", "zh", "ja", "es"):
+        assert all(figure.value < 1e40 for figure in figures(row, language))

@@ -43,6 +43,7 @@ _POINT_FIRST = frozenset(("en", "zh", "ja", "ko", "th", "he", "hi", "ms"))  # fo
 _LONGEST = 15  # digits: what has more counts nothing in the world
 _GLUING = re.compile(r"[\s-]?[\u3400-\u9fff\uac00-\ud7a3]")  # behind a figure that another may be glued to
 _THOUSAND, _MYRIAD = 1000, 10_000
+_MOST_WORTH = 1e20  # beyond, nothing is counted, and a row of numerals is no figure
 _HUNDRED = re.compile("百(?!分)|백(?!분)")  # which the short forms of large figures, that the table has, do without
 
 
@@ -78,7 +79,7 @@ def _summed(text: str, value: float, end: int, known: dict[str, int], language: 
     total = part = 0.0
     large = small = math.inf
     scale, behind = _scale(text, end, known)
-    while scale > 1:
+    while scale > 1 and total < _MOST_WORTH:
         if scale < _MYRIAD:
             part, small = part + value * scale, float(scale)
         elif part or value:
