@@ -331,7 +331,8 @@ def _above(text: _Text) -> None:
         top = 0  # that is no heading of this text
     for number in text.left:
         places = text.places[number]
-        is_label = not prose.is_prose(text.found[number]) and not any(_is_subtitle(text, place) for place in places)
+        is_label = not any(_is_subtitle(text, place) for place in places) and not _announces(text.found[number])
+        is_label = is_label and not prose.is_prose(text.found[number])
         is_above = bool(places) and max(places) < begin and (is_label or max(places) < top)
         if is_above or (places and headline.issuperset(places)):
             text.leave_out_lines(number)
@@ -340,6 +341,11 @@ def _above(text: _Text) -> None:
         if prose.is_prose(text.found[number]):
             break
         text.leave_out_lines(number)
+
+
+def _announces(line: str) -> bool:
+    """Whether a line says that something follows, and so belongs to it."""
+    return line.endswith((":", "：", "፡"))
 
 
 def _first_prose(text: _Text, begin: int) -> int:
@@ -411,7 +417,7 @@ def _with_lost(text: _Text) -> list[str]:
     for place in range(min(at), max(at)):
         line = text.shown.lines[place]
         if place in at:
-            last, is_announced = place, text.found[at[place]][-1:] in ":："
+            last, is_announced = place, _announces(text.found[at[place]])
         elif (
             text.is_lost(place, found)
             and _stands_among(line, holders, shapes)
