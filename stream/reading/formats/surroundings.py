@@ -40,6 +40,7 @@ _LONGEST_CREDIT = 80  # characters
 _LONG_LINK = 30  # characters on average: headlines, not names
 _APART = frozenset(["form", "dialog", "fieldset"])
 _APART_ROLES = frozenset(["alert", "alertdialog", "dialog", "form", "navigation", "search"])
+_PRESSED = frozenset(["a", "button", "input"])
 _NO_FIELDS = frozenset(["hidden", "button", "image", "reset"])
 _COMMENT = re.compile(r"(?<![a-z])comments?(?![a-z])", re.IGNORECASE)
 _ENDS_SENTENCE = ".!?。।؟"
@@ -212,11 +213,8 @@ def _controls(text: _Text) -> None:
     boxes = set()
     for element in text.shown.spans:
         name = name_of(element)
-        if (
-            name in CONTROLS
-            or attribute(element, "role") == "button"
-            or (_is_apart(element) and text.is_beside(element, _HALF))
-        ):
+        is_control = name in CONTROLS or attribute(element, "role") == "button"
+        if is_control or (_is_apart(element) and text.is_beside(element, _HALF)):
             text.leave_out(element)
         if name == "textarea" or (name == "input" and (attribute(element, "type") or "text") not in _NO_FIELDS):
             boxes.add(text.box(element))
@@ -226,10 +224,15 @@ def _controls(text: _Text) -> None:
 
 
 def _is_apart(element: Element) -> bool:
-    """Whether an element is a form or a dialogue, or not shown."""
+    """Whether an element is a form or a dialogue, or a menu that is not shown: a part of the text may be folded."""
     if name_of(element) in _APART or attribute(element, "role") in _APART_ROLES:
         return True
-    return is_hidden(element)
+    return is_hidden(element) and not _is_folded(element)
+
+
+def _is_folded(element: Element) -> bool:
+    """Whether an element is hidden and has nothing to press, as the rest of a text that waits to be unfolded."""
+    return is_hidden(element) and not any(name_of(each) in _PRESSED for each in element.iter())
 
 
 def _is_one_of_many(text: _Text, box: Element) -> bool:
@@ -413,16 +416,17 @@ def _with_lost(text: _Text) -> list[str]:
     shapes = {_shape(text.shown.lines[place].element) for place in at}
     found = {letters_of(paragraph) for paragraph in text.found}
     lost: dict[int, list[str]] = defaultdict(list)
-    last, is_announced = min(at), False
-    for place in range(min(at), max(at)):
+    folded = {element for element in text.shown.spans if _is_folded(element)}
+    holders |= {element for element in folded if element.getparent() in holders}
+    last, after, is_announced = min(at), max(at), False
+    for place in range(min(at), end):
         line = text.shown.lines[place]
         if place in at:
             last, is_announced = place, _announces(text.found[at[place]])
-        elif (
-            text.is_lost(place, found)
-            and _stands_among(line, holders, shapes)
-            and (is_announced or not line.is_link or line.text[-1] in _ENDS_SENTENCE)
-        ):
+            continue
+        is_told = is_announced or not line.is_link or line.text[-1] in _ENDS_SENTENCE
+        is_among = place < after or line.element.getparent() in folded
+        if is_told and is_among and text.is_lost(place, found) and _stands_among(line, holders, shapes):
             lost[at[last]].append(line.text)
     return [each for number, paragraph in text.paragraphs() for each in (paragraph, *lost[number])]
 

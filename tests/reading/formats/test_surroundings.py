@@ -54,7 +54,7 @@ BESIDE = {
     + CUT.format(f"<div class='g'><p>{ASIDE}</p><input value='https://valle.example/k'></div>")
     + "</div>",
     "a dialogue": f"<div>{BODY}</div><div role='dialog'><p>{ASIDE}</p><button>Ndiyo</button></div>",
-    "a part that is hidden": f"<div>{BODY}</div><div style='display: none'><p>{ASIDE}</p></div>",
+    "a part that is hidden": f"<div>{BODY}</div><div style='display: none'><p>{ASIDE}</p><a href='/x'>Ndiyo</a></div>",
     "a box with a button at the end": f"<div>{BODY}<div class='e'><p>{ASIDE}</p><button>Tuma</button></div></div>",
     "a box with links that lead nowhere": (
         f"<div>{BODY}</div><div class='k'><div><p>{ASIDE}</p><a href='javascript:ok()'>Ndiyo</a></div></div>"
@@ -87,6 +87,8 @@ def test_what_stands_beside_the_story_is_left_out(tmp_path: Path, beside: str) -
 WHOLE = {
     "the whole page in a form": f"<form action='/'><input type='hidden'><input type='text'><div>{BODY}</div></form>",
     "a story that scripts will show": f"<div hidden id='S:1a'><div>{BODY}</div></div>",
+    "a rest that is folded": f"<div><p>{STORY[0]}</p><p>{STORY[1]}</p><div style='display:none'><p>{STORY[2]}</p>"
+    f"<p>{STORY[3]}</p></div><button>Continua</button></div>",
     "a button at each paragraph": "".join(
         f"<div class='p'><p>{each}</p><button>Ascolta</button></div>" for each in STORY
     ),
