@@ -7,8 +7,6 @@ name of the site, in either order: the heading that stands in it, and is most of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from stream.reading.formats.elements import Element, text_of
 from stream.reading.formats.items import one_line
@@ -16,6 +14,7 @@ from stream.reading.formats.shown import Shown, letters_of
 
 __all__ = ["marked_as", "of_story", "without_site"]
 
+_HOME = re.compile(r"\s*(?:(?:https?:)?//[^/?#\s]+/?|/)(?:[?#]\S*)?\s*", re.IGNORECASE)
 _HEADLINES = ("entry-title",)  # of hAtom and hNews
 _MOST = 20  # headings that are looked at
 _PARTED = re.compile(r"\s+[-–—:·•/<>]\s+|\s*[|»«]\s*")
@@ -58,13 +57,16 @@ def of_story(page: Element, shown: Shown, titles: list[str], site: str) -> str:
     return max(told, key=len, default="")
 
 
-def marked_as(page: Element, name: str, *classes: str) -> Iterator[Element]:
+def marked_as(page: Element, name: str, *classes: str) -> list[Element]:
     """The elements that a page marks for machines, by a property of schema.org or a class of microformats."""
+    tests = " or ".join(f"contains(@class, '{each}')" for each in classes)
     wanted = set(classes)
-    for element in page.iter():
-        is_named = name in (element.get("itemprop") or "").lower().split()
-        if is_named or not wanted.isdisjoint((element.get("class") or "").split()):
-            yield element
+    return [
+        element
+        for element in page.xpath(f"descendant-or-self::*[@itemprop or {tests}]")
+        if name in (element.get("itemprop") or "").split()
+        or not wanted.isdisjoint((element.get("class") or "").split())
+    ]
 
 
 def without_site(title: str, page: Element, site: str) -> str:
@@ -81,13 +83,5 @@ def without_site(title: str, page: Element, site: str) -> str:
 
 def _sites(page: Element, site: str) -> set[str]:
     """What the site is called: as it says, and in links to its first page."""
-    links = ("".join(link.itertext()) for link in page.iter("a") if _leads_home(link.get("href")))
-    return {letters_of(site), *map(letters_of, links)} - {""}
-
-
-def _leads_home(target: str | None) -> bool:
-    try:
-        parts = urlsplit((target or "").strip())
-    except ValueError:
-        return False
-    return parts.path == "/" or (not parts.path and bool(parts.netloc))
+    links = (link for link in page.iter("a") if _HOME.fullmatch(link.get("href") or "") is not None)
+    return {letters_of(site), *(letters_of("".join(link.itertext())) for link in links)} - {""}

@@ -276,7 +276,7 @@ def _fields(
     draft.time("versionCreated", _said(article.get("datePublished")), "JSON-LD datePublished")
     for key in _PUBLISHED:
         draft.time("versionCreated", meta.get(key), f"meta {key[1]}")
-    for element in headings.marked_as(tree, "datepublished", "published", "dt-published"):
+    for element in headings.marked_as(tree, "datePublished", "published", "dt-published"):
         stated = element.get("content") or element.get("datetime") or element.get("title")
         draft.time("versionCreated", stated, "the element that is marked as its time")
     for element in tree.iter("time"):
@@ -290,7 +290,7 @@ def _fields(
     crawled = sidecar.get("crawled")
     if isinstance(crawled, str) and "versionCreated" not in draft.record:
         draft.time("crawled", crawled, "the time of the crawl")
-    signed = next(headings.marked_as(tree, "author", "author", "p-author"), None)
+    signed = next(iter(headings.marked_as(tree, "author", "author", "p-author")), None)
     named = _said(article.get("author")) or meta.get(("name", "author"), "") or _signer(signed)
     if named and agencies.resolve(named) is not None:
         draft.put("creditLine", named, "JSON-LD author")
@@ -304,7 +304,7 @@ def _signer(marked: Element | None) -> str:
     """Who is named in what a page marks as its author; "" where that is no name but a line of text."""
     if marked is None:
         return ""
-    named = next(headings.marked_as(marked, "name", "fn", "p-name"), marked)
+    named = next(iter(headings.marked_as(marked, "name", "fn", "p-name")), marked)
     return prose.title(named.get("content") or text_of(named)) if len(text_of(named)) < _LONGEST_NAME else ""
 
 

@@ -23,6 +23,7 @@ HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 """In the style of what is not shown."""
 
+_SIGNS = re.compile(r"[\W_]+")
 _ENDS = BLOCKS | CONTROLS | {"td", "th"}
 _NO_TEXT = frozenset(["script", "style", "template", "noscript", "svg", "head"])
 
@@ -66,21 +67,25 @@ class Shown:
         if ends:
             self._end(block)
             block = element
-        begin = len(self.lines)
-        self._parts.append((element.text or "", linked))
+        begin, parts = len(self.lines), len(self._parts)
+        if element.text:
+            self._parts.append((element.text, linked))
         for below in element:
             if name_of(below) == "br":
                 self._end(block)
             else:
                 self._walk(below, block, linked=linked)
-            self._parts.append((below.tail or "", linked))
+            if below.tail:
+                self._parts.append((below.tail, linked))
         if ends:
             self._end(block)
         # An element within a line that has not ended yet has that line, if it has any of its text.
-        is_open = not ends and len(self.lines) == begin and bool(letters_of("".join(element.itertext())))
+        is_open = not ends and len(self.lines) == begin and any(letters_of(text) for text, _ in self._parts[parts:])
         self.spans[element] = (begin, begin + 1 if is_open else len(self.lines))
 
     def _end(self, block: Element) -> None:
+        if not self._parts:
+            return
         parts, self._parts = self._parts, []
         if letters := letters_of("".join(text for text, _ in parts)):
             unlinked = letters_of("".join(text for text, is_linked in parts if not is_linked))
@@ -89,9 +94,10 @@ class Shown:
 
 def is_hidden(element: Element) -> bool:
     """Whether an element says of itself that it is not shown. Of a page it may be, once scripts have run."""
-    return element.get("hidden") is not None or HIDDEN.search(element.get("style") or "") is not None
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and HIDDEN.search(style) is not None)
 
 
 def letters_of(text: str) -> str:
     """The letters and figures of a text, in one case."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _SIGNS.sub("", text.casefold())

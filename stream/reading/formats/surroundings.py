@@ -25,7 +25,7 @@ from itertools import accumulate, islice, takewhile
 
 from stream.reading.credits import agencies
 from stream.reading.formats import prose
-from stream.reading.formats.elements import Element, attribute, name_of
+from stream.reading.formats.elements import Element, name_of
 from stream.reading.formats.items import one_line
 from stream.reading.formats.shown import CONTROLS, HEADINGS, PageLine, Shown, is_hidden, letters_of
 
@@ -78,6 +78,7 @@ class _Text:
         self.places = self._places()  # of each paragraph; one that comes again is only looked at once
         self._credits = {number for number in self.places if _names_an_agency(found[number])}
         self._gone: set[int] = set()
+        self.holders: list[Element] = list(shown.spans)  # elements that have any of the text
         self._before = [0, *accumulate(map(len, found))]
         self.settle()
 
@@ -110,6 +111,7 @@ class _Text:
         self.size = sum(len(self.found[number]) for number in self.left)
         self._at = sorted((place, number) for number in self.left for place in self.places[number])
         self._sizes = [0, *accumulate(len(self.found[number]) for _, number in self._at)]
+        self.holders = [element for element in self.holders if self.size_of(element)]
 
     def _is_gone(self, number: int) -> bool:
         places = self.places[number]
@@ -181,8 +183,8 @@ class _Text:
 
     def is_button(self, element: Element) -> bool:
         """Whether an element is pressed: a button, or a link that leads nowhere and stands in no running text."""
-        name = name_of(element)
-        if name == "button" or attribute(element, "role") == "button":
+        name = element.tag
+        if name == "button" or element.get("role") == "button":
             return True
         if name != "a" or element.get("name") or element.get("id"):
             return False
@@ -195,7 +197,8 @@ class _Text:
         sizes = {number: len(self.found[number]) for number in self.left if prose.is_prose(self.found[number])}
         least = _MOSTLY * sum(sizes.values())
         best, fewest = None, len(self.shown.lines) + 1
-        for element, (begin, end) in self.shown.spans.items():
+        for element in self.holders:
+            begin, end = self.span(element)
             if end - begin >= fewest or self.size_of(element) < least:
                 continue
             if sum(sizes.get(number, 0) for number in self.within(element)) >= least:
@@ -212,11 +215,11 @@ def _controls(text: _Text) -> None:
     """What is in controls, forms, dialogues and hidden parts, and what stands right beside a field."""
     boxes = set()
     for element in text.shown.spans:
-        name = name_of(element)
-        is_control = name in CONTROLS or attribute(element, "role") == "button"
+        name = element.tag
+        is_control = name in CONTROLS or element.get("role") == "button"
         if is_control or (_is_apart(element) and text.is_beside(element, _HALF)):
             text.leave_out(element)
-        if name == "textarea" or (name == "input" and (attribute(element, "type") or "text") not in _NO_FIELDS):
+        if name == "textarea" or (name == "input" and (element.get("type") or "text").lower() not in _NO_FIELDS):
             boxes.add(text.box(element))
     for box in boxes - {None}:
         if text.is_beside(box, _HALF) and not _is_one_of_many(text, box):
@@ -225,7 +228,7 @@ def _controls(text: _Text) -> None:
 
 def _is_apart(element: Element) -> bool:
     """Whether an element is a form or a dialogue, or a menu that is not shown: a part of the text may be folded."""
-    if name_of(element) in _APART or attribute(element, "role") in _APART_ROLES:
+    if element.tag in _APART or element.get("role") in _APART_ROLES:
         return True
     return is_hidden(element) and not _is_folded(element)
 
@@ -248,7 +251,7 @@ def _shape(element: Element) -> tuple[str, str]:
 
 def _comments(text: _Text) -> None:
     """What readers said: several elements of one shape behind the story, marked as it or with the same controls."""
-    for element in text.shown.spans:
+    for element in text.holders:
         alike: dict[tuple[str, str], list[Element]] = defaultdict(list)
         for each in element:
             if text.size_of(each):
@@ -292,8 +295,9 @@ def _links(text: _Text) -> None:
     for number in text.left:
         if text.each(number, lambda line: len(named.get(line.unlinked, ())) > 1):
             text.leave_out_lines(number)
-    for element, (begin, end) in text.shown.spans.items():
-        if end - begin < 2 or not text.size_of(element) or not text.is_beside(element, _QUARTER):
+    for element in text.holders:
+        begin, end = text.span(element)
+        if end - begin < 2 or not text.is_beside(element, _QUARTER):
             continue
         lines = text.shown.lines[begin:end]
         linked = [line for line in lines if line.is_link]
