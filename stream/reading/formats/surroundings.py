@@ -24,6 +24,7 @@ from collections.abc import Callable
 from itertools import accumulate, islice, takewhile
 
 from stream.reading.credits import agencies
+from stream.reading.credits.credit_lines import credit_line, end_credit
 from stream.reading.formats import prose
 from stream.reading.formats.elements import Element, name_of
 from stream.reading.formats.items import one_line
@@ -32,6 +33,7 @@ from stream.reading.formats.shown import CONTROLS, HEADINGS, PageLine, Shown, is
 __all__ = ["story"]
 
 _MOST_LABELS = 50  # that are looked for within lines
+_BEHIND = 4  # lines behind the text among which its credit may stand
 _NEAR = 5  # elements on either side
 _LEAST = 100  # characters; where less would be left, nothing goes
 _HALF, _QUARTER = 2, 4  # parts of the text
@@ -432,7 +434,20 @@ def _with_lost(text: _Text) -> list[str]:
         is_among = place < after or line.element.getparent() in folded
         if is_told and is_among and text.is_lost(place, found) and _stands_among(line, holders, shapes):
             lost[at[last]].append(line.text)
-    return [each for number, paragraph in text.paragraphs() for each in (paragraph, *lost[number])]
+    told = [each for number, paragraph in text.paragraphs() for each in (paragraph, *lost[number])]
+    return [*told, *_credit_behind(text, after, found)] if end_credit(told[-1]) is None else told
+
+
+def _credit_behind(text: _Text, last: int, found: set[str]) -> list[str]:
+    """The credit line that stands in an element of its own behind the text, as a list of no or one line."""
+    for place in range(last + 1, min(last + _BEHIND, len(text.shown.lines))):
+        line = text.shown.lines[place]
+        is_captioned = any(name_of(each) in prose.ASIDE for each in (line.element, *line.element.iterancestors()))
+        if is_captioned or line.is_link or not text.is_lost(place, found):
+            continue
+        if credit_line(line.text) is not None:
+            return [line.text]
+    return []
 
 
 def _stands_among(line: PageLine, holders: set[Element], shapes: set[tuple[str, str]]) -> bool:

@@ -148,6 +148,19 @@ def test_a_credit_is_kept(tmp_path: Path) -> None:
     assert "Wanjiru" not in told
 
 
+@pytest.mark.parametrize("credit", ["Xinhua/VNA", "AFP/dpa", "Reuters"])
+def test_a_credit_in_an_element_of_its_own_is_the_last_line(tmp_path: Path, credit: str) -> None:
+    """Extractors leave it out, and it says whose text that is; not where the text has one, and not in captions."""
+    told = text(one(tmp_path, page(f"<div>{BODY}</div><div class='ad'>Oglas</div><div class='z'>{credit}</div>")))
+    assert told.split("\n\n") == [*STORY, credit]
+
+    other = f"<div>{BODY}<p>Un'altra frase. (ANSA)</p></div><div>{credit}</div>"
+    assert text(one(tmp_path, page(other))).endswith("(ANSA)")
+    caption = f"<div>{BODY}</div><figure><img src='a'><figcaption>{credit}</figcaption></figure>"
+    assert text(one(tmp_path, page(caption))).split("\n\n") == list(STORY)
+    assert text(one(tmp_path, page(f"<div>{BODY}</div><a href='/f'>{credit}</a>"))).split("\n\n") == list(STORY)
+
+
 def test_a_paragraph_is_as_the_page_prints_it(tmp_path: Path) -> None:
     """Joiners of letters are spelling in Persian, and stay."""
     line = "باغ‌های انار روستای بیدخت تا یک هفتهٔ دیگر خشک می‌شدند و مقنی‌ها شبانه‌روز کار کردند."
