@@ -209,7 +209,7 @@ def _body(item: Element, language: str) -> tuple[list[str], str]:
             found, holder = _inline(inline)
             if found:
                 return found, "/".join(filter(None, ("contentSet/inlineXML", holder)))
-        for data in children(content, "inlinedata"):
+        for data in _of_language(children(content, "inlinedata"), language):
             found = _data("".join(data.itertext()), attribute(data, "contenttype"), _coded(data, "encoding"))
             if found:
                 return found, "contentSet/inlineData"

@@ -26,6 +26,9 @@ _INITIALS = re.compile(r"[^\W\d_]{1,5}(?:/[^\W\d_]{1,5}){1,4}")
 _AGENCIES = re.compile(r"[A-Z][A-Za-z]{1,9}(?:[-/][A-Z][A-Za-z]{1,9}){1,4}")
 
 
+_NO_NOTES = frozenset({"cpyrt", "trdmk", "end"})  # of NITF: copyright, trade marks, the end of a text
+
+
 def _recognises(head: Head) -> bool:
     return head.root == "nitf"
 
@@ -57,7 +60,9 @@ def _item(nitf: Element, document: Document) -> Item:
     draft.time("versionCreated", attribute(told, "norm"), "body.head/story.date/@norm")
     _status(draft, data)
     draft.urgency(attribute(first(head, "urgency"), "ed-urg"), "docdata/urgency/@ed-urg")
-    draft.language(attribute(nitf, "lang"), attribute(nitf, "baselang"), origin="nitf/@baselang")
+    body = child(nitf, "body")
+    languages = [attribute(each, "lang") for each in (nitf, body, child(body, "body.content"))]
+    draft.language(*languages, attribute(nitf, "baselang"), origin="nitf/@baselang, @xml:lang")
     draft.body(prose.without_heading(body_of(nitf), _main(nitf)), "body.content")
     fields_of_head(draft, nitf)
     draft.source("originator", holder, "docdata/doc.copyright/@holder")
@@ -70,6 +75,9 @@ def _item(nitf: Element, document: Document) -> Item:
         if name := next((said for way in ways if (said := attribute(subject, way))), None):
             draft.add("subjects", {"name": one_line(name)}, "head/tobject.subject")
     draft.note(attribute(first(data, "ed-msg"), "info"), "docdata/ed-msg/@info")
+    for note in within(body, "note"):
+        if attribute(note, "noteclass") not in _NO_NOTES and attribute(note, "type") != "pa":
+            draft.note(text_of(note), "body//note")
     for revised in within(head, "revision-history"):
         draft.note(attribute(revised, "comment"), "docdata/revision-history/@comment")
     killed = first(data, "doc.cancels") if first(data, "doc.cancels") is not None else None
@@ -180,6 +188,8 @@ def body_of(nitf: Element) -> list[str]:
     if content is None:
         return []
     aside = {*prose.ASIDE, "body.head", "body.end", "media-producer", "media-reference", "media-metadata"}
+    if not any(attribute(note, "type") == "pa" for note in within(content, "note")):  # "publishable advisory"
+        aside.add("note")
     found = prose.paragraphs(content, aside)
     return found or prose.paragraphs(content, aside - {"table"})
 

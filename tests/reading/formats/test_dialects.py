@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reading.formats.samples import HTML, LONG, MORE, NEXT, g2_item, headline, one, text, understood
+from reading.formats.samples import HTML, LONG, MORE, NEXT, g2_item, headline, nitf, one, text, understood
 from stream.reading.formats.items import MOST_ITEMS, Item, Refused
 
 
@@ -41,6 +41,21 @@ def test_of_an_item_in_several_languages_its_own_is_told(tmp_path: Path) -> None
     assert [record["slugline"], record["byline"], record["dateline"]] == ["fr slugline", "fr by", "fr dateline"]
     assert headline(record) == "fr headline"
     assert text(one(tmp_path, g2("", inline("nl", LONG), "fr"))) == LONG
+    data = "".join(f'<inlineData xml:lang="{tag}">{line}</inlineData>' for tag, line in (("nl", NEXT), ("fr", LONG)))
+    assert text(one(tmp_path, g2("", data))) == LONG
+
+
+def test_a_note_to_editors_is_no_text(tmp_path: Path) -> None:
+    """Wherever it stands in NITF, but for one that says it may be published; and the text may state the language."""
+    note = "<note{}><body.content><p>Phone 0632 for pictures.</p></body.content></note>"
+    record = one(tmp_path, nitf(body=f"<block><p>{LONG}</p>{note.format('')}<p>{NEXT}</p></block>"))
+    assert (text(record), record["edNote"]) == (f"{LONG}\n\n{NEXT}", "Phone 0632 for pictures.")
+
+    record = one(tmp_path, nitf(body=f"<p>{LONG}</p>" + note.format(' type="pa"')))
+    assert "Phone" in text(record)
+    assert "edNote" not in record
+    record = one(tmp_path, nitf().replace(b"<body.content>", b'<body.content xml:lang="nl">'))
+    assert record["language"] == "nl"
 
 
 def test_text_in_elements_of_a_house_is_told_by_its_structure(tmp_path: Path) -> None:
