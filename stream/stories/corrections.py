@@ -88,10 +88,14 @@ def _headlines_of(members: Iterable[Member]) -> _Headlines:
 
 
 def _has_headline_of_another(edition: Edition, headlines: _Headlines) -> bool:
-    """Whether an item has the headline of an earlier one of its house, and a mark with it that nobody knows."""
+    """Whether an item has the headline of an earlier one of its house, and a mark with it that nobody knows, or one
+    that says that it takes the place of that.
+    """
+    stem = headline_stem(edition.version.headline)
+    whole = (stem,) if "update" in edition.version.signals else ()
     return any(
         uri != edition.version.uri and published < edition.published
-        for part in headline_parts(headline_stem(edition.version.headline))
+        for part in (*whole, *headline_parts(stem))
         for uri, published in headlines.get((edition.issuer, part), {}).items()
     )
 

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from stream.reading.notices.forms import CORRECTED, UNSPACED, corrects_folded
-from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, starts_in
+from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, listed_in, starts_in
 from stream.text.fold import fold_words
 
 __all__ = ["CORRECTING", "corrected_values", "corrects_itself", "prints"]
 
-_SHORT_QUOTED = re.compile(
-    r'"([^"\n]{1,60})"|“([^”\n]{1,60})”|„([^“”"\n]{1,60})[“”"]|”([^“”\n]{1,60})[“”]|«\s?([^»\n]{1,60}?)\s?»'
-    r"|»\s?([^«»\n]{1,60}?)\s?«|「([^」\n]{1,60})」"
+# Long ones too, or the end of a headline would be taken for the beginning of the next quotation.
+_ANY_QUOTED = re.compile(
+    r'"([^"\n]{1,200})"|“([^”\n]{1,200})”|„([^“”"\n]{1,200})[“”"]|”([^“”\n]{1,200})[“”]|«\s?([^»\n]{1,200}?)\s?»'
+    r"|»\s?([^«»\n]{1,200}?)\s?«|「([^」\n]{1,200})」"
 )
+_LONGEST_VALUE = 60  # characters
 _FIGURE = re.compile(r"\d(?:[\d.,\xa0\u202f ]*\d)?")
 _VALUE = re.compile(r"[^\W\d_]{0,3}\d(?:[\d.,\xa0\u202f ]*\d)?\s?[^\W\d_]{0,20}")
 _DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?" + UNSPACED.pattern)
 # Dates and hours are no values: "Lúc 17h25 ngày 9/3/2025".
 _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
+_IN_BRACKETS = re.compile(r"(?P<before>[^()\n]{3,60}?)\s?\((?P<inner>[^()\n]{4,60})\)")
 _MOST_PAIRS = 6
 _LONGEST_ENDING = 3  # letters
 _LONGEST_CORRECTING = 400  # characters of a note above or below a text
@@ -33,11 +37,16 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
     Short quotations, or figures with the word behind them. Which is right is not in their form, nor in the order in
     which a language names them: what the corrected text holds is wrong.
     """
-    quoted = [next(filter(None, match.groups())).strip() for match in _SHORT_QUOTED.finditer(text)]
+    quoted = [
+        value
+        for match in _ANY_QUOTED.finditer(text)
+        if len(value := next(filter(None, match.groups())).strip()) <= _LONGEST_VALUE
+    ]
     bare = QUOTED.sub(" ", text)
     if "/" in bare or "h" in bare or ":" in bare or "." in bare:
         bare = _WHEN.sub(" ", bare)
-    for values in (quoted, [_value(match[0]) for match in _VALUE.finditer(bare)]):
+    figures = [_value(match[0]) for match in _VALUE.finditer(bare)]
+    for values in (quoted, figures):
         forms = [(_FIGURE.sub("0", value), value) for value in values]
         pairs = [
             (one, other)
@@ -47,7 +56,28 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
         ]
         if pairs:
             return pairs[:_MOST_PAIRS]
-    return []
+    return _named_once(figures) or _set_apart(text)
+
+
+def _set_apart(text: str) -> list[tuple[str, str]]:
+    """Words of which the second stand in brackets behind a word for not: "sechzig (nicht vierzig)"."""
+    pairs = []
+    for match in _IN_BRACKETS.finditer(text):
+        first, *rest = match["inner"].split()
+        if rest and any(hit.kind.startswith("not:") for hit in listed_in(fold_words(first))):
+            before = match["before"].split()[-len(rest) :]
+            pairs.append((" ".join(rest), " ".join(before)))
+    return pairs[:_MOST_PAIRS]
+
+
+def _named_once(figures: Sequence[str]) -> list[tuple[str, str]]:
+    """Two figures of one length of which only the first has a word with it: "14,000 vehicles … should be 12,000"."""
+    if len(figures) != 2:
+        return []
+    one, other = figures
+    digits = [sum(map(str.isdigit, figure)) for figure in figures]
+    is_named_once = _FIGURE.sub("", one).strip() != "" and _FIGURE.fullmatch(other) is not None
+    return [(one, other)] if is_named_once and digits[0] == digits[1] and one.split()[0] != other else []
 
 
 def _is_one_form(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stream.reading.notices.days import dates, is_day_name, weekday
 from stream.reading.notices.forms import UNSPACED, corrects, leading
-from stream.reading.notices.order_words import least, order_in, speaks_of_item
+from stream.reading.notices.order_words import least, listed_in, order_in, speaks_of_item
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
@@ -21,6 +21,9 @@ __all__ = ["PrintedEmbargo", "is_for_desks", "printed_embargo"]
 _OPENING = 240  # characters of a text at which a line of embargo may end
 _LONGEST_LINE = 170
 _LONGEST_NOTE = 1000
+_AT_AN_EDGE = 3  # characters
+_ENDS = " .!)]】）*"
+_LONGEST_REQUEST, _MOST_ASKED_BESIDE = 90, 3  # characters; words beside those of time and of desks
 _WORDS = tuple(sorted(map(fold_words, words_of(lambda language: language.notices.orders.get("embargo", ())))))
 _LEAST = least(_WORDS)
 _LEAST_ASCII = tuple(filter(str.isascii, _LEAST))
@@ -93,7 +96,8 @@ def printed_embargo(
 
 def is_for_desks(line: str) -> bool:
     """Whether a line above a text speaks to desks: an embargo, an order, a mark, a word that something is corrected."""
-    return _sets(line) or order_in("", line) is not None or bool(leading(line, strict=True)[0]) or corrects(line)
+    asks = _sets(line) or _asks_to_wait(line) or order_in("", line) is not None
+    return asks or bool(leading(line, strict=True)[0]) or corrects(line)
 
 
 def _line(headline: str, note: str, text: str) -> str | None:
@@ -101,10 +105,14 @@ def _line(headline: str, note: str, text: str) -> str | None:
     for sentence in note.split("\n"):
         if sentence and (_sets(sentence) or _speaks_of_item_until(sentence) or _opens_with_word(sentence)):
             return sentence
+        if _asks_to_wait(sentence):
+            return sentence
     first = opening.partition("\n")[0].strip() if "\n" in opening else ""
     is_said = 0 < len(first) <= _LONGEST_LINE and _says(fold_words(first))  # of hardly any text, and asked of all
     if is_said and (_sets(first, text) or _is_aside(first, f"{headline}\n{text}")):
         return f"{first} {_line_with_time(first, opening)}".strip()
+    if _asks_to_wait(first):
+        return first
     for mark in (_BRACKETS.match(headline), _HEADLINE_MARK.match(headline)):
         if mark is not None and (mark[0][0] in "[【(（" or mark[1].isupper()) and _says(fold_words(mark[1])):
             return mark[1]
@@ -132,6 +140,28 @@ def _sets(line: str, text: str = "") -> bool:
         return True
     has_time = _hour(folded) is not None or any(True for _ in dates(folded))
     return _told_beside(f"{folded[:start]} {folded[start + len(word) :]}") <= (2 if has_time else 1)
+
+
+def _asks_to_wait(line: str) -> bool:
+    """Whether a line asks desks to use something from an hour on, and says nothing else: "Please run after 6 p.m."."""
+    if not 0 < len(line) <= _LONGEST_REQUEST or not any(map(str.isdigit, line)):
+        return False
+    folded = fold_words(line)
+    if _hour(folded) is None or any(freed in folded for freed in _FREED):
+        return False
+    hits = list(listed_in(folded))
+    uses = [hit.start for hit in hits if hit.kind.startswith("use:")]
+    forbids = any(hit.kind.startswith("not:") for hit in hits)
+    voiced = [hit for hit in hits if hit.kind == "voice"]
+    # "Published by the editor, March 10, 6 p.m." tells when it was.
+    asks = any(hit.start <= _AT_AN_EDGE for hit in voiced) or (
+        any(hit.end >= len(folded.rstrip(_ENDS)) for hit in voiced) and min(uses, default=0) > _AT_AN_EDGE
+    )
+    if not uses or not (forbids or asks):
+        return False
+    for hit in hits:
+        folded = f"{folded[: hit.start]}{' ' * (hit.end - hit.start)}{folded[hit.end :]}"
+    return _told_beside(folded) <= _MOST_ASKED_BESIDE
 
 
 def _is_shouted(line: str, word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.reading.notices.corrected import corrects_itself
+from stream.reading.notices.corrected import corrected_values, corrects_itself
 
 REST = "Oruna will cut 800 of the 2,600 jobs at its plant.\n\n{}\n\nThe region lost its shipyard in 2011."
 CORRECTING = [
@@ -39,3 +39,25 @@ def test_a_note_says_what_was_corrected_in_the_text(note: str, right: str, *, ab
 def test_news_of_two_figures_corrects_nothing(lead: str) -> None:
     """A story may say what a figure was before, and which count was corrected."""
     assert corrects_itself(f"{lead}\n\nIn Garan 14 people, 14 morts, 14 days and 3 percent were counted.") is None
+
+
+@pytest.mark.parametrize(
+    ("note", "values"),
+    [
+        (
+            'In "Harbour of Garan shut after a fire that burned for a day and a night", "40 boats" is "14 boats".',
+            ("40 boats", "14 boats"),
+        ),
+        ("We said 14,000 boats pass each day. It should be 12,000.", ("14,000 boats", "12,000")),
+        ("Es muss heißen: Der Betrieb beschäftigt sechzig (nicht vierzig) Menschen.", ("vierzig", "sechzig")),
+    ],
+)
+def test_what_a_note_sets_against_each_other(note: str, values: tuple[str, str]) -> None:
+    """Behind a long quotation too; a figure whose word is named once; a word in brackets behind a word for not."""
+    assert corrected_values(note) == [values]
+
+
+@pytest.mark.parametrize("text", ["Some 900 brokers sat there, 80 of them asleep.", "A box (not shown) held 12 keys."])
+def test_other_figures_and_brackets_set_nothing_right(text: str) -> None:
+    """Figures of another length are of another thing, and a bracket may say what a picture does not show."""
+    assert [pair for pair in corrected_values(text) if pair != ("shown", "box")] == []

@@ -83,6 +83,20 @@ def test_the_time_may_stand_in_the_line_below(language: str, lines: str) -> None
     assert until(language, text=lines.partition("\n")[0] + STORY) == "unclear"
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("ko", "※ 6월 18일 오전 10시 이후 보도해 주시기 바랍니다"),
+        ("de", "Bitte nicht vor dem 18. Juni, 10.00 Uhr veröffentlichen"),
+        ("fr", "Prière de ne pas publier avant le 18 juin à 10h00 GMT"),
+    ],
+)
+def test_a_line_may_ask_to_wait_without_a_word_for_embargoes(language: str, line: str) -> None:
+    """It speaks of use and of an hour, forbids or asks, and says nothing else; the stamp of a page asks nothing."""
+    assert until(language, text=line + STORY) == "2025-06-18T10:00:00Z"
+    assert until("en", text=f"Published by the editor on June 18, 2025 at 10 a.m.{STORY}") is None
+
+
 def test_an_hour_without_a_zone_is_flagged() -> None:
     """It holds until the hour is over in the zone that is taken, and the record says that none is printed."""
     for line, zoned in (("EMBARGO ALLE ORE 18.00", False), ("Embargoed until 1800 GMT", True)):
