@@ -163,11 +163,12 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     is_bare = headline_stem(notice.version.headline) == headline
     if named is None or (is_bare and notice.published - target.published > _BARE_HOURS):
         return None
-    if _sets_right(notice, target):
+    if _sets_right(notice, target) or named.evidence.startswith(_CRIED):
         return named
     text = fold_words(notice.version.text)
     rest = text.replace(fold_words(target.version.headline), " ")
-    if len("".join(filter(str.isalpha, rest)).encode()) < _FEWEST_BYTES:
+    is_alone = text == fold_words(notice.version.headline)  # it has no text but that
+    if not is_alone and len("".join(filter(str.isalpha, rest)).encode()) < _FEWEST_BYTES:
         return None  # a table
     weights = [word for word in headline.split() if len(word) >= _SHORTEST_PIECE and word.isascii()]
     quotes = rest != text or any(
@@ -214,7 +215,13 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
         # Where all headlines are slugs, to have none of its own says nothing.
         slug = slug_stem(target.version.slugline or "")
         is_slug = slug and slug == slug_stem(named.slug) and slug != slug_stem(target.version.headline)
-        return Fit(2, f"slug: {named.slug}") if is_slug else None
+        if is_slug:
+            # One that is only its own may be that of all that a house tells of something.
+            printed = slug_stem(f"{notice.version.headline}\n{notice.version.text}")
+            return Fit(2 if slug in printed else BY_WORDS, f"slug: {named.slug}")
+        if named.words is None:
+            return None
+        return _fit_subject(named.words, notice, target, headline)
     if named.words:
         # Under a label a flash has the words of a headline too: when that was sent, no flash says.
         is_labelled = bool(notice.version.headline) and _letters(named.words) == _letters(
@@ -224,9 +231,32 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
         found = found or _fit_sending(named.words, notice, target, headline)
         is_whole = found is not None and found.rank < BY_WORDS and headline.count(" ") >= _OPENING_WORDS
         return found if is_whole or found is None else found._replace(rank=BY_WORDS)
-    if headline != headline_stem(named.headline or ""):
+    stem = headline_stem(named.headline or "")
+    # Who quotes it may leave off its end; a headline that another one opens with is a story of its own.
+    is_quoted = named.headline is not None and named.headline in notice.version.text
+    if headline != stem and not (is_quoted and _opens(stem, headline)):
         return None
     return Fit(1, f"headline: {target.version.headline}")
+
+
+def _fit_subject(subject: str, notice: Edition, target: Edition, headline: str) -> Fit | None:
+    """Whether the words beside an order are those of an item, in a headline that cries: "KILL FERRY FINE".
+
+    The text below gives a reason and repeats none of them, as that of a flash does. Where all headlines cry, none
+    says anything by it.
+    """
+    if target.version.headline.isupper():
+        return None
+    ours = list(weighty(subject.split()))
+    theirs = [*weighty(headline.split()), *weighty(_WORD.findall(fold_words(target.version.slugline or "")))]
+    told = _WORD.findall(fold_words(notice.version.text).replace(fold_words(notice.version.headline), " "))
+    is_of_it = bool(ours) and all(any(_is_form_of(one, word) or one == word for word in theirs) for one in ours)
+    if not is_of_it or any(_is_form_of(one, word) for one in ours for word in told):
+        return None
+    return Fit(BY_WORDS, f"{_CRIED}{', '.join(ours)}")
+
+
+_CRIED = "words beside an order: "
 
 
 def _fit_sending(words: str, notice: Edition, target: Edition, headline: str) -> Fit | None:

@@ -135,7 +135,8 @@ def clean_copy(record: Fields, digest: str) -> CleanCopy:
 
 def marked(copy: CleanCopy) -> tuple[CleanCopy, _Marks]:
     """A copy, and what its marks say that it is."""
-    return copy, _marks(copy.record, copy.plain, copy.cleaned, copy.text.value, copy.warnings)
+    stated = None if copy.language.inferences else copy.language.value
+    return copy, _marks(copy.record, copy.plain, copy.cleaned, copy.text.value, stated, copy.warnings)
 
 
 def finished(read: tuple[CleanCopy, _Marks]) -> Version:
@@ -252,7 +253,9 @@ class _Marks(NamedTuple):
     inferences: tuple[Inference, ...]  # of profile and signals
 
 
-def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str, warnings: list[Inference]) -> _Marks:
+def _marks(
+    record: Fields, plain: bool, cleaned: Cleaned, text: str, language: str | None, warnings: list[Inference]
+) -> _Marks:
     slugline = _minor(record, plain, warnings, "slugline", "slugline")
     subject = None if plain else or_without(warnings, "subject", lambda: _subject(record), None)
     noted = _minor(record, plain, warnings, "ed_note", "edNote", "ednote")
@@ -269,6 +272,8 @@ def _marks(record: Fields, plain: bool, cleaned: Cleaned, text: str, warnings: l
         urgency=urgency,
         stated=signals.value,
         has_place=cleaned.located is not None,
+        signed=cleaned.dateline or "",
+        language=language,
     )
     inferences = (*profile.inferences, *signals.inferences)
     return _Marks(slugline, subject, ed_note, urgency, profile.value, signals.value, read, inferences)

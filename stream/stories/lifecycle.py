@@ -17,16 +17,13 @@ from stream.matching.headlines import share_nothing
 from stream.matching.substitutions import is_dense
 from stream.matching.ties import pieces
 from stream.reading.credits import agencies
-from stream.reading.notices import headline_stem
+from stream.reading.notices import UNCLEAR, headline_stem
 from stream.text.fold import fold_words
 
 __all__ = [
-    *("UNCLEAR", "Fate", "dispatch_of", "fate", "is_agency", "is_page_removed", "is_told", "items_of", "role"),
+    *("Fate", "dispatch_of", "fate", "is_agency", "is_page_removed", "is_told", "items_of", "role"),
     *("substitutes", "told_texts"),
 ]
-
-UNCLEAR = "unclear-order"
-"""The signal of what is a notice by its form, in words that nobody knows."""
 
 
 class Fate(NamedTuple):
@@ -207,7 +204,8 @@ def _line_instead(uri: str, editions: Iterable[Edition], texts: Sequence[Edition
         return None
     last = _newest(own)
     before = [text for text in texts if text is not last and not _is_headline_alone(text)]
-    if not before or last.role is not Role.NEWS or last.version.status is not PubStatus.USABLE:
+    is_guess = last.role is Role.NEWS or UNCLEAR in last.version.signals
+    if not before or not is_guess or last.version.status is not PubStatus.USABLE:
         return None
     if last not in texts:
         return last
@@ -228,7 +226,7 @@ def _as_notice(uri: str, line: Edition) -> Edition:
     version = replace(
         line.version,
         uri=f"{uri}{_ITEM}{line.version.key.digest[:_MARK]}",
-        signals=(*line.version.signals, UNCLEAR, "hold", "advisory"),
+        signals=tuple(dict.fromkeys((*line.version.signals, UNCLEAR, "hold", "advisory"))),
         targets=(Target(uri=uri),),
     )
     return replace(line, version=version)

@@ -11,10 +11,18 @@ from dataclasses import replace
 from typing import Final, Literal, cast
 
 from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
+from stream.matching.comparison import are_linked
 from stream.matching.editions import Edition, Role, prepare
 from stream.matching.ties import BY_WORDS, fit, linked
-from stream.reading.notices import corrected_values, digest_items, headline_stem, is_warning, order_in, prints
-from stream.stories.lifecycle import UNCLEAR
+from stream.reading.notices import (
+    UNCLEAR,
+    corrected_values,
+    digest_items,
+    headline_stem,
+    is_warning,
+    order_in,
+    prints,
+)
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
 
@@ -112,7 +120,7 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
                 continue
             items = [other for key, others in dispatches.items() if key != uri for other in others]
             fits = [(found, item) for item in items if item.version.said_by is None and (found := fit(edition, item))]
-            if fits and not _is_of_series(edition, [item for _, item in fits]):
+            if fits and not _is_of_series(edition, [item for _, item in fits]) and not _is_part(edition, items):
                 meant = [item for found, item in fits if found.rank < BY_WORDS]
                 orders = _ordered(edition, meant) if meant else (UNCLEAR,)
                 if edition.role is Role.NOTICE and orders == (UNCLEAR,):
@@ -129,6 +137,18 @@ def _is_column(notice: Edition, items: Iterable[Edition]) -> bool:
     headline = headline_stem(notice.version.headline)
     named = [item.published for item in items if headline_stem(item.version.headline) == headline]
     return bool(named) and notice.published - max(named) > _AT_ONCE
+
+
+def _is_part(notice: Edition, items: Iterable[Edition]) -> bool:
+    """Whether an item with a headline that is no other's tells a part of what a longer one under it tells."""
+    headline, length = headline_stem(notice.version.headline), len(notice.version.text)
+    return any(
+        len(item.version.text) >= 2 * length
+        and item.issuer == notice.issuer
+        and headline_stem(item.version.headline) == headline
+        and are_linked(notice, item)
+        for item in items
+    )
 
 
 def _is_of_series(notice: Edition, items: Sequence[Edition]) -> bool:

@@ -10,10 +10,11 @@ from stream.reading.notices.forms import headline_parts, headline_stem, slug_ste
 from stream.reading.notices.notice import Notice, notice
 from stream.reading.notices.order_words import order_in
 from stream.reading.notices.supposed import is_warning
-from stream.reading.notices.vocabulary import SIGNALS
+from stream.reading.notices.vocabulary import SIGNALS, UNCLEAR
 
 __all__ = [
     "SIGNALS",
+    "UNCLEAR",
     "Notice",
     "Target",
     "corrected_values",

@@ -105,13 +105,13 @@ def _line(headline: str, note: str, text: str) -> str | None:
     for sentence in note.split("\n"):
         if sentence and (_sets(sentence) or _speaks_of_item_until(sentence) or _opens_with_word(sentence)):
             return sentence
-        if _asks_to_wait(sentence):
+        if sentence and _asks_to_wait(sentence):
             return sentence
     first = opening.partition("\n")[0].strip() if "\n" in opening else ""
     is_said = 0 < len(first) <= _LONGEST_LINE and _says(fold_words(first))  # of hardly any text, and asked of all
     if is_said and (_sets(first, text) or _is_aside(first, f"{headline}\n{text}")):
         return f"{first} {_line_with_time(first, opening)}".strip()
-    if _asks_to_wait(first):
+    if first and _asks_to_wait(first):
         return first
     for mark in (_BRACKETS.match(headline), _HEADLINE_MARK.match(headline)):
         if mark is not None and (mark[0][0] in "[【(（" or mark[1].isupper()) and _says(fold_words(mark[1])):
@@ -144,7 +144,7 @@ def _sets(line: str, text: str = "") -> bool:
 
 def _asks_to_wait(line: str) -> bool:
     """Whether a line asks desks to use something from an hour on, and says nothing else: "Please run after 6 p.m."."""
-    if not 0 < len(line) <= _LONGEST_REQUEST or not any(map(str.isdigit, line)):
+    if len(line) > _LONGEST_REQUEST or not any(map(str.isdigit, line)):
         return False
     folded = fold_words(line)
     if _hour(folded) is None or any(freed in folded for freed in _FREED):

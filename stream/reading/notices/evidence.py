@@ -10,7 +10,7 @@ does not come in a headline that says nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from stream.dispatch import Target
@@ -33,15 +33,18 @@ from stream.reading.notices.order_words import (
     hits_in,
     may_hit,
     may_order,
+    speaks_of_item,
     speaks_of_plans,
 )
 from stream.reading.notices.supposed import supposed
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
-__all__ = ["DeskOrder", "order"]
+__all__ = ["DeskOrder", "order", "takes_itself_back"]
 
 _MOST_WORDS = 90
+_FEW_WORDS = 5
+_LETTERS, _SHORTEST_NAME = re.compile(r"[^\W\d_]+"), 2
 _LONGEST_PLAN = 70
 # Without a word of an order in its headline an item that is longer is news.
 _LONGEST_UNMARKED = 450
@@ -66,7 +69,7 @@ class DeskOrder(NamedTuple):
     is_of_picture: bool = False  # it is about a picture or a graphic, and not about the text with it
 
 
-def order(*, headline: str, slugline: str, text: str, has_place: bool = False) -> DeskOrder | None:
+def order(*, headline: str, slugline: str, text: str, has_place: bool = False, signed: str = "") -> DeskOrder | None:
     """What a short item orders; None for news.
 
     Args:
@@ -74,6 +77,7 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False) -
         slugline: as printed.
         text: clean text; "" where there is none.
         has_place: a place was printed before the text, as before news.
+        signed: what stood with it, such as the name of the house.
     """
     if len(text) > LONGEST_ORDER:
         return _planned(headline, slugline)
@@ -101,11 +105,11 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False) -
         if not (confirmed or not text or mark_kinds & {"items", "voice"} or headline.isupper()):
             return None
     elif marks and mark_kinds.intersection(ORDERED):
-        if text and not said and not is_voiced:
+        if text and not said and not is_voiced and not _is_few_of_item(text):
             return None
     elif "voice" in mark_kinds and _CORRECTS_ITEM.search(headline) and corrected_values(text):
         return _noted(headline, slugline, text, topic)
-    elif said is None or not _is_voiced(sentences, bare):
+    elif said is None or not (_is_voiced(sentences, bare) or _is_noted_of_item(mark_kinds, headline, text)):
         if _is_to_desks(fold_words(headline), bare):
             named = (*named_items(headline, slugline, text, ""), *_numbers(headline, text))
             return DeskOrder("advisory", headline or text[:LONGEST_MARK], named)
@@ -116,18 +120,62 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False) -
     if _is_of_picture(marks, sentences):
         return DeskOrder("advisory", headline or text[:LONGEST_MARK], is_of_picture=True)
     targets = named_items(headline, slugline, text, topic if marks else "")
-    if not any(target.words is None for target in targets) and _is_report(sentences, text, has_place=has_place):
+    # Who tells of another house's order may quote its headline too.
+    names = any(target.headline or target.item for target in targets)
+    of_others = has_place and not _opens_with_name(text, signed)
+    tells = of_others and not marks and not _opens_with_item(bare)
+    if (tells or not names) and _is_report(sentences, text, has_place=has_place, of_others=of_others):
         return None
     return DeskOrder(signal, headline if marks else text[: 2 * LONGEST_MARK], targets)
 
 
-def _is_report(sentences: list[list[Hit]], text: str, *, has_place: bool) -> bool:
+def _opens_with_name(text: str, signed: str) -> bool:
+    """Whether one of the first words of a text is the name that its house signed with: "PARIS (AFP) - L'AFP annule"."""
+    names = {word for word in _LETTERS.findall(fold_words(signed)) if len(word) >= _SHORTEST_NAME}
+    return not names.isdisjoint(_LETTERS.findall(fold_words(text[:LONGEST_MARK]))[:_FEW_WORDS])
+
+
+def _opens_with_item(text: str) -> bool:
+    """Whether what a folded text takes back is what it opens with, "the story …", and not what somebody does to it."""
+    hits = sorted(hit for hit in hits_in(SENTENCE.split(text.strip())[0]) if hit.kind in ("items", *ORDERED))
+    return bool(hits) and hits[0].kind == "items" and hits[0].start <= _HEAD_LENGTH
+
+
+def _is_few_of_item(text: str) -> bool:
+    """Whether a text under a mark says in a few words something of an item of news: "Vijest se stornira"."""
+    return is_short(text, _FEW_WORDS) and speaks_of_item(text)
+
+
+def _is_noted_of_item(mark_kinds: Collection[str], headline: str, text: str) -> bool:
+    """Whether a headline is marked as a note of a desk, over words about an item that they name."""
+    named = named_items(headline, "", text, "") if "voice" in mark_kinds else ()
+    return any(target.headline or target.item for target in named)
+
+
+def takes_itself_back(note: str) -> bool:
+    """Whether a note to desks takes back the very item that it stands with, and asks for that.
+
+    "This story has been withdrawn. Please delete it": a note that tells what was changed also speaks of "this story",
+    and of people who were killed, but asks nobody to undo anything.
+    """
+    if len(note) > _LONGEST_UNMARKED or not may_order(note):
+        return False
+    sentences = [(part, list(hits_in(part))) for part in SENTENCE.split(fold_words(note))[:MOST_SENTENCES]]
+    kills = [(part, hits) for part, hits in sentences if any(hit.kind == "kill" for hit in hits)]
+    others = [hits for part, hits in kills if not _is_of_this(part)]
+    asks = any(hit.kind == "voice" and hit.start <= _AT_THE_HEAD for hits in others for hit in hits)
+    return asks and len(others) < len(kills)
+
+
+def _is_report(sentences: list[list[Hit]], text: str, *, has_place: bool, of_others: bool) -> bool:
     """Whether a text opens as news does, with a place, and no sentence that orders speaks as a desk does.
 
     "OUDEBRUG - De krant heeft een artikel ingetrokken … De hoofdredacteur bood excuses aan" is news of a paper.
     """
-    ordering = [kinds for hits in sentences if (kinds := {hit.kind for hit in hits}).intersection(ORDERED)]
-    if any("voice" in kinds for kinds in ordering):
+    ordering = [hits for hits in sentences if any(hit.kind in ORDERED for hit in hits)]
+    voiced = [hit for hits in ordering for hit in hits if hit.kind == "voice"]
+    # Another house may be said to have asked its own clients: below a place an order begins as one.
+    if any(not of_others or hit.start <= _AT_THE_HEAD for hit in voiced):
         return False
     place = _PLACE.match(text)
     return has_place or (place is not None and not any(True for _ in hits_in(fold_words(place[0]))))

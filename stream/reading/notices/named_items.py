@@ -18,11 +18,12 @@ from stream.reading.notices.order_words import (
     WORD,
     hits_in,
     listed_in,
+    speaks_of_item,
     words_in,
 )
 from stream.text.fold import fold_words
 
-__all__ = ["coded", "dated", "named_items", "numbered"]
+__all__ = ["coded", "dated", "joined_slugs", "named_items", "numbered"]
 
 _STOP = re.compile(r"[.!?](?=\s+[^\W\d])\s*|\n")  # no end of a sentence is before a number: "Nr. 4107"
 # "V9991", "a0733", "bsf045", "TTN1706.031", "nL8N3SJ1A2": letters and digits.
@@ -36,6 +37,8 @@ _BEHIND_ITEM = re.compile(r"\W?(?:[^\W\d_]{1,5}[.°º:]\s?|(?:no|nr|num|n|c) ?|#
 # With a nought before it behind any short word between: "Meldung dpa 0412", "الخبر رقم 0412".
 _BEHIND_NAME = re.compile(r"\W?[^\W\d_]{1,7}\s(0\d{2,11})\b(?![:.,]\d|%)")
 _YEARS = range(1900, 2100)
+_LOUD = re.compile(r"(?<![\w-])[^\W\d_a-z]{3,}(?:[ /-][^\W\d_a-z]{3,})+(?![\w-])")
+_JOINED = re.compile(r"(?<![\w/])[^\W\d_]{3,}(?:-[^\W\d_]{3,})+(?![\w/-])")
 # Looked for first, because it is asked of all short texts.
 _MAY_BE_NUMBER = re.compile(r"\d(?<![\d.,:]\d)\d{2,11}(?!\d|[:.,]\d|%)")
 _MAY_BE_NUMBERED = re.compile(r"[#nN](?:(?<=#)|[oOrR][.:]?|[uU][mM][.:]?)\s?\d{3}")  # of ASCII: looked for first
@@ -50,6 +53,7 @@ def named_items(headline: str, slugline: str, text: str, topic: str) -> tuple[Ta
         if len(quoted) >= 12 or DENSE.search(quoted):
             named.append(Target(headline=quoted))
     is_quoted = bool(named)
+    named += [Target(slug=slug) for slug in (*_loud_slugs(text), *joined_slugs(text))]
     named += [*coded(f"{headline}\n{text}"), *numbered(f"{headline}\n{text}")]
     if len(topic) >= 8 or DENSE.search(topic):
         named.append(Target(headline=topic, slug=topic))
@@ -58,6 +62,23 @@ def named_items(headline: str, slugline: str, text: str, topic: str) -> tuple[Ta
         named.append(Target(slug=slugline or None, words=words))
         named += [Target(words=about) for about in _objects(f"{headline}\n{text}")]
     return tuple(dict.fromkeys(named))
+
+
+def _loud_slugs(text: str) -> Iterator[str]:
+    """What may be slugs in a text that is not all in capitals: two words in capitals and more, or joined ones."""
+    for slug in _LOUD.findall(text) if not text.isupper() else ():
+        if (
+            slug.isupper()
+            and len(set(slug.split())) > slug.count(" ")
+            and not any(hit.kind in ORDERED for hit in hits_in(fold_words(slug)))
+        ):
+            yield slug
+
+
+def joined_slugs(text: str) -> list[str]:
+    """What may be a slug in a text that speaks of an item of news: words joined by hyphens, "mill-fire"."""
+    found = _JOINED.findall(text) if "-" in text else []
+    return found if found and speaks_of_item(text) else []
 
 
 def coded(printed: str) -> list[Target]:

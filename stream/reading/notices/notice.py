@@ -17,7 +17,7 @@ from typing import NamedTuple
 from stream.dispatch import Inference, Target
 from stream.reading.notices.corrected import corrects_itself
 from stream.reading.notices.digests import digest_form, is_divided
-from stream.reading.notices.evidence import order
+from stream.reading.notices.evidence import order, takes_itself_back
 from stream.reading.notices.forms import (
     EDGE,
     PIECE,
@@ -35,8 +35,8 @@ from stream.reading.notices.forms import (
 from stream.reading.notices.layout import schedule
 from stream.reading.notices.named_items import dated
 from stream.reading.notices.orders import OPENING, orders
-from stream.reading.notices.supposed import supposed
-from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NAMED, NOTED, ORDERS, SAID, SIGNALS
+from stream.reading.notices.supposed import says_nothing, supposed
+from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NAMED, NOTED, ORDERS, SAID, SIGNALS, UNCLEAR
 from stream.text.fold import fold_words
 
 __all__ = ["Notice", "notice"]
@@ -45,7 +45,7 @@ __all__ = ["Notice", "notice"]
 class Notice(NamedTuple):
     """What an item is, by the marks of its house."""
 
-    signals: tuple[str, ...] = ()  # of SIGNALS, in that order, each once
+    signals: tuple[str, ...] = ()  # of SIGNALS, in that order, each once; and UNCLEAR
     take: int | None = None  # number of a take, from 1; PIECE
     targets: tuple[Target, ...] = ()  # other items that a kill, a hold or a release names, or without one may be about
     inferences: tuple[Inference, ...] = ()  # one for each signal that was read and not stated
@@ -94,6 +94,8 @@ def notice(
     urgency: int | None,
     stated: tuple[str, ...],
     has_place: bool = False,
+    signed: str = "",
+    language: str | None = None,
 ) -> Notice:
     """What an item is: the signals that its record states, and those that its marks show.
 
@@ -110,6 +112,8 @@ def notice(
         urgency: 1 to 9.
         stated: signals as the record has them; spellings are normalised, unknown ones left out.
         has_place: a place was printed before the text, as before news.
+        signed: what stood with it, such as the name of the house.
+        language: as stated; of a few words it cannot be told.
     """
     headline, text, note = composed(headline), _spaced(text).strip(), _spaced(ed_note or "")
     slugline = composed(slugline) if slugline else ""
@@ -126,8 +130,10 @@ def notice(
     opened, story = leading(text, strict=True)
     marks += _at("text", opened)
     marks += _at("text", _body(text))
+    if text and note and takes_itself_back(note):
+        marks += _at("edNote", [Mark("kill", note)])
     targets: list[Target] = []
-    found = order(headline=headline, slugline=slugline, text=text, has_place=has_place)
+    found = order(headline=headline, slugline=slugline, text=text, has_place=has_place, signed=signed)
     if found is not None:
         marks.append(Mark(found.signal, found.printed))
         targets += found.targets
@@ -140,7 +146,11 @@ def notice(
             targets += named
             ordered = ordered or bool(named)
     if not marks and not stated and urgency not in _URGENT:  # as of most items by far
-        return Notice(targets=supposed(headline, text, slugline))
+        about = supposed(headline, text, slugline)
+        if says_nothing(language, headline, text):
+            why = "says too little to be news, in a language whose orders are in no table"
+            return Notice(("advisory", UNCLEAR), targets=about, inferences=(Inference("signals", why),))
+        return Notice(targets=about)
     if ordered:
         targets = [target for target in targets if target.words is None]  # what is named is not sought by words
     others = _distinct(list(dated(targets, f"{headline}\n{note}\n{text}"))) if targets else ()

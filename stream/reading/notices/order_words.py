@@ -36,6 +36,7 @@ LONGEST_ORDER = 900
 MOST_LINES = 9
 MOST_SENTENCES = 6
 STEM = 4  # letters: no stem is shorter
+_FEW_WORDS = 8
 WORD = re.compile(r"[^\W_]+(?:['·][^\W_]+)?")  # "don't", and Catalan "anul·la"
 # Of ASCII: small letters and digits, and a space for whatever else there is.
 _AS_WORDS = bytes(code if chr(code).isalnum() else ord(" ") for code in bytes(range(256)).lower())
@@ -125,6 +126,7 @@ _FIRST, ITEMS, DESKS = _rarest((*ORDERED, *_USES)), _rarest(("items",)), _rarest
 _FIRST_LETTERS = frozenset(_WORDS.stems)
 _STEMS = {first: tuple(stem for stem, _ in stems) for first, stems in _WORDS.stems.items()}
 DESK_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "desks" for _, kind in stems))
+_ITEM_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "items" for _, kind in stems))
 _PLAN_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "plans" for _, kind in stems))
 
 
@@ -236,6 +238,8 @@ def forbids(folded: str, language: str) -> bool:
 
 def speaks_of_item(told: str) -> bool:
     """Whether words speak of an item of news: "this story", "이 기사"."""
+    if told.isascii() and ITEMS.isdisjoint(words_in(told)) and _ITEM_LETTERS.isdisjoint(starts_in(told)):
+        return False
     return any(hit.kind == "items" for hit in hits_in(fold_words(told)))
 
 
@@ -248,12 +252,20 @@ def speaks_of_plans(line: str) -> bool:
 
 
 def order_in(headline: str, text: str, about: Iterable[str] = ()) -> str | None:
-    """What the words of a short text order, where the headlines are known that it is about: theirs order nothing."""
-    hits: list[Hit] = []
-    for folded in (fold_words(headline), fold_words(text)):
-        for known in about:
-            folded = folded.replace(fold_words(known), " ")
-        hits += hits_in(QUOTED.sub(" ", folded))
+    """What the words of a short text order, where the headlines are known that it is about: theirs order nothing.
+
+    Of more than a few words they do so only where those quote the headline, speak of an item of news, or speak as a
+    desk does: "سحب" is to take back, and clouds of dust.
+    """
+    heads, told = fold_words(headline), fold_words(text)
+    quoting = told
+    for known in map(fold_words, about):
+        heads, told = heads.replace(known, " "), told.replace(known, " ")
+    hits = [*hits_in(QUOTED.sub(" ", heads))]
+    said = [*hits_in(QUOTED.sub(" ", told))]
+    is_of_item = told != quoting or any(hit.kind in ("items", "voice", "desks") for hit in said)
+    if is_of_item or len(WORD.findall(told)) <= _FEW_WORDS:
+        hits += said
     return next((kind for kind in ORDERED if any(hit.kind == kind for hit in hits)), None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from stream.dispatch import Target
 from stream.reading.notices.corrected import CORRECTING
 from stream.reading.notices.forms import UNSPACED, headline_stem, is_short, slug_stem
-from stream.reading.notices.named_items import coded, numbered
+from stream.reading.notices.named_items import coded, joined_slugs, numbered
 from stream.reading.notices.order_marks import BRACKETED, LONGEST_MARK, SENTENCE_HEAD
 from stream.reading.notices.order_words import (
     DENSE,
@@ -17,20 +17,26 @@ from stream.reading.notices.order_words import (
     LONGEST_ORDER,
     MISTAKEN,
     MOST_LINES,
+    MOST_SENTENCES,
+    ORDERED,
     QUOTED,
     SAID,
+    SENTENCE,
     STEM,
     WORD,
     WRONG,
     forbids,
     hits_in,
+    listed_in,
+    may_hit,
+    may_order,
     starts_in,
     words_in,
 )
 from stream.text.fold import fold_words
-from stream.text.languages import languages
+from stream.text.languages import languages, words_of
 
-__all__ = ["is_warning", "supposed"]
+__all__ = ["is_warning", "says_nothing", "supposed"]
 
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
 _MOST_NAMED = 4
@@ -57,6 +63,11 @@ _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _YEARS = range(1900, 2100)
 # Digits first: the engine leaps from one to the next.
 _MAY_BE_CODE = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][.-]\d)|[.-]?[A-Za-z])")
+_MOST_OF_VOID, _MOST_SAID_OF_VOID = 2, 4  # words
+_KINDS_OF_TEXTS = frozenset(
+    fold_words(word)
+    for word in words_of(lambda language: (*language.words.no_places, *language.notices.orders.get("pictures", ())))
+)
 _KNOWN = frozenset(language.code for language in languages() if "kill" in language.notices.orders)
 
 
@@ -77,9 +88,12 @@ def supposed(headline: str, text: str, slugline: str = "") -> tuple[Target, ...]
         named = [Target(headline=quoted) for quoted in quotes if _is_headline(quoted)]
     named += [Target(headline=topic) for topic in _topics(headline) if _is_headline(topic)]
     is_bare = not named and len(text) <= _LONGEST_UNDER and _is_under(headline, text)
-    if slugline and _prints_slug(headline, text, slugline):
+    if slugline and (_prints_slug(headline, text, slugline) or _takes_back(text)):
         named.append(Target(slug=slugline))
+    if len(text) <= _LONGEST_UNDER and (subject := _cried_with_order(headline)) is not None:
+        named.append(Target(slug=subject, words=_words(subject)))
     printed = f"{headline}\n{text}"
+    named += [Target(slug=slug) for slug in joined_slugs(text)]
     if _MAY_BE_CODE.search(printed) is not None:
         named += coded(printed)
     is_labelled = _is_label(headline, text)
@@ -93,20 +107,61 @@ def supposed(headline: str, text: str, slugline: str = "") -> tuple[Target, ...]
     return tuple(dict.fromkeys(named))[:_MOST_NAMED]
 
 
+def _takes_back(text: str) -> bool:
+    """Whether a sentence of a text speaks of an item of news, of its use, and of taking back, holding or freeing it."""
+    if not may_order(text) or not SAID.isdisjoint(words_in(text)):
+        return False
+    for part in SENTENCE.split(fold_words(text))[:MOST_SENTENCES]:
+        kinds = {hit.kind.partition(":")[0] for hit in (*hits_in(part), *listed_in(part))}
+        if {"items", "use"} <= kinds and not kinds.isdisjoint(ORDERED):
+            return True
+    return False
+
+
+def _cried_with_order(headline: str) -> str | None:
+    """What stands beside a word of orders in a headline in capitals: of "KILL FERRY FINE" the last two words."""
+    if not headline.isupper() or len(headline) > LONGEST_MARK or " " not in headline or not may_hit(headline):
+        return None
+    words = headline.split()
+    for mark, rest in ((words[0], words[1:]), (words[-1], words[:-1])):
+        folded = fold_words(mark)
+        if any(hit.kind in ORDERED and (hit.start, hit.end) == (0, len(folded)) for hit in hits_in(folded)):
+            return " ".join(rest)
+    return None
+
+
 def _topics(headline: str) -> Iterator[str]:
     """What stands in a headline beside what may be a mark: before a sign or behind it, or beside words in capitals."""
     if any(sign in headline for sign in _HEADS):
         head = BRACKETED.match(headline) or SENTENCE_HEAD.search(headline, 0, LONGEST_MARK)
-        if head is not None:
+        if head is not None and not _is_kind_of_text(headline[: head.end()]):
             yield headline[head.end() :].strip()
     may_end = headline[-1:] in _ENDS or any(sign in headline for sign in _TAILS)
-    if may_end and (tail := _TAIL.search(headline, max(0, len(headline) - LONGEST_MARK))) is not None:
+    tail = _TAIL.search(headline, max(0, len(headline) - LONGEST_MARK)) if may_end else None
+    if tail is not None and not _is_kind_of_text(tail[0]):
         yield headline[: tail.start()].strip()
     words = headline.split(" ")
     loud = [len(word) >= STEM and word.isupper() for word in words]
     if any(loud) and not headline.isupper():
-        yield " ".join(words[loud.index(False) :])
-        yield " ".join(words[: len(words) - loud[::-1].index(False)])
+        first, last = loud.index(False), len(words) - loud[::-1].index(False)
+        if first and not _is_kind_of_text(" ".join(words[:first])):
+            yield " ".join(words[first:])
+        if last < len(words) and not _is_kind_of_text(" ".join(words[last:])):
+            yield " ".join(words[:last])
+
+
+def _is_kind_of_text(mark: str) -> bool:
+    """Whether a mark says of what kind its item is, and orders nothing: "VIDEO: ", "【写真】"."""
+    folded = fold_words(mark)
+    if DENSE.search(folded) is None and not _KINDS_OF_TEXTS.issuperset(WORD.findall(folded)):
+        return False
+    hits = list(hits_in(folded))
+    if any(hit.kind in (*ORDERED, "voice") for hit in hits):
+        return False
+    for hit in hits:
+        if hit.kind == "pictures":
+            folded = f"{folded[: hit.start]}{' ' * (hit.end - hit.start)}{folded[hit.end :]}"
+    return _KINDS_OF_TEXTS.issuperset(WORD.findall(folded))
 
 
 def _is_label(headline: str, text: str) -> bool:
@@ -203,6 +258,29 @@ def is_warning(language: str | None, headline: str, text: str, about: Collection
     is_loud = any(len(word) >= STEM and word.isupper() and word not in known for word in WORD.findall(headline))
     is_command = any(hit.kind == "desks" for hit in hits) or forbids(folded, of) or _NUMBER.search(text) is not None
     return is_loud and is_command and not any(map(str.isupper, about))
+
+
+def says_nothing(language: str | None, headline: str, text: str) -> bool:
+    """Whether an item says too little to be news, in a language whose orders are in no table.
+
+    "Void. The item is void" takes something back wherever it is written: a word or two, said again in a sentence
+    of few more, that name nobody and count nothing. A flash says in its text what its headline says, or names who.
+
+    Args:
+        language: as stated.
+        headline: as printed.
+        text: clean text.
+    """
+    of = (language or "").partition("-")[0].lower()
+    if not of or of in _KNOWN or not headline or len(text) > _LONGEST_UNDER or "\n" in text:
+        return False
+    is_unspaced = UNSPACED.search(text) is not None  # its words can only be guessed at
+    if not is_short(headline, _MOST_OF_VOID) or not is_short(text, _MOST_SAID_OF_VOID + 2 * is_unspaced):
+        return False
+    names = any(word[:1].isupper() for word in WORD.findall(text)[1:]) or any(map(str.isdigit, f"{headline}{text}"))
+    if names or _words(text) in ("", _words(headline)):
+        return False
+    return is_unspaced or fold_words(headline) in fold_words(text) or _told(headline, text) > 0
 
 
 def _is_headline(printed: str) -> bool:

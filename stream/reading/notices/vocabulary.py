@@ -19,12 +19,15 @@ __all__ = [
     "SIGNALS",
     "SLUGS",
     "SUMMARIES",
+    "UNCLEAR",
 ]
 
 SIGNALS = (
     *("alert", "update", "correction", "refile", "repeat", "kill", "hold", "release", "take"),
     *("digest", "opinion", "caption", "advisory"),
 )
+UNCLEAR = "unclear-order"
+"""The signal of what is an order by its form, in words that nobody knows: an editor has to read it."""
 # How names of marks are printed, and where the tables of languages have them. "Titled" ones open a headline before a
 # colon or a dash, with a capital letter at least. Those in capitals are ordinary words with one capital only
 # ("Repetition: how to learn", "Summary: Real Madrid 2-1"). Those in brackets may also have a number ("LEAD 2-"): the

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from stream.dispatch import Target
-from stream.reading.notices.evidence import order
+from stream.reading.notices.evidence import order, takes_itself_back
 
 TAKEN_BACK = [
     ("en", "LEGAL KILL", "Editors, please do not use HARBOUR Fire. There will be no substitute story."),
@@ -138,3 +140,39 @@ def test_a_text_without_a_headline_has_its_mark_at_the_head(text: str) -> None:
 def test_a_mark_at_the_head_of_a_report_makes_no_notice(text: str) -> None:
     """What tells the news itself speaks of no item."""
     assert order(headline="", slugline="", text=text) is None
+
+
+def test_news_of_an_order_of_another_house_is_none() -> None:
+    """Below a place; who signed there and speaks of itself orders, and so does what opens with the item."""
+    told = "{} withdrew its dispatch on the fire in Garan harbour, asked clients not to use it and apologised."
+    read = partial(order, headline="A dispatch is withdrawn", slugline="", has_place=True, signed="GARAN (AFP) -")
+
+    assert read(text=told.format("The agency Oruna Press")) is None
+    assert read(text=told.format("AFP")) is not None
+    assert read(text='The dispatch "Fire in Garan harbour" is withdrawn. Clients, please delete it.') is not None
+
+
+@pytest.mark.parametrize(
+    ("note", "is_order"),
+    [
+        ("EDITORS: This item has been withdrawn. Please delete all copies.", True),
+        ("Diese Meldung wurde aus rechtlichen Gründen zurückgezogen. Bitte löschen Sie sie aus den Archiven.", True),
+        ("This story corrects the number of people killed. Please note the new headline.", False),
+        ("This story adds that the bill was withdrawn.", False),
+        ("Please kill the version of 10 a.m. A new lead is in this one.", False),
+    ],
+)
+def test_a_note_takes_back_the_item_that_it_stands_with(note: str, *, is_order: bool) -> None:
+    """It says so of this item, and asks to undo it; most notes tell what was changed."""
+    assert takes_itself_back(note) is is_order
+
+
+def test_slugs_in_a_sentence_name_an_item() -> None:
+    """In capitals, or joined by hyphens; with a mark behind a slash."""
+    spiked = order(headline="Advisory", slugline="", text="Editors: spike HARBOUR FIRE, the item is a fake. Please.")
+    unsafe = order(headline="Notice", slugline="", text="Editors, please withdraw the story harbour-fire at once.")
+
+    assert spiked is not None
+    assert Target(slug="HARBOUR FIRE") in spiked.targets
+    assert unsafe is not None
+    assert Target(slug="harbour-fire") in unsafe.targets

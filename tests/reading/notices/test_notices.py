@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stream.dispatch import Inference
-from stream.reading.notices import SIGNALS, Notice, Target, headline_stem, notice, slug_stem
+from stream.reading.notices import SIGNALS, UNCLEAR, Notice, Target, headline_stem, notice, slug_stem
 
 STORY = "The harbour council said on Tuesday that the old pier would be rebuilt before the summer. " * 6
 FLASH = "PIER COLLAPSES, COUNCIL SAYS"
@@ -24,6 +24,7 @@ def read(
     profile: str | None = None,
     urgency: int | None = None,
     stated: tuple[str, ...] = (),
+    language: str | None = None,
 ) -> Notice:
     """A notice of an ordinary story, but for what is given."""
     return notice(
@@ -34,7 +35,29 @@ def read(
         profile=profile,
         urgency=urgency,
         stated=stated,
+        language=language,
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "text"),
+    [("cy", "DILËWYD", "Dilëwyd yr eitem."), ("mt", "IRTIRATA", "L-aħbar irtirata."), ("lo", "ຍົກເລີກ", "ຂ່າວນີ້ຖືກຍົກເລີກ.")],
+)
+def test_what_says_too_little_to_be_news_is_open(language: str, headline: str, text: str) -> None:
+    """A word, said again in a sentence of a few more, in a language whose orders are in no table."""
+    assert read(headline, text=text, language=language).signals == ("advisory", UNCLEAR)
+    assert read(headline, text=text).signals == ()
+    assert read(headline, text=f"{headline}.", language=language).signals == ()
+    assert read(headline, text=f"{text[:-1]} 12 Garan Oruna Tamra.", language=language).signals == ()
+
+
+@pytest.mark.parametrize("mark", ["VIDEO: ", "AUDIO: ", "FOTOSTRECKE: ", "GALERÍA: ", "【写真】"])
+def test_a_mark_for_a_kind_of_text_names_no_other_item(mark: str) -> None:
+    """Over the headline of an earlier item it orders nothing about that; a mark that nobody knows may."""
+    printed = "Pier of Garan opens to boats"
+
+    assert Target(headline=printed) not in read(mark + printed, text="Boats at sea.").targets
+    assert Target(headline=printed) in read(f"TNEĦĦIET: {printed}", text="Boats at sea.").targets
 
 
 def test_an_ordinary_story_says_nothing() -> None:
