@@ -406,7 +406,7 @@ def _is_taken(one: Edition, other: Edition, gap: int | None, passages: _Passages
     if gap is None or gap > OTHER_DAY or (one.issuer is not None and one.issuer == other.issuer):
         return False
     sides = zip((one, other), (other, one), passages.opens, strict=True)
-    known = (knows_headline(by, side) if side.version.headline else opens for side, by, opens in sides)
+    known = (knows_headline(by.version.text, side) if side.version.headline else opens for side, by, opens in sides)
     return passages.points + sum(known) >= _TAKEN
 
 

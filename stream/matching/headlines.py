@@ -54,7 +54,7 @@ _NEAR = 0.75  # of the shorter text: a copy with a lead of its own
 _OWN_LENGTH = 30  # words of an article; a shorter text may be a flash of anything
 _HELD = 0.5  # of a sentence's shingles that another text has
 _OF_ONE_HOUSE = 0.35  # of the words of weight that two of its texts have for themselves
-_OF_TEXT = 0.3  # of the shorter text; of what has less for itself the rest is the story
+_OF_TEXT = 0.3  # of the shorter text; of what has less for itself the rest is the story, if it tells a headline
 _RELATED = 0.2  # of the words that two texts have for themselves; of 26 rewrites of Reuters-21578, 25 share .36
 _OF_WALL = 0.5  # Jaccard: what differs from one to the next is the number of a request, an address, a price
 _MOST_WALLS = 64  # of the pages under one text, the earliest speak for all
@@ -109,7 +109,7 @@ def _share_a_house(one: Edition, other: Edition) -> bool:
     """Whether two texts of one house have nothing in common but what that prints above, between and below its texts.
 
     A house that tells one story twice says again most of what it said; less is asked of it than of two houses, which
-    may print one text among furniture of their own.
+    may print one text among furniture of their own. However much is printed on all its pages, it tells no headline.
     """
     if one.issuer is None or one.issuer != other.issuer:
         return False
@@ -119,13 +119,20 @@ def _share_a_house(one: Edition, other: Edition) -> bool:
     one, other, signs = _in_order(one, other)
     ours, theirs = words(one.version.text).printed, words(other.version.text).printed
     own: tuple[list[str], list[str]] = [], []
+    printed: list[str] = []
     for run in aligned(one.version.text, other.version.text):
-        if not run.equal or run.first_end - run.first_start < _FOOT * signs:
+        if run.equal and run.first_end - run.first_start >= _FOOT * signs:
+            printed.extend(ours[run.first_start : run.first_end])
+        else:
             own[0].extend(ours[run.first_start : run.first_end])
             own[1].extend(theirs[run.second_start : run.second_end])
-    least = max(_OWN_ABOVE * signs, _OF_TEXT * min(len(ours), len(theirs)))
-    if min(map(len, own)) < least:
+    fewest = min(map(len, own))
+    if fewest < _OWN_ABOVE * signs:
         return False
+    if fewest < _OF_TEXT * min(len(ours), len(theirs)):
+        told = stems(_BETWEEN[signs].join(printed))
+        if any(len(head & told) > _TOLD * len(head) or not head for head in heads):
+            return False
     here, there = (stems(_BETWEEN[signs].join(side)) for side in own)
     return len(here & there) < _OF_ONE_HOUSE * min(len(here), len(there))
 
@@ -157,6 +164,9 @@ def _share_a_foot(one: Edition, other: Edition) -> bool:
     starts = (ours, foot.first_start), (theirs, foot.second_start)
     if any(len(told) > (1 + _MOST_BELOW) * start for told, start in starts):
         return False
+    below = _BETWEEN[signs].join(ours[foot.first_start : foot.first_end])
+    if knows_headline(below, one) and knows_headline(below, other):
+        return False  # it is the story, under what each site prints above
     parts = ours[: foot.first_start], theirs[: foot.second_start], ours[foot.first_start :]
     told = [stems(_BETWEEN[signs].join(part)) - title for part in parts]
     return all(len(here & there) < _RELATED * min(len(here), len(there)) for here, there in combinations(told, 2))
@@ -190,10 +200,10 @@ def share_nothing(one: Edition, other: Edition) -> bool:
     return len(ours & theirs) < _RELATED * min(len(ours), len(theirs))
 
 
-def knows_headline(one: Edition, other: Edition) -> bool:
+def knows_headline(text: str, other: Edition) -> bool:
     """Whether a text tells what the headline of another says."""
     headline = _weighty(other)
-    return bool(headline) and _told(headline, one.version.text)
+    return bool(headline) and _told(headline, text)
 
 
 def walls(texts: Mapping[str, Edition]) -> dict[str, tuple[str, str]]:
