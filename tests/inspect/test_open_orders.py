@@ -114,12 +114,14 @@ def test_kills_and_holds_come_first_and_what_is_too_old_not_at_all(project: Proj
     assert (number(store, {}), number(store, {}, reach=10 * HOUR)) == (2, 1)
 
 
-@pytest.mark.parametrize(("language", "status"), [("lv", "withheld"), ("en", "usable")])
+@pytest.mark.parametrize(("language", "status"), [("mt", "withheld"), ("en", "usable")])
 def test_what_an_order_in_unknown_words_names_is_its_first_candidate(
     project: Project, language: str, status: str
 ) -> None:
     """Whether it holds that until somebody has read it, or not."""
-    note = sent(NOTE, 12, "Ziņa „Reservoir bursts its banks“ nav derīga.", "Redakcijām") | {"language": language}
+    note = sent(NOTE, 12, "L-aħbar „Reservoir bursts its banks“ mhix valida.", "Lir-redazzjonijiet") | {
+        "language": language
+    }
     [order] = waiting(stories(project, note), {}, 9)
 
     assert order.notice == NOTE

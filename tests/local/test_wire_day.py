@@ -207,6 +207,19 @@ def _dpa(told: Told, house: str, minute: int) -> bytes:
     )
 
 
+def _json_feed(told: Told, house: str, minute: int) -> bytes:
+    item = {
+        "id": f"https://{house}/{told.key}",
+        "url": f"https://{house}/{told.key}",
+        "title": told.headline,
+        "language": told.language,
+        "date_published": f"{clock(minute)}Z",
+        "content_html": marked_up(told),
+    }
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": house, "home_page_url": f"https://{house}/"}
+    return orjson.dumps({**feed, "items": [item]})
+
+
 def _email(told: Told, house: str, minute: int) -> bytes:
     text = "\r\n\r\n".join(told.paragraphs)
     return (
@@ -254,6 +267,7 @@ FORMATS: dict[str, Written] = {
     "press release": _solita,
     "CP Publish": _cp,
     "dpa-digitalwires": _dpa,
+    "JSON Feed": _json_feed,
     "e-mail": _email,
     "HTML page": _page,
     "WARC": _warc,
