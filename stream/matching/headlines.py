@@ -6,7 +6,7 @@ the reader is a robot. No list of wordings holds them all. What they have in com
 something that the other text does not know, and either that what remains of the texts beside the shared passage has
 no words in common, or that no text knows its own headline: then it is not the article.
 
-What two headlines both begin with, a company or "Chantiers de Port-Aubin :", is what many reports are about, and
+What two headlines both have before a colon or a dash ("Chantiers de Port-Aubin :") is what many reports are about, and
 tells none from another. Where two headlines are one title, of a column or of a kind of notice, they tell nothing. Then
 a passage is no evidence that stands below all that either text tells and has no words with that in common. And of two
 texts of one house, what counts is what each has for itself: what stands about it is what the house prints on all its
@@ -21,11 +21,12 @@ Short words count nothing; that may leave two texts together, never part them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
-from itertools import combinations, pairwise, takewhile
+from itertools import combinations, pairwise
 
 from stream.matching.editions import Edition, Role
 from stream.matching.substitutions import aligned, is_dense, words
@@ -59,6 +60,7 @@ _RELATED = 0.2  # of the words that two texts have for themselves; of 26 rewrite
 _OF_WALL = 0.5  # Jaccard: what differs from one to the next is the number of a request, an address, a price
 _MOST_WALLS = 64  # of the pages under one text, the earliest speak for all
 _LONGEST_WALL = 150  # words: what is longer may be an article whose headline plays with words
+_KICKER = re.compile(r"(.{3,60}?)(?:\s*[:：|]\s|：|\s+[-–—]\s)")
 
 
 def unrelated(one: Edition, other: Edition) -> bool:
@@ -87,12 +89,10 @@ def _share_no_headline(one: Edition, other: Edition) -> bool:
 
 @lru_cache(maxsize=1024)
 def _subject(one: Edition, other: Edition) -> Set[str]:
-    """The words of weight that both headlines begin with: the subject of many reports, before what happened now."""
-    ours, theirs = (words(mended(each.version.headline)) for each in (one, other))
-    length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours.folded, theirs.folded, strict=False)))
-    between = "" if is_dense(one.version.headline) else " "
-    shared = stems(respelt_as(between.join(ours.printed[:length]), one.version.text))
-    return shared if len(shared) >= _SUBJECT else frozenset()
+    """The words of weight that both headlines have before a colon or a dash: the subject of many reports."""
+    kickers = [_KICKER.match(each.version.headline) for each in (one, other)]
+    ours, theirs = (frozenset() if match is None else stems(match[1]) for match in kickers)
+    return ours if ours == theirs else frozenset()
 
 
 def _has_subject_of_its_own(edition: Edition, other: Edition) -> bool:

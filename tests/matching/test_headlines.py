@@ -356,7 +356,7 @@ SUBJECTS = {
 
 
 @pytest.mark.parametrize("language", SUBJECTS)
-def test_what_both_headlines_begin_with_is_many_reports(language: str) -> None:
+def test_what_both_headlines_have_before_a_colon_is_many_reports(language: str) -> None:
     """One background under two events of a day, and under the first of them as another house tells it."""
     subject, first, second, other_words, below = SUBJECTS[language]
     one, other = (
