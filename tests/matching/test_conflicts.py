@@ -413,3 +413,21 @@ def test_a_figure_beside_a_day_makes_it_another() -> None:
     one, other = (f"The mine in Garan closed on {day} and was sold. {REST}" for day in ("Monday", "Tuesday by 40 men"))
 
     assert leads_differ(one, other, times=(NOON, NOON + 3 * HOUR)) is not None
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        ("ein Feuer ausgebrochen", "ein Brand ausgebrochen"),
+        ("in einer Lagerhalle am Hafen", "in einem Schuppen am Hafen"),
+        ("zwei Wachleute brachten", "zwei Arbeiter brachten"),
+    ],
+)
+def test_nouns_of_german_are_no_names(printed: str, instead: str) -> None:
+    """There every noun has a capital, and a house swaps them as it swaps other words."""
+    told = (
+        "In der Nacht ist in einer Lagerhalle am Hafen von Emden ein Feuer ausgebrochen, das erst am Morgen gelöscht "
+        "wurde. Verletzt wurde niemand, zwei Wachleute brachten sich und die Hunde in Sicherheit. Der Schaden ist groß."
+    )
+    assert printed in told
+    assert leads_differ(told, told.replace(printed, instead)) is None
