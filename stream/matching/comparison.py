@@ -13,9 +13,10 @@ the :class:`Comparison`:
 * *leads*: of two short texts of two houses, which tell one event each in its own words, the share of the shorter one's
   words of weight that both have counts (see `stream.matching.leads`);
 * *one headline*: the same headline within six hours;
-* *substitutions*: a name or figure that takes the place of another inside otherwise equal text.
+* *substitutions*: a figure that takes the place of another inside otherwise equal text.
   One that is merely missing counts nothing: houses cut and add. A figure that changed on another
-  day is the mark of a recurring report (rates, stocks, rainfall) and weighs ten times as much.
+  day is the mark of a recurring report (rates, stocks, rainfall) and weighs ten times as much. A name that is replaced
+  weighs nothing by itself: it bars swapped words and passages, and what it means the vetoes say.
 
 A *veto* (see `stream.matching.vetoes`) overrules them all: the score is 0, and the overlap still tells
 how alike the words are.
@@ -75,7 +76,6 @@ _HEADLINE_HOURS = 6 * HOUR
 _HEADLINE_BONUS = 0.05
 _FIGURE = 0.05
 _OTHER_DAY_FACTOR = 10
-_NAME = 0.03
 _PER_WORDS = 50  # substitutions are counted for each 50 words of the shorter text …
 _FEWEST_WORDS = 20  # … which is taken to have at least 20
 _MOST_PENALTY = 0.40
@@ -423,7 +423,7 @@ def _figures(text: str) -> frozenset[str]:
 
 def _penalty(replaced: Substitutions, other_day: bool) -> float:
     figure = _FIGURE * (_OTHER_DAY_FACTOR if other_day else 1)
-    weight = sum(figure if one.figures else _NAME for one in replaced.found)
+    weight = figure * sum(each.figures for each in replaced.found)
     penalty = min(_MOST_PENALTY, weight * _PER_WORDS / max(replaced.words, _FEWEST_WORDS))
     return penalty + (_SUBJECT if replaced.other_subject else 0.0)
 

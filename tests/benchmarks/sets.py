@@ -123,6 +123,8 @@ def _ablation(options: argparse.Namespace) -> None:
             for of, wrong in without.items():
                 if wrong != whole[of]:
                     print(f"| {name} | {of} | {wrong.beside(whole[of])} | {whole[of].beside(wrong)} |", flush=True)
+            if without == whole:
+                print(f"| {name} | – | – | – |", flush=True)
             if all(
                 wrong.false <= whole[of].false and wrong.missed <= whole[of].missed for of, wrong in without.items()
             ):
