@@ -144,6 +144,7 @@ RULES: dict[str, Callable[[], None]] = {
     "order: not where each has figures": _set(comparison, "_have_figures_of_their_own", _no),
     "passages: an opening counts": _set(comparison, "_OPENING", 0),
     "passages: headlines are known": _set(comparison, "_TAKEN", 0),
+    "two leads of one event": _set(comparison, "told_again", _nothing),
     "substitutions: figures": _set(comparison, "_FIGURE", 0.0),
     "substitutions: another day": _set(comparison, "_OTHER_DAY_FACTOR", 1),
     "substitutions: another subject": _set(comparison, "_SUBJECT", 0.0),
