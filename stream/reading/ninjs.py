@@ -123,6 +123,7 @@ def clean_copy(record: Fields, digest: str) -> CleanCopy:
         headline=or_without(warnings, "headline", lambda: bodies.headline(record), ""),
         dateline=stated.dateline,
         language=_stated_language(record),
+        site=host,
     )
     text = _text(body.text, cleaned, status)
     created, first_created = _times(record, status, warnings)

@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from stream.dispatch import Credit, Slot
 from stream.reading.credits import agencies, bylines, credit_lines
+from stream.reading.credits.chains import is_of_site
 from stream.reading.fields import Fields, items, string, wrong
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
-from stream.text.names.sounds import latin, sound
 
 __all__ = ["domain_of", "gather", "host_of", "publisher_of", "site_of"]
 
@@ -59,7 +59,6 @@ _RANK = {
 _UNKNOWN_ROLE = 1
 _CHAINS = (Slot.CREDIT_LINE, Slot.END_CREDIT)
 _VOUCHED = 3  # parties: two agencies and who stands behind them
-_INITIALS, _LETTERS = 3, 5  # of a name that a site is called by; fewer stand in many sites
 _IN_EVERY_CHAIN = frozenset((Slot.CREDIT_LINE, Slot.DATELINE, Slot.LEAD_IN))  # see `stream.reading.credits.order`
 _ASIDE = frozenset((Slot.ATTRIBUTION, Slot.PHOTO))  # they say nothing of who had the text
 _SLOT_ORDER = {slot: number for number, slot in enumerate(Slot)}
@@ -170,7 +169,7 @@ def _issued(domain: str, supplier: Credit | None, named: Sequence[Credit]) -> Cr
     Whoever sent it, where the record says so. Else whoever made the name, and not an agency that the text credits: a
     paper credits the agency whose text it prints. A party that the domain is called after is that party.
     """
-    if supplier is not None and not _is_of_site(_words(supplier.parties[-1]), domain):
+    if supplier is not None and not is_of_site(_words(supplier.parties[-1]), domain):
         return Credit(Slot.PUBLISHER, supplier.text, supplier.parties[-1:])
     parties = (party for credit in named if credit.slot not in _ASIDE for party in credit.parties)
     party = next((party for party in parties if _is_called_after(domain, party)), None)
@@ -193,7 +192,7 @@ def _is_called_after(domain: str, party: str) -> bool:
     known = agencies.agency(party)
     names = (party, known.name) if known is not None else (party,)
     words = [_words(name) for name in names]
-    return any(_is_of_site(each, domain) or "".join(each) in domain.split(".") for each in words)
+    return any(is_of_site(each, domain) or "".join(each) in domain.split(".") for each in words)
 
 
 def _handed_on(uri: str, publisher: Credit | None, supplier: Credit | None) -> Credit | None:
@@ -210,12 +209,14 @@ def _settled(credit: Credit, site: str | None, beside: Collection[str], text: st
     It is the site that the text lies on where that has its letters, and no house where it is who wrote the text, the
     place of its dateline, or where the text says that something is.
     """
-    if credit.slot not in _CHAINS or len(credit.parties) < _VOUCHED or agencies.agency(credit.parties[-1]) is not None:
+    if credit.slot not in _CHAINS or len(credit.parties) < 2 or agencies.agency(credit.parties[-1]) is not None:
         return credit
     *known, name = credit.parties
     words = _words(name)
-    if site is not None and _is_of_site(words, site):
+    if site is not None and is_of_site(words, site):
         return credit._replace(parties=(*known, site))
+    if len(credit.parties) < _VOUCHED:
+        return credit
     is_where = re.search(rf"(?<!\w)(?i:{_AT})\s+{re.escape(name)}(?!\w)", text) is not None
     if is_where or any(f" {' '.join(words)} " in f" {' '.join(_words(each))} " for each in beside):
         return credit._replace(parties=tuple(known))
@@ -224,14 +225,6 @@ def _settled(credit: Credit, site: str | None, beside: Collection[str], text: st
 
 def _words(name: str) -> list[str]:
     return re.findall(r"\w+", fold_words(name))
-
-
-def _is_of_site(words: Sequence[str], site: str) -> bool:
-    """Whether a name is that of a site: "Người Lao Động" of nld.com.vn, "Вечерний Гаран" of vecherniy-garan.example."""
-    letters = sound("".join(map(latin, words)))
-    initials = "".join(word[0] for word in words) if len(words) >= _INITIALS else None
-    labels = [label.replace("-", "") for label in site.split(".")[:-1]]
-    return any(label == initials or (len(letters) >= _LETTERS and letters in sound(label)) for label in labels)
 
 
 def _info_sources(record: Fields, site: str | None) -> tuple[Credit | None, Credit | None, Credit | None]:
@@ -286,7 +279,7 @@ def _source(record: Fields, site: str | None) -> Credit | None:
     name = string(record, "source")
     if name is None:
         return None
-    if site is not None and "." in site and _resolved(name, site) is None and _is_of_site(_words(name), site):
+    if site is not None and "." in site and _resolved(name, site) is None and is_of_site(_words(name), site):
         return Credit(Slot.INFO_SOURCE, name, (site,))
     return Credit(Slot.INFO_SOURCE, name, (_party(name, site),))
 

@@ -109,6 +109,23 @@ def test_who_stands_behind_two_agencies_is_the_site_that_has_the_letters(name: s
     assert parties("https://other.example/1", f"Reuters/AFP/{name}") == ("REUTERS", "AFP", name, "other.example")
 
 
+@pytest.mark.parametrize("ending", ["AFP/{}", "AFP – {}", "It was calm. (AFP/{})", "It was calm. AFP/{}"])
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        ("Sundby Tidende", "www.sundbytidende.example"),
+        ("ΝΕΑ ΠΟΡΕΙΑ", "nea-poreia.example"),
+        ("Уральская Искра", "uralskaya-iskra.example"),
+    ],
+)
+def test_a_site_may_sign_by_its_own_name_behind_one_agency(ending: str, name: str, site: str) -> None:
+    """On another's site a name behind one agency may be anybody's."""
+    credit = ending.format(name)
+
+    assert parties(f"https://{site}/1", credit) == ("AFP", site.removeprefix("www."))
+    assert name not in parties("https://other.example/1", credit)
+
+
 @pytest.mark.parametrize("name", ["Ine Mørk", "Φανή Δρακάκη", "Семён Ладога", "佐野光子", "سلمى حداد"])
 def test_who_wrote_a_text_is_no_house_behind_its_agencies(name: str) -> None:
     """As the byline says, which may say more; nor is the town of the dateline, however small."""

@@ -60,6 +60,7 @@ def clean(
     headline: str = "",
     dateline: str | None = None,
     language: str | None = None,
+    site: str = "",
 ) -> Cleaned:
     """Tell the story from what stands around it.
 
@@ -70,9 +71,10 @@ def clean(
         headline: as the record states it; a page without one takes its first line.
         dateline: as the record states it; removed where the text repeats it.
         language: as the record states it, the primary subtag: it tells which agency signs with letters of several.
+        site: the domain that the dispatch lies on, whose name may end a chain of credits.
     """
     rules = rules or rules_for("", page)
-    sheet = Sheet(lines_of(text), page, language)
+    sheet = Sheet(lines_of(text), page, language, site)
     sheet.spaced = sum(line.gap for line in sheet.lines) * 2 > len(sheet.lines)
     _drop_furniture(sheet, rules)
     inferences = []

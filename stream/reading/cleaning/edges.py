@@ -54,11 +54,21 @@ def is_note(text: str) -> bool:
     return _NOTE.fullmatch(text) is not None or _WRITER.fullmatch(text) is not None
 
 
+def _closing_chain(sheet: Sheet, line: str) -> Credit | None:
+    """The chain that a line is which closes the text."""
+    return credit_line(line, closing=True, language=sheet.language, site=sheet.site)
+
+
+def _end_credit(sheet: Sheet, paragraph: str) -> tuple[str, Credit | None] | None:
+    """The last paragraph without its closing credit or end mark, and the credit."""
+    return end_credit(paragraph, language=sheet.language, site=sheet.site)
+
+
 def take_foot(sheet: Sheet, rules: Rules) -> None:
     """Cut the foot of a page: what follows the closing credit, or the labelled lines of the masthead."""
     for number in range(len(sheet.lines) - 1, max(0, len(sheet.lines) - FOOT), -1):
         text = sheet.lines[number].text
-        credit = credit_line(text, closing=True, language=sheet.language) if len(text) <= LONGEST_CHAIN else None
+        credit = _closing_chain(sheet, text) if len(text) <= LONGEST_CHAIN else None
         if credit is None:
             continue
         closes = all(len(line.text) <= PROSE for line in sheet.lines[number + 1 :])
@@ -102,7 +112,7 @@ def _cut_below_credit(sheet: Sheet) -> None:
     last = len(sheet.lines) - 1
     for number in range(last, max(last - _MOST_BELOW, 0) - 1, -1):
         text = sheet.lines[number].text
-        if (tail := end_credit(text, language=sheet.language)) is not None and tail[1] is not None and tail[0]:
+        if (tail := _end_credit(sheet, text)) is not None and tail[1] is not None and tail[0]:
             sheet.cut(number + 1)
             return
         if len(text) > _LONGEST_BELOW or is_sentence(text):
@@ -114,15 +124,11 @@ def _take_last(sheet: Sheet) -> bool:
     last = len(sheet.lines) - 1
     text = sheet.lines[last].text
     chained = sheet.has(Slot.CREDIT_LINE, Slot.END_CREDIT)
-    if (
-        len(text) <= LONGEST_CHAIN
-        and not chained
-        and (chain := credit_line(text, closing=True, language=sheet.language)) is not None
-    ):
+    if len(text) <= LONGEST_CHAIN and not chained and (chain := _closing_chain(sheet, text)) is not None:
         sheet.credits.append(chain)
         sheet.drop(last)
         return True
-    if (tail := end_credit(text, language=sheet.language)) is not None and not (chained and tail[1] is not None):
+    if (tail := _end_credit(sheet, text)) is not None and not (chained and tail[1] is not None):
         rest, credit = tail
         if credit is not None:
             sheet.credits.append(credit)

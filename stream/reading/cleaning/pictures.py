@@ -11,7 +11,9 @@ import re
 from stream.dispatch import Credit
 from stream.reading.cleaning.paragraphs import Line
 from stream.reading.cleaning.sheet import Sheet
+from stream.reading.credits.chains import is_of_site
 from stream.reading.credits.credit_lines import end_credit, photo_credit
+from stream.text.fold import fold_words
 
 __all__ = ["LONGEST_CAPTION", "take_pictures"]
 
@@ -40,17 +42,17 @@ def take_pictures(sheet: Sheet, headline: str) -> None:
         text = line.text
         if titled is not None and text.startswith(titled):
             # vietnamplus.vn prints "<headline> ảnh 1<caption>" in one.
-            credit = _credited_caption(text)
+            credit = _credited_caption(text, sheet.site)
         elif not _may_be_picture(text):
             kept.append(line)
             continue
-        elif (credit := photo_credit(text)) is not None:
+        elif (credit := photo_credit(text)) is not None and not _is_site(credit.author, sheet.site):
             if len(credit.text) + SHORTEST_CAPTION > len(text):
                 if _is_caption(kept, sheet, attached=not line.gap):
                     sheet.captions.append(kept.pop().text)
                     sheet.dropped += 1
                 text = ""
-        elif (credit := _credited_caption(text)) is None:
+        elif (credit := _credited_caption(text, sheet.site)) is None:
             kept.append(line)
             continue
         if credit is not None:
@@ -102,9 +104,14 @@ def _is_caption(above: list[Line], sheet: Sheet, *, attached: bool) -> bool:
     return sheet.page and len(above) > 1 and len(above[-1].text) <= LONGEST_CAPTION // 2
 
 
-def _credited_caption(text: str) -> Credit | None:
+def _is_site(author: str | None, site: str) -> bool:
+    """Whether behind an agency stands who prints the text, and not who took a picture."""
+    return author is not None and bool(site) and is_of_site(fold_words(author).split(), site)
+
+
+def _credited_caption(text: str, site: str) -> Credit | None:
     """The credit at the end of a caption that carries its own."""
     found = _CREDITED_CAPTION.fullmatch(text)
-    if found is None or end_credit(text) is not None:
+    if found is None or end_credit(text, site=site) is not None:
         return None
     return photo_credit(found["credit"].strip())

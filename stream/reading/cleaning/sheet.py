@@ -22,6 +22,7 @@ class Sheet:
     lines: list[Line]
     page: bool
     language: str | None = None  # its primary subtag, where the record states it
+    site: str = ""  # whose it is: that ends chains of credits
     credits: list[Credit] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)

@@ -40,7 +40,7 @@ _SLASHES = re.compile(r"/(?P<who>[^/\s][^/]{1,28})/\.?$")
 _DOUBLE_EQUALS = re.compile(r"={2,}\s?(?P<who>[^=]{2,40})$")
 
 
-def credit_line(line: str, *, closing: bool = False, language: str | None = None) -> Credit | None:
+def credit_line(line: str, *, closing: bool = False, language: str | None = None, site: str = "") -> Credit | None:
     """Return the chain that ``line`` is from end to end, as ``Slot.CREDIT_LINE``.
 
     A line with one name only is as likely a heading, a list item or a logo. ``Reuters`` is taken
@@ -48,12 +48,13 @@ def credit_line(line: str, *, closing: bool = False, language: str | None = None
     caller says that this is the ``closing`` line of the text. A person with an agency in brackets
     behind the name is the short form of `end_credit`, and so is a chain in brackets. Of a line of the text,
     not of a field, a name before initials of many meanings (``Economy/STA``) is no author. Only there does a house
-    that no table knows end a chain. ``language`` tells whose initials several agencies have.
+    that no table knows end a chain, behind one agency alone that of the ``site`` which prints the text. ``language``
+    tells whose initials several agencies have.
     """
     text = line.strip()
     if text.endswith((")", "\uff09")):
         return None
-    found = chain(text[:-1] if text.endswith(".") else text, house=closing, language=language)
+    found = chain(text[:-1] if text.endswith(".") else text, house=closing, language=language, site=site)
     if found is None:
         return None
     if found.printed == 1 and ambiguous(text.rstrip(".")) and not (closing and text != text.lower()):
@@ -68,7 +69,7 @@ class _Closing(NamedTuple):
     credit: Credit | None
 
 
-def end_credit(paragraph: str, *, language: str | None = None) -> tuple[str, Credit | None] | None:
+def end_credit(paragraph: str, *, language: str | None = None, site: str = "") -> tuple[str, Credit | None] | None:
     """Return the last paragraph without its closing credit or end mark, and the credit if any.
 
     None when the paragraph closes with neither. ``.-AVI`` leaves the full stop to the sentence;
@@ -80,7 +81,7 @@ def end_credit(paragraph: str, *, language: str | None = None) -> tuple[str, Cre
     taken = False
     # Two marks and a credit are the most that is printed; more rounds would eat prose.
     for _ in range(3):
-        closing = _closing(rest, language, mark_only=credit is not None)
+        closing = _closing(rest, language, site, mark_only=credit is not None)
         if closing is None:
             break
         taken = True
@@ -91,7 +92,7 @@ def end_credit(paragraph: str, *, language: str | None = None) -> tuple[str, Cre
     return (rest, credit) if taken else None
 
 
-def _closing(text: str, language: str | None, *, mark_only: bool) -> _Closing | None:
+def _closing(text: str, language: str | None, site: str, *, mark_only: bool) -> _Closing | None:
     if not text:
         return None
     if (last := text[-1]) in "./mMsS)\uff09" and (mark := _end_mark(text)) is not None:
@@ -101,8 +102,8 @@ def _closing(text: str, language: str | None, *, mark_only: bool) -> _Closing | 
     offset = max(len(text) - _TAIL, text.rfind("\n") + 1, 0)
     line = text[offset:]
     whole = offset == 0 or text[offset - 1] == "\n"
-    found = _in_brackets(line, language) if last in ")\uff09." else None
-    found = found or _after_dash(line) or _after_words(line, whole=whole)
+    found = _in_brackets(line, language, site) if last in ")\uff09." else None
+    found = found or _after_dash(line, site) or _after_words(line, site, whole=whole)
     return found and _Closing(offset + found.start, found.credit)
 
 
@@ -122,7 +123,7 @@ def _end_mark(text: str) -> int | None:
     return len(text) - len(tail) + match.start() + keeps
 
 
-def _in_brackets(line: str, language: str | None) -> _Closing | None:
+def _in_brackets(line: str, language: str | None, site: str) -> _Closing | None:
     """``(TTXVN/Vietnam+)``, ``MINH NGUYỆT (TTXVN/VIETNAM+)``, ``(SDA/sj)``, ``(Theo TTXVN)``."""
     text = line.rstrip(".")
     if not text.endswith((")", "\uff09")) or len(line) - len(text) > 1:
@@ -134,7 +135,9 @@ def _in_brackets(line: str, language: str | None) -> _Closing | None:
     names = _behind_citing(inside)
     theo = names != inside and fold(inside).startswith("theo ")
     before = text[:start].rstrip()
-    found = chain(names, person=False, house=before[-1:] in _CLOSES_SENTENCE, language=language) or _listed(names)
+    found = chain(names, person=False, house=before[-1:] in _CLOSES_SENTENCE, language=language, site=site) or _listed(
+        names
+    )
     if found is None:
         return None
     alone = found.printed == 1 and names == inside
@@ -184,7 +187,7 @@ def _last_end(line: str) -> int:
     return begin
 
 
-def _alone(line: str) -> _Closing | None:
+def _alone(line: str, site: str) -> _Closing | None:
     """A chain, or an agency in capitals, behind the last sentence: ``… no. EFE``, ``… mại./. Hoàng Anh/TTXVN``."""
     if not _may_be_alone(line):
         return None
@@ -192,7 +195,7 @@ def _alone(line: str) -> _Closing | None:
     tail = line[begin:].rstrip(".")
     if not begin or not tail or len(tail) > _TAIL // 2:
         return None
-    found = chain(tail, house=True)
+    found = chain(tail, house=True, site=site)
     if found is None or found.weak or (found.printed == 1 and not (tail.isupper() and not is_common(tail))):
         return None
     return _Closing(begin, Credit(Slot.END_CREDIT, line[begin:].strip(), found.parties, found.author))
@@ -206,7 +209,7 @@ def _may_be_alone(line: str) -> bool:
     return not line.rstrip(".")[-1:].islower() or is_parted(line)
 
 
-def _after_dash(line: str) -> _Closing | None:
+def _after_dash(line: str, site: str) -> _Closing | None:
     """``. – VNA``, ``.-AVI``, `` –VNA``, ``-VOV/VNA``: the longest chain behind a dash."""
     if "-" not in line and "–" not in line and "—" not in line:
         return None
@@ -215,7 +218,7 @@ def _after_dash(line: str) -> _Closing | None:
     for dash in reversed(dashes):
         before, behind = line[: dash.start()], line[dash.end() :]
         ends = not before.strip() or before.rstrip()[-1] in _CLOSES_SENTENCE
-        found = chain(behind.strip(), person=ends, house=ends)
+        found = chain(behind.strip(), person=ends, house=ends, site=site)
         if found is None or not (ends or _may_close(before, behind, found)):
             continue
         if found.weak and found.author is not None:
@@ -241,7 +244,7 @@ def _may_close(before: str, behind: str, found: Chain) -> bool:
     return before[-1:].islower() and behind.isupper() and not behind[:1].isspace()
 
 
-def _after_words(line: str, *, whole: bool) -> _Closing | None:
+def _after_words(line: str, site: str, *, whole: bool) -> _Closing | None:
     """``==Kyodo``, ``Theo TTXVN`` and the initials of the desk, ``asl/tib/pid/cac``."""
     if "==" in line and (match := _DOUBLE_EQUALS.search(line)) and (ident := resolve(match["who"])):
         return _Closing(match.start(), Credit(Slot.END_CREDIT, match.group().strip(), (ident,)))
@@ -255,7 +258,7 @@ def _after_words(line: str, *, whole: bool) -> _Closing | None:
             return _Closing(match.start(), Credit(Slot.END_CREDIT, match.group().strip(), (ident,)))
     if whole and line.islower():
         return _desk(line)
-    return _alone(line)
+    return _alone(line, site)
 
 
 def _desk(line: str) -> _Closing | None:
