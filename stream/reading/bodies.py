@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from stream.reading.cleaning import markup
 from stream.reading.fields import Fields, items, string, strings, wrong
+from stream.text.spelling import undamaged
 
 __all__ = ["Body", "body", "headline", "standfirst"]
 
@@ -91,6 +92,7 @@ def standfirst(record: Fields) -> str | None:
 
 
 def _flat(value: str, content_type: str) -> str:
+    value = undamaged(value)
     text = markup.plain_text(value) if "html" in content_type else value
     for _ in range(2):  # as it is, and where its tags were escaped
         text = markup.unescaped(markup.plain_text(text) if "<" in text and markup.closes_inline(text) else text)
@@ -111,7 +113,7 @@ def _valued(place: str, item: object) -> tuple[str, str, str]:
 
 
 def _text(value: str, content_type: str) -> str:
-    value = markup.unslashed(value)
+    value = undamaged(markup.unslashed(value))  # before what it needs for that is taken for white space
     if "html" in content_type or "xml" in content_type or (not content_type and markup.looks_like_html(value)):
         value = markup.plain_text(value)
     value = markup.unescaped(value)

@@ -2,13 +2,14 @@
 
 `stream.text.fold` makes one of two letters wherever they stand. What is done here needs the whole text:
 
-* `mended` undoes damage. Characters that were read in a wrong encoding (``Ã©``) and those that were escaped twice
-  (``&amp;eacute;``) are what they were meant to be. That is fit to be shown.
+* `mended` undoes damage. Characters that were read in a wrong encoding (``Ã©``), those that were escaped twice
+  (``&amp;eacute;``) and those that were parted from their marks are what they were meant to be. That is fit to be
+  shown, and `undamaged` is asked before a text is taken apart.
 * `evened` prints the signs inside words in one form: ``Russia’s`` as ``Russia's``, ``U.S.`` as ``US``.
 * `respelt` makes one of two ways to write a language, which its everyday words tell: ``Fähre`` and ``Faehre``, Serbian
   in two scripts. A word of two scripts whose letters look alike is of one. That is fit for comparing alone.
 
-The printed text is never replaced by either. Most texts are plain ASCII, and a look tells that nothing has to be done.
+The printed text is never replaced by the others. Most texts are plain ASCII: a look tells that nothing has to be done.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ import re
 from functools import cache, lru_cache
 from html import unescape
 from typing import NamedTuple
+from unicodedata import normalize
 
 from stream.text.fold import fold_words
 from stream.text.languages import languages
 
-__all__ = ["comparable", "even", "evened", "mended", "respelt", "respelt_as", "unescaped"]
+__all__ = ["comparable", "even", "evened", "mended", "respelt", "respelt_as", "undamaged", "unescaped"]
 
 # A reference with its semicolon; one to a line break would tear lines apart.
 _REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#(?!0*(?:10|13);|x0*[aAdD];)(?:[0-9]{1,7}|x[0-9A-Fa-f]{1,6}));")
@@ -39,6 +41,9 @@ _MISREAD = re.compile(
 # Each of them has this, and few texts in Latin script do: the engine leaps to one set of signs, and tries each choice
 # of several in every place.
 _TWO_SIGNS = re.compile("[^\\x00-\\x7f]{2}")
+
+# A letter and its mark as two signs, as some systems write names of files; "é" is one word of one letter either way.
+_MARK_APART = re.compile("[\u0300-\u036f\u0653-\u0655\u3099\u309a\u1100-\u11ff]")
 
 _LATIN, _CYRILLIC, _GREEK = "A-Za-z", "\u0400-\u04ff", "\u0370-\u03ff"
 _MIXED = re.compile(
@@ -93,8 +98,16 @@ def unescaped(text: str, references: re.Pattern[str] = _REFERENCE) -> str:
 
 def mended(text: str) -> str:
     """A text without the damage of its transmission; itself where there is none. Lines stay what they are."""
-    text = unescaped(text)
-    if text.isascii() or _TWO_SIGNS.search(text) is None or _MISREAD.search(text) is None:
+    return undamaged(unescaped(text))
+
+
+def undamaged(text: str) -> str:
+    """A text whose characters are what they were meant to be; references to characters stay."""
+    if text.isascii():
+        return text
+    if _MARK_APART.search(text) is not None:
+        text = normalize("NFC", text)
+    if _TWO_SIGNS.search(text) is None or _MISREAD.search(text) is None:
         return text
     from ftfy import fix_encoding  # a tenth of a second, for texts that few suppliers send
 

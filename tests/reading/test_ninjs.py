@@ -343,6 +343,27 @@ def test_a_status_of_a_wrong_type_withholds() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "ბორანი ორშაბათს განთიადზე ნაპირთან მეჩეჩზე შეჯდა, თქვა სანაპირო დაცვამ.",
+        "Հեռագրատան հաղորդմամբ՝ լաստանավը նստել է ծանծաղուտի վրա երկուշաբթի օրը։",
+        "ফেরিটি সোমবার ভোরে চরে আটকে যায়, উপকূলরক্ষীরা জানান।",
+        "フェリーは月曜の未明に座礁し、乗客は全員救助された。",
+        "Trajekt se v pondělí za úsvitu řítil na mělčinu, řekl šéf pobřežní stráže.",
+    ],
+)
+@pytest.mark.parametrize("times", [1, 2])
+def test_bytes_that_were_read_as_another_encoding_are_mended_before_a_text_is_cleaned(text: str, times: int) -> None:
+    """What looks like white space then was a part of a letter."""
+    broken = text
+    for _ in range(times):
+        broken = broken.encode().decode("latin-1")
+
+    assert read(headline=broken).headline == text
+    assert read(body_text=broken).text == text
+
+
+@pytest.mark.parametrize(
     ("printed", "headline"),
     [
         ("<p>Pier <strong>opens</strong> &amp; closes</p>", "Pier opens & closes"),

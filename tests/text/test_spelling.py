@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from stream.text.fold import fold_words
@@ -33,6 +35,12 @@ SERBIAN_LATIN = "Trajekt je nasukan u ponedeljak u zoru, a putnici su na obali i
 def test_utf8_that_was_read_in_another_encoding_is_mended(text: str, encoding: str) -> None:
     """In any language, it is the text that it was."""
     assert mended(text.encode().decode(encoding)) == text
+
+
+@pytest.mark.parametrize("text", [SPANISH, POLISH, UKRAINIAN, DANISH, "Ở Đà Nẵng", "ガスとパン", "서울 시민"])
+def test_letters_parted_from_their_marks_are_joined(text: str) -> None:
+    """As some systems send them, each of the two a sign."""
+    assert mended(normalize("NFD", text)) == text
 
 
 @pytest.mark.parametrize("text", [SPANISH, POLISH, GREEK, UKRAINIAN, GERMAN, DANISH, SERBIAN, "“Ça à dit »"])
