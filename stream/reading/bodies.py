@@ -92,7 +92,7 @@ def standfirst(record: Fields) -> str | None:
 
 
 def _flat(value: str, content_type: str) -> str:
-    value = undamaged(value)
+    value = undamaged(markup.unwrapped(value))
     text = markup.plain_text(value) if "html" in content_type else value
     for _ in range(2):  # as it is, and where its tags were escaped
         text = markup.unescaped(markup.plain_text(text) if "<" in text and markup.closes_inline(text) else text)
@@ -113,7 +113,9 @@ def _valued(place: str, item: object) -> tuple[str, str, str]:
 
 
 def _text(value: str, content_type: str) -> str:
-    value = undamaged(markup.unslashed(value))  # before what it needs for that is taken for white space
+    value = undamaged(
+        markup.unslashed(markup.unwrapped(value))
+    )  # before what it needs for that is taken for white space
     if "html" in content_type or "xml" in content_type or (not content_type and markup.looks_like_html(value)):
         value = markup.plain_text(value)
     value = markup.unescaped(value)

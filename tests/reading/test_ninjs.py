@@ -369,6 +369,7 @@ def test_bytes_that_were_read_as_another_encoding_are_mended_before_a_text_is_cl
         ("<p>Pier <strong>opens</strong> &amp; closes</p>", "Pier opens & closes"),
         ("Le pont &quot;rouge&quot; ferm&eacute;", 'Le pont "rouge" fermé'),
         ("AT&amp;amp;T buys pier", "AT&T buys pier"),
+        ("<![CDATA[La Poste &amp; l&#039;usine]]>", "La Poste & l'usine"),
         ("&lt;em&gt;Ella&lt;/em&gt; sold for &amp;pound;3,000&lt;br/&gt;", "Ella sold for £3,000"),
         ("Shares of <BP> and <B> rise", "Shares of <BP> and <B> rise"),
         ("Q&A: R&D; what it is", "Q&A: R&D; what it is"),

@@ -13,7 +13,7 @@ from typing import Final
 
 from stream.text import spelling
 
-__all__ = ["BLOCKS", "closes_inline", "looks_like_html", "plain_text", "unescaped", "unslashed"]
+__all__ = ["BLOCKS", "closes_inline", "looks_like_html", "plain_text", "unescaped", "unslashed", "unwrapped"]
 
 # No character can be tried twice: a tag ends at the next angle bracket, whatever stands between.
 _TAG = re.compile(r"<(?:(!--)|(/?)([A-Za-z][A-Za-z0-9:_-]{0,30})[^<>]*>|[!?][^<>]*>)")
@@ -23,6 +23,7 @@ _CLOSED_BLOCK = re.compile(r"</(?:p|div|body|html|li|h[1-6])\s*>", re.IGNORECASE
 _CLOSED = re.compile(r"</(?:p|div|h[1-6]|b|i|u|em|strong|span|a|font|small|sub|sup)\s*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _SLASHED = re.compile(r"\\(?:u((?![dD][89a-fA-F])[0-9a-fA-F]{4})|[nrt\"/])")
+_CHARACTER_DATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _SLASHED_SIGNS = {"n": "\n", "r": "\n", "t": " ", '"': '"', "/": "/"}
 _SLASHED_BREAK = re.compile(r"\\n(?![a-z])")  # not in "C:\\new"
 _FEWEST_SLASHED = 2
@@ -95,6 +96,11 @@ def closes_inline(line: str) -> bool:
 def unescaped(text: str) -> str:
     """A text without references to characters, however often they were escaped; those to line breaks are some too."""
     return spelling.unescaped(text, _REFERENCE)
+
+
+def unwrapped(text: str) -> str:
+    """A text without the mark-up for character data, which a feed that escaped it once more leaves in it."""
+    return _CHARACTER_DATA.sub(r"\1", text) if "<![CDATA[" in text else text
 
 
 def unslashed(text: str) -> str:
