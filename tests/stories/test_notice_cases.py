@@ -5,7 +5,7 @@ but for 256 to 260: those are in languages that no table has.
 
 Each line of notices.jsonl is one: the form that it is modelled on, an invented wire, what is right and why, and what of
 that must hold in the output. Those of reported.jsonl are modelled on what people reported of kills, corrections and
-embargoes that went wrong.
+embargoes that went wrong, and on how houses retell what another one sent.
 """
 
 from __future__ import annotations
