@@ -99,10 +99,11 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False, s
     if not topic and marks:
         if mark_kinds & {"tests", "plans"} and not mark_kinds.intersection(ORDERED):
             return DeskOrder("advisory", headline)
-        confirmed = bool(said) or is_voiced
         if not mark_kinds.intersection(ORDERED) and not said:
             return _noted(headline, slugline, text) if "voice" in mark_kinds else None
-        if not (confirmed or not text or mark_kinds & {"items", "voice"} or headline.isupper()):
+        # A word of three letters may be a particle or what was taken back: "Ost återkallas".
+        is_of_item = bool(said) or mark_kinds & {"items", "voice", "pictures"}
+        if text and not is_of_item and not headline.isupper():
             return None
     elif marks and mark_kinds.intersection(ORDERED):
         if text and not said and not is_voiced and not _is_few_of_item(text):

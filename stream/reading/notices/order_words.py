@@ -102,7 +102,9 @@ WRONG = tuple(
 MISTAKEN = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("mistake", ()))))
 SAID = frozenset(
     fold_words(word)
-    for word in words_of(lambda language: (*language.credits.said, *language.credits.verbs))
+    for word in words_of(
+        lambda language: (*language.credits.said, *language.credits.verbs, *language.credits.cited_before)
+    )
     if " " not in word
 )
 
@@ -179,13 +181,12 @@ def may_order(text: str) -> bool:
 def hits_in(folded: str) -> Iterator[Hit]:
     """The words of orders in a folded text, in its order; and what it orders in several words."""
     parts: list[Hit] = []
-    kills = False
+    whole: list[Hit] = []
     for hit in listed_in(folded):
-        if ":" in hit.kind:
-            parts.append(hit)
-        else:
-            kills = kills or hit.kind == "kill"
-            yield hit
+        (parts if ":" in hit.kind else whole).append(hit)
+    if not parts:
+        yield from whole
+        return
     forbidden = [
         each
         for use in parts
@@ -194,8 +195,11 @@ def hits_in(folded: str) -> Iterator[Hit]:
         if negation.kind == f"not:{use.kind[4:]}" and _is_one_thought(folded, use, negation)
         for each in (use, negation)
     ]
+    # Icelandic "ekki nota" is not to use, and no "nota" of Spanish.
+    read = {(hit.start, hit.end) for hit in forbidden}
+    yield from (hit for hit in whole if (hit.start, hit.end) not in read)
     yield from (hit._replace(kind="kill") for hit in forbidden)
-    if kills or forbidden:
+    if forbidden or any(hit.kind == "kill" for hit in whole):
         yield from (hit._replace(kind="hold") for hit in parts if hit.kind.startswith("until:"))
 
 
