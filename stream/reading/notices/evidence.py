@@ -10,7 +10,7 @@ does not come in a headline that says nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stream.dispatch import Target
@@ -69,6 +69,31 @@ class DeskOrder(NamedTuple):
     is_of_picture: bool = False  # it is about a picture or a graphic, and not about the text with it
 
 
+class _Item(NamedTuple):
+    """A short item as it is read: what is marked on it, and what its sentences say."""
+
+    headline: str
+    slugline: str
+    text: str
+    topic: str  # what its headline says beside marks
+    marks: list[Hit]
+    kinds: frozenset[str]  # of the marks
+    folded: str  # its text without what it quotes
+    sentences: list[list[Hit]]
+    said: str | None  # what they order
+    is_voiced: bool  # whether one speaks as a desk does
+
+    @property
+    def is_marked_as_order(self) -> bool:
+        """Whether one of the marks takes back, holds or frees."""
+        return not self.kinds.isdisjoint(ORDERED)
+
+    @property
+    def is_all_mark(self) -> bool:
+        """Whether its headline says nothing beside marks."""
+        return bool(self.marks) and not self.topic
+
+
 def order(*, headline: str, slugline: str, text: str, has_place: bool = False, signed: str = "") -> DeskOrder | None:
     """What a short item orders; None for news.
 
@@ -90,44 +115,76 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False, s
     if text and not is_short(text, _MOST_WORDS, lines=MOST_LINES):
         return _planned(headline, slugline)
     marks, topic = orders_of_headline(headline) if has_mark else ([], headline)
-    marks = [*marks, *slug_marks]
-    bare = QUOTED.sub(" ", fold_words(text)) if text else ""
-    sentences = [hits for part in SENTENCE.split(bare)[:MOST_SENTENCES] if (hits := list(hits_in(part)))]
-    mark_kinds = {hit.kind for hit in marks}
-    said = _said(sentences)
-    is_voiced = any(hit.kind == "voice" for hits in sentences for hit in hits)
-    if not topic and marks:
-        if mark_kinds & {"tests", "plans"} and not mark_kinds.intersection(ORDERED):
-            return DeskOrder("advisory", headline)
-        if not mark_kinds.intersection(ORDERED) and not said:
-            return _noted(headline, slugline, text) if "voice" in mark_kinds else None
-        # A word of three letters may be a particle or what was taken back: "Ost återkallas".
-        is_of_item = bool(said) or mark_kinds & {"items", "voice", "pictures"}
-        if text and not is_of_item and not headline.isupper():
-            return None
-    elif marks and mark_kinds.intersection(ORDERED):
-        if text and not said and not is_voiced and not _is_few_of_item(text):
-            return None
-    elif "voice" in mark_kinds and _CORRECTS_ITEM.search(headline) and corrected_values(text):
-        return _noted(headline, slugline, text, topic)
-    elif said is None or not (_is_voiced(sentences, bare) or _is_noted_of_item(mark_kinds, headline, text)):
-        if _is_to_desks(fold_words(headline), bare):
-            named = (*named_items(headline, slugline, text, ""), *_numbers(headline, text))
-            return DeskOrder("advisory", headline or text[:LONGEST_MARK], named)
-        return _planned(headline, slugline)
-    signal = next((hit.kind for kind in ORDERED for hit in marks if hit.kind == kind), None) or said
-    if said == "release" or signal is None:
-        signal = said or "kill"
-    if _is_of_picture(marks, sentences):
+    item = _read(headline, slugline, text, topic, [*marks, *slug_marks])
+    if not _is_order(item):
+        return _otherwise(item)
+    printed = headline if item.marks else text[: 2 * LONGEST_MARK]
+    if _is_of_picture(item.marks, item.sentences):
         return DeskOrder("advisory", headline or text[:LONGEST_MARK], is_of_picture=True)
-    targets = named_items(headline, slugline, text, topic if marks else "")
-    # Who tells of another house's order may quote its headline too.
-    names = any(target.headline or target.item for target in targets)
-    of_others = has_place and not _opens_with_name(text, signed)
-    tells = of_others and not marks and not _opens_with_item(bare)
-    if (tells or not names) and _is_report(sentences, text, has_place=has_place, of_others=of_others):
+    targets = named_items(headline, slugline, text, topic if item.marks else "")
+    if _tells_of_order(item, targets, has_place=has_place, signed=signed):
         return None
-    return DeskOrder(signal, headline if marks else text[: 2 * LONGEST_MARK], targets)
+    return DeskOrder(_ordered(item), printed, targets)
+
+
+def _read(headline: str, slugline: str, text: str, topic: str, marks: list[Hit]) -> _Item:
+    folded = QUOTED.sub(" ", fold_words(text)) if text else ""
+    sentences = [hits for part in SENTENCE.split(folded)[:MOST_SENTENCES] if (hits := list(hits_in(part)))]
+    kinds = frozenset(hit.kind for hit in marks)
+    is_voiced = any(hit.kind == "voice" for hits in sentences for hit in hits)
+    return _Item(headline, slugline, text, topic, marks, kinds, folded, sentences, _said(sentences), is_voiced)
+
+
+def _is_order(item: _Item) -> bool:
+    """Whether an item orders something: the fewer words its marks leave to be said, the more its text must say."""
+    if item.is_all_mark:
+        if not item.is_marked_as_order and (item.said is None or item.kinds & {"tests", "plans"}):
+            return False
+        # A word of three letters may be a particle or what was taken back: "Ost återkallas".
+        is_of_item = item.said is not None or bool(item.kinds & {"items", "voice", "pictures"})
+        return not item.text or is_of_item or item.headline.isupper()
+    if item.is_marked_as_order:
+        return not item.text or item.said is not None or item.is_voiced or _is_few_of_item(item.text)
+    if _sets_right(item) or item.said is None:
+        return False
+    return _is_voiced(item.sentences, item.folded) or _is_noted_of_item(item)
+
+
+def _otherwise(item: _Item) -> DeskOrder | None:
+    """What an item is that orders nothing: a note, a daybook, words to desks that nobody knows, or news."""
+    headline, slugline, text = item.headline, item.slugline, item.text
+    if item.is_marked_as_order:
+        return None
+    if item.is_all_mark:
+        if item.kinds & {"tests", "plans"}:
+            return DeskOrder("advisory", headline)
+        return _noted(headline, slugline, text) if "voice" in item.kinds else None
+    if _sets_right(item):
+        return _noted(headline, slugline, text, item.topic)
+    if _is_to_desks(fold_words(headline), item.folded):
+        named = (*named_items(headline, slugline, text, ""), *_numbers(headline, text))
+        return DeskOrder("advisory", headline or text[:LONGEST_MARK], named)
+    return _planned(headline, slugline)
+
+
+def _sets_right(item: _Item) -> bool:
+    """Whether a note about an item of news sets one value against another."""
+    is_noted = "voice" in item.kinds and _CORRECTS_ITEM.search(item.headline) is not None
+    return is_noted and bool(corrected_values(item.text))
+
+
+def _ordered(item: _Item) -> str:
+    """The signal of an order: that of its marks, but that what its text frees is freed."""
+    marked = next((kind for kind in ORDERED if kind in item.kinds), None)
+    return marked if marked is not None and item.said != "release" else item.said or "kill"
+
+
+def _tells_of_order(item: _Item, targets: Sequence[Target], *, has_place: bool, signed: str) -> bool:
+    """Whether an item is news of an order: who tells of another house's may quote its headline too."""
+    of_others = has_place and not _opens_with_name(item.text, signed)
+    names = any(target.headline or target.item for target in targets)
+    tells = of_others and not item.marks and not _opens_with_item(item.folded)
+    return (tells or not names) and _is_report(item.sentences, item.text, has_place=has_place, of_others=of_others)
 
 
 def _opens_with_name(text: str, signed: str) -> bool:
@@ -147,9 +204,9 @@ def _is_few_of_item(text: str) -> bool:
     return is_short(text, _FEW_WORDS) and speaks_of_item(text)
 
 
-def _is_noted_of_item(mark_kinds: Collection[str], headline: str, text: str) -> bool:
+def _is_noted_of_item(item: _Item) -> bool:
     """Whether a headline is marked as a note of a desk, over words about an item that they name."""
-    named = named_items(headline, "", text, "") if "voice" in mark_kinds else ()
+    named = named_items(item.headline, "", item.text, "") if "voice" in item.kinds else ()
     return any(target.headline or target.item for target in named)
 
 
