@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from stream.dispatch import Inference, Target
 from stream.reading.notices.corrected import corrects_itself
 from stream.reading.notices.digests import digest_form, is_divided
-from stream.reading.notices.evidence import order, takes_itself_back
+from stream.reading.notices.evidence import DeskOrder, order, takes_itself_back
 from stream.reading.notices.forms import (
     EDGE,
     PIECE,
@@ -117,52 +117,20 @@ def notice(
     """
     headline, text, note = composed(headline), _spaced(text).strip(), _spaced(ed_note or "")
     slugline = composed(slugline) if slugline else ""
-    marks: list[Mark] = []
-    for field, printed in (
-        ("headline", headline_marks(headline)[0]),
-        ("slugline", slug_marks(slugline)[0] if slugline else []),
-    ):
-        marks += _at(field, printed)
-        marks += _at(field, [mark._replace(signal="update") for mark in printed if counts(mark)])
-    marks += _at("edNote", _note(note))
-    if profile and (signal := _profiled(profile)):
-        marks.append(Mark(signal, f"profile: {profile}"))
     opened, story = leading(text, strict=True)
-    marks += _at("text", opened)
-    marks += _at("text", _body(text))
+    marks = [*_around(headline, slugline, note, profile), *_at("text", opened), *_at("text", _body(text))]
     if text and note and takes_itself_back(note):
         marks += _at("edNote", [Mark("kill", note)])
-    targets: list[Target] = []
     found = order(headline=headline, slugline=slugline, text=text, has_place=has_place, signed=signed)
-    if found is not None:
-        marks.append(Mark(found.signal, found.printed))
-        targets += found.targets
-    ordered = False
-    # What takes back a picture alone must not be read as an order about the story with it.
-    fields = () if found is not None and found.is_of_picture else ("headline", "edNote", "text")
-    for field, source in zip(fields, (headline, note, text), strict=False):
-        for mark, named in orders(source, own=field == "edNote" and not text):
-            marks += _at(field, [mark])
-            targets += named
-            ordered = ordered or bool(named)
+    ordering, targets = _ordering(found, headline, note, text)
+    marks += ordering
     if not marks and not stated and urgency not in _URGENT:  # as of most items by far
-        about = supposed(headline, text, slugline)
-        if says_nothing(language, headline, text):
-            why = "says too little to be news, in a language whose orders are in no table"
-            return Notice(("advisory", UNCLEAR), targets=about, inferences=(Inference("signals", why),))
-        return Notice(targets=about)
-    if ordered:
-        targets = [target for target in targets if target.words is None]  # what is named is not sought by words
+        return _unmarked(headline, slugline, text, language)
     others = _distinct(list(dated(targets, f"{headline}\n{note}\n{text}"))) if targets else ()
     if found is not None and found.is_of_picture:
         marks = [mark for mark in marks if mark.signal not in ORDERS]
     is_flash = bool(text) and is_short(story, _FLASH_WORDS)
-    evidence = {mark.signal: mark.printed for mark in reversed(marks) if mark.signal != "alert" or is_flash}
-    told_by = evidence.get("digest", "").partition(":")[0]
-    if told_by in ("headline", "profile") and _is_about(headline_marks(headline)[1], text, told_by == "profile"):
-        evidence.pop("digest")  # one report that is summed up: its parts are no stories of their own
-    if "release" in evidence:
-        evidence.pop("hold", None)  # "The HOLD on item 12 is lifted"
+    evidence = _evidence([mark for mark in marks if mark.signal != "alert" or is_flash], headline, text)
     if others:
         evidence.setdefault("advisory", f"other items named: {len(others)}")
     said = {signal for each in stated if (signal := _normalised(each))}
@@ -183,6 +151,56 @@ def notice(
             if signal in evidence and signal not in said
         ),
     )
+
+
+def _around(headline: str, slugline: str, note: str, profile: str | None) -> Iterator[Mark]:
+    """The marks that stand about a text."""
+    for field, printed in (
+        ("headline", headline_marks(headline)[0]),
+        ("slugline", slug_marks(slugline)[0] if slugline else []),
+    ):
+        yield from _at(field, printed)
+        yield from _at(field, [mark._replace(signal="update") for mark in printed if counts(mark)])
+    yield from _at("edNote", _note(note))
+    if profile and (signal := _profiled(profile)):
+        yield Mark(signal, f"profile: {profile}")
+
+
+def _ordering(found: DeskOrder | None, headline: str, note: str, text: str) -> tuple[list[Mark], list[Target]]:
+    """The marks of orders, and the items that they name: the order that was found, and what sentences ask for."""
+    marks = [] if found is None else [Mark(found.signal, found.printed)]
+    targets = [] if found is None else list(found.targets)
+    if found is not None and found.is_of_picture:
+        return marks, targets  # what takes back a picture alone is no order about the story with it
+    ordered = False
+    for field, source in (("headline", headline), ("edNote", note), ("text", text)):
+        for mark, named in orders(source, own=field == "edNote" and not text):
+            marks += _at(field, [mark])
+            targets += named
+            ordered = ordered or bool(named)
+    if ordered:
+        targets = [target for target in targets if target.words is None]  # what is named is not sought by words
+    return marks, targets
+
+
+def _unmarked(headline: str, slugline: str, text: str, language: str | None) -> Notice:
+    """What an item is that nothing marks: news, which may still turn out to be about another item."""
+    about = supposed(headline, text, slugline)
+    if says_nothing(language, headline, text):
+        why = "says too little to be news, in a language whose orders are in no table"
+        return Notice(("advisory", UNCLEAR), targets=about, inferences=(Inference("signals", why),))
+    return Notice(targets=about)
+
+
+def _evidence(marks: Sequence[Mark], headline: str, text: str) -> dict[str, str]:
+    """What is printed that shows each signal, the first mark of each."""
+    evidence = {mark.signal: mark.printed for mark in reversed(marks)}
+    told_by = evidence.get("digest", "").partition(":")[0]
+    if told_by in ("headline", "profile") and _is_about(headline_marks(headline)[1], text, told_by == "profile"):
+        evidence.pop("digest")  # one report that is summed up: its parts are no stories of their own
+    if "release" in evidence:
+        evidence.pop("hold", None)  # "The HOLD on item 12 is lifted"
+    return evidence
 
 
 def _spaced(printed: str) -> str:
