@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Target
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.matching.fits import pieces
 from stream.matching.headlines import share_nothing
 from stream.matching.substitutions import is_dense
-from stream.matching.ties import pieces
 from stream.reading.credits import agencies
 from stream.reading.notices import UNCLEAR, headline_stem
 from stream.text.fold import fold_words

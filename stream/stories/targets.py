@@ -13,7 +13,8 @@ from typing import Final, Literal, cast
 from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
 from stream.matching.comparison import are_linked
 from stream.matching.editions import Edition, Role, prepare
-from stream.matching.ties import BY_WORDS, fit, linked
+from stream.matching.fits import BY_WORDS, fit
+from stream.matching.ties import linked
 from stream.reading.notices import (
     UNCLEAR,
     corrected_values,
@@ -106,7 +107,7 @@ def _resolved(dispatches: Mapping[str, tuple[Edition, ...]], read: Collection[st
 def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str, tuple[Edition, ...]]:
     """The dispatches, where what is a notice by its form alone is marked as what it is.
 
-    It has the headline of an earlier item of its house and tells something else (:func:`stream.matching.ties.fit`).
+    It has the headline of an earlier item of its house and tells something else (:func:`stream.matching.fits.fit`).
     Words that are known say what it orders. Else it is a correction where it sets a value that the item prints
     against one that it does not print, in whatever language; else an order that an editor must read. Until one has,
     it holds what it names where nobody could know its words: that is what who warns of an item wants in any case.

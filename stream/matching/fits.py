@@ -1,0 +1,300 @@
+"""How a notice names an item of its house: by uri or number, by headline or slug, or by words alone.
+
+A text that nobody marked as a notice is one where it names an item and tells nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from stream.dispatch import Target
+from stream.matching.editions import UNKNOWN_TIME, Edition, Role
+from stream.matching.keys import houses, item_code, item_forms, item_number, weighty
+from stream.matching.substitutions import is_dense
+from stream.reading.notices import corrected_values, headline_stem, prints, slug_stem
+from stream.text.fold import fold_words
+from stream.text.times import EPOCH
+
+__all__ = ["BY_WORDS", "Fit", "fit", "pieces"]
+
+BY_WORDS = 3
+"""Rank of a fit from which a notice does not name an item: it may mean it, and only an editor can say so."""
+
+_HOUR = 3_600_000  # milliseconds
+
+_CRIED = "words beside an order: "
+_MINUTE = 60_000  # milliseconds
+_MINUTES_OF_A_DAY = 1_440
+_EAST, _WEST = 14, 12  # hours between the clocks of the world and GMT
+_CLOCK = re.compile(r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3]) ?[.:h時시点點时]\s?(?P<minute>[0-5]\d)(?!\d|[.:,]\d)")
+_NAME = re.compile("[_.]")
+_WORD = re.compile(r"\w+")
+_BARE_HOURS = 12 * _HOUR
+_FEWEST_BYTES = 6  # of letters: two Chinese or Ethiopic signs say as much as six Latin ones
+_TELLS = 0.5  # of the words of a notice beside the headline, that the story has too
+_SHORTEST_PIECE = 4
+_OF_A_DAY = timedelta(hours=18)  # from noon in GMT: the day of any zone but for its last or first hours
+_FEWEST_BY_HEADLINE = 2
+_SHARE_OF_OBJECT = 0.65
+_SHORTEST_STEM, _LONG_STEM = 4, 6  # letters
+_ENDING = 3
+_OPENING_WORDS = 3
+_SHORTEST_TOLD = 3  # letters
+_FEWEST_TOLD = 3  # words of a headline
+_SHARE_TOLD = 0.5  # of its words
+
+
+class Fit(NamedTuple):
+    """How a notice names an item: the lower the rank, the surer."""
+
+    rank: int  # 0: by uri or number; 1: by headline; 2: by the notice's own slug; 3: by words alone
+    evidence: str
+
+
+def fit(notice: Edition, target: Edition) -> Fit | None:
+    """How a notice names an item of its house; None where it does not."""
+    for each in notice.version.targets:
+        if each.uri is not None and each.uri == target.version.uri:
+            return Fit(0, f"uri: {each.uri}")
+    if target.role is Role.NOTICE or not set(houses(notice)).intersection(houses(target)):
+        return None
+    if notice.role is not Role.NOTICE:
+        return _fit_supposed(notice, target)
+    # A slug that is also its own may be that of all that a house tells of something.
+    own = Target(slug=notice.version.slugline)
+    fits = ((each, found) for each in notice.version.targets if (found := _fit(each, target)))
+    return min((found._replace(rank=2) if each == own else found for each, found in fits), default=None)
+
+
+def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
+    """Whether a text that nobody marked as a notice is one about an item: it names that, and tells nothing of it.
+
+    An update or a flash has the headline too; it also tells what the story tells.
+    """
+    headline = headline_stem(target.version.headline)
+    if not headline or UNKNOWN_TIME in (notice.published, target.published) or notice.published <= target.published:
+        return None
+    fits = (found for each in notice.version.targets if (found := _fit_form(each, notice, target, headline)))
+    named = min(fits, default=None)
+    # Columns and tables have one headline from day to day, and say other things under it.
+    is_bare = headline_stem(notice.version.headline) == headline
+    if named is None or (is_bare and notice.published - target.published > _BARE_HOURS):
+        return None
+    if _sets_right(notice, target) or named.evidence.startswith(_CRIED):
+        return named
+    text = fold_words(notice.version.text)
+    rest = text.replace(fold_words(target.version.headline), " ")
+    is_alone = text == fold_words(notice.version.headline)  # it has no text but that
+    if not is_alone and len("".join(filter(str.isalpha, rest)).encode()) < _FEWEST_BYTES:
+        return None  # a table
+    weights = [word for word in headline.split() if len(word) >= _SHORTEST_PIECE and word.isascii()]
+    quotes = rest != text or any(
+        each.headline is not None and each.headline in notice.version.text for each in notice.version.targets
+    )
+    names = quotes or _is_sent_at(text, target.published)
+    if not names and 2 * sum(1 for word in weights if _stem(word) in rest) > len(weights) > 1:
+        return None  # it says again what the headline says, in other words
+    told = fold_words(target.version.text)
+    theirs = [*headline.split(), *_WORD.findall(fold_words(target.version.slugline or ""))]
+    beside = [piece for piece in pieces(rest, _SHORTEST_PIECE) if not any(_is_form_of(piece, word) for word in theirs)]
+    return named if sum(1 for piece in beside if _stem(piece) in told) <= _TELLS * len(beside) else None
+
+
+def _stem(word: str) -> str:
+    """A folded word without what may be its ending."""
+    return word[: max(_SHORTEST_PIECE, len(word) - 2)]
+
+
+def _sets_right(notice: Edition, target: Edition) -> bool:
+    """Whether a text sets two values against each other, of which an item prints one.
+
+    It quotes the headline of that item, or stands under it with a mark before it.
+    """
+    headline = fold_words(target.version.headline)
+    if headline not in fold_words(notice.version.text):
+        own = fold_words(notice.version.headline)
+        if own == headline or not own.endswith(headline):
+            return False
+    told = target.version.text
+    return any(prints(told, one) != prints(told, other) for one, other in corrected_values(notice.version.text))
+
+
+def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) -> Fit | None:
+    """How a text of any wording may name an item, and how sure that is."""
+    if named.item:
+        found = _fit(Target(item=named.item), target)
+        ours = list(weighty((named.words or "").split()))
+        is_about = named.words is None or any(
+            _is_form_of(one, word) for word in weighty(headline.split()) for one in ours
+        )
+        return found._replace(rank=1) if found and is_about else None
+    if named.slug:
+        # Where all headlines are slugs, to have none of its own says nothing.
+        slug = slug_stem(target.version.slugline or "")
+        is_slug = slug and slug == slug_stem(named.slug) and slug != slug_stem(target.version.headline)
+        if is_slug:
+            # One that is only its own may be that of all that a house tells of something.
+            printed = slug_stem(f"{notice.version.headline}\n{notice.version.text}")
+            return Fit(2 if slug in printed else BY_WORDS, f"slug: {named.slug}")
+        if named.words is None:
+            return None
+        return _fit_subject(named.words, notice, target, headline)
+    if named.words:
+        # Under a label a flash has the words of a headline too: when that was sent, no flash says.
+        is_labelled = bool(notice.version.headline) and _letters(named.words) == _letters(
+            fold_words(notice.version.text)
+        )
+        found = None if is_labelled else _fit_words(named.words, headline)
+        found = found or _fit_sending(named.words, notice, target, headline)
+        is_whole = found is not None and found.rank < BY_WORDS and headline.count(" ") >= _OPENING_WORDS
+        return found if is_whole or found is None else found._replace(rank=BY_WORDS)
+    stem = headline_stem(named.headline or "")
+    # Who quotes it may leave off its end; a headline that another one opens with is a story of its own.
+    is_quoted = named.headline is not None and named.headline in notice.version.text
+    if headline != stem and not (is_quoted and _opens(stem, headline)):
+        return None
+    return Fit(1, f"headline: {target.version.headline}")
+
+
+def _fit_subject(subject: str, notice: Edition, target: Edition, headline: str) -> Fit | None:
+    """Whether the words beside an order are those of an item, in a headline that cries: "KILL FERRY FINE".
+
+    The text below gives a reason and repeats none of them, as that of a flash does. Where all headlines cry, none
+    says anything by it.
+    """
+    if target.version.headline.isupper():
+        return None
+    ours = list(weighty(subject.split()))
+    theirs = [*weighty(headline.split()), *weighty(_WORD.findall(fold_words(target.version.slugline or "")))]
+    told = _WORD.findall(fold_words(notice.version.text).replace(fold_words(notice.version.headline), " "))
+    is_of_it = bool(ours) and all(any(_is_form_of(one, word) or one == word for word in theirs) for one in ours)
+    if not is_of_it or any(_is_form_of(one, word) for one in ours for word in told):
+        return None
+    return Fit(BY_WORDS, f"{_CRIED}{', '.join(ours)}")
+
+
+def _fit_sending(words: str, notice: Edition, target: Edition, headline: str) -> Fit | None:
+    """Whether a few words name two of a headline's and when it was sent, or open with the house's own name."""
+    ours = set(weighty(words.split()))
+    told = sorted(word for word in set(weighty(headline.split())) if any(_is_form_of(each, word) for each in ours))
+    if len(told) < _FEWEST_BY_HEADLINE:
+        return None
+    text = fold_words(notice.version.text)
+    name = next((fold_words(_NAME.split(of)[0]) for of in houses(notice)), "")
+    if not _is_sent_at(text, target.published) and not (name and re.match(rf"{re.escape(name)}\s\w", text)):
+        return None
+    return Fit(BY_WORDS, f"words: {', '.join(told)}")
+
+
+def _letters(folded: str) -> str:
+    return "".join(filter(str.isalnum, folded))
+
+
+def _is_sent_at(text: str, published: int) -> bool:
+    """Whether a text prints the time at which an item was published, in whatever zone: to the minute."""
+    hour, minute = divmod(published // _MINUTE % _MINUTES_OF_A_DAY, 60)
+    for clock in _CLOCK.finditer(text):
+        between = (int(clock["hour"]) - hour) % 24
+        if int(clock["minute"]) == minute and (between <= _EAST or between >= 24 - _WEST):
+            return True
+    return False
+
+
+def pieces(folded: str, shortest: int) -> list[str]:
+    """The words of a folded text of so many letters and more, or pairs of signs where its script parts no words."""
+    words = [word for word in _WORD.findall(folded) if len(word) >= shortest]
+    return [part for word in words for part in (_pairs(word) if is_dense(word) else (word,))]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(0, len(run) - 1, 2)]
+
+
+def _is_of_day(on: str | None, target: Edition) -> bool:
+    """Whether an item came out on a day, in whatever zone its house prints days."""
+    if on is None or target.published == UNKNOWN_TIME:
+        return True
+    month, day = map(int, on.split("-"))
+    then = EPOCH + timedelta(milliseconds=target.published)
+    for year in (then.year - 1, then.year, then.year + 1):
+        try:
+            noon = datetime(year, month, day, 12, tzinfo=UTC)
+        except ValueError:  # 29 February
+            continue
+        if abs(then - noon) <= _OF_A_DAY:
+            return True
+    return False
+
+
+def _fit(named: Target, target: Edition) -> Fit | None:
+    version = target.version
+    if not _is_of_day(named.on, target):
+        return None
+    if named.item and any(
+        form in (item_number(version.uri), item_code(version.uri))
+        for of in houses(target)
+        for form in item_forms(named.item, of)
+    ):
+        return Fit(0, f"item: {named.item}")
+    headline = headline_stem(version.headline)
+    stem = headline_stem(named.headline or "")
+    if stem and (stem == headline or _opens(stem, headline) or _opens(headline, stem)):
+        return Fit(1, f"headline: {named.headline}")
+    if named.headline and not version.headline and fold_words(version.text).startswith(fold_words(named.headline)):
+        return Fit(1, f"headline: {named.headline}")
+    slug = slug_stem(version.slugline or "")
+    if named.slug and slug and slug_stem(named.slug) == slug:
+        return Fit(1 if named.words is None else 2, f"slug: {named.slug}")
+    if named.words:
+        return _fit_words(named.words, headline) or _fit_object(named.words, headline, version.text)
+    return None
+
+
+def _fit_object(words: str, headline: str, text: str) -> Fit | None:
+    """Whether what an order is about is told by an item: nearly all of its words, and two by the headline."""
+    ours = list(dict.fromkeys(weighty(_WORD.findall(words))))
+    theirs = list(weighty(_WORD.findall(headline)))
+    by_headline = [word for word in ours if any(_tells(each, word) for each in theirs)]
+    if len(by_headline) < _FEWEST_BY_HEADLINE or (max(map(len, by_headline)) < _LONG_STEM and headline.isascii()):
+        return None
+    told = set(weighty(_WORD.findall(fold_words(text))))
+    if sum(1 for word in ours if word in by_headline or word in told) < _SHARE_OF_OBJECT * len(ours):
+        return None
+    return Fit(BY_WORDS, f"words: {', '.join(sorted(by_headline))}")
+
+
+def _tells(one: str, other: str) -> bool:
+    """Whether two folded words are one, with another ending or derived: "ferme" and "fermeture"."""
+    short, long = sorted((one, other), key=len)
+    if not short.isascii():
+        return short in long or _is_form_of(one, other)
+    return _is_form_of(one, other) or (len(short) > _SHORTEST_STEM and long.startswith(short))
+
+
+def _opens(short: str, long: str) -> bool:
+    """Whether one headline is the other with something behind it, such as the name of its author."""
+    return len(short.split()) >= _OPENING_WORDS and long.startswith(f"{short} ")
+
+
+def _fit_words(words: str, headline: str) -> Fit | None:
+    """Whether a notice that quotes nothing has the words of a headline: all of it in order, or most of it."""
+    stem = headline.split()
+    if len(stem) > 1 and f" {headline} " in f" {words} ":
+        return Fit(1, f"headline: {headline}")
+    theirs = {word for word in stem if len(word) >= _SHORTEST_TOLD or word.isdigit()}
+    ours = set(words.split())
+    told = {word for word in theirs if word in ours or any(_is_form_of(each, word) for each in ours)}
+    if len(told) < _FEWEST_TOLD or len(told) < _SHARE_TOLD * len(theirs):
+        return None
+    return Fit(BY_WORDS, f"words: {', '.join(sorted(told))}")
+
+
+def _is_form_of(one: str, other: str) -> bool:
+    """Whether two folded words may be one with another ending: "pozar" and "pozaru", "leszakadt" and "leszakadasa"."""
+    if one[:_SHORTEST_STEM] != other[:_SHORTEST_STEM]:
+        return False
+    short, long = sorted((len(one), len(other)))
+    stem = next((place for place in range(short) if one[place] != other[place]), short)
+    return long - stem <= (_ENDING if stem > _SHORTEST_STEM else 2) or (stem >= _LONG_STEM and 2 * stem >= long)
