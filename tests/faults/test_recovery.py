@@ -38,7 +38,7 @@ def gauge(worker: Worker) -> float:
     return float(value)
 
 
-@pytest.mark.parametrize(("count", "session"), [(25_000, 2), pytest.param(200_000, 6, marks=LONG)])
+@pytest.mark.parametrize(("count", "session"), [(50_000, 2), pytest.param(200_000, 6, marks=LONG)])
 def test_a_large_partition_is_taken_over_in_slices(brokers: str, tmp_path: Path, count: int, session: int) -> None:
     """It takes several times the session timeout: the worker lives, says how far it is, can be stopped, and goes on.
 
