@@ -9,6 +9,7 @@ stay apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from functools import lru_cache
 
@@ -21,13 +22,17 @@ __all__ = ["told_again"]
 
 _LONGEST = 600  # characters of the longer one
 _OF_WEIGHT = 2 / 3  # of the shorter one's words of weight
+_SIGNS = 8  # that stand apart in a lead and are no words: dashes
+_DIGITS = re.compile(r"\d+")
 _MARKS = 2  # figures and names in both, one figure at least
 
 
 @lru_cache(maxsize=64)  # for who asks whether two may be linked, and then compares them
 def told_again(one: str, other: str) -> tuple[int, int, int] | None:
     """The words of weight that two leads share and that each has; None where they are no leads, or of two events."""
-    if max(len(one), len(other)) > _LONGEST:
+    if max(len(one), len(other)) > _LONGEST or not (_may_be_lead(one) or _may_be_lead(other)):
+        return None
+    if one.isascii() and other.isascii() and _digits(one).isdisjoint(_digits(other)):
         return None
     signs = 2 if is_dense(one) else 1
     if min(len(words(text).folded) for text in (one, other)) >= LEAD * signs:
@@ -50,6 +55,17 @@ def told_again(one: str, other: str) -> tuple[int, int, int] | None:
 
 
 @lru_cache(maxsize=1024)  # of the texts that are being compared now, each with several others
+def _may_be_lead(text: str) -> bool:
+    """A quick look at a text before its words are folded."""
+    return len(text.split()) < LEAD + _SIGNS
+
+
+@lru_cache(maxsize=1024)
+def _digits(text: str) -> Set[str]:
+    return frozenset(_DIGITS.findall(text))
+
+
+@lru_cache(maxsize=1024)
 def _figures(text: str) -> Set[str]:
     return {word for word in held(text) if word[0].isdigit()}
 

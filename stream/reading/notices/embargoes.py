@@ -208,10 +208,8 @@ def _line_with_time(first: str, opening: str) -> str:
 
 
 def _says(folded: str) -> bool:
-    for word in _LEAST_ASCII if folded.isascii() else _LEAST:
-        if word in folded:
-            return not any(freed in folded for freed in _FREED)
-    return False
+    least = _LEAST_ASCII if folded.isascii() else _LEAST
+    return any(map(folded.__contains__, least)) and not any(map(folded.__contains__, _FREED))
 
 
 def _until(line: str, published: int | None, language: str) -> int | None:
