@@ -107,8 +107,8 @@ def expire(state: Tongues, before: int, reach: int) -> None:
         state.unread[tongue] = kept
         if not kept:
             del state.unread[tongue]
+    state.known.difference_update(state.entries[slot][1:3] for slot in np.flatnonzero(~alive).tolist())
     state.entries = [entry for entry, stays in zip(state.entries, alive.tolist(), strict=True) if stays]
-    state.known = {entry[1:3] for entry in state.entries}
     count = len(alive)
     state.times, state.worth = state.times[:count][alive], state.worth[:count][alive]
 

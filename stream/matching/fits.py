@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from stream.dispatch import Target
@@ -254,8 +255,7 @@ def _fit(named: Target, target: Edition) -> Fit | None:
 
 def _fit_object(words: str, headline: str, text: str) -> Fit | None:
     """Whether what an order is about is told by an item: nearly all of its words, and two by the headline."""
-    ours = list(dict.fromkeys(weighty(_WORD.findall(words))))
-    theirs = list(weighty(_WORD.findall(headline)))
+    ours, theirs = _weighty_of(words), _weighty_of(headline)
     by_headline = [word for word in ours if any(_tells(each, word) for each in theirs)]
     if len(by_headline) < _FEWEST_BY_HEADLINE or (max(map(len, by_headline)) < _LONG_STEM and headline.isascii()):
         return None
@@ -265,11 +265,18 @@ def _fit_object(words: str, headline: str, text: str) -> Fit | None:
     return Fit(BY_WORDS, f"words: {', '.join(sorted(by_headline))}")
 
 
+@lru_cache(maxsize=256)  # of a notice that is held against many items
+def _weighty_of(folded: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(weighty(_WORD.findall(folded))))
+
+
 def _tells(one: str, other: str) -> bool:
     """Whether two folded words are one, with another ending or derived: "ferme" and "fermeture"."""
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     if not short.isascii():
         return short in long or _is_form_of(one, other)
+    if one[:_SHORTEST_STEM] != other[:_SHORTEST_STEM]:
+        return False
     return _is_form_of(one, other) or (len(short) > _SHORTEST_STEM and long.startswith(short))
 
 

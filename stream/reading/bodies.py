@@ -93,6 +93,8 @@ def standfirst(record: Fields) -> str | None:
 
 def _flat(value: str, content_type: str) -> str:
     value = undamaged(markup.unwrapped(value))
+    if "<" not in value and "&" not in value and "html" not in content_type:  # as nearly all
+        return " ".join(value.split())
     text = markup.plain_text(value) if "html" in content_type else value
     for _ in range(2):  # as it is, and where its tags were escaped
         text = markup.unescaped(markup.plain_text(text) if "<" in text and markup.closes_inline(text) else text)

@@ -113,6 +113,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST_WORDS = frozenset(name.partition(" ")[0] for name in NAMED)
 
 
+@lru_cache(maxsize=1024)  # of the items that are compared now, each with several others
 def slug_stem(slug: str) -> str:
     """A slugline without marks of versions, takes and pictures, folded: "UPDATE 1-TRADE-TALKS/" is "trade-talks".
 
@@ -121,6 +122,7 @@ def slug_stem(slug: str) -> str:
     return "-".join(_WORD.findall(fold_words(slug_marks(composed(slug))[1])))
 
 
+@lru_cache(maxsize=1024)
 def headline_stem(headline: str) -> str:
     """A headline without its marks, folded to words, so that "RPT-Pier opens" is "pier opens"."""
     return plain_words(headline_marks(composed(headline))[1])
