@@ -23,7 +23,8 @@ __all__ = ["told_again"]
 _LONGEST = 600  # characters of the longer one
 _OF_WEIGHT = 2 / 3  # of the shorter one's words of weight
 _SIGNS = 8  # that stand apart in a lead and are no words: dashes
-_DIGITS = re.compile(r"\d+")
+_PLAIN_WORD = re.compile(r"\w+(?:[.,/:]\d+)*")
+_NO_DIGIT = str.maketrans("", "", ".,/:")
 _MARKS = 2  # figures and names in both, one figure at least
 
 
@@ -32,16 +33,16 @@ def told_again(one: str, other: str) -> tuple[int, int, int] | None:
     """The words of weight that two leads share and that each has; None where they are no leads, or of two events."""
     if max(len(one), len(other)) > _LONGEST or not (_may_be_lead(one) or _may_be_lead(other)):
         return None
-    if one.isascii() and other.isascii() and _digits(one).isdisjoint(_digits(other)):
+    if one.isascii() and other.isascii() and not _agree(_look(one), _look(other)):
         return None
     signs = 2 if is_dense(one) else 1
     if min(len(words(text).folded) for text in (one, other)) >= LEAD * signs:
         return None
     ours, theirs = held(one), held(other)
     figures, their_figures = _figures(one), _figures(other)
-    common = figures & their_figures
-    if not common or (figures - theirs and their_figures - ours):  # as of nearly all
+    if not _agree(figures, their_figures):
         return None
+    common = figures & their_figures
     names, their_names = _names(one), _names(other)
     if names - theirs and their_names - ours:
         return None
@@ -60,9 +61,16 @@ def _may_be_lead(text: str) -> bool:
     return len(text.split()) < LEAD + _SIGNS
 
 
+def _agree(figures: Set[str], others: Set[str]) -> bool:
+    """Whether two texts have figures in common, and not each some that the other lacks: hardly any two do."""
+    return not figures.isdisjoint(others) and (figures <= others or others <= figures)
+
+
 @lru_cache(maxsize=1024)
-def _digits(text: str) -> Set[str]:
-    return frozenset(_DIGITS.findall(text))
+def _look(text: str) -> Set[str]:
+    """The figures of a plain text as far as a look tells, without what is folded: two that are equal look alike."""
+    words_of_text = _PLAIN_WORD.findall(text)
+    return {word.translate(_NO_DIGIT).lower() for word in words_of_text if word[0].isdigit()}
 
 
 @lru_cache(maxsize=1024)
