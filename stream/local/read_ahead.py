@@ -74,6 +74,7 @@ def _in_order(
     pool: ProcessPoolExecutor, records: Iterable[Record], workers: int
 ) -> Iterator[Prepared | Version | Reject]:
     from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children
 
     ahead: deque[tuple[list[Record], Future[_Chunk]]] = deque()
     given = iter(records)
@@ -90,6 +91,8 @@ def _in_order(
             for record, answer in zip(chunk, made.answers, strict=True):
                 yield _told(record, answer)
     except BrokenProcessPool as error:
+        for process in active_children():  # one that was starting when another died is not known to the pool, which
+            process.kill()  # would wait for it for good
         raise Fatal(
             "a process that read ahead has ended (was there too little memory?); try fewer --workers"
         ) from error

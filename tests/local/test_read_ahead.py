@@ -90,13 +90,14 @@ def begun() -> tuple[subprocess.Popen[str], list[int]]:
     assert process.stdin is not None
     process.stdin.write("\n".join(line.decode() for line in WIRE[:300]) + "\n")
     process.stdin.flush()
+    wait_for(lambda: len(reading_for(process.pid)) == 2, 60, "processes that read ahead")
+    return process, reading_for(process.pid)
 
-    def children() -> list[int]:
-        told = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        return [int(pid) for pid in told if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
-    wait_for(lambda: len(children()) == 2, 60, "processes that read ahead")
-    return process, children()
+def reading_for(pid: int) -> list[int]:
+    """The processes that read ahead for a run."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in told if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def test_a_process_that_dies_is_told() -> None:
@@ -109,6 +110,24 @@ def test_a_process_that_dies_is_told() -> None:
     assert process.returncode == 1
     assert "try fewer --workers" in told
     assert "Traceback" not in told
+
+
+def test_a_process_that_dies_as_soon_as_it_is_there_is_told(tmp_path: Path) -> None:
+    """While the other one is starting and much waits to be read: the run ends all the same."""
+    wire = tmp_path / "wire.jsonl"
+    wire.write_bytes(b"\n".join(WIRE[:320] * 12))
+    with (
+        wire.open("rb") as source,
+        subprocess.Popen(  # noqa: S603 - our own command
+            [COMMAND, "run", "-", "--workers", "2"], stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        ) as process,
+    ):
+        wait_for(lambda: len(reading_for(process.pid)) == 2, 60, "processes that read ahead", look=0.002)
+        os.kill(reading_for(process.pid)[0], signal.SIGKILL)
+        _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert b"try fewer --workers" in told
 
 
 def test_it_ends_at_once_when_it_is_interrupted() -> None:
