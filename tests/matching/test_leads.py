@@ -4,6 +4,7 @@ and Japanese then showed where it asked for too many words in a row.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -194,7 +195,7 @@ def test_a_dispatch_is_no_lead() -> None:
     assert told_again(text * 7, f"On Tuesday {text * 7}") is None
 
 
-def test_the_story_and_the_pair_say_so() -> None:
+def test_the_story_and_the_pair_say_so(tmp_path: Path) -> None:
     """How many words of weight both have, and that these decided."""
     leads = LEADS["sv"]
     wire = [
@@ -204,7 +205,7 @@ def test_the_story_and_the_pair_say_so() -> None:
     stories = fold(wire)
     [story] = [each for each in stories if each["story"]["memberCount"] > 1]
     [merge] = [merge for merge in story["story"]["merges"] if "signals" in merge]
-    store = Store(":memory:")
+    store = Store(tmp_path / "stories.db")
     for each in stories:
         store.apply(each["uri"], encode(each))
     store.commit()
