@@ -20,7 +20,17 @@ from stream.entities.messages import BucketMessage, Candidate
 from stream.matching.bands import BandTable, entries_of
 from stream.matching.editions import Edition
 from stream.matching.translating.deciding import LATEST
-from stream.matching.translating.keys import ANY, BITS, CONSONANTS, SOUND, FactKeys, bits_of, channel_of, fact_keys
+from stream.matching.translating.keys import (
+    ANY,
+    BITS,
+    CONSONANTS,
+    MARKET_ITEM,
+    SOUND,
+    FactKeys,
+    bits_of,
+    channel_of,
+    fact_keys,
+)
 
 __all__ = ["MOST_ALIKE", "Tongues", "enter", "expire", "nbytes", "receive"]
 
@@ -30,6 +40,7 @@ counted."""
 
 _LEAST = {True: 14, False: 12}  # bits that two must share: where both write vowels, and where not
 _SHARE = {True: 0.12, False: 0.06}  # and so much of what the one that has less has
+_SURE = 1 << 20  # bits of a key that alone makes two candidates: more than all keys of a text are worth
 _VOWELS = "*"  # behind the language of a text that writes them
 _FIRST = 64
 _AT_ONCE = 32  # versions that are looked up together
@@ -145,7 +156,8 @@ def _worth(keys: NDArray[np.uint64], starts: NDArray[np.intp]) -> NDArray[np.int
         starts: where those of each begin.
     """
     bits, channel = bits_of(keys), channel_of(keys)
-    return np.stack([np.add.reduceat(bits * (channel != other), starts) for other in (CONSONANTS, SOUND)], axis=1)
+    counted = (bits * ((channel != other) & (channel != MARKET_ITEM)) for other in (CONSONANTS, SOUND))
+    return np.stack([np.add.reduceat(each, starts) for each in counted], axis=1)
 
 
 def _language(tongue: str) -> str:
@@ -161,12 +173,13 @@ def _met(state: Tongues, asking: Sequence[tuple[int, FactKeys]]) -> dict[int, li
     languages = [_language(keys.tongue) for _, keys in asking]
     facts = np.concatenate([keys.keys for _, keys in asking])
     asker = np.repeat(np.arange(len(asking)), [len(keys.keys) for _, keys in asking])
-    bits, channel = bits_of(facts), channel_of(facts)
+    channel = channel_of(facts)
+    bits = np.where(channel == MARKET_ITEM, _SURE, bits_of(facts))
     by_table: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int64], NDArray[np.bool_]]] = []
     for tongue, table in state.tables.items():
         vowels = writes_vowels & (tongue[-1:] == _VOWELS)
         is_other = np.array([language != _language(tongue) for language in languages])
-        keep = (channel == ANY) | (channel == np.where(vowels, SOUND, CONSONANTS)[asker])
+        keep = (channel == ANY) | (channel == MARKET_ITEM) | (channel == np.where(vowels, SOUND, CONSONANTS)[asker])
         keys = np.flatnonzero(keep & is_other[asker])
         which, slots = table.matches(facts[keys] & ~BITS)
         which = keys[which]

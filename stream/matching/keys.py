@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Slot, Version
-from stream.matching.editions import UNKNOWN_TIME, Edition, Role, fingerprint
-from stream.matching.translating.deciding import MARKET, market_figures
+from stream.matching.editions import Edition, Role, fingerprint
 from stream.reading.notices import headline_stem, slug_stem
 from stream.reading.parties import host_of, site_of
 from stream.text.fold import fold_words
@@ -45,9 +44,8 @@ def names(edition: Edition) -> Names:
     by = houses(edition) or ("",)
     headline = headline_stem(version.headline) if version.headline else ""
     titles = _titles(version, by[0], headline)
-    market = _market(edition)
-    seeks = [*_of_own_item(edition, titles), *_of_targets(edition, by), *market]
-    own = [] if role is Role.NOTICE else [*titles, *_otherwise(version, by[0], headline), *market]
+    seeks = [*_of_own_item(edition, titles), *_of_targets(edition, by)]
+    own = [] if role is Role.NOTICE else [*titles, *_otherwise(version, by[0], headline)]
     return Names(_keys(seeks), _keys(own))
 
 
@@ -100,17 +98,6 @@ def _of_targets(edition: Edition, by: Sequence[str]) -> Iterator[str]:
             if slug:
                 yield f"slug|{of}|{slug}"
             yield from (f"word|{of}|{word}" for word in words)
-
-
-def _market(edition: Edition) -> list[str]:
-    """The figures of a market report and when it came: reports of one market in two languages share no words."""
-    if edition.role is not Role.NEWS or edition.issuer is None or edition.published == UNKNOWN_TIME:
-        return []
-    figures = " ".join(market_figures(edition))
-    if not figures:
-        return []
-    hour = edition.published // MARKET  # any two within that time share one of two keys
-    return [f"market|{edition.issuer}|{hour + later}|{figures}" for later in (0, 1)]
 
 
 def house(edition: Edition) -> str | None:

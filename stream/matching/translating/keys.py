@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from stream.dispatch import UNKNOWN_TIME
 from stream.matching.editions import Edition, Role
 from stream.matching.translating.characters import transcriptions
+from stream.matching.translating.deciding import MARKET, market_figures
 from stream.matching.translating.evidence import gathered, item_of
 from stream.matching.translating.figures import figures, significant
 from stream.matching.translating.naming import (
@@ -42,14 +43,19 @@ from stream.text.names.sounds import latin, skeletons, sound
 from stream.text.names.tables import concepts, lexicon
 from stream.text.shingles import U64
 
-__all__ = ["ANY", "BITS", "CONSONANTS", "SOUND", "FactKeys", "bits_of", "channel_of", "fact_keys", "tongue_of"]
+__all__ = [
+    *("ANY", "BITS", "CONSONANTS", "MARKET_ITEM", "SOUND"),
+    *("FactKeys", "bits_of", "channel_of", "fact_keys", "tongue_of"),
+]
 
 BITS = np.uint64(15)
 """The lowest four bits of a key: how many bits it is worth."""
 
-ANY, SOUND, CONSONANTS = 0, 1, 2
-"""Channels, the next two bits: keys of one are for all texts, for two that write vowels, and for all others."""
+ANY, SOUND, CONSONANTS, MARKET_ITEM = 0, 1, 2, 3
+"""Channels, the next two bits: keys of one are for all texts, for two that write vowels, and for all others; two that
+share one of the last are candidates whatever else they share."""
 
+_HIGHEST = 15  # bits
 _RAREST = 4  # bits from which something is a key: one dispatch in 16 has it
 _NAME, _DIGITS = 8, 3  # bits of a name that no list has; significant digits of a figure
 _MOST = 64  # keys of one text, the rarest
@@ -98,7 +104,8 @@ def fact_keys(editions: Sequence[Edition]) -> list[FactKeys]:
         for some in _together(places, editions):
             made = _keys([plain(editions[place].version.text) for place in some], code)
             for place, keys in zip(some, made, strict=True):
-                out[place] = keys
+                market = _of_market(editions[place])
+                out[place] = FactKeys(keys.tongue, np.sort(np.append(keys.keys, market))) if len(market) else keys
     return out
 
 
@@ -108,6 +115,16 @@ def tongue_of(edition: Edition) -> str:
     if edition.role is not Role.NEWS or edition.published == UNKNOWN_TIME or version.said_by is not None:
         return ""
     return (version.language or "").partition("-")[0] if len(version.text) >= _SHORTEST else ""
+
+
+def _of_market(edition: Edition) -> U64:
+    """Keys of the figures of a market report and when it came: two in two languages may share no other word."""
+    figures = " ".join(market_figures(edition)) if edition.issuer is not None else ""
+    if not figures:
+        return _NO_KEYS
+    hour = edition.published // MARKET  # any two within that time share one of two keys
+    told = (f"{edition.issuer}|{hour + later}|{figures}" for later in (0, 1))
+    return np.array([_key(MARKET_ITEM, each, _HIGHEST) for each in told], dtype=np.uint64)
 
 
 def _together(places: Sequence[int], editions: Sequence[Edition]) -> Iterator[list[int]]:
