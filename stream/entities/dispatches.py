@@ -29,7 +29,7 @@ from stream.entities.messages import (
 from stream.matching.editions import Edition
 from stream.matching.ties import linked
 
-__all__ = ["AT_ONCE", "NOBODY", "Dispatch", "receive", "snapshot"]
+__all__ = ["AT_ONCE", "NOBODY", "Dispatch", "are_joined", "receive", "snapshot"]
 
 NOBODY = Label(-1, "")
 """Stands for the family of a dispatch that was asked about but never came: forgetting it drops the questions."""
@@ -193,10 +193,15 @@ def _compare(state: Dispatch, message: Compare) -> list[Envelope]:
         return _wait(state, message)
     other = message.edition.version.uri
     settled = Settled(other, message.edition.version.key, state.uri, message.version)
-    if other in (state.links or ()) or message.label == state.label or not linked(edition, message.edition):
+    if are_joined(state, message) or not linked(edition, message.edition):
         return [settled]
     out = _linked(state, other, message.label)
     return [*out, Linked(other, state.uri, state.label), settled]
+
+
+def are_joined(state: Dispatch, message: Compare) -> bool:
+    """Whether the two of a question are of one family by now, so that it is settled without a comparison."""
+    return message.label == state.label or message.edition.version.uri in (state.links or ())
 
 
 def _linked(state: Dispatch, other: str, label: Label) -> list[Envelope]:

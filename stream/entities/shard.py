@@ -285,9 +285,12 @@ class Shard:
     def _dispatch(self, message: DispatchMessage) -> list[Envelope]:
         if isinstance(message, Arrived):
             return self._arrived(message)
-        after, out = dispatches.receive(self.dispatches.get(message.uri), message)
+        before = self.dispatches.get(message.uri)
+        joined = isinstance(message, Compare) and before is not None and dispatches.are_joined(before, message)
+        after, out = dispatches.receive(before, message)
         if isinstance(message, Compare):
-            self._compared(after, message, out)
+            if not joined:
+                self._compared(after, message, out)
         elif self._note:
             self._note(message)
         self._hold(message.uri, after)

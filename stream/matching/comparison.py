@@ -195,8 +195,10 @@ def are_linked(one: Edition, other: Edition) -> bool:
 
 
 def is_vetoed(one: Edition, other: Edition) -> bool:
-    """Whether names, places, days or figures part two whose words alone would make one family."""
-    return _may_link(one, other) and veto(one, other) is not None
+    """Whether names, places, days or figures part two whose words alone would make one family, as was found when it was
+    asked whether they are linked.
+    """
+    return _may_link(one, other) and (conflict(one, other) is not None or compare(one, other).veto is not None)
 
 
 @lru_cache(maxsize=64)  # asked again for the metrics of what was not linked

@@ -22,7 +22,7 @@ from stream.text.fold import fold_words
 
 __all__ = [
     *("Fate", "dispatch_of", "fate", "is_agency", "is_page_removed", "is_told", "items_of", "role"),
-    *("substitutes", "told_texts"),
+    *("killed_at", "substitutes", "told_texts"),
 ]
 
 
@@ -253,11 +253,19 @@ def substitutes(one: Sequence[Edition], other: Sequence[Edition]) -> bool:
     return _follows(one, other) or _follows(other, one)
 
 
+def killed_at(editions: Sequence[Edition]) -> int | None:
+    """When a dispatch was killed, for good; None where it was not, or nobody knows when."""
+    if all(edition.version.status is not PubStatus.CANCELED for edition in editions):  # as nearly all
+        return None
+    kill = fate(editions)
+    return kill.since if kill.status is PubStatus.CANCELED and kill.since != UNKNOWN_TIME else None
+
+
 def _follows(killed: Sequence[Edition], later: Sequence[Edition]) -> bool:
-    kill = fate(killed)
-    if kill.status is not PubStatus.CANCELED or kill.since == UNKNOWN_TIME:
+    since = killed_at(killed)
+    if since is None:
         return False
     first = min(edition.published for edition in later)
     texts = [edition for edition in killed if edition.version.text]
     house = (texts or list(killed))[-1].issuer
-    return first != UNKNOWN_TIME and first >= kill.since and house is not None and later[-1].issuer == house
+    return first != UNKNOWN_TIME and first >= since and house is not None and later[-1].issuer == house

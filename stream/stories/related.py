@@ -7,12 +7,13 @@ Each relation is told from both sides where both are stories: ``uri`` names what
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Final, NamedTuple
 
 from stream.matching.comparison import LINK, compare
 from stream.matching.editions import Edition, Role
 from stream.matching.ties import tie
-from stream.stories.lifecycle import role, substitutes
+from stream.stories.lifecycle import killed_at, role, substitutes
 from stream.stories.story import RelationRecord
 
 __all__ = ["Related", "related"]
@@ -57,11 +58,11 @@ def related(
             for other in news:
                 if (score := _bound(story, stories[other], members)) is not None:
                     _tell(kind, (number, story[0]), (other, stories[other][0]), names, score, out)
-    for number in news:
-        for other in news:
-            if number < other and (pair := _substitute(stories[number], stories[other], members)):
-                one, two = (number, other) if pair[0] in stories[number] else (other, number)
-                _tell("substitute", (two, pair[1]), (one, pair[0]), names, None, out)
+    killed = {number for number in news if any(killed_at(members[uri]) is not None for uri in stories[number])}
+    for number, other in combinations(news, 2) if killed else ():
+        if {number, other} & killed and (pair := _substitute(stories[number], stories[other], members)):
+            one, two = (number, other) if pair[0] in stories[number] else (other, number)
+            _tell("substitute", (two, pair[1]), (one, pair[0]), names, None, out)
     return [sorted(relations, key=lambda one: one[:2])[:_MOST] for relations in out]
 
 

@@ -270,8 +270,10 @@ def _merges(scores: F64, sizes: F64, unasked: Sequence[_Unit] = ()) -> list[tupl
     """
     merges: list[tuple[int, int]] = []
     asked = 0
+    best = scores.max(axis=1)  # of each row, kept up: to look through all of thousands of rows each time takes seconds
     while len(merges) < len(sizes) - 1:
-        kept, merged = divmod(int(scores.argmax()), len(sizes))
+        kept = int(best.argmax())
+        merged = int(scores[kept].argmax())
         if scores[kept, merged] < CUT:
             break
         if unasked and scores[kept, merged] <= 1.0:  # what an editor ruled to be one story is
@@ -280,8 +282,10 @@ def _merges(scores: F64, sizes: F64, unasked: Sequence[_Unit] = ()) -> list[tupl
             asked += 1
             if _are_vetoed(unasked[kept], unasked[merged]):
                 scores[kept, merged] = scores[merged, kept] = APART
+                best[[kept, merged]] = scores[[kept, merged]].max(axis=1)
                 continue
         merges.append((kept, merged))
+        before = np.maximum(scores[kept], scores[merged])
         mean = (scores[kept] * sizes[kept] + scores[merged] * sizes[merged]) / (sizes[kept] + sizes[merged])
         mean = np.round(mean, 9)
         gone = (scores[kept] < 0) | (scores[merged] < 0)
@@ -290,6 +294,8 @@ def _merges(scores: F64, sizes: F64, unasked: Sequence[_Unit] = ()) -> list[tupl
         scores[kept, kept] = APART
         scores[merged] = scores[:, merged] = APART
         sizes[kept] += sizes[merged]
+        changed = (best == before) & (best >= CUT)  # what is below is a mean of what was no higher
+        best[changed] = scores[changed].max(axis=1)
     return merges
 
 

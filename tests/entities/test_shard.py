@@ -302,6 +302,27 @@ def test_of_a_comparison_that_links_the_link_alone_is_noted() -> None:
     assert notes[1:] == [Linked("urn:a", "urn:b", Label(NOON + 1, "urn:b"))]
 
 
+def test_what_is_of_one_family_is_neither_compared_nor_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a flood nearly all questions are settled so: to ask of each what a veto says cost more than all the rest."""
+
+    def refuse(*_: object) -> bool:
+        raise AssertionError
+
+    made, notes = shard()
+    arrived = Arrived(edition("urn:a", text(1)), NOON)
+    made.receive(arrived)
+    own = Label(arrived.edition.published, "urn:a")
+    before = list(notes)
+    monkeypatch.setattr("stream.entities.shard.is_vetoed", refuse)
+    monkeypatch.setattr("stream.entities.dispatches.linked", refuse)
+
+    out = made.receive(Compare("urn:a", arrived.edition.version.key, edition("urn:b", text(2), NOON + 1), own))
+
+    assert [type(message).__name__ for _, message in out] == ["Settled"]
+    assert notes == before
+    assert (made.counts.compared, made.counts.linked, made.counts.vetoed) == (0, 0, 0)
+
+
 def test_a_question_that_comes_before_its_text_is_noted_whole() -> None:
     """It is answered when the text comes, after a replay too."""
     asking = edition("urn:b", retouched(text(1), 2, 1), NOON + 1)

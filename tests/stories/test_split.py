@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from stream.dispatch import Version
 from stream.matching.comparison import _compare, compare
 from stream.matching.editions import Edition, prepare
 from stream.reading.intake import read_object
 from stream.stories import split as module
-from stream.stories.split import CUT, split
+from stream.stories.split import APART, CUT, _merges, split
 from wires import HOUR, NOON, copy, edition, excerpt, heavy, light, ninjs, retouched, text, turned, wires
 
 WINDOW = 72 * HOUR
@@ -297,3 +299,33 @@ def test_a_mark_before_one_headline_parts_no_copies(mark: str) -> None:
     assert "opinion" in marked.signals
     assert len(split(family(prepare(plain), prepare(marked)), WINDOW)) == 1
     assert len(split(family(prepare(plain), prepare(quoting)), WINDOW)) == 2
+
+
+def alikest_first(scores: NDArray[np.float64], sizes: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Average linkage, by looking through all pairs for each merge."""
+    merges = []
+    while scores.max() >= CUT:
+        kept, merged = divmod(int(scores.argmax()), len(sizes))
+        both = sizes[kept] + sizes[merged]
+        mean = np.round((scores[kept] * sizes[kept] + scores[merged] * sizes[merged]) / both, 9)
+        mean[(scores[kept] < 0) | (scores[merged] < 0)] = APART
+        scores[kept], scores[:, kept] = mean, mean
+        scores[kept, kept] = APART
+        scores[merged] = scores[:, merged] = APART
+        sizes[kept] = both
+        merges.append((kept, merged))
+    return merges
+
+
+@given(
+    count=st.integers(2, 9),
+    sizes=st.lists(st.integers(1, 4), min_size=9, max_size=9),
+    told=st.lists(st.sampled_from((APART, 0.0, 0.3, CUT, 0.5, 0.61, 0.9, 1.0)), min_size=36, max_size=36),
+)
+def test_the_alikest_merge_first_among_any_number(count: int, sizes: list[int], told: list[float]) -> None:
+    """The best of each row is kept up, and is what a look through all pairs would find: of equal ones the first."""
+    scores = np.full((count, count), APART)
+    for (one, other), score in zip(combinations(range(count), 2), told, strict=False):
+        scores[one, other] = scores[other, one] = score
+    ours, theirs = (np.array(sizes[:count], dtype=np.float64) for _ in range(2))
+    assert _merges(scores.copy(), ours) == alikest_first(scores, theirs)
