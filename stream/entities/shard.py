@@ -289,8 +289,7 @@ class Shard:
         joined = isinstance(message, Compare) and before is not None and dispatches.are_joined(before, message)
         after, out = dispatches.receive(before, message)
         if isinstance(message, Compare):
-            if not joined:
-                self._compared(after, message, out)
+            self._compared(after, message, out, joined=joined)
         elif self._note:
             self._note(message)
         self._hold(message.uri, after)
@@ -311,11 +310,13 @@ class Shard:
         self._hold(uri, after)
         return out
 
-    def _compared(self, after: dispatches.Dispatch, message: Compare, out: list[Envelope]) -> None:
+    def _compared(self, after: dispatches.Dispatch, message: Compare, out: list[Envelope], *, joined: bool) -> None:
         """Of a comparison only the link is noted: the text that it was with belongs to another shard."""
         if after.waiting and after.waiting[-1] is message:
             if self._note:
                 self._note(message)
+            return
+        if joined:
             return
         self.counts.compared += 1
         other = message.edition.version.uri

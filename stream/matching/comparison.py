@@ -142,6 +142,7 @@ class Comparison(NamedTuple):
     in_order: Overlap | None = None  # of words, where single ones were swapped and that tells more
     passages: Overlap | None = None  # of words in passages, where there are several and they are much of a text
     again: Overlap | None = None  # of words of weight, where two leads tell one event
+    is_hopeless: bool = False  # they share too little to ask on
 
     @property
     def taken(self) -> Overlap | None:
@@ -181,9 +182,8 @@ def overlap(first: U32, second: U32) -> Overlap:
 
 def compare(one: Edition, other: Edition) -> Comparison:
     """Compare two editions exactly. Blind to everything but the two, and the same from either side."""
-    if _order(other) < _order(one):
-        return _compare(other, one).flipped()
-    return _compare(one, other)
+    first, second = _sides(one, other)
+    return _compare(first, second) if first is one else _compare(first, second).flipped()
 
 
 def are_linked(one: Edition, other: Edition) -> bool:
@@ -191,7 +191,7 @@ def are_linked(one: Edition, other: Edition) -> bool:
     where they share too little or tell of two events. Nothing but the order of their words lifts a text's score above
     the overlap.
     """
-    return _may_link(one, other) and conflict(one, other) is None and compare(one, other).links
+    return _may_link(one, other) and conflict(one, other) is None and _scored(*_sides(one, other)).links
 
 
 def is_vetoed(one: Edition, other: Edition) -> bool:
@@ -215,18 +215,30 @@ def _may_link(one: Edition, other: Edition) -> bool:
     return _passages(one, other, found) is not None
 
 
-@lru_cache(maxsize=1 << 15)  # a pair is asked about when it is linked, when its family is split, and when it is told
+@lru_cache(maxsize=1 << 15)  # a pair is asked about when its family is split, and when it is told
 def _compare(one: Edition, other: Edition) -> Comparison:
+    """What they score: 0 where the two are vetoed, and no link where their texts alone are in conflict."""
+    told = _scored(one, other)
+    if told.is_hopeless:
+        return told
+    text_score = told.text_score if conflict(one, other) is None else 0.0
+    stop = veto(one, other)
+    return told._replace(score=told.score if stop is None else 0.0, text_score=text_score, veto=stop)
+
+
+@lru_cache(maxsize=1 << 15)  # asked for first when the two are linked; of a flood hardly any pair is told later
+def _scored(one: Edition, other: Edition) -> Comparison:
+    """What they score before it is asked what parts them, which costs as much again."""
     gap = apart(one.published, other.published)
     if one.brief is not None or other.brief is not None:
         return _compare_briefs(one, other, gap)
     same_headline = gap is not None and gap <= _HEADLINE_HOURS and _same_headline(one, other)
     if one.text_id == other.text_id:
         found = overlap(one.shingles, other.shingles)
-        return _vetoed(Comparison(1.0, 1.0, found, "words", same_headline), one, other)
+        return Comparison(1.0, 1.0, found, "words", same_headline)
     found, kind = _overlap(one, other)
     if found.similarity < _HOPELESS and told_again(one.version.text, other.version.text) is None:
-        return Comparison(found.similarity, found.similarity, found, kind)
+        return Comparison(found.similarity, found.similarity, found, kind, is_hopeless=True)
     replaced = substitutions(one.version.text, other.version.text)
     other_day = gap is not None and gap > OTHER_DAY
     in_order = None if replaced.found or replaced.other_subject else _in_order(one, other)
@@ -239,7 +251,7 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         passages = None
     if passages is not None and _is_taken(one, other, gap, passages):
         score = max(score, passages.words.containment)
-    told = Comparison(
+    return Comparison(
         score,
         text_score,
         found,
@@ -252,14 +264,6 @@ def _compare(one: Edition, other: Edition) -> Comparison:
         passages=None if passages is None or passages.is_lead else passages.words,
         again=passages.words if passages is not None and passages.is_lead else None,
     )
-    return _vetoed(told, one, other)
-
-
-def _vetoed(told: Comparison, one: Edition, other: Edition) -> Comparison:
-    """With a score of 0 where the two are vetoed, and no link where their texts alone are in conflict."""
-    text_score = told.text_score if conflict(one, other) is None else 0.0
-    stop = veto(one, other)
-    return told._replace(score=told.score if stop is None else 0.0, text_score=text_score, veto=stop)
 
 
 def _sieve(grams: U32) -> NDArray[np.bool_]:
@@ -430,6 +434,11 @@ def _penalty(replaced: Substitutions, other_day: bool) -> float:
     return penalty + (_SUBJECT if replaced.other_subject else 0.0)
 
 
+def _sides(one: Edition, other: Edition) -> tuple[Edition, Edition]:
+    """The two in the order in which they are compared."""
+    return (other, one) if _order(other) < _order(one) else (one, other)
+
+
 def _order(edition: Edition) -> tuple[int, str, str]:
     return edition.text_id, edition.version.uri, edition.version.key.digest
 
@@ -437,7 +446,7 @@ def _order(edition: Edition) -> tuple[int, str, str]:
 def _compare_briefs(one: Edition, other: Edition, gap: int | None) -> Comparison:
     score = _brief_score(one, other, gap)
     sizes = Overlap(0, len(one.shingles), len(other.shingles))
-    return _vetoed(Comparison(score, score, sizes, "brief"), one, other)
+    return Comparison(score, score, sizes, "brief")
 
 
 def _brief_score(one: Edition, other: Edition, gap: int | None) -> float:

@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -286,8 +286,14 @@ def _are_apart(one: Edition, other: Edition) -> bool:
 
 def _own(edition: Edition, other: Edition) -> list[str]:
     """The sentences that another text has not."""
-    parts = sentences(edition.version.text)
-    return [part for part, held in zip(parts, Runs(parts).held(other.shingles), strict=True) if held < _HELD]
+    parts, runs = _sentences(edition.version.text)
+    return [part for part, held in zip(parts, runs.held(other.shingles), strict=True) if held < _HELD]
+
+
+@lru_cache(maxsize=1024)  # of a flood each text is held against dozens of others
+def _sentences(text: str) -> tuple[Sequence[str], Runs]:
+    parts = sentences(text)
+    return parts, Runs(parts)
 
 
 def _told(stems: Iterable[str], text: str) -> bool:

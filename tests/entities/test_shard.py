@@ -339,6 +339,17 @@ def test_a_question_that_comes_before_its_text_is_noted_whole() -> None:
     assert {"Linked", "Settled"} <= set(answers)
 
 
+def test_a_question_for_a_version_to_come_is_noted_though_the_two_are_of_one_family() -> None:
+    """What waits is state, whatever will come of it."""
+    made, notes = shard()
+    arrived = Arrived(edition("urn:a", text(1)), NOON)
+    made.receive(arrived)
+    question = Compare("urn:a", KEY, edition("urn:b", text(2), NOON + 1), Label(arrived.edition.published, "urn:a"))
+
+    assert made.receive(question) == []
+    assert notes[-1] == question
+
+
 def test_answers_go_to_the_partition_of_whom_they_are_for() -> None:
     """A family's is that of its label."""
     made, _ = shard(count=8)
