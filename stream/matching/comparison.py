@@ -88,6 +88,7 @@ _LEADS = 2.5  # times as many words: a lead
 _TITLE = 25  # words that may stand before it: a headline, where that is in the text
 _OPENING = 1  # points for such a passage; each passage is one
 _PASSAGES = 2  # points: one alone may be a background that both took from somewhere
+_OF_LEADS = 2  # points, where two leads tell one event: they open both texts
 _OF_PASSAGES = 0.45  # of the shorter text
 _TAKEN = 4  # points, and headlines that the other text knows
 
@@ -207,12 +208,13 @@ def _may_link(one: Edition, other: Edition) -> bool:
         return True
     if other.text_id < one.text_id:
         one, other = other, one
-    if _by_word(one, other).similarity < _HOPELESS:
-        return told_again(one.version.text, other.version.text) is not None
+    found = _by_word(one, other)
+    if found.similarity < _HOPELESS:
+        return _again(one, other, found) is not None
     found, _ = _overlap(one, other)
     if found.similarity >= LINK or _in_order(one, other) is not None:
         return True
-    return _passages(one, other, found) is not None
+    return _again(one, other, found) is not None or _passages(one, other, found) is not None
 
 
 @lru_cache(maxsize=1 << 15)  # a pair is asked about when its family is split, and when it is told
@@ -237,7 +239,8 @@ def _scored(one: Edition, other: Edition) -> Comparison:
         found = overlap(one.shingles, other.shingles)
         return Comparison(1.0, 1.0, found, "words", same_headline)
     found, kind = _overlap(one, other)
-    if found.similarity < _HOPELESS and told_again(one.version.text, other.version.text) is None:
+    again = _again(one, other, found)
+    if found.similarity < _HOPELESS and again is None:
         return Comparison(found.similarity, found.similarity, found, kind, is_hopeless=True)
     replaced = substitutions(one.version.text, other.version.text)
     other_day = gap is not None and gap > OTHER_DAY
@@ -246,10 +249,10 @@ def _scored(one: Edition, other: Edition) -> Comparison:
         in_order = None
     text_score = max(0.0, (in_order or found).similarity - _penalty(replaced, other_day))
     score = min(1.0, text_score + _HEADLINE_BONUS) if same_headline else text_score
-    passages = _passages(one, other, found)
-    if passages is not None and replaced.found and not passages.is_lead:
-        passages = None
-    if passages is not None and _is_taken(one, other, gap, passages):
+    passages = _passages(one, other, found) if again is None and not replaced.found else None
+    if again is not None and _is_taken(one, other, gap, _OF_LEADS, (True, True)):
+        score = max(score, again.containment)
+    elif passages is not None and _is_taken(one, other, gap, passages.points, passages.opens):
         score = max(score, passages.words.containment)
     return Comparison(
         score,
@@ -261,8 +264,8 @@ def _scored(one: Edition, other: Edition) -> Comparison:
         other_day,
         replaced.other_subject,
         in_order=in_order,
-        passages=None if passages is None or passages.is_lead else passages.words,
-        again=passages.words if passages is not None and passages.is_lead else None,
+        passages=passages and passages.words,
+        again=again,
     )
 
 
@@ -356,13 +359,18 @@ def _in_order(one: Edition, other: Edition) -> Overlap | None:
     return Overlap(shared, len(first), len(second)) if shared else None
 
 
+def _again(one: Edition, other: Edition, found: Overlap) -> Overlap | None:
+    """The words of weight that two leads have in common which tell one event, each in words of its own."""
+    told = told_again(one.version.text, other.version.text) if found.similarity < _OF_PASSAGES else None
+    return None if told is None else Overlap(*told)
+
+
 class _Passages(NamedTuple):
     """What stands in both of two texts in one order, and is much of the shorter one."""
 
     words: Overlap
     runs: int
     opens: tuple[bool, bool]  # whether one of them opens the first text, and the second
-    is_lead: bool = False  # then they are its words of weight, wherever they stand
 
     @property
     def points(self) -> int:
@@ -377,12 +385,7 @@ def _passages(one: Edition, other: Edition, found: Overlap) -> _Passages | None:
     own between them. A background that two texts share is one passage. One that opens either text is none: it is what
     is left of it above a paywall, or what another house quotes of it.
     """
-    if found.similarity >= _OF_PASSAGES:
-        return None
-    again = told_again(one.version.text, other.version.text)
-    if again is not None:
-        return _Passages(Overlap(*again), 1, (True, True), is_lead=True)
-    if found.containment < _OF_PASSAGES / 2:
+    if found.similarity >= _OF_PASSAGES or found.containment < _OF_PASSAGES / 2:
         return None
     sizes = tuple(len(words(edition.version.text).folded) for edition in (one, other))
     if min(sizes) < LEAD:
@@ -403,17 +406,17 @@ def _passages(one: Edition, other: Edition, found: Overlap) -> _Passages | None:
     return passages if passages.points >= _PASSAGES else None
 
 
-def _is_taken(one: Edition, other: Edition, gap: int | None, passages: _Passages) -> bool:
-    """Whether such passages show that one house took them from another, or both from a third, for one story.
+def _is_taken(one: Edition, other: Edition, gap: int | None, points: int, opens: tuple[bool, bool]) -> bool:
+    """Whether so much shows that one house took passages from another, or both from a third, for one story.
 
     What one house prints in two texts of its own is as likely its archive, and a day later what has happened since. A
     text without a headline is known by how it opens.
     """
     if gap is None or gap > OTHER_DAY or (one.issuer is not None and one.issuer == other.issuer):
         return False
-    sides = zip((one, other), (other, one), passages.opens, strict=True)
+    sides = zip((one, other), (other, one), opens, strict=True)
     known = (knows_headline(by.version.text, side) if side.version.headline else opens for side, by, opens in sides)
-    return passages.points + sum(known) >= _TAKEN
+    return points + sum(known) >= _TAKEN
 
 
 def _have_figures_of_their_own(one: str, other: str) -> bool:

@@ -120,7 +120,7 @@ def words(text: str) -> Words:
         pairs = zip(printed, map(fold_words, respelt.split("\0")), strict=True)
     # A word of marks alone, such as an Arabic stroke that stands by itself, folds to nothing.
     kept = [pair for pair in pairs if pair[1]]
-    return Words([word for word, _ in kept], [folded for _, folded in kept])
+    return Words(*map(list, zip(*kept, strict=True))) if kept else Words([], [])
 
 
 @lru_cache(maxsize=1 << 15)
