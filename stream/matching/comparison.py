@@ -29,6 +29,7 @@ is in tests/benchmarks/README.md.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ from stream.matching.substitutions import (
     words,
 )
 from stream.matching.vetoes import OTHER_DAY, Veto, conflict, veto
-from stream.text.shingles import U32, character_shingles, shingles
+from stream.text.shingles import U32, WORDS, character_shingles, shingles
 from stream.text.spelling import comparable
 
 __all__ = ["BRIEF_WINDOW", "LINK", "Comparison", "Overlap", "are_linked", "compare", "is_vetoed", "overlap"]
@@ -387,23 +388,42 @@ def _passages(one: Edition, other: Edition, found: Overlap) -> _Passages | None:
     """
     if found.similarity >= _OF_PASSAGES or found.containment < _OF_PASSAGES / 2:
         return None
-    sizes = tuple(len(words(edition.version.text).folded) for edition in (one, other))
+    first, second = words(one.version.text).folded, words(other.version.text).folded
+    sizes = len(first), len(second)
     if min(sizes) < LEAD:
         return None
     least = _PASSAGE * (2 if is_dense(one.version.text) else 1)
+    first_start, second_start = (story_start(edition.version.text) + _TITLE for edition in (one, other))
+    if least == _PASSAGE and _by_word(one, other) == found:
+        ends = _common_end(first, second)
+        is_below = len(first) - ends > first_start and len(second) - ends > second_start
+        if is_below and found.shared - (ends - WORDS + 1) + _said_twice(one.version.text, ends) <= _PASSAGE - WORDS:
+            return None  # a foot alone: of texts in a flood it is asked of each with hundreds of others
     runs = [run for run in aligned(one.version.text, other.version.text) if run.equal]
     long = {run: size for run in runs if (size := run.first_end - run.first_start) >= least}
     shared = min(sum(long.values()), *sizes)  # two wordings of one thing may have more words in one text
     if shared < _OF_PASSAGES * min(sizes):
         return None
     leads = [run for run, size in long.items() if size >= _LEADS * least]
-    first_start, second_start = (story_start(edition.version.text) + _TITLE for edition in (one, other))
     opens = (
         any(run.first_start <= first_start for run in leads),
         any(run.second_start <= second_start for run in leads),
     )
     passages = _Passages(Overlap(shared, *sizes), len(long), opens)
     return passages if passages.points >= _PASSAGES else None
+
+
+def _common_end(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many words two texts have in common at their ends."""
+    pairs = zip(reversed(first), reversed(second), strict=False)
+    return next((count for count, (ours, theirs) in enumerate(pairs) if ours != theirs), min(len(first), len(second)))
+
+
+@lru_cache(maxsize=1024)  # of a flood all texts have one end
+def _said_twice(text: str, count: int) -> int:
+    """At most how many shingles of the last words of a text stand there before: as often as three words in a row do."""
+    end = words(text).folded[-count:]
+    return max(0, count - 2 - len({*zip(end, end[1:], end[2:], strict=False)}))
 
 
 def _is_taken(one: Edition, other: Edition, gap: int | None, points: int, opens: tuple[bool, bool]) -> bool:

@@ -12,7 +12,7 @@ import argparse
 import os
 import platform
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from time import process_time
 from typing import Any, NamedTuple
@@ -60,11 +60,12 @@ class _Timed(Shard):
         self.taken += 1
         return routed
 
-    def post(self, messages: Sequence[Posted]) -> list[Routed]:
+    def post(self, messages: Iterable[Posted]) -> list[Routed]:
         began = process_time()
-        routed = super().post(messages)
+        together = list(messages)
+        routed = super().post(together)
         self.spent += process_time() - began
-        self.taken += len(messages)
+        self.taken += len(together)
         return routed
 
 

@@ -502,3 +502,33 @@ def test_a_dateline_takes_the_score_and_not_the_link_of_a_long_text() -> None:
 
     assert found.veto == Veto("place", "Oslo", "Lima")
     assert (found.score, found.text_score, found.links) == (0.0, 1.0, True)
+
+
+def test_two_texts_above_one_foot_are_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a flood under a footer that no rule knows each text is held against hundreds of others."""
+
+    def refuse(*_: object) -> bool:
+        raise AssertionError
+
+    foot = text(3, 100)
+    one, other = (edition(f"urn:{n}", f"{text(n, 110)}\n\n{foot}", NOON + n) for n in (21, 22))
+    assert 0.2 < compare(one, other).overlap.similarity < LINK
+    monkeypatch.setattr("stream.matching.comparison.aligned", refuse)
+    monkeypatch.setattr("stream.matching.comparison._in_order", lambda *_: None)
+    assert not are_linked(edition("urn:23", one.version.text, NOON), edition("urn:24", other.version.text, NOON))
+
+
+def test_a_passage_above_one_foot_is_found() -> None:
+    """What a house took stands among words of its own, and below is what both print under all that they tell."""
+    foot, story = text(3, 50), text(25, 60)
+    mine = f"{text(26, 60)} {story} {text(27, 20)}\n\n{foot}"
+    theirs = f"{text(28, 70)} {story} {text(29, 60)}\n\n{foot}"
+    assert compare(edition("urn:1", mine, NOON), edition("urn:2", theirs, NOON + 1)).passages is not None
+
+
+def test_a_foot_that_repeats_itself_hides_no_passage() -> None:
+    """The shingles of a menu that stands there eight times count once: above it more is shared than it seems."""
+    menu, story = " ".join([text(3, 12)] * 8), text(25, 60)
+    mine = f"{text(26, 60)} {story} {text(27, 20)}\n\n{menu}"
+    theirs = f"{text(28, 70)} {story} {text(29, 60)}\n\n{menu}"
+    assert compare(edition("urn:1", mine, NOON), edition("urn:2", theirs, NOON + 1)).passages is not None
