@@ -14,11 +14,12 @@ from stream.dispatch import Target
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.keys import houses, item_code, item_forms, item_number, weighty
 from stream.matching.substitutions import is_dense
-from stream.reading.notices import corrected_values, headline_stem, prints, slug_stem
+from stream.reading.notices import corrected_values, headline_stem, is_about_item, prints, slug_stem, without_orders
+from stream.reading.notices.forms import ALPHABETIC, UNSPACED
 from stream.text.fold import fold_words
 from stream.text.times import EPOCH
 
-__all__ = ["BY_WORDS", "Fit", "fit", "pieces"]
+__all__ = ["BY_WORDS", "Fit", "fit", "names_best", "pieces"]
 
 BY_WORDS = 3
 """Rank of a fit from which a notice does not name an item: it may mean it, and only an editor can say so."""
@@ -32,13 +33,20 @@ _EAST, _WEST = 14, 12  # hours between the clocks of the world and GMT
 _CLOCK = re.compile(r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3]) ?[.:h時시点點时]\s?(?P<minute>[0-5]\d)(?!\d|[.:,]\d)")
 _NAME = re.compile("[_.]")
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _BARE_HOURS = 12 * _HOUR
 _FEWEST_BYTES = 6  # of letters: two Chinese or Ethiopic signs say as much as six Latin ones
 _TELLS = 0.5  # of the words of a notice beside the headline, that the story has too
 _SHORTEST_PIECE = 4
 _OF_A_DAY = timedelta(hours=18)  # from noon in GMT: the day of any zone but for its last or first hours
 _FEWEST_BY_HEADLINE = 2
-_SHARE_OF_OBJECT = 0.65
+_IN_HEADLINE = 2  # a word of a headline weighs as much as two of a text
+_SURE = 3  # so much is told by an item that is named
+_HOUR_OF_IT = ""  # among the words that an item tells: a notice prints the hour at which it was sent
+_OF_ALPHABET = 4  # signs of a script with letters that parts no words
+_SPACED = re.compile(r"[^\s!-/:-@\[-`{-~、。，：；！？「」『』《》〈〉（）【】・“”„«»]+")
+_SYLLABLE = re.compile("[\u3041-\u309f]")
+_HAS_VOWELS = re.compile("[a-zа-яёіїєα-ω\u1100-\u11ff]")
 _SHORTEST_STEM, _LONG_STEM = 4, 6  # letters
 _ENDING = 3
 _OPENING_WORDS = 3
@@ -52,6 +60,20 @@ class Fit(NamedTuple):
 
     rank: int  # 0: by uri or number; 1: by headline; 2: by the notice's own slug; 3: by words alone
     evidence: str
+    told: tuple[tuple[str, int], ...] = ()  # by words: those of the notice that the item tells, and what each weighs
+    is_sure: bool = True  # where no other item of the house has as much of it
+
+
+def names_best(one: Fit, other: Fit) -> bool:
+    """Whether of two items that share words with a notice it clearly names the first.
+
+    A word that both tell says nothing. What the other tells beside counts twice, for a notice that may mean either is
+    for an editor to read.
+    """
+    ours, theirs = dict(one.told), dict(other.told)
+    gained = sum(weight for word, weight in ours.items() if word not in theirs)
+    lost = sum(weight for word, weight in theirs.items() if word not in ours)
+    return gained >= _IN_HEADLINE + 2 * lost
 
 
 def fit(notice: Edition, target: Edition) -> Fit | None:
@@ -66,7 +88,8 @@ def fit(notice: Edition, target: Edition) -> Fit | None:
     # A slug that is also its own may be that of all that a house tells of something.
     own = Target(slug=notice.version.slugline)
     fits = ((each, found) for each in notice.version.targets if (found := _fit(each, target)))
-    return min((found._replace(rank=2) if each == own else found for each, found in fits), default=None)
+    named = min((found._replace(rank=2) if each == own else found for each, found in fits), default=None)
+    return _fit_told(notice, target) if named is None else named
 
 
 def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
@@ -149,6 +172,9 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
         )
         found = None if is_labelled else _fit_words(named.words, headline)
         found = found or _fit_sending(named.words, notice, target, headline)
+        if found is None and is_about_item(notice.version.headline, notice.version.text):
+            found = _fit_told(notice, target)
+            return found if found is not None and found.is_sure else None
         is_whole = found is not None and found.rank < BY_WORDS and headline.count(" ") >= _OPENING_WORDS
         return found if is_whole or found is None else found._replace(rank=BY_WORDS)
     stem = headline_stem(named.headline or "")
@@ -248,26 +274,91 @@ def _fit(named: Target, target: Edition) -> Fit | None:
     slug = slug_stem(version.slugline or "")
     if named.slug and slug and slug_stem(named.slug) == slug:
         return Fit(1 if named.words is None else 2, f"slug: {named.slug}")
-    if named.words:
-        return _fit_words(named.words, headline) or _fit_object(named.words, headline, version.text)
+    if named.words and " " in headline and f" {headline} " in f" {named.words} ":
+        return Fit(1, f"headline: {headline}")
     return None
 
 
-def _fit_object(words: str, headline: str, text: str) -> Fit | None:
-    """Whether what an order is about is told by an item: nearly all of its words, and two by the headline."""
-    ours, theirs = _weighty_of(words), _weighty_of(headline)
-    by_headline = [word for word in ours if any(_tells(each, word) for each in theirs)]
-    if len(by_headline) < _FEWEST_BY_HEADLINE or (max(map(len, by_headline)) < _LONG_STEM and headline.isascii()):
+def _fit_told(notice: Edition, target: Edition) -> Fit | None:
+    """How much of what a notice says is told by an item, of which the headline tells a word at least.
+
+    How far it names that shows beside the other items of its house: a name that stands in one of them alone says more
+    than half of a headline (:func:`names_best`).
+    """
+    if not any(named.words for named in notice.version.targets):
         return None
-    told = set(weighty(_WORD.findall(fold_words(text))))
-    if sum(1 for word in ours if word in by_headline or word in told) < _SHARE_OF_OBJECT * len(ours):
+    if not all(_is_of_day(named.on, target) for named in notice.version.targets):
         return None
-    return Fit(BY_WORDS, f"words: {', '.join(sorted(by_headline))}")
+    version = target.version
+    ours = _said_by(notice.version.headline, notice.version.text)
+    slug = slug_stem(version.slugline or "").replace("-", " ")
+    theirs = f"{headline_stem(version.headline)} {slug}"
+    heads = [word for word in ours if _has(theirs, word)]
+    if not heads:
+        return None
+    told = {word: 1 if UNSPACED.search(word) else _IN_HEADLINE for word in heads}
+    text = fold_words(f"{version.located or ''} {version.text}")
+    told |= {word: 1 for word in ours if word not in told and _is_long(word) and _has(text, word)}
+    if _is_sent_at(fold_words(f"{notice.version.headline} {notice.version.text}"), target.published):
+        told[_HOUR_OF_IT] = _IN_HEADLINE
+    names = _names_in(f"{version.text}\n{version.located or ''}")
+    is_sure = sum(told.values()) >= _SURE and (
+        len(told) >= _FEWEST_TOLD
+        or any(_tells(word, name) for word in told for name in names)
+        or any(f"{one} {other}" in theirs for one in heads for other in heads)
+    )
+    return Fit(BY_WORDS, f"words: {', '.join(sorted(set(told) - {_HOUR_OF_IT}))}", tuple(sorted(told.items())), is_sure)
 
 
 @lru_cache(maxsize=256)  # of a notice that is held against many items
-def _weighty_of(folded: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(weighty(_WORD.findall(folded))))
+def _said_by(headline: str, text: str) -> tuple[str, ...]:
+    """The words of weight of a notice but for those of desks and orders."""
+    return _units(without_orders(fold_words(headline if text.startswith(headline) else f"{headline}\n{text}")))
+
+
+def _units(folded: str) -> tuple[str, ...]:
+    """The longer words of a folded text, each once; where a script parts none, a few of its signs from each on."""
+    units: list[str] = []
+    for word in _SPACED.findall(folded):
+        if UNSPACED.search(word):
+            size = _OF_ALPHABET if ALPHABETIC.search(word) else 2
+            grams = (word[place : place + size] for place in range(len(word) - size + 1))
+            units += (gram for gram in grams if _SYLLABLE.search(gram) is None and not any(map(str.isdigit, gram)))
+        elif len(word) >= (_SHORTEST_STEM if _HAS_VOWELS.search(word) else _SHORTEST_TOLD) and word.isalpha():
+            units.append(word)
+    return tuple(dict.fromkeys(units))
+
+
+def _has(folded: str, unit: str) -> bool:
+    """Whether a folded text has a word, with any ending, or the signs."""
+    if UNSPACED.search(unit):
+        return unit in folded
+    return any(_tells(unit, word) for word in _starting(folded).get(unit[:_SHORTEST_STEM], ()))
+
+
+@lru_cache(maxsize=256)
+def _starting(folded: str) -> dict[str, set[str]]:
+    """The words of a folded text by their first letters."""
+    words: dict[str, set[str]] = {}
+    for word in _WORD.findall(folded):
+        words.setdefault(word[:_SHORTEST_STEM], set()).add(word)
+    return words
+
+
+def _is_long(unit: str) -> bool:
+    return len(unit) >= _LONG_STEM and not UNSPACED.search(unit)
+
+
+@lru_cache(maxsize=256)
+def _names_in(text: str) -> frozenset[str]:
+    """The words of a text that are printed with a capital wherever they stand, folded."""
+    printed = _LETTERS.findall(text)
+    small = {fold_words(word) for word in printed if word[0].islower()}
+    return frozenset(
+        folded
+        for word in printed
+        if word[0].isupper() and len(folded := fold_words(word)) >= _SHORTEST_STEM and folded not in small
+    )
 
 
 def _tells(one: str, other: str) -> bool:

@@ -13,17 +13,19 @@ from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Slot, Version
 from stream.matching.editions import Edition, Role, fingerprint
-from stream.reading.notices import headline_stem, slug_stem
+from stream.reading.notices import headline_stem, slug_stem, without_orders
+from stream.reading.notices.forms import ALPHABETIC, UNSPACED
 from stream.reading.parties import host_of, site_of
 from stream.text.fold import fold_words
 from stream.text.uris import bare_uri
 
 __all__ = ["Names", "house", "houses", "item_code", "item_forms", "item_number", "names", "weighty"]
 
-_TOLD_BY = 3  # words of a headline, the longest: by one of them a notice that names no item finds it
+_TOLD_BY = 5  # words of a headline, the longest: by one of them a notice that names no item finds it
 _SHORTEST_WORD = 4  # letters; Chinese and Japanese notices print the whole headline in quotation marks
 _STEM = 6  # letters by which a word is found: its ending may be another in another sentence
 _MOST_WORDS = 40
+_OF_SIGNS, _OF_ALPHABET = 3, 5  # signs in a row by which is found what no spaces part
 _PART, _DIGIT = re.compile("[/:#?=]"), re.compile(r"\d")
 _SEEKERS = frozenset(("update", "correction", "refile", "repeat", "take", "alert"))
 
@@ -87,7 +89,7 @@ def _of_targets(edition: Edition, by: Sequence[str]) -> Iterator[str]:
     for target in edition.version.targets:
         headline = headline_stem(target.headline) if target.headline else ""
         slug = slug_stem(target.slug) if target.slug else ""
-        words = longest_words(target.words.split(), _MOST_WORDS) if target.words else []
+        words = longest_words(without_orders(target.words).split(), _MOST_WORDS) if target.words else []
         if edition.role is Role.NOTICE:
             words += longest_words(headline.split(), _MOST_WORDS)
         for of in by:
@@ -127,7 +129,16 @@ def longest_words(words: Sequence[str], most: int = _TOLD_BY) -> list[str]:
     """The beginnings of the longest of some folded words, each once, in a fixed order: the longer, the rarer it is."""
     known = set(weighty(words))
     longest = sorted(known, key=lambda word: (-len(word), word))
-    return list(dict.fromkeys(word[:_STEM] for word in longest))[:most]
+    found = dict.fromkeys(word[:_STEM] for word in longest if not UNSPACED.search(word))
+    return [*list(found)[:most], *_runs(words)]
+
+
+def _runs(words: Iterable[str]) -> Iterator[str]:
+    """Of words in a script that parts none every few signs, for nobody can say where a name begins."""
+    for word in words:
+        if not word.isascii() and UNSPACED.search(word) is not None:
+            size = _OF_ALPHABET if ALPHABETIC.search(word) else _OF_SIGNS
+            yield from (word[place : place + size] for place in range(min(len(word) - size + 1, _MOST_WORDS)))
 
 
 def weighty(words: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Final, Literal, cast
 from stream.dispatch import UNKNOWN_TIME, PubStatus, Ruling, Target, Verdict, Version, VersionKey
 from stream.matching.comparison import are_linked
 from stream.matching.editions import Edition, Role, prepare
-from stream.matching.fits import BY_WORDS, fit
+from stream.matching.fits import BY_WORDS, Fit, fit, names_best
 from stream.matching.ties import linked
 from stream.reading.notices import (
     UNCLEAR,
@@ -123,7 +123,7 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
             fits = [(found, item) for item in items if item.version.said_by is None and (found := fit(edition, item))]
             if fits and not _is_of_series(edition, [item for _, item in fits]) and not _is_part(edition, items):
                 meant = [item for found, item in fits if found.rank < BY_WORDS]
-                orders = _ordered(edition, meant) if meant else (UNCLEAR,)
+                orders = _ordered(edition, meant) if meant else _supposed(edition, fits)
                 if edition.role is Role.NOTICE and orders == (UNCLEAR,):
                     continue  # it is told as what it is
                 if UNCLEAR in orders and _is_column(edition, meant):
@@ -131,6 +131,17 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
                 marked = replace(edition.version, signals=(*edition.version.signals, *orders, "advisory"))
                 out[uri] = (*out[uri][:place], replace(edition, version=marked), *out[uri][place + 1 :])
     return out
+
+
+def _supposed(notice: Edition, fits: Sequence[tuple[Fit, Edition]]) -> tuple[str, ...]:
+    """The signals of a text that names an item by words alone: what it orders an editor has to read.
+
+    What is clearly named is held until then, where words that are known take it back.
+    """
+    meant = _meant(notice, {item.version.uri: (found, item) for found, item in fits if found.told})
+    items = [item for _, item in fits if item.version.uri in meant]
+    orders = _ordered(notice, items) if items else (UNCLEAR,)
+    return orders if orders == ("correction",) else (UNCLEAR, "hold")[: 1 + (not {"kill", "hold"}.isdisjoint(orders))]
 
 
 def _is_column(notice: Edition, items: Iterable[Edition]) -> bool:
@@ -243,21 +254,41 @@ def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> 
     A number is one item's. A headline or words may be those of several: of a series, the latest before the notice is
     meant, with what is one story with it. Where slug or words fit several stories, none is: an editor must say which.
     """
-    fits: dict[str, tuple[int, Edition]] = {}
+    fits: dict[str, tuple[Fit, Edition]] = {}
     for uri, editions in dispatches.items():
-        ranks = [(found.rank, edition) for edition in editions if (found := fit(notice, edition)) is not None]
+        ranks = [(found, edition) for edition in editions if (found := fit(notice, edition)) is not None]
         if ranks:
-            fits[uri] = min(ranks, key=lambda pair: (pair[0], pair[1].version.key))
+            fits[uri] = min(ranks, key=lambda pair: (pair[0].rank, pair[1].version.key))
     if not fits:
         return []
-    surest = min(rank for rank, _ in fits.values())
-    named = {uri: edition for uri, (rank, edition) in fits.items() if rank == surest}
+    surest = min(found.rank for found, _ in fits.values())
+    if surest == BY_WORDS:
+        return _meant(notice, fits)
+    named = {uri: edition for uri, (found, edition) in fits.items() if found.rank == surest}
     if surest == 0 or len(named) == 1:
         return sorted(named)
     before = {uri: edition for uri, edition in named.items() if edition.published <= notice.published} or named
     latest = max(before.values(), key=lambda edition: (edition.published, edition.version.uri, edition.version.key))
     one_story = sorted(uri for uri, edition in before.items() if edition is latest or linked(edition, latest))
     return one_story if surest == 1 or len(one_story) == len(before) else []
+
+
+def _meant(notice: Edition, fits: Mapping[str, tuple[Fit, Edition]]) -> list[str]:
+    """Of the items that share words with a notice the one that it names beyond doubt, with what is one story with it.
+
+    Where two come near to each other, none is: an editor must say which.
+    """
+    if not fits:
+        return []
+    before = {uri: pair for uri, pair in fits.items() if pair[1].published <= notice.published} or fits
+    best, edition = max(
+        before.values(), key=lambda pair: (sum(dict(pair[0].told).values()), pair[1].published, pair[1].version.uri)
+    )
+    if not best.is_sure:
+        return []
+    one_story = [uri for uri, (_, other) in before.items() if other is edition or linked(other, edition)]
+    others = (found for uri, (found, _) in before.items() if uri not in one_story)
+    return sorted(one_story) if all(names_best(best, other) for other in others) else []
 
 
 def _item(version: Version, number: int, text: str) -> Version:

@@ -8,8 +8,8 @@ from stream.reading.notices.digests import digest_items
 from stream.reading.notices.embargoes import is_for_desks, printed_embargo
 from stream.reading.notices.forms import headline_parts, headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
-from stream.reading.notices.order_words import order_in
-from stream.reading.notices.supposed import is_warning
+from stream.reading.notices.order_words import order_in, without_orders
+from stream.reading.notices.supposed import is_about_item, is_warning
 from stream.reading.notices.vocabulary import SIGNALS, UNCLEAR
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "digest_items",
     "headline_parts",
     "headline_stem",
+    "is_about_item",
     "is_for_desks",
     "is_warning",
     "notice",
@@ -28,4 +29,5 @@ __all__ = [
     "printed_embargo",
     "prints",
     "slug_stem",
+    "without_orders",
 ]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stream.dispatch import Target
 from stream.reading.notices.corrected import corrected_values
-from stream.reading.notices.forms import is_short
+from stream.reading.notices.forms import corrects, is_short
 from stream.reading.notices.named_items import named_items
 from stream.reading.notices.order_marks import LONGEST_MARK, opening_mark, orders_of_headline, orders_of_slug
 from stream.reading.notices.order_words import (
@@ -37,6 +37,7 @@ from stream.reading.notices.order_words import (
     speaks_of_plans,
 )
 from stream.reading.notices.supposed import supposed
+from stream.reading.notices.vocabulary import NAMED
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
@@ -129,10 +130,36 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False, s
 
 def _read(headline: str, slugline: str, text: str, topic: str, marks: list[Hit]) -> _Item:
     folded = QUOTED.sub(" ", fold_words(text)) if text else ""
-    sentences = [hits for part in SENTENCE.split(folded)[:MOST_SENTENCES] if (hits := list(hits_in(part)))]
+    parts = [part for part in SENTENCE.split(folded) if part.strip()][:MOST_SENTENCES]
+    told = [list(hits_in(part)) for part in parts]
+    sentences = [hits for hits in (told if _names_correction(headline) else _joined(told)) if hits]
     kinds = frozenset(hit.kind for hit in marks)
     is_voiced = any(hit.kind == "voice" for hits in sentences for hit in hits)
     return _Item(headline, slugline, text, topic, marks, kinds, folded, sentences, _said(sentences), is_voiced)
+
+
+def _names_correction(headline: str) -> bool:
+    """Whether a headline opens with a word for corrections: what is below it sets right and takes nothing back."""
+    first = WORD.findall(fold_words(headline))[:1]
+    return corrects(headline) or any(NAMED.get(word, ("",))[0] == "correction" for word in first)
+
+
+def _joined(sentences: list[list[Hit]]) -> list[list[Hit]]:
+    """The hits of sentences, where one that asks for something and names no item speaks of that in the one before.
+
+    "The item on the bridge moved in error. It should not be published": who asks says what for only once.
+    """
+    out: list[list[Hit]] = []
+    for hits in sentences:
+        kinds = {hit.kind for hit in hits}
+        before = {hit.kind for hit in out[-1]} if out else set()
+        asks = "voice" in kinds or sum(1 for hit in hits if hit.kind == "kill") > 1
+        is_of_it = "items" not in kinds and not kinds.isdisjoint(ORDERED) and asks
+        if is_of_it and "items" in before and before.isdisjoint(ORDERED):
+            out[-1] = [*out[-1], *hits]
+        else:
+            out.append(hits)
+    return out
 
 
 def _is_order(item: _Item) -> bool:

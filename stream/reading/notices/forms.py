@@ -17,6 +17,7 @@ from stream.reading.notices.vocabulary import HYPHENATED, NAMED, NEVER_TOPICS, N
 from stream.text.fold import fold_words
 
 __all__ = [
+    "ALPHABETIC",
     "CORRECTED",
     "EDGE",
     "PIECE",
@@ -106,7 +107,7 @@ _SUMMARY_FOLDED = re.compile(rf"(?:{SUMMARIES})\b")
 _TOLD_THRICE = re.compile(r"(?P<word>KILL|HOLD|RELEASE)(?:[\s,!–-]{1,3}(?P=word)\b){1,4}[\s:!.–—-]{0,5}")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """A sign of a script that parts no words: Thai, Lao, Burmese, Khmer, kana and Han."""
-_ALPHABETIC = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+ALPHABETIC = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _OF_A_WORD, _OF_A_LONG_WORD = 2, 4  # signs: of Chinese and Japanese, and of alphabets with signs for vowels
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -344,6 +345,6 @@ def is_short(text: str, words: int, *, lines: int = 1) -> bool:
         return False
     if text.isascii():
         return len(text.split()) <= words
-    long = len(_ALPHABETIC.findall(text))
+    long = len(ALPHABETIC.findall(text))
     signs = (len(UNSPACED.findall(text)) - long) // _OF_A_WORD + long // _OF_A_LONG_WORD
     return len(UNSPACED.sub(" ", text).split()) + signs <= words

@@ -17,8 +17,8 @@ from stream.reading.notices.order_words import (
     SENTENCE,
     WORD,
     hits_in,
-    listed_in,
     speaks_of_item,
+    without_orders,
     words_in,
 )
 from stream.text.fold import fold_words
@@ -96,16 +96,8 @@ def _objects(printed: str) -> Iterator[str]:
             end = min((hit.start for hit in hits if hit.start >= item.end and hit.kind in ORDERED), default=len(folded))
             start = max((hit.end for hit in hits if hit.end <= item.start and hit.kind in ORDERED), default=0)
             for about in (folded[item.end : end], folded[start : item.start]):
-                if words := " ".join(WORD.findall(_without(about))):
+                if words := " ".join(WORD.findall(without_orders(about))):
                     yield words
-
-
-def _without(folded: str) -> str:
-    """A folded text without the words of desks and orders."""
-    for hit in sorted(listed_in(folded), reverse=True):
-        if ":" not in hit.kind:
-            folded = f"{folded[: hit.start]} {folded[hit.end :]}"
-    return folded
 
 
 def numbered(printed: str) -> list[Target]:

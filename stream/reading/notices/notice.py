@@ -125,7 +125,7 @@ def notice(
     ordering, targets = _ordering(found, headline, note, text)
     marks += ordering
     if not marks and not stated and urgency not in _URGENT:  # as of most items by far
-        return _unmarked(headline, slugline, text, language)
+        return _unmarked(headline, slugline, text, language, has_place=has_place)
     others = _distinct(list(dated(targets, f"{headline}\n{note}\n{text}"))) if targets else ()
     if found is not None and found.is_of_picture:
         marks = [mark for mark in marks if mark.signal not in ORDERS]
@@ -144,7 +144,9 @@ def notice(
     return Notice(
         signals,
         take,
-        others if others or not _MAY_BE_ORDER.issuperset(signals) else supposed(headline, text, slugline),
+        others
+        if others or not _MAY_BE_ORDER.issuperset(signals)
+        else supposed(headline, text, slugline, has_place=has_place),
         tuple(
             Inference("signals", evidence[signal][:_LONGEST_EVIDENCE].strip())
             for signal in SIGNALS
@@ -183,9 +185,9 @@ def _ordering(found: DeskOrder | None, headline: str, note: str, text: str) -> t
     return marks, targets
 
 
-def _unmarked(headline: str, slugline: str, text: str, language: str | None) -> Notice:
+def _unmarked(headline: str, slugline: str, text: str, language: str | None, *, has_place: bool) -> Notice:
     """What an item is that nothing marks: news, which may still turn out to be about another item."""
-    about = supposed(headline, text, slugline)
+    about = supposed(headline, text, slugline, has_place=has_place)
     if says_nothing(language, headline, text):
         why = "says too little to be news, in a language whose orders are in no table"
         return Notice(("advisory", UNCLEAR), targets=about, inferences=(Inference("signals", why),))

@@ -13,13 +13,23 @@ from stream.text.languages import languages, words_of
 __all__ = [
     *("DENSE", "DESKS", "DESK_LETTERS", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES", "MOST_SENTENCES"),
     *("ORDERED", "QUOTED", "SAID", "SENTENCE", "STEM", "WORD", "WRONG", "Hit", "forbids", "hits_in", "is_for_now"),
-    *("least", "listed_in", "may_hit", "may_order", "order_in", "speaks_of_item", "speaks_of_plans", "starts_in"),
+    *(
+        "least",
+        "listed_in",
+        "may_hit",
+        "may_order",
+        "may_speak_of_item",
+        "order_in",
+        "speaks_of_item",
+        "speaks_of_plans",
+        "starts_in",
+    ),
     "words_in",
 ]
 
 KINDS = (
     *("items", "kill", "hold", "release", "desks", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo"),
-    *("not", "use", "until", "mistake"),
+    *("not", "use", "until", "mistake", "loose"),
 )
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
 # The kinds that say what is ordered; where a text has several, the first of these counts.
@@ -40,7 +50,8 @@ _FEW_WORDS = 8
 WORD = re.compile(r"[^\W_]+(?:['·][^\W_]+)?")  # "don't", and Catalan "anul·la"
 # Of ASCII: small letters and digits, and a space for whatever else there is.
 _AS_WORDS = bytes(code if chr(code).isalnum() else ord(" ") for code in bytes(range(256)).lower())
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|[。！？؟।]\s*|\n+")
+# Before a number stands an abbreviation: "plkst. 12.00", "Nr. 417".
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?!\d)|[。！？؟।]\s*|\n+")
 QUOTED = re.compile(
     r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”"\n]{4,200})[“”"]|”([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»'
     r"|»\s?([^«»\n]{4,200}?)\s?«|《([^》\n]{4,200})》|〈([^〉\n]{4,200})〉"
@@ -100,6 +111,12 @@ WRONG = tuple(
     fold_words(word).rstrip("*") for word in words_of(lambda language: language.notices.orders.get("wrong", ()))
 )
 MISTAKEN = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("mistake", ()))))
+_CALLED_WRONG = re.compile(
+    "|".join(
+        re.escape(word) if DENSE.search(word) else rf"\b{re.escape(word)}\w{{0,3}}\b"
+        for word in sorted((*WRONG, *MISTAKEN), key=lambda word: (-len(word), word))
+    )
+)
 SAID = frozenset(
     fold_words(word)
     for word in words_of(
@@ -197,7 +214,13 @@ def hits_in(folded: str) -> Iterator[Hit]:
     ]
     # Icelandic "ekki nota" is not to use, and no "nota" of Spanish.
     read = {(hit.start, hit.end) for hit in forbidden}
-    yield from (hit for hit in whole if (hit.start, hit.end) not in read)
+    # What is not released is held.
+    no = {hit.end for hit in parts if hit.kind.startswith("not:")}
+    yield from (
+        hit._replace(kind="hold") if hit.kind == "release" and hit.start - 1 in no else hit
+        for hit in whole
+        if (hit.start, hit.end) not in read
+    )
     yield from (hit._replace(kind="kill") for hit in forbidden)
     if forbidden or any(hit.kind == "kill" for hit in whole):
         yield from (hit._replace(kind="hold") for hit in parts if hit.kind.startswith("until:"))
@@ -235,16 +258,26 @@ def listed_in(folded: str) -> Iterator[Hit]:
                 start = folded.find(word_, start + len(word_))
 
 
+def without_orders(folded: str) -> str:
+    """A folded text without the words of desks and orders."""
+    for hit in listed_in(folded):  # of which some lie within others
+        folded = f"{folded[: hit.start]}{' ' * (hit.end - hit.start)}{folded[hit.end :]}"
+    return _CALLED_WRONG.sub(" ", folded)
+
+
 def forbids(folded: str, language: str) -> bool:
     """Whether a folded text has a word by which its language forbids: "ne", "nicht", "لا"."""
     return any(hit.kind == f"not:{language}" for hit in listed_in(folded))
 
 
+def may_speak_of_item(told: str) -> bool:
+    """Whether words may speak of an item of news; quickly."""
+    return not told.isascii() or not ITEMS.isdisjoint(words_in(told)) or not _ITEM_LETTERS.isdisjoint(starts_in(told))
+
+
 def speaks_of_item(told: str) -> bool:
     """Whether words speak of an item of news: "this story", "이 기사"."""
-    if told.isascii() and ITEMS.isdisjoint(words_in(told)) and _ITEM_LETTERS.isdisjoint(starts_in(told)):
-        return False
-    return any(hit.kind == "items" for hit in hits_in(fold_words(told)))
+    return may_speak_of_item(told) and any(hit.kind == "items" for hit in hits_in(fold_words(told)))
 
 
 def speaks_of_plans(line: str) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from stream.dispatch import Target
-from stream.reading.notices.corrected import CORRECTING
-from stream.reading.notices.forms import UNSPACED, headline_stem, is_short, slug_stem
+from stream.reading.notices.forms import UNSPACED, corrects, headline_stem, is_short, slug_stem
 from stream.reading.notices.named_items import coded, joined_slugs, numbered
 from stream.reading.notices.order_marks import BRACKETED, LONGEST_MARK, SENTENCE_HEAD
 from stream.reading.notices.order_words import (
     DENSE,
-    DESK_LETTERS,
-    DESKS,
     LONGEST_ORDER,
     MISTAKEN,
     MOST_LINES,
@@ -30,13 +28,13 @@ from stream.reading.notices.order_words import (
     listed_in,
     may_hit,
     may_order,
-    starts_in,
+    may_speak_of_item,
     words_in,
 )
 from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
-__all__ = ["is_warning", "says_nothing", "supposed"]
+__all__ = ["is_about_item", "is_warning", "says_nothing", "supposed"]
 
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
 _MOST_NAMED = 4
@@ -44,6 +42,7 @@ _FEWEST_SPACES = 2
 _LONGEST_UNDER, _MOST_UNDER = 260, 30  # characters and words of an order under the headline that it is about
 _SAME_UNDER = 0.25  # of the words of a headline, that the text under it may have by chance
 _SHORTEST_DENSE = 6
+_IN_OPENING, _IN_OPENING_DENSE = 60, 30  # characters of a first sentence
 _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
 _ASCII_QUOTES = tuple(filter(str.isascii, _QUOTES))
 _HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
@@ -71,7 +70,7 @@ _KINDS_OF_TEXTS = frozenset(
 _KNOWN = frozenset(language.code for language in languages() if "kill" in language.notices.orders)
 
 
-def supposed(headline: str, text: str, slugline: str = "") -> tuple[Target, ...]:
+def supposed(headline: str, text: str, slugline: str = "", *, has_place: bool = False) -> tuple[Target, ...]:
     """Items that a short text may be about by its form, whatever its language.
 
     A news item does not quote the whole headline of an earlier one of its house, nor put one under a mark of its own
@@ -98,7 +97,8 @@ def supposed(headline: str, text: str, slugline: str = "") -> tuple[Target, ...]
         named += coded(printed)
     is_labelled = _is_label(headline, text)
     named += numbered(printed) or _number_alone(printed, text, is_labelled=is_labelled)
-    if not named and (words := _of_item(headline, text) or (is_labelled and _words(text))):
+    words = _of_item(headline, text, has_place=has_place)
+    if words or (not named and is_labelled and (words := _words(text))):
         named.append(Target(words=words))
     if is_bare:
         named.append(Target(headline=headline))
@@ -217,21 +217,49 @@ def _prints_slug(headline: str, text: str, slugline: str) -> bool:
     return stem.count("-") > 0 and fold_words(slugline).strip(" /") in fold_words(f"{headline}\n{text}")
 
 
-def _of_item(headline: str, text: str) -> str:
+def _of_item(headline: str, text: str, *, has_place: bool) -> str:
     """The words of a text that speaks of an item of news to the desks, or calls one wrong, and reports nothing that
-    somebody said.
+    somebody said; or that is about one from its first sentence on.
     """
     printed = f"{headline}\n{text}"
-    if printed.isascii():
-        starts = starts_in(printed)
-        if DESKS.isdisjoint(words_in(printed)) and DESK_LETTERS.isdisjoint(starts) and CORRECTING.isdisjoint(starts):
-            return ""
-    folded = fold_words(printed)
-    kinds = {hit.kind for hit in hits_in(folded)}
-    if "items" not in kinds or ("desks" not in kinds and not any(word in folded for word in (*WRONG, *MISTAKEN))):
+    if not may_speak_of_item(printed):
         return ""
+    folded = fold_words(printed)
     told = WORD.findall(folded)
-    return " ".join(told)[:LONGEST_ORDER] if SAID.isdisjoint(told) else ""
+    if not SAID.isdisjoint(told):
+        return ""
+    kinds = {hit.kind for hit in hits_in(folded)}
+    is_wrong = any(word in folded for word in (*WRONG, *MISTAKEN))
+    is_of_item = "items" in kinds and ("desks" in kinds or is_wrong)
+    return " ".join(told)[:LONGEST_ORDER] if is_of_item or (not has_place and is_about_item(headline, text)) else ""
+
+
+@lru_cache(maxsize=256)  # of an item that is held against others
+def is_about_item(headline: str, text: str) -> bool:
+    """Whether a short text is about an item of news from its first sentence on, and asks or orders something of it.
+
+    Who reports says what happened, and then perhaps that a paper wrote of it. What is asked or ordered nobody needs to
+    know: a word of any such kind is enough, be it polite, a refusal or a correction.
+    """
+    if not text or not is_short(text, _MOST_SUPPOSED, lines=MOST_LINES):
+        return False
+    heads, first = fold_words(headline), fold_words(text.partition("\n\n")[0])
+    first = SENTENCE.split(first.strip(), maxsplit=1)[0]
+    place = _IN_OPENING_DENSE if UNSPACED.search(first) else _IN_OPENING
+    told = [*hits_in(first)]
+    loose = {(hit.start, hit.end) for hit in told if hit.kind == "loose"}
+    items = {(hit.start, hit.end) for hit in told if hit.kind == "items" and hit.start < place}
+    if not items:
+        return False
+    # The words of a desk; "nota" is one of them, and an item.
+    beside = [hit for hit in listed_in(fold_words(text)) if (hit.start, hit.end) not in items]
+    asks = any(hit.kind in ("voice", "desks") or hit.kind.startswith("not:") for hit in (*hits_in(heads), *beside))
+    if asks or corrects(headline):
+        return True
+    # "The state withdrew its report": what somebody did to something that others write too is news.
+    ordering = [hit.start for hit in told if hit.kind in ORDERED]
+    is_subject = any(item not in loose and all(item[0] < start for start in ordering) for item in items)
+    return is_subject and any(hit.kind in ORDERED for hit in (*hits_in(heads), *beside))
 
 
 def is_warning(language: str | None, headline: str, text: str, about: Collection[str] = ()) -> bool:
