@@ -14,7 +14,15 @@ from stream.dispatch import Target
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.keys import houses, item_code, item_forms, item_number, weighty
 from stream.matching.substitutions import is_dense
-from stream.reading.notices import corrected_values, headline_stem, is_about_item, prints, slug_stem, without_orders
+from stream.reading.notices import (
+    corrected_values,
+    headline_stem,
+    is_about_item,
+    is_marked_alone,
+    prints,
+    slug_stem,
+    without_orders,
+)
 from stream.reading.notices.forms import ALPHABETIC, UNSPACED
 from stream.text.fold import fold_words
 from stream.text.times import EPOCH
@@ -62,6 +70,7 @@ class Fit(NamedTuple):
     evidence: str
     told: tuple[tuple[str, int], ...] = ()  # by words: those of the notice that the item tells, and what each weighs
     is_sure: bool = True  # where no other item of the house has as much of it
+    is_named: bool = True  # at least by one longer word
 
 
 def names_best(one: Fit, other: Fit) -> bool:
@@ -106,7 +115,7 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     is_bare = headline_stem(notice.version.headline) == headline
     if named is None or (is_bare and notice.published - target.published > _BARE_HOURS):
         return None
-    if _sets_right(notice, target) or named.evidence.startswith(_CRIED):
+    if _sets_right(notice, target) or named.told or named.evidence.startswith(_CRIED):
         return named
     text = fold_words(notice.version.text)
     rest = text.replace(fold_words(target.version.headline), " ")
@@ -166,15 +175,21 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
             return None
         return _fit_subject(named.words, notice, target, headline)
     if named.words:
+        if is_about_item(notice.version.headline, notice.version.text):
+            is_another = is_about_item(target.version.headline, target.version.text)
+            weighed = None if is_another else _fit_told(notice, target)
+            # A headline alone that says anything beside the item's own words is news of it.
+            is_news = is_marked_alone(notice.version.headline, notice.version.text) and any(
+                weighed and word not in dict(weighed.told) for word in _said_by(notice.version.headline, "")
+            )
+            if weighed is not None and weighed.is_sure and not is_news:
+                return weighed
         # Under a label a flash has the words of a headline too: when that was sent, no flash says.
         is_labelled = bool(notice.version.headline) and _letters(named.words) == _letters(
             fold_words(notice.version.text)
         )
         found = None if is_labelled else _fit_words(named.words, headline)
         found = found or _fit_sending(named.words, notice, target, headline)
-        if found is None and is_about_item(notice.version.headline, notice.version.text):
-            found = _fit_told(notice, target)
-            return found if found is not None and found.is_sure else None
         is_whole = found is not None and found.rank < BY_WORDS and headline.count(" ") >= _OPENING_WORDS
         return found if is_whole or found is None else found._replace(rank=BY_WORDS)
     stem = headline_stem(named.headline or "")

@@ -17,6 +17,7 @@ from stream.matching.fits import BY_WORDS, Fit, fit, names_best
 from stream.matching.ties import linked
 from stream.reading.notices import (
     UNCLEAR,
+    contrasted_words,
     corrected_values,
     digest_items,
     headline_stem,
@@ -95,7 +96,11 @@ def _resolved(dispatches: Mapping[str, tuple[Edition, ...]], read: Collection[st
             continue
         status = _status(notice.version)
         corrects = status is None and "correction" in notice.version.signals
-        for uri in _reached(notice, dispatches) if status is not None or corrects else ():
+        reached = _reached(notice, dispatches) if status is not None or corrects else []
+        # What shares one longer name with a kill, and no other item of its house does, is held until it is read.
+        if not reached and status is PubStatus.CANCELED and notice.version.uri not in read:
+            reached, status = _reached(notice, dispatches, by_name=True), PubStatus.WITHHELD
+        for uri in reached:
             if uri == notice.version.uri and notice.version.status is not PubStatus.USABLE:
                 continue  # it says so itself
             if notice.version.uri not in {edition.version.said_by for edition in dispatches[uri]}:
@@ -178,7 +183,7 @@ def _ordered(notice: Edition, items: Sequence[Edition]) -> tuple[str, ...]:
     headlines = [item.version.headline for item in items]
     if order := order_in(version.headline, version.text, headlines):
         return (order,)
-    pairs = corrected_values(version.text)
+    pairs = corrected_values(version.text) or contrasted_words(version.text)
     texts = [item.version.text for item in items]
     if any(prints(text, one) != prints(text, other) for text in texts for one, other in pairs):
         return ("correction",)
@@ -248,7 +253,7 @@ def _naming(notice: Edition, uri: str, *, mark: bool) -> Edition:
     return replace(notice, version=replace(version, targets=(*version.targets, Target(uri)), signals=signals))
 
 
-def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> list[str]:
+def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]], *, by_name: bool = False) -> list[str]:
     """The dispatches that a notice is about: those that it names in the surest way in which it names any.
 
     A number is one item's. A headline or words may be those of several: of a series, the latest before the notice is
@@ -263,7 +268,7 @@ def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> 
         return []
     surest = min(found.rank for found, _ in fits.values())
     if surest == BY_WORDS:
-        return _meant(notice, fits)
+        return _meant(notice, fits, by_name=by_name)
     named = {uri: edition for uri, (found, edition) in fits.items() if found.rank == surest}
     if surest == 0 or len(named) == 1:
         return sorted(named)
@@ -273,10 +278,15 @@ def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> 
     return one_story if surest == 1 or len(one_story) == len(before) else []
 
 
-def _meant(notice: Edition, fits: Mapping[str, tuple[Fit, Edition]]) -> list[str]:
+def _meant(notice: Edition, fits: Mapping[str, tuple[Fit, Edition]], *, by_name: bool = False) -> list[str]:
     """Of the items that share words with a notice the one that it names beyond doubt, with what is one story with it.
 
     Where two come near to each other, none is: an editor must say which.
+
+    Args:
+        notice: the notice.
+        fits: by uri, how it names each.
+        by_name: one longer name is enough.
     """
     if not fits:
         return []
@@ -284,7 +294,7 @@ def _meant(notice: Edition, fits: Mapping[str, tuple[Fit, Edition]]) -> list[str
     best, edition = max(
         before.values(), key=lambda pair: (sum(dict(pair[0].told).values()), pair[1].published, pair[1].version.uri)
     )
-    if not best.is_sure:
+    if not (best.is_named if by_name else best.is_sure):
         return []
     one_story = [uri for uri, (_, other) in before.items() if other is edition or linked(other, edition)]
     others = (found for uri, (found, _) in before.items() if uri not in one_story)
@@ -361,10 +371,17 @@ def notice_record(
     shortened = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
     record: NoticeRecord = {"order": order, "text": shortened, "reaches": reaches[:_MOST_REACHED]}
     is_order = order in _ORDERS.values() or (corrects and bool(version.targets))  # a daybook may be corrected too
-    is_guess = UNCLEAR in version.signals  # what it holds, it holds until an editor has read it
+    # What it holds, it holds until an editor has read it.
+    is_guess = UNCLEAR in version.signals or (status is PubStatus.CANCELED and _only_holds(version.uri, dispatches))
     if not ruled and (is_guess or (not reaches and (is_order or _may_mean_one(notice, dispatches)))):
         record["openOrder"] = True
     return record
+
+
+def _only_holds(uri: str, dispatches: Mapping[str, tuple[Edition, ...]]) -> bool:
+    """Whether a kill holds what it may mean."""
+    said = [edition for editions in dispatches.values() for edition in editions if edition.version.said_by == uri]
+    return bool(said) and all(edition.version.status is PubStatus.WITHHELD for edition in said)
 
 
 def _may_mean_one(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from stream.dispatch import Target
-from stream.reading.notices.corrected import corrected_values, prints
+from stream.reading.notices.corrected import contrasted_words, corrected_values, prints
 from stream.reading.notices.digests import digest_items
 from stream.reading.notices.embargoes import is_for_desks, printed_embargo
 from stream.reading.notices.forms import headline_parts, headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
 from stream.reading.notices.order_words import order_in, without_orders
-from stream.reading.notices.supposed import is_about_item, is_warning
+from stream.reading.notices.supposed import is_about_item, is_marked_alone, is_warning
 from stream.reading.notices.vocabulary import SIGNALS, UNCLEAR
 
 __all__ = [
@@ -17,12 +17,14 @@ __all__ = [
     "UNCLEAR",
     "Notice",
     "Target",
+    "contrasted_words",
     "corrected_values",
     "digest_items",
     "headline_parts",
     "headline_stem",
     "is_about_item",
     "is_for_desks",
+    "is_marked_alone",
     "is_warning",
     "notice",
     "order_in",

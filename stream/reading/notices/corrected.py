@@ -9,7 +9,7 @@ from stream.reading.notices.forms import CORRECTED, UNSPACED, corrects_folded
 from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, listed_in, starts_in
 from stream.text.fold import fold_words
 
-__all__ = ["CORRECTING", "corrected_values", "corrects_itself", "prints"]
+__all__ = ["CORRECTING", "contrasted_words", "corrected_values", "corrects_itself", "prints"]
 
 # Long ones too, or the end of a headline would be taken for the beginning of the next quotation.
 _ANY_QUOTED = re.compile(
@@ -19,10 +19,12 @@ _ANY_QUOTED = re.compile(
 _LONGEST_VALUE = 60  # characters
 _FIGURE = re.compile(r"\d(?:[\d.,\xa0\u202f ]*\d)?")
 _VALUE = re.compile(r"[^\W\d_]{0,3}\d(?:[\d.,\xa0\u202f ]*\d)?\s?[^\W\d_]{0,20}")
-_DENSE_VALUE = re.compile(r"\d(?:[\d.,]*\d)?" + UNSPACED.pattern)
+_DENSE_VALUE = re.compile(rf"\d(?:[\d.,]*\d)?(?:{UNSPACED.pattern}|[\uac00-\ud7a3])")
 # Dates and hours are no values: "Lúc 17h25 ngày 9/3/2025".
 _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
 _IN_BRACKETS = re.compile(r"(?P<before>[^()\n]{3,60}?)\s?\((?P<inner>[^()\n]{4,60})\)")
+# With a comma or a word for and between.
+_LAST_WORD, _NEXT_WORD = re.compile(r"\b(\w{3,})(?:,|,? \w{1,3}) $"), re.compile(r" (\w{3,})\b")
 _MOST_PAIRS = 6
 _LONGEST_ENDING = 3  # letters
 _LONGEST_CORRECTING = 400  # characters of a note above or below a text
@@ -57,6 +59,21 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
         if pairs:
             return pairs[:_MOST_PAIRS]
     return _named_once(figures) or _set_apart(text)
+
+
+def contrasted_words(text: str) -> list[tuple[str, str]]:
+    """Pairs of words on either side of a word for not: "five, not two", "Elis und nicht Ellis".
+
+    News says what is not, too: what a pair says shows only beside the text that has one of them.
+    """
+    folded, pairs = fold_words(text), []
+    for hit in listed_in(folded):
+        if hit.kind.startswith("not:") and UNSPACED.search(folded, hit.start, hit.end) is None:
+            before = _LAST_WORD.search(folded, 0, hit.start)
+            behind = _NEXT_WORD.match(folded, hit.end)
+            if before is not None and behind is not None and before[1] != behind[1]:
+                pairs.append((behind[1], before[1]))
+    return list(dict.fromkeys(pairs))[:_MOST_PAIRS]
 
 
 def _set_apart(text: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ does not come in a headline that says nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from stream.dispatch import Target
@@ -36,7 +36,7 @@ from stream.reading.notices.order_words import (
     speaks_of_item,
     speaks_of_plans,
 )
-from stream.reading.notices.supposed import supposed
+from stream.reading.notices.supposed import opens_with_place, supposed
 from stream.reading.notices.vocabulary import NAMED
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
@@ -53,8 +53,6 @@ _AT_THE_HEAD = 3  # characters of a sentence
 _FEWEST_VOICED = 2  # words in which a desk speaks, where what it orders is not understood
 _CORRECTS_ITEM = re.compile(r"(?i:\b(?:story|column|item|dépêche|meldung|noticia|notícia|notizia|bericht))$")
 _HEAD_LENGTH = 24  # characters of a sentence: "Sorry, this story is no longer available"
-# "OUDEBRUG - ", "Santa Irene, 10 mar (EFE) – "; it may be any word but one of orders.
-_PLACE = re.compile(r"(?=[^\W\d_a-z])(?:[\w'’.]+[ ,/]{1,2}){1,5}(?:\([^()\n]{1,40}\)\s?)?[-–—]{1,2}\s")
 _SAID_OF_IT = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("this", ()))))
 _THIS = frozenset(word for word in _SAID_OF_IT if word[0] != "*")
 _THIS_BEHIND = tuple(word[1:] for word in _SAID_OF_IT if word[0] == "*")
@@ -171,7 +169,8 @@ def _is_order(item: _Item) -> bool:
         is_of_item = item.said is not None or bool(item.kinds & {"items", "voice", "pictures"})
         return not item.text or is_of_item or item.headline.isupper()
     if item.is_marked_as_order:
-        return not item.text or item.said is not None or item.is_voiced or _is_few_of_item(item.text)
+        is_of_item = _is_few_of_item(item.text) or (_is_of_item_alone(item.kinds) and speaks_of_item(item.text))
+        return not item.text or item.said is not None or item.is_voiced or is_of_item
     if _sets_right(item) or item.said is None:
         return False
     return _is_voiced(item.sentences, item.folded) or _is_noted_of_item(item)
@@ -226,6 +225,11 @@ def _opens_with_item(text: str) -> bool:
     return bool(hits) and hits[0].kind == "items" and hits[0].start <= _HEAD_LENGTH
 
 
+def _is_of_item_alone(kinds: Collection[str]) -> bool:
+    """Whether a mark says itself that an item is taken back, in a word that names nothing else: "dispatch void"."""
+    return "items" in kinds and "loose" not in kinds
+
+
 def _is_few_of_item(text: str) -> bool:
     """Whether a text under a mark says in a few words something of an item of news: "Vijest se stornira"."""
     return is_short(text, _FEW_WORDS) and speaks_of_item(text)
@@ -262,8 +266,7 @@ def _is_report(sentences: list[list[Hit]], text: str, *, has_place: bool, of_oth
     # Another house may be said to have asked its own clients: below a place an order begins as one.
     if any(not of_others or hit.start <= _AT_THE_HEAD for hit in voiced):
         return False
-    place = _PLACE.match(text)
-    return has_place or (place is not None and not any(True for _ in hits_in(fold_words(place[0]))))
+    return has_place or opens_with_place(text)
 
 
 def _noted(headline: str, slugline: str, text: str, topic: str = "") -> DeskOrder:

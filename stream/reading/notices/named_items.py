@@ -38,7 +38,7 @@ _BEHIND_ITEM = re.compile(r"\W?(?:[^\W\d_]{1,5}[.°º:]\s?|(?:no|nr|num|n|c) ?|#
 _BEHIND_NAME = re.compile(r"\W?[^\W\d_]{1,7}\s(0\d{2,11})\b(?![:.,]\d|%)")
 _YEARS = range(1900, 2100)
 _LOUD = re.compile(r"(?<![\w-])[^\W\d_a-z]{3,}(?:[ /-][^\W\d_a-z]{3,})+(?![\w-])")
-_JOINED = re.compile(r"(?<![\w/])[^\W\d_]{3,}(?:-[^\W\d_]{3,})+(?![\w/-])")
+_JOINED = re.compile(r"(?<![\w/])[^\W\d_]{3,}(?:-[^\W\d_]{3,})+(?![\w-]|/\w)")
 # Looked for first, because it is asked of all short texts.
 _MAY_BE_NUMBER = re.compile(r"\d(?<![\d.,:]\d)\d{2,11}(?!\d|[:.,]\d|%)")
 _MAY_BE_NUMBERED = re.compile(r"[#nN](?:(?<=#)|[oOrR][.:]?|[uU][mM][.:]?)\s?\d{3}")  # of ASCII: looked for first
@@ -76,9 +76,13 @@ def _loud_slugs(text: str) -> Iterator[str]:
 
 
 def joined_slugs(text: str) -> list[str]:
-    """What may be a slug in a text that speaks of an item of news: words joined by hyphens, "mill-fire"."""
+    """What may be a slug in a text that speaks of an item of news: words joined by hyphens, "mill-fire".
+
+    One in capitals is a slug by its form, where not all is printed so.
+    """
     found = _JOINED.findall(text) if "-" in text else []
-    return found if found and speaks_of_item(text) else []
+    is_of_item = bool(found) and speaks_of_item(text)
+    return [slug for slug in found if is_of_item or (slug.isupper() and not text.isupper())]
 
 
 def coded(printed: str) -> list[Target]:

@@ -18,9 +18,9 @@ _ENDING_SIGNS = 2
 _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
 SENTENCE_HEAD = re.compile(rf"[.!]\s|{_HEAD.pattern}")
 BRACKETED = re.compile(r"\s*[\[【(（〔<＜〈]\s*([^\])】）〕>＞〉\n]{1,40}?)\s*[\]】)）〕>＞〉]\s*")
-_TAIL = re.compile(
-    r"(?:,\s*|\s[-–—]\s|[:/]\s(?=[^a-zà-öø-ÿа-яёіїєα-ω]+$))([^,–—:/]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$"
-)
+_TAIL = re.compile(r"(?:,\s*|\s[-–—]\s|[:/：]\s?)([^,–—:/：]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$")
+# "Bridge/Traffic HOLD HOLD HOLD": one word several times.
+_AGAIN = re.compile(r"\s(?P<word>[^\W\d_]{3,14})(?:[\s!,–-]{1,3}(?P=word)\b){1,4}[\s!.]*$")
 _CASED = re.compile(r"[a-zà-öø-ÿа-яёіїєα-ω]")
 
 
@@ -41,9 +41,13 @@ def orders_of_headline(headline: str) -> tuple[list[Hit], str]:
         marks += hits
         rest = rest[head.end() :]
     tail = _TAIL.search(rest)
-    if tail is not None and (hits := _mark(tail[1] or tail[2])) is not None:
+    if tail is not None and (hits := _mark(tail[1] or tail[2], is_behind=tail[0][0] in ":/：")) is not None:
         marks += hits
         rest = rest[: tail.start()]
+    again = _AGAIN.search(rest)
+    if again is not None and (hits := _pure(again["word"])) is not None and any(hit.kind in ORDERED for hit in hits):
+        marks += hits
+        rest = rest[: again.start()]
     if rest and len(rest) <= LONGEST_MARK and (hits := _pure(rest)) is not None:
         return [*marks, *hits], ""
     return marks, rest if marks or bracketed else headline
@@ -93,9 +97,17 @@ def _pure(segment: str) -> list[Hit] | None:
     return hits
 
 
-def _mark(segment: str) -> list[Hit] | None:
-    """The hits of a mark beside a topic: in capitals, in a script without them, or with the word for an item."""
+def _mark(segment: str, *, is_behind: bool = False) -> list[Hit] | None:
+    """The hits of a mark beside a topic: in capitals, in a script without them, or with the word for an item.
+
+    Args:
+        segment: what may be one.
+        is_behind: a topic and a colon, behind which most headlines go on: there it says what is ordered of the item.
+    """
     hits = _pure(segment)
     if hits is None or not _CASED.search(segment) or segment.isupper():
         return hits
-    return hits if any(hit.kind in ("items", "voice") for hit in hits) else None
+    kinds = {hit.kind for hit in hits}
+    if is_behind:
+        return hits if "items" in kinds and not kinds.isdisjoint(ORDERED) else None
+    return hits if kinds & {"items", "voice"} else None

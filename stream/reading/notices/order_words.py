@@ -233,23 +233,35 @@ def _is_one_thought(folded: str, use: Hit, negation: Hit) -> bool:
     return len(between) <= (_FORBIDDEN_DENSE if dense else _FORBIDDEN) and SENTENCE.search(between) is None
 
 
+def _tokens(folded: str) -> Iterator[tuple[str, int]]:
+    """The words of a folded text and where they start; of "l'information" the last one as well."""
+    for word in WORD.finditer(folded):
+        yield word[0], word.start()
+        elided = word[0].find("'") + 1
+        if 0 < elided <= _ELIDED:
+            yield word[0][elided:], word.start() + elided
+
+
+_ELIDED = 5  # letters and the apostrophe: "dell'articolo"
+
+
 def listed_in(folded: str) -> Iterator[Hit]:
     """The words and phrases of the tables in a folded text, those of one kind in its order."""
-    for word in WORD.finditer(folded):
-        token, start = word[0], word.start()
+    for token, start in _tokens(folded):
+        after = start + len(token)
         for phrase, kind in _WORDS.phrases.get(token, ()):
             stem = phrase.removesuffix("*")
             end = start + len(stem)
             if folded.startswith(stem, start) and (stem is not phrase or not folded[end : end + 1].isalnum()):
                 yield Hit(start, end, kind)
         for kind in _WORDS.single.get(token, ()):
-            yield Hit(start, word.end(), kind)
+            yield Hit(start, after, kind)
         for last, kind in _WORDS.parted.get(token, ()):
-            if re.search(rf"\b{re.escape(last)}\b", folded[word.end() : word.end() + _GAP]) is not None:
-                yield Hit(start, word.end(), kind)
+            if re.search(rf"\b{re.escape(last)}\b", folded[after : after + _GAP]) is not None:
+                yield Hit(start, after, kind)
         for stem, kind in _WORDS.stems.get(token[:STEM], ()):
             if token.startswith(stem):
-                yield Hit(start, word.end(), kind)
+                yield Hit(start, after, kind)
     if DENSE.search(folded):
         for word_, kind in _WORDS.dense:
             start = folded.find(word_)

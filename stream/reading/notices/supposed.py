@@ -34,7 +34,7 @@ from stream.reading.notices.order_words import (
 from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
-__all__ = ["is_about_item", "is_warning", "says_nothing", "supposed"]
+__all__ = ["is_about_item", "is_marked_alone", "is_warning", "opens_with_place", "says_nothing", "supposed"]
 
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
 _MOST_NAMED = 4
@@ -47,6 +47,8 @@ _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "�
 _ASCII_QUOTES = tuple(filter(str.isascii, _QUOTES))
 _HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
 _LONGEST_LABEL, _MOST_LABELLED = 50, 40  # characters of a headline that is a label, and words of what stands under it
+# "OUDEBRUG - ", "Santa Irene, 10 mar (EFE) – "; it may be any word but one of orders.
+_PLACE = re.compile(r"(?=[^\W\d_a-z])(?:[\w'’.]+[ ,/]{1,2}){1,5}(?:\([^()\n]{1,40}\)\s?)?[-–—]{1,2}\s")
 # A mark behind a headline: in brackets, or behind a sign that no word has in it.
 _TAIL = re.compile(
     r"\s*(?:[\[【(（〔<＜〈*]+[^\[\]【】()（）〔〕<>＜＞〈〉*\n]{1,40}[\])】）〕>＞〉*]+"
@@ -100,6 +102,8 @@ def supposed(headline: str, text: str, slugline: str = "", *, has_place: bool = 
     words = _of_item(headline, text, has_place=has_place)
     if words or (not named and is_labelled and (words := _words(text))):
         named.append(Target(words=words))
+        if headline and len(headline) <= _LONGEST_LABEL:  # some houses print the slug for a headline
+            named.append(Target(slug=headline))
     if is_bare:
         named.append(Target(headline=headline))
     if not named or not is_short(text, _MOST_SUPPOSED, lines=MOST_LINES):
@@ -223,7 +227,7 @@ def _of_item(headline: str, text: str, *, has_place: bool) -> str:
     """
     printed = f"{headline}\n{text}"
     if not may_speak_of_item(printed):
-        return ""
+        return _words(text) if is_marked_alone(headline, text) else ""
     folded = fold_words(printed)
     told = WORD.findall(folded)
     if not SAID.isdisjoint(told):
@@ -241,7 +245,9 @@ def is_about_item(headline: str, text: str) -> bool:
     Who reports says what happened, and then perhaps that a paper wrote of it. What is asked or ordered nobody needs to
     know: a word of any such kind is enough, be it polite, a refusal or a correction.
     """
-    if not text or not is_short(text, _MOST_SUPPOSED, lines=MOST_LINES):
+    if is_marked_alone(headline, text):
+        return True
+    if not text or opens_with_place(text) or not is_short(text, _MOST_SUPPOSED, lines=MOST_LINES):
         return False
     heads, first = fold_words(headline), fold_words(text.partition("\n\n")[0])
     first = SENTENCE.split(first.strip(), maxsplit=1)[0]
@@ -260,6 +266,21 @@ def is_about_item(headline: str, text: str) -> bool:
     ordering = [hit.start for hit in told if hit.kind in ORDERED]
     is_subject = any(item not in loose and all(item[0] < start for start in ordering) for item in items)
     return is_subject and any(hit.kind in ORDERED for hit in (*hits_in(heads), *beside))
+
+
+def is_marked_alone(headline: str, text: str) -> bool:
+    """Whether an item has no text, and a word of orders before its headline that may be an ordinary one: "Storno: "."""
+    if text != headline:
+        return False
+    head = SENTENCE_HEAD.search(headline, 0, LONGEST_MARK)
+    folded = fold_words(headline[: head.start()]) if head is not None else ""
+    return any(hit.kind in ORDERED and (hit.start, hit.end) == (0, len(folded)) for hit in hits_in(folded))
+
+
+def opens_with_place(text: str) -> bool:
+    """Whether a text opens as news does, with a place and a dash."""
+    place = _PLACE.match(text)
+    return place is not None and not any(True for _ in hits_in(fold_words(place[0])))
 
 
 def is_warning(language: str | None, headline: str, text: str, about: Collection[str] = ()) -> bool:
