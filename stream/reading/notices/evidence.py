@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stream.dispatch import Target
 from stream.reading.notices.corrected import corrected_values
-from stream.reading.notices.forms import corrects, is_short
+from stream.reading.notices.forms import is_short
 from stream.reading.notices.named_items import named_items
 from stream.reading.notices.order_marks import LONGEST_MARK, opening_mark, orders_of_headline, orders_of_slug
 from stream.reading.notices.order_words import (
@@ -36,8 +36,7 @@ from stream.reading.notices.order_words import (
     speaks_of_item,
     speaks_of_plans,
 )
-from stream.reading.notices.supposed import opens_with_place, supposed
-from stream.reading.notices.vocabulary import NAMED
+from stream.reading.notices.supposed import is_done_to_any, names_correction, opens_with_place, supposed
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
@@ -130,28 +129,23 @@ def _read(headline: str, slugline: str, text: str, topic: str, marks: list[Hit])
     folded = QUOTED.sub(" ", fold_words(text)) if text else ""
     parts = [part for part in SENTENCE.split(folded) if part.strip()][:MOST_SENTENCES]
     told = [list(hits_in(part)) for part in parts]
-    sentences = [hits for hits in (told if _names_correction(headline) else _joined(told)) if hits]
+    sentences = [hits for hits in _joined(told, is_correction=names_correction(headline)) if hits]
     kinds = frozenset(hit.kind for hit in marks)
     is_voiced = any(hit.kind == "voice" for hits in sentences for hit in hits)
     return _Item(headline, slugline, text, topic, marks, kinds, folded, sentences, _said(sentences), is_voiced)
 
 
-def _names_correction(headline: str) -> bool:
-    """Whether a headline opens with a word for corrections: what is below it sets right and takes nothing back."""
-    first = WORD.findall(fold_words(headline))[:1]
-    return corrects(headline) or any(NAMED.get(word, ("",))[0] == "correction" for word in first)
-
-
-def _joined(sentences: list[list[Hit]]) -> list[list[Hit]]:
+def _joined(sentences: list[list[Hit]], *, is_correction: bool) -> list[list[Hit]]:
     """The hits of sentences, where one that asks for something and names no item speaks of that in the one before.
 
-    "The item on the bridge moved in error. It should not be published": who asks says what for only once.
+    "The item on the bridge moved in error. It should not be published": who asks says what for only once. A correction
+    also says what was not done, so there the sentence has to ask in so many words.
     """
     out: list[list[Hit]] = []
     for hits in sentences:
         kinds = {hit.kind for hit in hits}
         before = {hit.kind for hit in out[-1]} if out else set()
-        asks = "voice" in kinds or sum(1 for hit in hits if hit.kind == "kill") > 1
+        asks = "voice" in kinds or (sum(1 for hit in hits if hit.kind == "kill") > 1 and not is_correction)
         is_of_it = "items" not in kinds and not kinds.isdisjoint(ORDERED) and asks
         if is_of_it and "items" in before and before.isdisjoint(ORDERED):
             out[-1] = [*out[-1], *hits]
@@ -321,8 +315,15 @@ def _is_voiced(sentences: list[list[Hit]], text: str) -> bool:
         if "items" in kinds and kinds.intersection(ORDERED):
             if _is_of_this(text) or any(hit.kind == "voice" and hit.start <= _AT_THE_HEAD for hit in hits):
                 return True
-            voiced = any(hit.kind == "voice" for other in sentences for hit in other)
-            return voiced and SAID.isdisjoint(WORD.findall(text))
+            items = {(hit.start, hit.end) for hit in hits if hit.kind == "items"}  # "nota" is a word of desks, too
+            voiced = [
+                hit
+                for other in sentences
+                for hit in other
+                if hit.kind == "voice" and (other is not hits or (hit.start, hit.end) not in items)
+            ]
+            sentence = next((part for part in SENTENCE.split(text) if list(hits_in(part)) == hits), text)
+            return bool(voiced) and not is_done_to_any(sentence, hits) and SAID.isdisjoint(WORD.findall(text))
     return False
 
 

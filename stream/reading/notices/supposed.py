@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from stream.dispatch import Target
-from stream.reading.notices.forms import UNSPACED, corrects, headline_stem, is_short, slug_stem
+from stream.reading.notices.corrected import corrected_values
+from stream.reading.notices.forms import UNSPACED, corrects, headline_stem, is_short, plain_words, slug_stem
 from stream.reading.notices.named_items import coded, joined_slugs, numbered
 from stream.reading.notices.order_marks import BRACKETED, LONGEST_MARK, SENTENCE_HEAD
 from stream.reading.notices.order_words import (
@@ -23,6 +24,7 @@ from stream.reading.notices.order_words import (
     STEM,
     WORD,
     WRONG,
+    Hit,
     forbids,
     hits_in,
     listed_in,
@@ -31,10 +33,19 @@ from stream.reading.notices.order_words import (
     may_speak_of_item,
     words_in,
 )
+from stream.reading.notices.vocabulary import NAMED
 from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
-__all__ = ["is_about_item", "is_marked_alone", "is_warning", "opens_with_place", "says_nothing", "supposed"]
+__all__ = [
+    "is_about_item",
+    "is_marked_alone",
+    "is_warning",
+    "names_correction",
+    "opens_with_place",
+    "says_nothing",
+    "supposed",
+]
 
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
 _MOST_NAMED = 4
@@ -259,13 +270,37 @@ def is_about_item(headline: str, text: str) -> bool:
         return False
     # The words of a desk; "nota" is one of them, and an item.
     beside = [hit for hit in listed_in(fold_words(text)) if (hit.start, hit.end) not in items]
-    asks = any(hit.kind in ("voice", "desks") or hit.kind.startswith("not:") for hit in (*hits_in(heads), *beside))
-    if asks or corrects(headline):
+    strict = items - loose
+    if is_done_to_any(first, told):
+        return False
+    asks = any(
+        hit.kind in ("voice", "desks") or (hit.kind.startswith("not:") and strict) for hit in (*hits_in(heads), *beside)
+    )
+    if asks or names_correction(headline) or (strict and corrected_values(text)):
         return True
     # "The state withdrew its report": what somebody did to something that others write too is news.
     ordering = [hit.start for hit in told if hit.kind in ORDERED]
-    is_subject = any(item not in loose and all(item[0] < start for start in ordering) for item in items)
+    is_subject = any(all(item[0] < start for start in ordering) for item in strict)
     return is_subject and any(hit.kind in ORDERED for hit in (*hits_in(heads), *beside))
+
+
+def is_done_to_any(sentence: str, hits: Sequence[Hit]) -> bool:
+    """Whether a sentence says what somebody did to something that others write too: "the builder withdrew a note".
+
+    An order says no more than a word before its verb, be it the name of the house.
+    """
+    loose = {(hit.start, hit.end) for hit in hits if hit.kind == "loose"}
+    items = [hit.start for hit in hits if hit.kind == "items" and (hit.start, hit.end) not in loose]
+    ordering = min((hit.start for hit in hits if hit.kind in ORDERED), default=len(sentence))
+    if not loose or items or any(hit.kind == "desks" for hit in hits):
+        return False
+    return ordering < min(start for start, _ in loose) and len(WORD.findall(sentence[:ordering])) > 1
+
+
+def names_correction(headline: str) -> bool:
+    """Whether a headline opens with a name for corrections: what is below it sets right and takes nothing back."""
+    names = (plain_words(headline), *WORD.findall(fold_words(headline))[:1])
+    return corrects(headline) or any(NAMED.get(name, ("",))[0] == "correction" for name in names)
 
 
 def is_marked_alone(headline: str, text: str) -> bool:
