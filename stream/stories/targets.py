@@ -21,6 +21,7 @@ from stream.reading.notices import (
     corrected_values,
     digest_items,
     headline_stem,
+    is_about_item,
     is_warning,
     order_in,
     prints,
@@ -385,7 +386,11 @@ def _only_holds(uri: str, dispatches: Mapping[str, tuple[Edition, ...]]) -> bool
 
 
 def _may_mean_one(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> bool:
-    """Whether a notice whose order nobody understands may be about an item of its house."""
+    """Whether a notice whose order nobody understands may be about an item of its house: one that it names, or that it
+    asks something of.
+    """
+    if notice.version.targets and is_about_item(notice.version.headline, notice.version.text):
+        return True
     return bool(notice.version.targets) and any(
         fit(notice, edition) is not None
         for uri, editions in dispatches.items()

@@ -24,7 +24,7 @@ _DENSE_VALUE = re.compile(rf"\d(?:[\d.,]*\d)?(?:{UNSPACED.pattern}|[\uac00-\ud7a
 _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b")
 _IN_BRACKETS = re.compile(r"(?P<before>[^()\n]{3,60}?)\s?\((?P<inner>[^()\n]{4,60})\)")
 # With a comma or a word for and between.
-_LAST_WORDS = re.compile(r"(?:\b(\w{3,}) )?\b(\w{3,})(?:,|,? \w{1,3}) $")
+_LAST_WORD = re.compile(r"\b(\w{3,})(?:,|,? \w{1,3}) $")
 _NEXT_WORDS = re.compile(r" (\w{3,})\b(?: (\w{3,})\b)?")
 _MOST_PAIRS = 6
 _LONGEST_ENDING = 3  # letters
@@ -70,11 +70,16 @@ def contrasted_words(text: str) -> list[tuple[str, str]]:
     folded, pairs = fold_words(text), []
     for hit in listed_in(folded):
         if hit.kind.startswith("not:") and UNSPACED.search(folded, hit.start, hit.end) is None:
-            before = _LAST_WORDS.search(folded, 0, hit.start)
+            before = _LAST_WORD.search(folded, 0, hit.start)
             behind = _NEXT_WORDS.match(folded, hit.end)
-            if before is not None and behind is not None:
-                is_of_one = before[2] == behind[2]  # the word behind both
-                pairs.append((behind[1], before[1] if is_of_one and before[1] else before[2]))
+            if behind is None:
+                continue
+            # What stands before the same word elsewhere: "three firemen were hurt, not two firemen".
+            others = re.findall(rf"(\w{{3,}}) {behind[2]}\b", folded[: hit.start]) if behind[2] else []
+            if others:
+                pairs.append((behind[1], others[-1]))
+            elif before is not None:
+                pairs.append((behind[1], before[1]))
     return [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]][:_MOST_PAIRS]
 
 

@@ -54,6 +54,7 @@ _LONGEST_UNDER, _MOST_UNDER = 260, 30  # characters and words of an order under 
 _SAME_UNDER = 0.25  # of the words of a headline, that the text under it may have by chance
 _SHORTEST_DENSE = 6
 _IN_OPENING, _IN_OPENING_DENSE = 60, 30  # characters of a first sentence
+_AT_THE_HEAD = 3  # characters of a sentence
 _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
 _ASCII_QUOTES = tuple(filter(str.isascii, _QUOTES))
 _HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
@@ -268,13 +269,23 @@ def is_about_item(headline: str, text: str) -> bool:
     items = {(hit.start, hit.end) for hit in told if hit.kind == "items" and hit.start < place}
     if not items:
         return False
-    # The words of a desk; "nota" is one of them, and an item.
+    # The words of a desk, where an item is spoken of or at the head of a sentence; "nota" is one of them, and an item.
     beside = [hit for hit in listed_in(fold_words(text)) if (hit.start, hit.end) not in items]
+    voiced = [hit for hit in beside if hit.start < len(first)]
+    for part in SENTENCE.split(fold_words(text))[1:MOST_SENTENCES]:
+        listed = [*listed_in(part)]
+        is_use = any(hit.kind.startswith("use:") for hit in listed)
+        voiced += [
+            hit
+            for hit in listed
+            if (hit.kind in ("voice", "desks") and hit.start <= _AT_THE_HEAD)
+            or (is_use and hit.kind.startswith("not:"))
+        ]
     strict = items - loose
     if is_done_to_any(first, told):
         return False
     asks = any(
-        hit.kind in ("voice", "desks") or (hit.kind.startswith("not:") and strict) for hit in (*hits_in(heads), *beside)
+        hit.kind in ("voice", "desks") or (hit.kind.startswith("not:") and strict) for hit in (*hits_in(heads), *voiced)
     )
     if asks or names_correction(headline) or (strict and corrected_values(text)):
         return True
