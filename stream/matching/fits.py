@@ -21,6 +21,7 @@ from stream.reading.notices import (
     is_marked_alone,
     prints,
     slug_stem,
+    speaks_to_desks,
     without_orders,
 )
 from stream.reading.notices.forms import ALPHABETIC, UNSPACED
@@ -51,6 +52,7 @@ _FEWEST_BY_HEADLINE = 2
 _IN_HEADLINE = 2  # a word of a headline weighs as much as two of a text
 _SURE = 3  # so much is told by an item that is named
 _HOUR_OF_IT = ""  # among the words that an item tells: a notice prints the hour at which it was sent
+_NEW_SIGNS = 4  # pairs of signs that no item has, as much as a word
 _OF_ALPHABET = 4  # signs of a script with letters that parts no words
 _SPACED = re.compile(r"[^\s!-/:-@\[-`{-~、。，：；！？「」『』《》〈〉（）【】・“”„«»]+")
 _SYLLABLE = re.compile("[\u3041-\u309f]")
@@ -175,6 +177,8 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
             return None
         return _fit_subject(named.words, notice, target, headline)
     if named.words:
+        if is_about_item(notice.version.headline, notice.version.text) and _is_headed_as_news(notice, target):
+            return None
         if is_about_item(notice.version.headline, notice.version.text):
             is_another = is_about_item(target.version.headline, target.version.text)
             weighed = None if is_another else _fit_told(notice, target)
@@ -309,7 +313,7 @@ def _fit_told(notice: Edition, target: Edition) -> Fit | None:
     slug = slug_stem(version.slugline or "").replace("-", " ")
     theirs = f"{headline_stem(version.headline)} {slug}"
     heads = [word for word in ours if _has(theirs, word)]
-    if not heads:
+    if not heads or _is_headed_as_news(notice, target):
         return None
     told = {word: 1 if UNSPACED.search(word) else _IN_HEADLINE for word in heads}
     text = fold_words(f"{version.located or ''} {version.text}")
@@ -325,10 +329,32 @@ def _fit_told(notice: Edition, target: Edition) -> Fit | None:
     return Fit(BY_WORDS, f"words: {', '.join(sorted(set(told) - {_HOUR_OF_IT}))}", tuple(sorted(told.items())), is_sure)
 
 
+def _is_headed_as_news(notice: Edition, target: Edition) -> bool:
+    """Whether a headline tells something new of what an item tells: then it stands above news.
+
+    That of an order is the item's own, or a label that its text does not speak of. One that sets values right says
+    new ones; and where a house has no headlines, that is the text's first sentence.
+    """
+    version, item = notice.version, target.version
+    if not version.headline or corrected_values(version.text):
+        return False
+    behind = version.text[len(version.headline) :][:1]
+    if version.text.startswith(version.headline) and not (behind.isspace() or behind.isalnum()):
+        return False
+    if speaks_to_desks(version.headline, version.text):
+        return False
+    ours = _said_by(version.headline, "")
+    theirs = fold_words(f"{item.headline} {item.slugline or ''} {item.located or ''} {item.text}")
+    new = [word for word in ours if not _has(theirs, word)]
+    if sum(1 / _NEW_SIGNS if UNSPACED.search(word) else 1 for word in new) < 1:
+        return False
+    return len(new) < len(ours) or any(_has(fold_words(version.text), word) for word in new)
+
+
 @lru_cache(maxsize=256)  # of a notice that is held against many items
 def _said_by(headline: str, text: str) -> tuple[str, ...]:
     """The words of weight of a notice but for those of desks and orders."""
-    return _units(without_orders(fold_words(headline if text.startswith(headline) else f"{headline}\n{text}")))
+    return _units(without_orders(fold_words(text if text and text.startswith(headline) else f"{headline}\n{text}")))
 
 
 def _units(folded: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from stream.reading.notices.embargoes import is_for_desks, printed_embargo
 from stream.reading.notices.forms import headline_parts, headline_stem, slug_stem
 from stream.reading.notices.notice import Notice, notice
 from stream.reading.notices.order_words import order_in, without_orders
-from stream.reading.notices.supposed import is_about_item, is_marked_alone, is_warning
+from stream.reading.notices.supposed import is_about_item, is_marked_alone, is_warning, speaks_to_desks
 from stream.reading.notices.vocabulary import SIGNALS, UNCLEAR
 
 __all__ = [
@@ -31,5 +31,6 @@ __all__ = [
     "printed_embargo",
     "prints",
     "slug_stem",
+    "speaks_to_desks",
     "without_orders",
 ]

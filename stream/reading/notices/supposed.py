@@ -292,7 +292,10 @@ def is_about_item(headline: str, text: str) -> bool:
     # "The state withdrew its report": what somebody did to something that others write too is news.
     ordering = [hit.start for hit in told if hit.kind in ORDERED]
     is_subject = any(all(item[0] < start for start in ordering) for item in strict)
-    return is_subject and any(hit.kind in ORDERED for hit in (*hits_in(heads), *beside))
+    # "Good news: the ferry is not cancelled": what stands behind a colon is no more said of the word before it.
+    is_parted = bool(ordering) and any(":" in first[item[1] : min(ordering)] for item in strict)
+    is_ordered = any(hit.kind in ORDERED for hit in (*hits_in(heads), *beside))
+    return is_subject and is_ordered and not is_parted
 
 
 def is_done_to_any(sentence: str, hits: Sequence[Hit]) -> bool:
@@ -306,6 +309,15 @@ def is_done_to_any(sentence: str, hits: Sequence[Hit]) -> bool:
     if not loose or items or any(hit.kind == "desks" for hit in hits):
         return False
     return ordering < min(start for start, _ in loose) and len(WORD.findall(sentence[:ordering])) > 1
+
+
+@lru_cache(maxsize=256)  # of an item that is held against others
+def speaks_to_desks(headline: str, text: str) -> bool:
+    """Whether an item opens with the desks that it speaks to, or speaks as one in its headline."""
+    heads = hits_in(fold_words(headline))
+    return any(hit.kind in ("voice", "desks") for hit in heads) or any(
+        hit.kind == "desks" and hit.start <= _AT_THE_HEAD for hit in hits_in(fold_words(text))
+    )
 
 
 def names_correction(headline: str) -> bool:
