@@ -315,6 +315,8 @@ def _is_voiced(sentences: list[list[Hit]], text: str) -> bool:
         if "items" in kinds and kinds.intersection(ORDERED):
             if _is_of_this(text) or any(hit.kind == "voice" and hit.start <= _AT_THE_HEAD for hit in hits):
                 return True
+            if "loose" not in kinds and _opens_by_forbidding(hits):
+                return True
             items = {(hit.start, hit.end) for hit in hits if hit.kind == "items"}  # "nota" is a word of desks, too
             voiced = [
                 hit
@@ -325,6 +327,12 @@ def _is_voiced(sentences: list[list[Hit]], text: str) -> bool:
             sentence = next((part for part in SENTENCE.split(text) if list(hits_in(part)) == hits), text)
             return bool(voiced) and not is_done_to_any(sentence, hits) and SAID.isdisjoint(WORD.findall(text))
     return False
+
+
+def _opens_by_forbidding(hits: list[Hit]) -> bool:
+    """Whether a sentence opens with a word for not beside one for use, as an order does: "Do not use the story"."""
+    kills = [hit for hit in hits if hit.kind == "kill"]
+    return any(one.start <= _AT_THE_HEAD and one.end < other.start for one in kills for other in kills)
 
 
 def _is_to_desks(headline: str, text: str) -> bool:
