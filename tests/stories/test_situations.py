@@ -1,4 +1,4 @@
-"""What becomes of a story and of its copies when its house orders something, in 74 languages and of 178 houses."""
+"""What becomes of a story and of its copies when its house orders something, in 74 languages and of 201 houses."""
 
 from __future__ import annotations
 
