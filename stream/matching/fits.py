@@ -308,6 +308,8 @@ def _fit_told(notice: Edition, target: Edition) -> Fit | None:
         return None
     if not all(_is_of_day(named.on, target) for named in notice.version.targets):
         return None
+    if UNKNOWN_TIME != notice.published < target.published:
+        return None  # nobody orders anything of what comes later
     version = target.version
     ours = _said_by(notice.version.headline, notice.version.text)
     slug = slug_stem(version.slugline or "").replace("-", " ")
