@@ -271,13 +271,6 @@ def test_two_leaders_and_their_country_are_too_little() -> None:
     assert found(told("urn:en", english, "en", NOON, "XINHUA"), told("urn:fr", french, "fr", NOON, "XINHUA")) is None
 
 
-def test_a_round_up_is_no_source() -> None:
-    """It holds all names of the excerpt, among many others."""
-    persons = "Ana Borges, Tomas Kubik, Elif Demirel, Jonas Weber, Aiko Tanabe, Pavel Horak, Sofia Ricci, Omar Haddad"
-    digest = f"{CALL_EN}\n\nElsewhere, there were talks of {persons} and Ivan Petrovic."
-    assert found(told("urn:digest", digest, "en", NOON, "XINHUA"), CVN) is None
-
-
 # Of each part of a report what English says, and what a French excerpt makes of it, or nothing.
 INQUIRY = (
     ("The inquiry into the fire at the harbor of Vellmora was opened on Monday by Judge Ottiwell Crannock.", None),
@@ -336,6 +329,28 @@ def test_how_sentences_open_makes_no_round_up() -> None:
     )
     source = told("urn:en", english, "en", NOON, "TT")
     assert found(source, told("urn:fr", french, "fr", NOON, "TT", "BNS")) is not None
+
+
+BRIDGE = """\
+Mayor Ottokar Lindqvist opened the new bridge at Sandhavn on Monday. The old bridge, built in 1958, had carried 23,400 \
+cars a day, and engineers had warned of its piers since 2004.
+
+The bridge cost 4.7 million crowns, engineer Brunhilde Aasen said. Lindqvist thanked the divers who had sunk the piers \
+in winter. Cars may drive over from Saturday, buses from next month."""
+
+MATCH = """\
+Kilmorey Rovers won the cup final against Ardvreck United in Glenfarg on Sunday, 3-1 after extra time. Goalkeeper \
+Fergus Dunsmuir saved two penalties.
+
+Striker Callum Rothesay scored twice, and 31,200 spectators cheered when captain Dunsmuir lifted the cup. Ardvreck had \
+never before reached a final; its coach, Hamish Tarbert, spoke of penalties that were none."""
+
+
+def test_a_round_up_is_no_source() -> None:
+    """It holds all names of the excerpt, and two more reports, of which nothing comes back in the first one."""
+    call = CALL_EN.partition("\n\nChina stands ready")[0]
+    digest = f"{call} {CALL_EN.split(chr(10) * 2)[-2]}\n\n{BRIDGE}\n\n{MATCH}"
+    assert found(told("urn:digest", digest, "en", NOON, "XINHUA"), CVN) is None
 
 
 def test_captions_and_briefs_are_no_translations() -> None:

@@ -55,6 +55,7 @@ class Particulars(NamedTuple):
     size: float  # characters, as if it were English
     items: tuple[Particular, ...]
     scale: float  # characters of English for one of it
+    text: str  # headline and text, as `gathered` lays them
 
 
 @lru_cache(maxsize=1024)
@@ -91,7 +92,7 @@ def gathered(headline: str, text: str, code: str) -> Particulars:
         for place, name in vietnamese_persons(read):
             out.add(name, place, 3)
     out.figures()
-    return Particulars(code, script, max(1.0, len(read.text) * scale), tuple(out.held.values()), scale)
+    return Particulars(code, script, max(1.0, len(read.text) * scale), tuple(out.held.values()), scale, read.text)
 
 
 _LENGTHS = {  # characters for one of English, measured on translated news

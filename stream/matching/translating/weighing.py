@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from stream.matching.translating.evidence import Particular, Particulars
 from stream.matching.translating.naming import ALPHABETS, MOST_BITS, spelt
+from stream.matching.translating.topics import falls_apart
 from stream.text.names.sounds import agreement, skeletons, writes_vowels
 
 __all__ = ["BRIEF", "GUESSED", "SHORT", "Match", "Weighed", "matches", "weigh"]
@@ -325,7 +326,11 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, *, cre
     fewest = FACTS
     if {one.script, other.script} <= set(ALPHABETS):  # all that is a name is known to be one
         fewest = (_FACTS_SPELT if one.script == other.script else FACTS) + (bits < _MANY_BITS)
-    is_part = ratio < _LIKE_LENGTH and _is_part(way, other, ratio, there.lead)
+    is_part = (
+        ratio < _LIKE_LENGTH
+        and _is_part(way, other, ratio, there.lead)
+        and falls_apart(other.text[1:-1], other.language)
+    )
     of = math.sqrt(len(one.items) + 5)
     facts = _facts(way, one.scale)
     return Weighed(total / of, within / of, bits, tuple(way), ratio, is_part, facts, fewest, is_brief)
