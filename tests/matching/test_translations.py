@@ -353,6 +353,53 @@ def test_a_round_up_is_no_source() -> None:
     assert found(told("urn:digest", digest, "en", NOON, "XINHUA"), CVN) is None
 
 
+def test_other_names_further_down_make_no_round_up() -> None:
+    """One more sentence, however many it names, leaves a report what it is."""
+    persons = "Ana Borges, Tomas Kubik, Elif Demirel, Jonas Weber, Aiko Tanabe, Pavel Horak, Sofia Ricci, Omar Haddad"
+    report = f"{CALL_EN}\n\nGuests of the day were {persons} and Ivan Petrovic."
+    assert found(told("urn:report", report, "en", NOON, "XINHUA"), CVN) is not None
+
+
+# A long report, of which a French paper keeps the second and the third paragraph.
+SHIPYARD = """\
+Workers of the shipyard at Ravensund walked out on Thursday, and the ferry Astrid Lagerkvist stays in dock.
+
+Chairwoman Ingegerd Tornberg of the shipyard union said that 1,340 workers had stopped. She wants 6.5 percent more pay.
+
+Director Valdemar Oxenholm called the strike a blow to the ferry, which Estonia had ordered for 214 million crowns.
+
+The Ministry of Labor in Oslo sent Torgeir Halvorsrud, who in 2019 ended the strike of 3,600 workers at Kvitfjell.
+
+In Bremerhaven Hartmut Kesselring spoke of 87 engines for the ferry, which Maersk and Stena Line want as well.
+
+Skandia Kredit lent the shipyard 1.9 billion crowns for the ferry. Its analyst Rosamund Fairclough fears the strike.
+
+The dock built the icebreaker Nordkap and the yacht Sleipner. In 1973 it had 9,200 workers, and the union was as strong.
+
+Mayor Bartholomew Lindgard hopes for the mediator. Without the ferry, he said, the shipyard may close its dock."""
+
+KEPT = """\
+La présidente du syndicat du chantier naval, Ingegerd Tornberg, a déclaré que 1 340 ouvriers avaient cessé le travail. \
+Elle réclame une hausse des salaires de 6,5 pour cent.
+
+Le directeur Valdemar Oxenholm a qualifié la grève de coup porté au ferry, que {0} avait commandé pour 214 millions de \
+couronnes."""
+
+
+def test_an_excerpt_may_leave_out_nearly_all() -> None:
+    """Nothing that it says is missing from its source, which is four times as long."""
+    source = told("urn:en", SHIPYARD, "en", NOON, "TT")
+    assert found(source, told("urn:fr", KEPT.format("l'Estonie"), "fr", NOON, "TT", "BNS")) is not None
+    assert found(source, told("urn:fr", KEPT.format("l'Estonie"), "fr", NOON, "BNS")) is None  # it credits nobody
+
+
+def test_who_is_on_another_country_is_no_excerpt() -> None:
+    """It names that country twice, and its source nowhere."""
+    source = told("urn:en", SHIPYARD, "en", NOON, "TT")
+    other = KEPT.format("le Chili") + " Le Chili paiera."
+    assert found(source, told("urn:fr", other, "fr", NOON, "TT", "BNS")) is None
+
+
 def test_captions_and_briefs_are_no_translations() -> None:
     """Under forty words a text has names and no story."""
     caption = (

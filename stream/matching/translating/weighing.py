@@ -41,7 +41,7 @@ _FACTS_SPELT, _MANY_BITS = 4, 30.0  # the same of texts in one alphabet; in any,
 SHORT = 250.0  # characters, as if in English: below is a brief
 BRIEF = 150.0  # the same of a brief that credits the other, and counts nothing that is not there
 _LEAST_RATIO = 0.2  # of the lengths
-_BRIEF_RATIO = 0.1  # of one that credits the other, and is in it
+_BRIEF_RATIO, _EXCERPT_RATIO = 0.1, 0.25  # of one that credits the other, and is in it; the same whatever the score
 _LIKE_LENGTH = 0.72  # ratio from which one may be the whole of the other: then what both have stands at one share of it
 _ASIDE = 0.05  # of a text: so far from there it may stand …
 _ASIDE_LETTERS = 60.0  # … and so many characters more
@@ -75,6 +75,8 @@ _HARDLY_NAMED = (
     "figure",
 )  # what any text may have: it says nothing of what one is on
 _OUTSIDE, _RECURRING = 8, 0.09  # names outside the part that an excerpt is of, and the share that are in it too
+_BY_CONSONANTS = 2  # level of a match
+_NAMES_AFTER_ALL = {"firstA": "nameA", "firstB": "nameB"}
 _SOUND_BITS, _SKELETON_BITS, _VOWELS_DIFFER = MOST_BITS - 1, 2.2, 3.0
 
 
@@ -106,6 +108,7 @@ class Weighed(NamedTuple):
     facts: int
     fewest: int  # of them
     is_brief: bool = False  # the shorter one is below `SHORT`
+    lacking: int = 0  # prominent names of the shorter one that the other lacks
 
     def holds(self, least: float, *, credited: bool = False) -> bool:
         """Whether one is a translation of the other.
@@ -114,17 +117,20 @@ class Weighed(NamedTuple):
             least: the score that is asked. Where nothing speaks against the two, rare evidence may be scarcer.
             credited: whether one credits the other. Then one fact less will do, and two where all that one says is in
                 the other, or most of what is rare; but where much of the longer one is missing, the shorter one must be
-                an excerpt of it.
+                an excerpt of it. One that names nobody whom the other lacks is an excerpt whatever it leaves out, but
+                for a text so much longer that it has the names of many.
         """
-        inside = credited and self.contained >= 0
-        if self.is_part or self.ratio < (_BRIEF_RATIO if inside else _LEAST_RATIO) or self.score < least:
+        inside = credited and self.contained >= 0 and not self.lacking
+        if self.is_part or self.ratio < (_BRIEF_RATIO if inside else _LEAST_RATIO):
             return False
-        if credited and self.facts >= FACTS:
-            if inside and self.bits >= _FEW_BITS:
-                return True
-            if self.bits >= FEWEST_BITS and self.contained >= _CONTAINED and not self.is_brief:
-                return True
-        if self.score < _DOUBTFUL_SCORE and self.contained < _CONTAINED:
+        is_excerpt = inside and self.facts >= FACTS and self.bits >= _FEW_BITS
+        if self.score < least:
+            return is_excerpt and self.ratio >= _EXCERPT_RATIO
+        if credited and not self.lacking and not self.is_brief and self.contained >= _CONTAINED:
+            is_excerpt |= self.facts >= FACTS and self.bits >= FEWEST_BITS
+        if is_excerpt:
+            return True
+        if self.score < _DOUBTFUL_SCORE and (self.lacking or self.contained < _CONTAINED):
             return False
         return self.facts >= self.fewest - credited and self.bits >= (_FEW_BITS if self.score >= 0 else FEWEST_BITS)
 
@@ -183,6 +189,14 @@ def _of(item: Particular, rows: Mapping[str, _Row]) -> _Row:
     return rows.get(f"{item.kind}+" if len(item.places) > 1 else item.kind, _UNKNOWN)
 
 
+def _as_shared(item: Particular, rows: Mapping[str, _Row], level: int) -> _Row:
+    """The row of something that both texts have: a word that opens a sentence may be any word, but one that is not
+    common, and is spelt the same or sounds so in the other language, is a name.
+    """
+    kind = _NAMES_AFTER_ALL.get(item.kind) if level < _BY_CONSONANTS else None
+    return _of(item._replace(kind=kind), rows) if kind else _of(item, rows)
+
+
 def matches(one: Particulars, other: Particulars) -> list[Match]:
     """What both have: what is the same first, then what sounds alike, then what has the same consonants."""
     ours, theirs = _rows_of(one, other), _rows_of(other, one)
@@ -191,7 +205,8 @@ def matches(one: Particulars, other: Particulars) -> list[Match]:
     taken_there: set[str] = set()
 
     def take(item: Particular, other_item: Particular, bits: float, level: int, least: float) -> None:
-        bits += math.log2(max(min(_of(item, ours).share, 1.0) * _of(other_item, theirs).share, least))
+        shares = _as_shared(item, ours, level).share, _as_shared(other_item, theirs, level).share
+        bits += math.log2(max(min(shares[0], 1.0) * shares[1], least))
         if bits > 0:
             taken_here.add(item.key)
             taken_there.add(other_item.key)
@@ -321,7 +336,7 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, *, cre
     if here.figures >= 3 and here.same < _DOUBTFUL:
         wrong = _EACH * here.figures * (1 - here.same) if here.same < _ANOTHER else _FIGURES
     total = here.sum + ratio * there.sum - wrong - _PROMINENT * min(here.prominent, there.prominent)
-    within = here.sum + there.part - wrong - _PROMINENT * here.prominent
+    within = here.part + there.part - wrong - _PROMINENT * here.prominent
     bits = sum(match.bits for match in way)
     fewest = FACTS
     if {one.script, other.script} <= set(ALPHABETS):  # all that is a name is known to be one
@@ -333,7 +348,7 @@ def weigh(one: Particulars, other: Particulars, least: float = _FEW_BITS, *, cre
     )
     of = math.sqrt(len(one.items) + 5)
     facts = _facts(way, one.scale)
-    return Weighed(total / of, within / of, bits, tuple(way), ratio, is_part, facts, fewest, is_brief)
+    return Weighed(total / of, within / of, bits, tuple(way), ratio, is_part, facts, fewest, is_brief, here.prominent)
 
 
 def _facts(way: Sequence[Match], scale: float) -> int:
@@ -370,7 +385,8 @@ def _side(side: Particulars, other: Particulars, shared: set[str], on_way: set[s
         is_on_way = item.key in on_way
         total += row.hit if is_on_way else row.miss
         in_part = row if parts is rows else _of(item, parts)
-        thinned += in_part.hit if is_on_way else in_part.miss
+        if is_on_way or item.key not in shared:  # what is there, but elsewhere, tells nothing of an excerpt
+            thinned += in_part.hit if is_on_way else in_part.miss
         if row.group == "figure" and item.kind != "figure1":
             count += 1
             counted += item.bits
