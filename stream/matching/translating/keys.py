@@ -200,12 +200,12 @@ def _of_name(word: str, rare: float) -> tuple[int, ...]:
         return ()
     name = latin(word)
     told = sound(name[:_HEARD])
-    out = [_key(SOUND, told[:_BEGINS], min(rare, _NAME))] if len(told) > 3 else []
+    out = [_key(SOUND, told[:_BEGINS], int(min(rare, _NAME)))] if len(told) > 3 else []
     return tuple(out + _of_skeletons(skeletons(name), rare))
 
 
 def _of_skeletons(codes: Sequence[str], rare: float) -> list[int]:
-    worth = [(each, min(rare, _NAME, 2.2 * len(each) - 2)) for each in codes]
+    worth = [(each, int(min(rare, _NAME, 2.2 * len(each) - 2))) for each in codes]
     return [_key(CONSONANTS, each, bits) for each, bits in worth if bits >= _RAREST][:_SKELETONS]
 
 
@@ -213,7 +213,11 @@ def _of_skeletons(codes: Sequence[str], rare: float) -> list[int]:
 def _of_concept(number: int) -> tuple[int, ...]:
     concept = concepts()[number]
     bits = min(rarity(concept.zipf * 10), _NAME)
-    return (_key(ANY, f"={number}", bits),) if bits >= _RAREST and not concept.key.startswith(("month", "day")) else ()
+    return (
+        (_key(ANY, f"={number}", int(bits)),)
+        if bits >= _RAREST and not concept.key.startswith(("month", "day"))
+        else ()
+    )
 
 
 def _of_figures(text: str) -> Iterator[int]:
@@ -282,9 +286,10 @@ def _of_number(value: float) -> Iterable[int]:
     return (_key(ANY, f"#{digits}", min(_NAME, 2 * len(digits))),) if len(digits) >= _DIGITS else ()
 
 
-def _key(channel: int, told: str, bits: float) -> int:
+@lru_cache(maxsize=65536)
+def _key(channel: int, told: str, bits: int) -> int:
     digest = blake2b(f"{channel}{told}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "little") >> 8 << 6 | channel << 4 | int(bits)
+    return int.from_bytes(digest, "little") >> 8 << 6 | channel << 4 | bits
 
 
 def _rarest(keys: set[int] | Iterator[int]) -> U64:

@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice, product
 
 from stream.text.fold import fold_words
 
@@ -25,23 +26,26 @@ __all__ = ["agreement", "latin", "skeletons", "skeletons_of_han", "sound", "writ
 
 _MOST = 8  # readings of one name
 
-_SOUND = [
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        ("tsch|tch|sch|shch|sh|cz|sz|ch", "x"),
-        ("ou", "u"),
-        ("gu(?=[ei])", "g"),
-        ("dzh|dsch|dj", "j"),
-        ("kh", "h"),
-        ("[yj]", "i"),
-        ("ck|q", "k"),
-        ("c(?![eiy])", "k"),
-        ("w", "v"),
-        ("z", "s"),
-        ("ph", "f"),
-        ("i+(?=e)", ""),
-        (r"(.)\1+", r"\1"),
-        ("(?<=..[^aeiou])[eo]$", ""),
+_SOUND = [  # each with a letter that it needs: most words have few of these
+    (letter, re.compile(pattern), instead)
+    for letter, pattern, instead in (
+        ("h", "tsch|tch|sch|shch|sh|ch", "x"),
+        ("z", "cz|sz", "x"),
+        ("u", "ou", "u"),
+        ("u", "gu(?=[ei])", "g"),
+        ("d", "dzh|dsch|dj", "j"),
+        ("h", "kh", "h"),
+        ("y", "y", "i"),
+        ("j", "j", "i"),
+        ("k", "ck", "k"),
+        ("q", "q", "k"),
+        ("c", "c(?![eiy])", "k"),
+        ("w", "w", "v"),
+        ("z", "z", "s"),
+        ("h", "ph", "f"),
+        ("e", "i+(?=e)", ""),
+        ("", r"(.)\1+", r"\1"),
+        ("", "(?<=..[^aeiou])[eo]$", ""),
     )
 ]
 _CYRILLIC = str.maketrans(
@@ -122,8 +126,9 @@ def _bare(word: str) -> str:
 @lru_cache(maxsize=65536)
 def sound(name: str) -> str:
     """One spelling for a name in plain Latin letters."""
-    for pattern, instead in _SOUND:
-        name = pattern.sub(instead, name)
+    for letter, pattern, instead in _SOUND:
+        if letter in name:
+            name = pattern.sub(instead, name)
     return name
 
 
@@ -156,13 +161,17 @@ def _with_doubles(forms: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """
     out = set()
     for form in forms:
+        every = "".join(form)
+        out.add(every)
+        if _DOUBLED.search(every) is None:
+            continue
         runs = closed = before = ""
         for syllable in form:
             rest = syllable[1:] if before[-1:] == syllable[:1] else syllable
             runs += rest
             closed += rest if len(before) > 1 else syllable
             before = syllable
-        out |= {"".join(form), closed, runs, _DOUBLED.sub(r"\1", runs)}
+        out |= {closed, runs, _DOUBLED.sub(r"\1", runs)}
     return tuple(sorted(out))[:_MOST]
 
 
@@ -207,15 +216,15 @@ def _class_of(letters: str) -> str:
 
 
 def _of_katakana(name: str) -> tuple[str, ...]:
-    forms: list[tuple[str, ...]] = [()]
+    readings: list[tuple[str, ...]] = []
     for place, letter in enumerate(name):
         if letter == "ン":  # ends the syllable before it
-            forms = [(*form[:-1], f"{form[-1] if form else ''}N") for form in forms]
-            continue
-        is_f = letter == "フ" and name[place + 1 : place + 2] in _SMALL_VOWELS
-        readings = ("P",) if is_f else _katakana(letter)
-        forms = [(*form, each) for form in forms for each in readings][:_MOST]
-    return _with_doubles(forms)
+            readings[-1:] = [tuple(f"{each}N" for each in (readings[-1] if readings else ("",)))]
+        elif letter == "フ" and name[place + 1 : place + 2] in _SMALL_VOWELS:
+            readings.append(("P",))
+        else:
+            readings.append(_katakana(letter))
+    return _with_doubles(islice(product(*readings), _MOST))
 
 
 _SMALL_VOWELS = ("ァ", "ィ", "ェ", "ォ", "ュ")
@@ -245,10 +254,7 @@ _TOGETHER = re.compile("ت[شسز]")  # which Arabic spells with two letters: Ch
 def _of_letters(name: str) -> tuple[str, ...]:
     forms: list[tuple[str, ...]] = []
     for spelling in dict.fromkeys((name, _TOGETHER.sub("س", name))):
-        some: list[tuple[str, ...]] = [()]
-        for letter in spelling:
-            some = [(*form, each) for form in some for each in _letter(letter)][:_MOST]
-        forms += some
+        forms += islice(product(*map(_letter, spelling)), _MOST)
     return _with_doubles(forms)
 
 
