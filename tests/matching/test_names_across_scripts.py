@@ -40,6 +40,23 @@ def test_vowels_part_two_names_of_the_same_consonants(language: str, same: str, 
     assert "Moreno" not in shared(english, language, another)
 
 
+@pytest.mark.parametrize("name", ["Trump", "Brexit", "Rolex", "Kansas", "Zelda", "Brunswick", "Jazz"])
+def test_what_is_no_vietnamese_syllable_is_a_name(name: str) -> None:
+    """It stands alone and opens a sentence, as words of its language do that are no names."""
+    [found] = [
+        item for item in read("vi", f"Hôm qua, người dân nói nhiều. {name} đã được nói tới.").items if "~" in item.key
+    ]
+    assert found.printed == name
+
+
+@pytest.mark.parametrize("word", ["Nghiêng", "Khuyên", "Quyển", "Giặt", "Ngoài", "Thuyền", "Đường", "Uống"])
+def test_a_vietnamese_syllable_alone_is_none(word: str) -> None:
+    """Every one of them may open a sentence."""
+    assert not [
+        item for item in read("vi", f"Hôm qua, người dân nói nhiều. {word} đã được nói tới.").items if "~" in item.key
+    ]
+
+
 @pytest.mark.parametrize(
     ("particle", "name"), [("가", "모레노"), ("에서는", "트레비조"), ("은", "볼드윈"), ("으로부터", "헤드스트룀")]
 )

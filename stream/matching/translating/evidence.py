@@ -6,6 +6,7 @@ tables know (countries, peoples, cities, a few bodies) comes as what it names.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ from stream.text.names.letters import Letters, WordRuns, plain, words
 __all__ = ["Particular", "Particulars", "gathered", "item_of", "particulars"]
 
 _MOST_PLACES = 24  # of one item that are kept
+_VIETNAMESE = re.compile("(?:[bdhlmrsvx]|ch?|g[hi]?|kh?|n(?:gh?|h)?|ph?|qu|t[hr]?)?[aeiouy]{1,3}(?:ch?|m|n[gh]?|p|t)?")
+"""How a syllable of Vietnamese may be spelt, without accents: what is not is from elsewhere."""
 
 
 class Particular(NamedTuple):
@@ -155,8 +158,11 @@ class _Collector:
                 reading.level >= 30 and not (known_abroad and reading.english >= reading.level - 8)
             )
             return "nounD" if doubtful else "noun" + grade(reading.level)
-        if self.code == "vi" and not self._in_row(place) and reading.level >= 25:
-            return ""
+        if self.code == "vi":
+            if not _VIETNAMESE.fullmatch(reading.folded):
+                return "nameB"  # wherever it stands, and however often it is written there
+            if not self._in_row(place) and reading.level >= 25:
+                return ""
         return ("first" if first else "name") + grade(reading.level)
 
     def _in_row(self, place: int) -> bool:
