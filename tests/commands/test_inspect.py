@@ -144,7 +144,7 @@ def test_how_tells_the_links(db: Path) -> None:
 
 
 def test_orders_lists_what_waits_for_an_editor(tmp_path: Path) -> None:
-    """With the stories that it may mean and the uris that a ruling takes; once that is given, nothing waits."""
+    """With the stories that it may mean, held by a name, and the uris of a ruling; after that nothing waits."""
     wire = [
         ninjs("urn:dam", text(1), NOON, creditline="AFP", headline="Reservoir bursts its banks"),
         ninjs("urn:note", "Please kill our reservoir story.", NOON + HOUR, creditline="AFP", headline="KILL"),
@@ -156,7 +156,7 @@ def test_orders_lists_what_waits_for_an_editor(tmp_path: Path) -> None:
 
     order = told("orders", "--db", tmp_path / "before.db")
     assert (order["notice"], order["order"], order["party"]) == ("urn:note", "kill", "AFP")
-    assert [(each["dispatch"], each["status"]) for each in order["candidates"]] == [("urn:dam", "usable")]
+    assert [(each["dispatch"], each["status"]) for each in order["candidates"]] == [("urn:dam", "withheld")]
     shown = run("orders", "--db", tmp_path / "before.db").stdout
     for part in ("kill", "urn:note", "urn:dam", "Reservoir bursts its banks", "1 of 1 open orders"):
         assert part in shown
