@@ -125,8 +125,10 @@ def _market_item(one: Edition, other: Edition, less: Particulars, more: Particul
 def market_figures(edition: Edition) -> tuple[str, ...]:
     """All figures of a short text that has one with decimals: what two market items must have in common."""
     version = edition.version
+    if len(version.text) > 1.2 * _MARKET_LENGTH:
+        return ()
     text = f"{version.headline}\n{version.text}"
-    if len(version.text) > 1.2 * _MARKET_LENGTH or _DECIMAL.search(text) is None:
+    if _DECIMAL.search(text) is None:
         return ()
     if len(_RUN.findall(text)) > _MOST_FIGURES:
         return ()
