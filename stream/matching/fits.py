@@ -35,7 +35,6 @@ BY_WORDS = 3
 
 _HOUR = 3_600_000  # milliseconds
 
-_CRIED = "words beside an order: "
 _MINUTE = 60_000  # milliseconds
 _MINUTES_OF_A_DAY = 1_440
 _EAST, _WEST = 14, 12  # hours between the clocks of the world and GMT
@@ -73,6 +72,7 @@ class Fit(NamedTuple):
     told: tuple[tuple[str, int], ...] = ()  # by words: those of the notice that the item tells, and what each weighs
     is_sure: bool = True  # where no other item of the house has as much of it
     is_named: bool = True  # at least by one longer word
+    is_cried: bool = False  # by what stands beside an order in capitals: that is nothing but an order
 
 
 def names_best(one: Fit, other: Fit) -> bool:
@@ -117,7 +117,7 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     is_bare = headline_stem(notice.version.headline) == headline
     if named is None or (is_bare and notice.published - target.published > _BARE_HOURS):
         return None
-    if _sets_right(notice, target) or named.told or named.evidence.startswith(_CRIED):
+    if _sets_right(notice, target) or named.told or named.is_cried:
         return named
     text = fold_words(notice.version.text)
     rest = text.replace(fold_words(target.version.headline), " ")
@@ -218,7 +218,7 @@ def _fit_subject(subject: str, notice: Edition, target: Edition, headline: str) 
     is_of_it = bool(ours) and all(any(_is_form_of(one, word) or one == word for word in theirs) for one in ours)
     if not is_of_it or any(_is_form_of(one, word) for one in ours for word in told):
         return None
-    return Fit(BY_WORDS, f"{_CRIED}{', '.join(ours)}")
+    return Fit(BY_WORDS, f"words beside an order: {', '.join(ours)}", is_cried=True)
 
 
 def _fit_sending(words: str, notice: Edition, target: Edition, headline: str) -> Fit | None:
@@ -409,8 +409,6 @@ def _tells(one: str, other: str) -> bool:
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if not short.isascii():
         return short in long or _is_form_of(one, other)
-    if one[:_SHORTEST_STEM] != other[:_SHORTEST_STEM]:
-        return False
     return _is_form_of(one, other) or (len(short) > _SHORTEST_STEM and long.startswith(short))
 
 
