@@ -26,6 +26,8 @@ from stream.reading.notices import (
 )
 from stream.reading.notices.forms import ALPHABETIC, UNSPACED
 from stream.text.fold import fold_words
+from stream.text.names.letters import rows, words
+from stream.text.names.tables import lexicon
 from stream.text.times import EPOCH
 
 __all__ = ["BY_WORDS", "Fit", "fit", "names_best", "pieces"]
@@ -57,11 +59,13 @@ _SPACED = re.compile(r"[^\s!-/:-@\[-`{-~、。，：；！？「」『』《》�
 _SYLLABLE = re.compile("[\u3041-\u309f]")
 _HAS_VOWELS = re.compile("[a-zа-яёіїєα-ω\u1100-\u11ff]")
 _SHORTEST_STEM, _LONG_STEM = 4, 6  # letters
+_SHORTEST_RARE, _COMMON = 5, 40  # letters; ten times the logarithm of how often it stands in a thousand million words
 _ENDING = 3
 _OPENING_WORDS = 3
 _SHORTEST_TOLD = 3  # letters
 _FEWEST_TOLD = 3  # words of a headline
 _SHARE_TOLD = 0.5  # of its words
+_SHARE_OF_NOTICE = 0.2  # of the words of a notice but for those of desks and orders
 
 
 class Fit(NamedTuple):
@@ -71,7 +75,7 @@ class Fit(NamedTuple):
     evidence: str
     told: tuple[tuple[str, int], ...] = ()  # by words: those of the notice that the item tells, and what each weighs
     is_sure: bool = True  # where no other item of the house has as much of it
-    is_named: bool = True  # at least by one longer word
+    is_named: bool = True  # at least by one word that is no common one, or two of its headline
     is_cried: bool = False  # by what stands beside an order in capitals: that is nothing but an order
 
 
@@ -322,13 +326,29 @@ def _fit_told(notice: Edition, target: Edition) -> Fit | None:
     told |= {word: 1 for word in ours if word not in told and _is_long(word) and _has(text, word)}
     if _is_sent_at(fold_words(f"{notice.version.headline} {notice.version.text}"), target.published):
         told[_HOUR_OF_IT] = _IN_HEADLINE
+    language = (notice.version.language or "").partition("-")[0]
+    is_named = any(_is_rare(word, language) for word in told)
+    # A long notice has a common word with half of what its house tells: all that would be one family.
+    is_much = len(told) >= _SHARE_OF_NOTICE * len(ours) or len(heads) >= _SHARE_TOLD * len(_units(theirs))
+    if not is_named and not is_much:
+        return None
     names = _names_in(f"{version.text}\n{version.located or ''}")
     is_sure = sum(told.values()) >= _SURE and (
         len(told) >= _FEWEST_TOLD
         or any(_tells(word, name) for word in told for name in names)
         or any(f"{one} {other}" in theirs for one in heads for other in heads)
     )
-    return Fit(BY_WORDS, f"words: {', '.join(sorted(set(told) - {_HOUR_OF_IT}))}", tuple(sorted(told.items())), is_sure)
+    evidence = f"words: {', '.join(sorted(set(told) - {_HOUR_OF_IT}))}"
+    return Fit(BY_WORDS, evidence, tuple(sorted(told.items())), is_sure, is_named or len(heads) > 1)
+
+
+@lru_cache(maxsize=4096)
+def _is_rare(unit: str, language: str) -> bool:
+    """Whether a word is no common one of its language; where none are known, and of signs, any may be a name."""
+    if UNSPACED.search(unit):
+        return True
+    level = lexicon(language).levels(rows(words([unit]).hashes, 1)).max(initial=0)
+    return len(unit) >= _SHORTEST_RARE and bool(level < _COMMON)
 
 
 def _is_headed_as_news(notice: Edition, target: Edition) -> bool:
