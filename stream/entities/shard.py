@@ -285,11 +285,9 @@ class Shard:
     def _dispatch(self, message: DispatchMessage) -> list[Envelope]:
         if isinstance(message, Arrived):
             return self._arrived(message)
-        before = self.dispatches.get(message.uri)
-        joined = isinstance(message, Compare) and before is not None and dispatches.are_joined(before, message)
-        after, out = dispatches.receive(before, message)
+        after, out = dispatches.receive(self.dispatches.get(message.uri), message)
         if isinstance(message, Compare):
-            self._compared(after, message, out, joined=joined)
+            self._compared(after, message, out)
         elif self._note:
             self._note(message)
         self._hold(message.uri, after)
@@ -310,17 +308,18 @@ class Shard:
         self._hold(uri, after)
         return out
 
-    def _compared(self, after: dispatches.Dispatch, message: Compare, out: list[Envelope], *, joined: bool) -> None:
+    def _compared(self, after: dispatches.Dispatch, message: Compare, out: list[Envelope]) -> None:
         """Of a comparison only the link is noted: the text that it was with belongs to another shard."""
         if after.waiting and after.waiting[-1] is message:
             if self._note:
                 self._note(message)
             return
-        if joined:
-            return
+        is_linked = any(isinstance(answer, Linked) for answer in out)
+        if not is_linked and dispatches.are_joined(after, message):
+            return  # settled without a comparison
         self.counts.compared += 1
         other = message.edition.version.uri
-        if any(isinstance(answer, Linked) for answer in out):
+        if is_linked:
             self.counts.linked += 1
             if self._note:
                 self._note(Linked(message.uri, other, message.label))

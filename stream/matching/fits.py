@@ -104,7 +104,10 @@ def fit(notice: Edition, target: Edition) -> Fit | None:
     own = Target(slug=notice.version.slugline)
     fits = ((each, found) for each in notice.version.targets if (found := _fit(each, target)))
     named = min((found._replace(rank=2) if each == own else found for each, found in fits), default=None)
-    return _fit_told(notice, target) if named is None else named
+    if named is not None:
+        return named
+    told = _fit_told(notice, target)
+    return None if told is None or _is_headed_as_news(notice, target) else told
 
 
 def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
@@ -181,9 +184,9 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
             return None
         return _fit_subject(named.words, notice, target, headline)
     if named.words:
-        if is_about_item(notice.version.headline, notice.version.text) and _is_headed_as_news(notice, target):
-            return None
         if is_about_item(notice.version.headline, notice.version.text):
+            if _is_headed_as_news(notice, target):
+                return None
             is_another = is_about_item(target.version.headline, target.version.text)
             weighed = None if is_another else _fit_told(notice, target)
             # A headline alone that says anything beside the item's own words is news of it.
@@ -319,7 +322,7 @@ def _fit_told(notice: Edition, target: Edition) -> Fit | None:
     slug = slug_stem(version.slugline or "").replace("-", " ")
     theirs = f"{headline_stem(version.headline)} {slug}"
     heads = [word for word in ours if _has(theirs, word)]
-    if not heads or _is_headed_as_news(notice, target):
+    if not heads:
         return None
     told = {word: 1 if UNSPACED.search(word) else _IN_HEADLINE for word in heads}
     text = fold_words(f"{version.located or ''} {version.text}")

@@ -55,7 +55,6 @@ ANY, SOUND, CONSONANTS, MARKET_ITEM = 0, 1, 2, 3
 """Channels, the next two bits: keys of one are for all texts, for two that write vowels, and for all others; two that
 share one of the last are candidates whatever else they share."""
 
-_HIGHEST = 15  # bits
 _RAREST = 4  # bits from which something is a key: one dispatch in 16 has it
 _NAME, _DIGITS = 8, 3  # bits of a name that no list has; significant digits of a figure
 _MOST = 64  # keys of one text, the rarest
@@ -124,7 +123,7 @@ def _of_market(edition: Edition) -> U64:
         return _NO_KEYS
     hour = edition.published // MARKET  # any two within that time share one of two keys
     told = (f"{edition.issuer}|{hour + later}|{figures}" for later in (0, 1))
-    return np.array([_key(MARKET_ITEM, each, _HIGHEST) for each in told], dtype=np.uint64)
+    return np.array([_key(MARKET_ITEM, each, bits=0) for each in told], dtype=np.uint64)  # none are counted
 
 
 def _together(places: Sequence[int], editions: Sequence[Edition]) -> Iterator[list[int]]:
