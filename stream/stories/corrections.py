@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.substitutions import FLANK, aligned, is_dense, joined, replacements, substitutions, words
-from stream.reading.notices import contrasted_words, corrected_values, headline_parts, headline_stem, prints
+from stream.reading.notices import headline_parts, headline_stem, prints, set_against
 from stream.stories.provenance import Member, Provenance
 
 __all__ = ["Correction", "corrections"]
@@ -113,9 +113,9 @@ def _is_same_but_for(facts: Iterable[tuple[str, str]], base: Edition | None, edi
 
 def _by_words(edition: Edition, member: Member, members: Iterable[Member], first: str | None) -> Correction:
     """What a notice corrects that sets one value against another: what the text holds is wrong."""
-    text, note = member.current.version.text, edition.version.ed_note or ""
+    text = member.current.version.text
     facts = []
-    for one, other in corrected_values(note) or contrasted_words(note):
+    for one, other in set_against(edition.version.ed_note or ""):
         if prints(text, one) != prints(text, other):
             facts.append((one, other) if prints(text, one) else (other, one))
     stale = [

@@ -17,14 +17,13 @@ from stream.matching.fits import BY_WORDS, Fit, fit, names_best
 from stream.matching.ties import linked
 from stream.reading.notices import (
     UNCLEAR,
-    contrasted_words,
-    corrected_values,
     digest_items,
     headline_stem,
     is_about_item,
     is_warning,
     order_in,
     prints,
+    set_against,
 )
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
@@ -97,10 +96,11 @@ def _resolved(dispatches: Mapping[str, tuple[Edition, ...]], read: Collection[st
             continue
         status = _status(notice.version)
         corrects = status is None and "correction" in notice.version.signals
-        reached = _reached(notice, dispatches) if status is not None or corrects else []
+        fits = _fits(notice, dispatches) if status is not None or corrects else {}
+        reached = _reached(notice, fits)
         # What shares one longer name with a kill, and no other item of its house does, is held until it is read.
         if not reached and status is PubStatus.CANCELED and notice.version.uri not in read:
-            reached, status = _reached(notice, dispatches, by_name=True), PubStatus.WITHHELD
+            reached, status = _reached(notice, fits, by_name=True), PubStatus.WITHHELD
         for uri in reached:
             if uri == notice.version.uri and notice.version.status is not PubStatus.USABLE:
                 continue  # it says so itself
@@ -147,7 +147,9 @@ def _supposed(notice: Edition, fits: Sequence[tuple[Fit, Edition]]) -> tuple[str
     meant = _meant(notice, {item.version.uri: (found, item) for found, item in fits if found.told})
     items = [item for _, item in fits if item.version.uri in meant]
     orders = _ordered(notice, items) if items else (UNCLEAR,)
-    return orders if orders == ("correction",) else (UNCLEAR, "hold")[: 1 + (not {"kill", "hold"}.isdisjoint(orders))]
+    if orders == ("correction",):
+        return orders
+    return (UNCLEAR,) if {"kill", "hold"}.isdisjoint(orders) else (UNCLEAR, "hold")
 
 
 def _is_column(notice: Edition, items: Iterable[Edition]) -> bool:
@@ -184,9 +186,8 @@ def _ordered(notice: Edition, items: Sequence[Edition]) -> tuple[str, ...]:
     headlines = [item.version.headline for item in items]
     if order := order_in(version.headline, version.text, headlines):
         return (order,)
-    pairs = corrected_values(version.text) or contrasted_words(version.text)
     texts = [item.version.text for item in items]
-    if any(prints(text, one) != prints(text, other) for text in texts for one, other in pairs):
+    if any(prints(text, one) != prints(text, other) for text in texts for one, other in set_against(version.text)):
         return ("correction",)
     is_soon = any(0 <= notice.published - item.published <= _SOON for item in items)
     if is_soon and is_warning(version.language, version.headline, version.text, headlines):
@@ -254,17 +255,22 @@ def _naming(notice: Edition, uri: str, *, mark: bool) -> Edition:
     return replace(notice, version=replace(version, targets=(*version.targets, Target(uri)), signals=signals))
 
 
-def _reached(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]], *, by_name: bool = False) -> list[str]:
-    """The dispatches that a notice is about: those that it names in the surest way in which it names any.
-
-    A number is one item's. A headline or words may be those of several: of a series, the latest before the notice is
-    meant, with what is one story with it. Where slug or words fit several stories, none is: an editor must say which.
-    """
+def _fits(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> dict[str, tuple[Fit, Edition]]:
+    """How a notice names each dispatch, and by which version, in the surest way; without those that it does not."""
     fits: dict[str, tuple[Fit, Edition]] = {}
     for uri, editions in dispatches.items():
         ranks = [(found, edition) for edition in editions if (found := fit(notice, edition)) is not None]
         if ranks:
             fits[uri] = min(ranks, key=lambda pair: (pair[0].rank, pair[1].version.key))
+    return fits
+
+
+def _reached(notice: Edition, fits: Mapping[str, tuple[Fit, Edition]], *, by_name: bool = False) -> list[str]:
+    """The dispatches that a notice is about: those that it names in the surest way in which it names any.
+
+    A number is one item's. A headline or words may be those of several: of a series, the latest before the notice is
+    meant, with what is one story with it. Where slug or words fit several stories, none is: an editor must say which.
+    """
     if not fits:
         return []
     surest = min(found.rank for found, _ in fits.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stream.dispatch import Target
-from stream.reading.notices.corrected import contrasted_words, corrected_values, prints
+from stream.reading.notices.corrected import corrected_values, prints, set_against
 from stream.reading.notices.digests import digest_items
 from stream.reading.notices.embargoes import is_for_desks, printed_embargo
 from stream.reading.notices.forms import headline_parts, headline_stem, slug_stem
@@ -17,7 +17,6 @@ __all__ = [
     "UNCLEAR",
     "Notice",
     "Target",
-    "contrasted_words",
     "corrected_values",
     "digest_items",
     "headline_parts",
@@ -30,6 +29,7 @@ __all__ = [
     "order_in",
     "printed_embargo",
     "prints",
+    "set_against",
     "slug_stem",
     "speaks_to_desks",
     "without_orders",

@@ -9,7 +9,7 @@ from stream.reading.notices.forms import CORRECTED, UNSPACED, corrects_folded
 from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, listed_in, starts_in
 from stream.text.fold import fold_words
 
-__all__ = ["CORRECTING", "contrasted_words", "corrected_values", "corrects_itself", "prints"]
+__all__ = ["corrected_values", "corrects_itself", "prints", "set_against"]
 
 # Long ones too, or the end of a headline would be taken for the beginning of the next quotation.
 _ANY_QUOTED = re.compile(
@@ -31,7 +31,7 @@ _LONGEST_ENDING = 3  # letters
 _LONGEST_CORRECTING = 400  # characters of a note above or below a text
 _FIGURE_APART = re.compile(r"\d[\d.,\s]*")
 _LEAST_WRONG = least(WRONG)
-CORRECTING = frozenset(word[:STEM] for word in (*CORRECTED, *WRONG))
+_CORRECTING = frozenset(word[:STEM] for word in (*CORRECTED, *WRONG))
 
 
 def corrected_values(text: str) -> list[tuple[str, str]]:
@@ -62,7 +62,12 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
     return _named_once(figures) or _set_apart(text)
 
 
-def contrasted_words(text: str) -> list[tuple[str, str]]:
+def set_against(text: str) -> list[tuple[str, str]]:
+    """Pairs of values of which one may correct the other, or where there are none, of words."""
+    return corrected_values(text) or _contrasted_words(text)
+
+
+def _contrasted_words(text: str) -> list[tuple[str, str]]:
     """Pairs of words on either side of a word for not: "five, not two", "sixty people, not forty people".
 
     News says what is not, too: what a pair says shows only beside the text that has one of them.
@@ -141,7 +146,7 @@ def corrects_itself(text: str) -> str | None:
 
 def _may_correct(note: str) -> bool:
     """Whether a note may say that something was corrected or wrong; quickly, for it is asked of all texts."""
-    return not note.isascii() or not CORRECTING.isdisjoint(starts_in(note))
+    return not note.isascii() or not _CORRECTING.isdisjoint(starts_in(note))
 
 
 def prints(text: str, value: str) -> bool:

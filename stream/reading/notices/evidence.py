@@ -19,6 +19,7 @@ from stream.reading.notices.forms import is_short
 from stream.reading.notices.named_items import named_items
 from stream.reading.notices.order_marks import LONGEST_MARK, opening_mark, orders_of_headline, orders_of_slug
 from stream.reading.notices.order_words import (
+    AT_THE_HEAD,
     DENSE,
     LONGEST_ORDER,
     MOST_LINES,
@@ -48,7 +49,6 @@ _LETTERS, _SHORTEST_NAME = re.compile(r"[^\W\d_]+"), 2
 _LONGEST_PLAN = 70
 # Without a word of an order in its headline an item that is longer is news.
 _LONGEST_UNMARKED = 450
-_AT_THE_HEAD = 3  # characters of a sentence
 _FEWEST_VOICED = 2  # words in which a desk speaks, where what it orders is not understood
 _CORRECTS_ITEM = re.compile(r"(?i:\b(?:story|column|item|dépêche|meldung|noticia|notícia|notizia|bericht))$")
 _HEAD_LENGTH = 24  # characters of a sentence: "Sorry, this story is no longer available"
@@ -246,7 +246,7 @@ def takes_itself_back(note: str) -> bool:
     sentences = [(part, list(hits_in(part))) for part in SENTENCE.split(fold_words(note))[:MOST_SENTENCES]]
     kills = [(part, hits) for part, hits in sentences if any(hit.kind == "kill" for hit in hits)]
     others = [hits for part, hits in kills if not _is_of_this(part)]
-    asks = any(hit.kind == "voice" and hit.start <= _AT_THE_HEAD for hits in others for hit in hits)
+    asks = any(hit.kind == "voice" and hit.start <= AT_THE_HEAD for hits in others for hit in hits)
     return asks and len(others) < len(kills)
 
 
@@ -258,7 +258,7 @@ def _is_report(sentences: list[list[Hit]], text: str, *, has_place: bool, of_oth
     ordering = [hits for hits in sentences if any(hit.kind in ORDERED for hit in hits)]
     voiced = [hit for hits in ordering for hit in hits if hit.kind == "voice"]
     # Another house may be said to have asked its own clients: below a place an order begins as one.
-    if any(not of_others or hit.start <= _AT_THE_HEAD for hit in voiced):
+    if any(not of_others or hit.start <= AT_THE_HEAD for hit in voiced):
         return False
     return has_place or opens_with_place(text)
 
@@ -313,7 +313,7 @@ def _is_voiced(sentences: list[list[Hit]], text: str) -> bool:
     for hits in sentences[:3]:
         kinds = {hit.kind for hit in hits}
         if "items" in kinds and kinds.intersection(ORDERED):
-            if _is_of_this(text) or any(hit.kind == "voice" and hit.start <= _AT_THE_HEAD for hit in hits):
+            if _is_of_this(text) or any(hit.kind == "voice" and hit.start <= AT_THE_HEAD for hit in hits):
                 return True
             if "loose" not in kinds and _opens_by_forbidding(hits):
                 return True
@@ -332,7 +332,7 @@ def _is_voiced(sentences: list[list[Hit]], text: str) -> bool:
 def _opens_by_forbidding(hits: list[Hit]) -> bool:
     """Whether a sentence opens with a word for not beside one for use, as an order does: "Do not use the story"."""
     kills = [hit for hit in hits if hit.kind == "kill"]
-    return any(one.start <= _AT_THE_HEAD and one.end < other.start for one in kills for other in kills)
+    return any(one.start <= AT_THE_HEAD and one.end < other.start for one in kills for other in kills)
 
 
 def _is_to_desks(headline: str, text: str) -> bool:

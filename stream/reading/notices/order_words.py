@@ -11,9 +11,10 @@ from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
 __all__ = [
-    *("DENSE", "DESKS", "DESK_LETTERS", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES", "MOST_SENTENCES"),
+    *("AT_THE_HEAD", "DENSE", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES", "MOST_SENTENCES"),
     *("ORDERED", "QUOTED", "SAID", "SENTENCE", "STEM", "WORD", "WRONG", "Hit", "forbids", "hits_in", "is_for_now"),
     *(
+        "blanked",
         "least",
         "listed_in",
         "may_hit",
@@ -42,6 +43,8 @@ _FORBIDDEN = 60  # characters between the two: "verwenden Sie den Text aus Hohen
 _FORBIDDEN_DENSE = 6
 _GAP = 120  # characters between the parts of a verb: "zieht ... zurück"
 # Of a text: an order with its reasons and apologies is no longer. Dense scripts say the same in a third of it.
+AT_THE_HEAD = 3
+"""Characters of a sentence before what it opens with."""
 LONGEST_ORDER = 900
 MOST_LINES = 9
 MOST_SENTENCES = 6
@@ -141,10 +144,9 @@ def _rarest(kinds: Collection[str]) -> frozenset[str]:
 
 
 _USES = frozenset(f"use:{language.code}" for language in languages())
-_FIRST, ITEMS, DESKS = _rarest((*ORDERED, *_USES)), _rarest(("items",)), _rarest(("desks",))
+_FIRST, ITEMS, _DESKS = _rarest((*ORDERED, *_USES)), _rarest(("items",)), _rarest(("desks",))
 _FIRST_LETTERS = frozenset(_WORDS.stems)
 _STEMS = {first: tuple(stem for stem, _ in stems) for first, stems in _WORDS.stems.items()}
-DESK_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "desks" for _, kind in stems))
 _ITEM_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "items" for _, kind in stems))
 _PLAN_LETTERS = frozenset(first for first, stems in _WORDS.stems.items() if any(kind == "plans" for _, kind in stems))
 
@@ -192,7 +194,7 @@ def may_order(text: str) -> bool:
     words = words_in(text)
     if ITEMS.isdisjoint(words):
         return False
-    return not (_FIRST.isdisjoint(words) and DESKS.isdisjoint(words) and _FIRST_LETTERS.isdisjoint(starts_in(text)))
+    return not (_FIRST.isdisjoint(words) and _DESKS.isdisjoint(words) and _FIRST_LETTERS.isdisjoint(starts_in(text)))
 
 
 def hits_in(folded: str) -> Iterator[Hit]:
@@ -272,9 +274,14 @@ def listed_in(folded: str) -> Iterator[Hit]:
 
 def without_orders(folded: str) -> str:
     """A folded text without the words of desks and orders."""
-    for hit in listed_in(folded):  # of which some lie within others
+    return _CALLED_WRONG.sub(" ", blanked(folded, listed_in(folded)))
+
+
+def blanked(folded: str, hits: Iterable[Hit]) -> str:
+    """A folded text with spaces in the place of some words; of these one may lie within another."""
+    for hit in hits:
         folded = f"{folded[: hit.start]}{' ' * (hit.end - hit.start)}{folded[hit.end :]}"
-    return _CALLED_WRONG.sub(" ", folded)
+    return folded
 
 
 def forbids(folded: str, language: str) -> bool:

@@ -12,6 +12,7 @@ from stream.reading.notices.forms import UNSPACED, corrects, headline_stem, is_s
 from stream.reading.notices.named_items import coded, joined_slugs, numbered
 from stream.reading.notices.order_marks import BRACKETED, LONGEST_MARK, SENTENCE_HEAD
 from stream.reading.notices.order_words import (
+    AT_THE_HEAD,
     DENSE,
     LONGEST_ORDER,
     MISTAKEN,
@@ -25,6 +26,7 @@ from stream.reading.notices.order_words import (
     WORD,
     WRONG,
     Hit,
+    blanked,
     forbids,
     hits_in,
     listed_in,
@@ -44,6 +46,7 @@ __all__ = [
     "names_correction",
     "opens_with_place",
     "says_nothing",
+    "speaks_to_desks",
     "supposed",
 ]
 
@@ -54,7 +57,6 @@ _LONGEST_UNDER, _MOST_UNDER = 260, 30  # characters and words of an order under 
 _SAME_UNDER = 0.25  # of the words of a headline, that the text under it may have by chance
 _SHORTEST_DENSE = 6
 _IN_OPENING, _IN_OPENING_DENSE = 60, 30  # characters of a first sentence
-_AT_THE_HEAD = 3  # characters of a sentence
 _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
 _ASCII_QUOTES = tuple(filter(str.isascii, _QUOTES))
 _HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
@@ -174,10 +176,8 @@ def _is_kind_of_text(mark: str) -> bool:
     hits = list(hits_in(folded))
     if any(hit.kind in (*ORDERED, "voice") for hit in hits):
         return False
-    for hit in hits:
-        if hit.kind == "pictures":
-            folded = f"{folded[: hit.start]}{' ' * (hit.end - hit.start)}{folded[hit.end :]}"
-    return _KINDS_OF_TEXTS.issuperset(WORD.findall(folded))
+    rest = blanked(folded, (hit for hit in hits if hit.kind == "pictures"))
+    return _KINDS_OF_TEXTS.issuperset(WORD.findall(rest))
 
 
 def _is_label(headline: str, text: str) -> bool:
@@ -269,24 +269,13 @@ def is_about_item(headline: str, text: str) -> bool:
     items = {(hit.start, hit.end) for hit in told if hit.kind == "items" and hit.start < place}
     if not items:
         return False
-    # The words of a desk, where an item is spoken of or at the head of a sentence; "nota" is one of them, and an item.
-    beside = [hit for hit in listed_in(fold_words(text)) if (hit.start, hit.end) not in items]
-    voiced = [hit for hit in beside if hit.start < len(first)]
-    for part in SENTENCE.split(fold_words(text))[1:MOST_SENTENCES]:
-        listed = [*listed_in(part)]
-        is_use = any(hit.kind.startswith("use:") for hit in listed)
-        voiced += [
-            hit
-            for hit in listed
-            if (hit.kind in ("voice", "desks") and hit.start <= _AT_THE_HEAD)
-            or (is_use and hit.kind.startswith("not:"))
-        ]
     strict = items - loose
     if is_done_to_any(first, told):
         return False
-    asks = any(
-        hit.kind in ("voice", "desks") or (hit.kind.startswith("not:") and strict) for hit in (*hits_in(heads), *voiced)
-    )
+    folded = fold_words(text)
+    beside = [hit for hit in listed_in(folded) if (hit.start, hit.end) not in items]  # "nota" is a word of desks, too
+    spoken = (*hits_in(heads), *(hit for hit in beside if hit.start < len(first)), *_said_later(folded))
+    asks = any(hit.kind in ("voice", "desks") or (hit.kind.startswith("not:") and strict) for hit in spoken)
     if asks or names_correction(headline) or (strict and corrected_values(text)):
         return True
     # "The state withdrew its report": what somebody did to something that others write too is news.
@@ -296,6 +285,17 @@ def is_about_item(headline: str, text: str) -> bool:
     is_parted = bool(ordering) and any(":" in first[item[1] : min(ordering)] for item in strict)
     is_ordered = any(hit.kind in ORDERED for hit in (*hits_in(heads), *beside))
     return is_subject and is_ordered and not is_parted
+
+
+def _said_later(folded: str) -> Iterator[Hit]:
+    """The words of a desk at the head of sentences but the first, and words for not where one is of use."""
+    for part in SENTENCE.split(folded)[1:MOST_SENTENCES]:
+        listed = [*listed_in(part)]
+        is_use = any(hit.kind.startswith("use:") for hit in listed)
+        for hit in listed:
+            is_at_head = hit.kind in ("voice", "desks") and hit.start <= AT_THE_HEAD
+            if is_at_head or (is_use and hit.kind.startswith("not:")):
+                yield hit
 
 
 def is_done_to_any(sentence: str, hits: Sequence[Hit]) -> bool:
@@ -316,7 +316,7 @@ def speaks_to_desks(headline: str, text: str) -> bool:
     """Whether an item opens with the desks that it speaks to, or speaks as one in its headline."""
     heads = hits_in(fold_words(headline))
     return any(hit.kind in ("voice", "desks") for hit in heads) or any(
-        hit.kind == "desks" and hit.start <= _AT_THE_HEAD for hit in hits_in(fold_words(text))
+        hit.kind == "desks" and hit.start <= AT_THE_HEAD for hit in hits_in(fold_words(text))
     )
 
 
