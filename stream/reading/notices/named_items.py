@@ -145,7 +145,7 @@ def dated(named: Iterable[Target], printed: str) -> tuple[Target, ...]:
 def _words_between(text: str, start: int, end: int) -> str:
     """A part of a text, with the words and numbers whole that it cuts."""
     start, end = max(start, 0), min(end, len(text))
-    while start and text[start - 1].isalnum() and text[start].isalnum():
+    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
