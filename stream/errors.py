@@ -30,6 +30,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"
     TOO_DEEP = "too-deep"
     DATE = "date"  # a date that does not exist
+    DEFECT = "defect"  # the program failed on it: a fault of ours, to be read again when that is mended
     XML = "xml"  # not well formed, even after repairs, or a document of another kind
 
 

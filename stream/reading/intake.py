@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
+from traceback import extract_tb
 from typing import TypeVar
 
 import orjson
 
 from stream.dispatch import Version
-from stream.errors import Invalid, Reason
+from stream.errors import CopytasterError, Invalid, Reason
 from stream.reading import ninjs
 from stream.reading.ninjs import CleanCopy, Place, clean_copy, finished, marked
 
@@ -38,7 +39,7 @@ def read(raw: bytes) -> Version:
     Raises:
         Invalid: with the reason of the closed list; see :class:`stream.errors.Reason`.
     """
-    return finished(marked(_clean_copy(raw)))
+    return _done(finished, _done(marked, _done(_clean_copy, raw)))
 
 
 def read_together(raws: Iterable[bytes]) -> list[Version | Invalid]:
@@ -57,10 +58,29 @@ def _each(step: Callable[[_Before], _After], given: Iterable[_Before | Invalid])
             made.append(each)
             continue
         try:
-            made.append(step(each))
+            made.append(_done(step, each))
         except Invalid as invalid:
             made.append(invalid.with_traceback(None))  # which would hold this list, and all that was read
     return made
+
+
+def _done(step: Callable[[_Before], _After], given: _Before) -> _After:
+    """What a step makes of a record; a fault of the program costs that record, and never its neighbours.
+
+    Raises:
+        Invalid: as the step; ``defect`` with the place of the fault, which a dead letter keeps for a later version.
+    """
+    try:
+        return step(given)
+    except (CopytasterError, MemoryError):
+        raise
+    except Exception as error:
+        *_, (_, line, where, _) = extract_tb(error.__traceback__)
+        raise Invalid(
+            Reason.DEFECT,
+            f"record: Copytaster failed to read it ({type(error).__name__} in {where}, line {line}); please report it, "
+            "and read the record again with the version that mends it",
+        ) from error
 
 
 def _clean_copy(raw: bytes) -> CleanCopy:
@@ -101,7 +121,7 @@ def read_object(record: object) -> Version:
     canonical = _canonical(record)
     if len(canonical) > MAX_RECORD_BYTES:
         raise Invalid(Reason.TOO_LARGE, f"record: {len(canonical)} bytes, at most {MAX_RECORD_BYTES} are read")
-    return finished(marked(clean_copy(_object(record), _digest(canonical))))
+    return _done(finished, _done(marked, _done(lambda each: clean_copy(each, _digest(canonical)), _object(record))))
 
 
 def _object(record: object) -> dict[str, object]:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from stream.dispatch import Version
 from stream.errors import Invalid, Reason
+from stream.reading import intake
 from stream.reading.intake import MAX_DEPTH, MAX_RECORD_BYTES, read, read_object, read_together
+from stream.reading.ninjs import CleanCopy, marked
 
 GOOD = {"uri": "urn:x:1", "language": "en", "version": "1", "body_text": "The pier will be rebuilt before the summer."}
 UNPUBLISHED = "Somebody's unpublished copy"
@@ -142,14 +144,32 @@ def test_an_object_that_holds_itself_is_too_deep() -> None:
     assert caught.value.reason is Reason.TOO_DEEP
 
 
+def test_a_fault_of_the_program_costs_one_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is rejected as any bad record is, says where it was, and its neighbours are read."""
+
+    def faulty(copy: CleanCopy) -> object:
+        words: list[str] = []
+        return words[1] if copy.uri == "urn:x:2" else marked(copy)
+
+    monkeypatch.setattr(intake, "marked", faulty)
+    first, second, third = read_together([record(), record(uri="urn:x:2"), record(uri="urn:x:3")])
+
+    assert [each.uri for each in (first, third) if isinstance(each, Version)] == ["urn:x:1", "urn:x:3"]
+    assert isinstance(second, Invalid)
+    assert second.reason is Reason.DEFECT
+    assert "IndexError in faulty, line" in str(second)
+    with pytest.raises(Invalid) as caught:
+        read_object({**GOOD, "uri": "urn:x:2"})
+    assert caught.value.reason is Reason.DEFECT
+
+
 def read_or_reject(raw: bytes) -> None:
-    """Anything but a Version or Invalid fails the test."""
-    try:
-        version = read(raw)
-    except Invalid:
-        return
-    assert isinstance(version, Version)
-    assert version.uri
+    """Anything but a Version or Invalid fails the test, and so does a fault of the program that is told as one."""
+    [version] = read_together([raw])
+    if isinstance(version, Invalid):
+        assert version.reason is not Reason.DEFECT
+    else:
+        assert version.uri
 
 
 @given(st.binary(max_size=400))
