@@ -1,7 +1,9 @@
 """Situations in which a house orders something, out of stories and notices that are told apart from each other.
 
-stories/situations.jsonl has both, one a line: the stories with a ``key``, the situations with a ``name``. In each a
-house sends a story, two papers print it, the house has another one, and then a notice comes, or what looks like one.
+stories/situations.jsonl and stories/batteries.jsonl have both, one a line: the stories with a ``key``, the situations
+with a ``name``. In each a house sends a story, two papers print it, the house has another one, and then a notice comes,
+or what looks like one. The batteries were written from public forms by somebody who had not seen a rule; ``form`` says
+whose each one is.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ import orjson
 __all__ = ["SITUATIONS", "Wire", "wire"]
 
 _LINES = [
-    orjson.loads(line) for line in (Path(__file__).parent / "stories" / "situations.jsonl").read_bytes().splitlines()
+    orjson.loads(line)
+    for file in ("situations.jsonl", "batteries.jsonl")
+    for line in (Path(__file__).parent / "stories" / file).read_bytes().splitlines()
 ]
 _STORIES = {line["key"]: line for line in _LINES if "key" in line}
 SITUATIONS: dict[str, Any] = {line["name"]: line for line in _LINES if "name" in line}

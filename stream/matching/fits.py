@@ -19,12 +19,16 @@ from stream.reading.notices import (
     headline_stem,
     is_about_item,
     is_marked_alone,
-    prints,
+    may_be_about_item,
+    order_in,
+    set_right,
     slug_stem,
+    speaks_of_item,
     speaks_to_desks,
     without_orders,
 )
 from stream.reading.notices.forms import ALPHABETIC, UNSPACED
+from stream.reading.parties import host_of, names_of
 from stream.text.fold import fold_words
 from stream.text.names.letters import rows, words
 from stream.text.names.tables import lexicon
@@ -41,6 +45,7 @@ _MINUTE = 60_000  # milliseconds
 _MINUTES_OF_A_DAY = 1_440
 _EAST, _WEST = 14, 12  # hours between the clocks of the world and GMT
 _CLOCK = re.compile(r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3]) ?[.:h時시点點时]\s?(?P<minute>[0-5]\d)(?!\d|[.:,]\d)")
+_BRACKETED = re.compile(r"^\s*[\[【(（〔<＜〈][^\]】)）〕>＞〉\n]{1,40}[\]】)）〕>＞〉]\s*")
 _NAME = re.compile("[_.]")
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -61,7 +66,7 @@ _HAS_VOWELS = re.compile("[a-zа-яёіїєα-ω\u1100-\u11ff]")
 _SHORTEST_STEM, _LONG_STEM = 4, 6  # letters
 _SHORTEST_RARE, _COMMON = 5, 40  # letters; ten times the logarithm of how often it stands in a thousand million words
 _ENDING = 3
-_OPENING_WORDS = 3
+_OPENING_WORDS, _OPENING_SIGNS = 3, 8
 _SHORTEST_TOLD = 3  # letters
 _FEWEST_TOLD = 3  # words of a headline
 _SHARE_TOLD = 0.5  # of its words
@@ -124,7 +129,13 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     is_bare = headline_stem(notice.version.headline) == headline
     if named is None or (is_bare and notice.published - target.published > _BARE_HOURS):
         return None
-    if _sets_right(notice, target) or named.told or named.is_cried:
+    is_numbered = not is_bare and named.evidence.startswith(("item", "slug"))
+    if (
+        _sets_right(notice, target, is_numbered=is_numbered)
+        or named.told
+        or named.is_cried
+        or _orders_what_it_quotes(notice, target)
+    ):
         return named
     text = fold_words(notice.version.text)
     rest = text.replace(fold_words(target.version.headline), " ")
@@ -144,29 +155,46 @@ def _fit_supposed(notice: Edition, target: Edition) -> Fit | None:
     return named if sum(1 for piece in beside if _stem(piece) in told) <= _TELLS * len(beside) else None
 
 
+def _orders_what_it_quotes(notice: Edition, target: Edition) -> bool:
+    """Whether a text quotes the headline of an item, or its first part, and has words of orders beside it."""
+    version, headline = notice.version, headline_stem(target.version.headline)
+    quoted = [each.headline for each in version.targets if each.headline and each.headline in version.text]
+    return any(
+        order_in(version.headline, version.text, [each]) is not None
+        for each in quoted
+        if (stem := headline_stem(each)) and (stem == headline or _opens(stem, headline))
+    )
+
+
 def _stem(word: str) -> str:
     """A folded word without what may be its ending."""
     return word[: max(_SHORTEST_PIECE, len(word) - 2)]
 
 
-def _sets_right(notice: Edition, target: Edition) -> bool:
+def _sets_right(notice: Edition, target: Edition, *, is_numbered: bool) -> bool:
     """Whether a text sets two values against each other, of which an item prints one.
 
-    It quotes the headline of that item, or stands under it with a mark before it.
+    It quotes the headline of that item, or stands under it with a mark before it; or it gives its number or slug.
     """
     headline = fold_words(target.version.headline)
-    if headline not in fold_words(notice.version.text):
+    if (
+        not is_numbered
+        and "correction" not in notice.version.signals
+        and headline not in fold_words(notice.version.text)
+    ):
         own = fold_words(notice.version.headline)
         if own == headline or not own.endswith(headline):
             return False
-    told = target.version.text
-    return any(prints(told, one) != prints(told, other) for one, other in corrected_values(notice.version.text))
+    return bool(set_right(notice.version.text, target.version.text))
 
 
 def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) -> Fit | None:
     """How a text of any wording may name an item, and how sure that is."""
     if named.item:
         found = _fit(Target(item=named.item), target)
+        if found is not None and found.rank > 0:  # COVID-19 has letters and digits, too
+            about = is_about_item(notice.version.headline, notice.version.text)
+            return found if about or set_right(notice.version.text, target.version.text) else None
         ours = list(weighty((named.words or "").split()))
         is_about = named.words is None or any(
             _is_form_of(one, word) for word in weighty(headline.split()) for one in ours
@@ -184,7 +212,7 @@ def _fit_form(named: Target, notice: Edition, target: Edition, headline: str) ->
             return None
         return _fit_subject(named.words, notice, target, headline)
     if named.words:
-        if is_about_item(notice.version.headline, notice.version.text):
+        if may_be_about_item(notice.version.headline, notice.version.text):
             if _is_headed_as_news(notice, target):
                 return None
             is_another = is_about_item(target.version.headline, target.version.text)
@@ -300,6 +328,9 @@ def _fit(named: Target, target: Edition) -> Fit | None:
     slug = slug_stem(version.slugline or "")
     if named.slug and slug and slug_stem(named.slug) == slug:
         return Fit(1 if named.words is None else 2, f"slug: {named.slug}")
+    # What stands in quotation marks, or has the form of a number, may be the slug of a house.
+    if (printed := named.headline or named.item) and slug and slug_stem(printed) == slug:
+        return Fit(1, f"slug: {printed}")
     if named.words and " " in headline and f" {headline} " in f" {named.words} ":
         return Fit(1, f"headline: {headline}")
     return None
@@ -326,7 +357,8 @@ def _fit_told(notice: Edition, target: Edition) -> Fit | None:
         return None
     told = {word: 1 if UNSPACED.search(word) else _IN_HEADLINE for word in heads}
     text = fold_words(f"{version.located or ''} {version.text}")
-    told |= {word: 1 for word in ours if word not in told and _is_long(word) and _has(text, word)}
+    names = _names_in(f"{version.text}\n{version.located or ''}")
+    told |= {word: 1 for word in ours if word not in told and (_is_long(word) or word in names) and _has(text, word)}
     if _is_sent_at(fold_words(f"{notice.version.headline} {notice.version.text}"), target.published):
         told[_HOUR_OF_IT] = _IN_HEADLINE
     language = (notice.version.language or "").partition("-")[0]
@@ -335,14 +367,37 @@ def _fit_told(notice: Edition, target: Edition) -> Fit | None:
     is_much = len(told) >= _SHARE_OF_NOTICE * len(ours) or len(heads) >= _SHARE_TOLD * len(_units(theirs))
     if not is_named and not is_much:
         return None
-    names = _names_in(f"{version.text}\n{version.located or ''}")
-    is_sure = sum(told.values()) >= _SURE and (
+    is_named = is_named or len(heads) > 1
+    is_sure = (is_named and sum(told.values()) >= _SURE and _may_be_quoted(notice, theirs, text)) and (
         len(told) >= _FEWEST_TOLD
         or any(_tells(word, name) for word in told for name in names)
         or any(f"{one} {other}" in theirs for one in heads for other in heads)
     )
     evidence = f"words: {', '.join(sorted(set(told) - {_HOUR_OF_IT}))}"
-    return Fit(BY_WORDS, evidence, tuple(sorted(told.items())), is_sure, is_named or len(heads) > 1)
+    return Fit(BY_WORDS, evidence, tuple(sorted(told.items())), is_sure, is_named)
+
+
+def _may_be_quoted(notice: Edition, headline: str, text: str) -> bool:
+    """Whether an item has half of the words of a headline that a notice quotes; if not, that means another.
+
+    The item may have had another headline when it was sent. A name or two in quotation marks are no headline, nor is
+    what a correction quotes of the text.
+
+    Args:
+        notice: the notice.
+        headline: of the item, and its slug, folded.
+        text: of the item, folded.
+    """
+    printed = f"{notice.version.headline}\n{notice.version.text}"
+    quoted = (each.headline for each in notice.version.targets if each.headline and each.headline in printed)
+    shares = []
+    for each in quoted:
+        if fold_words(each) in text:
+            return True
+        words = _units(without_orders(fold_words(each)))
+        if len(words) >= _FEWEST_TOLD:
+            shares.append(sum(1 for word in words if _has(headline, word)) / len(words))
+    return not shares or max(shares) >= _SHARE_TOLD
 
 
 @lru_cache(maxsize=4096)
@@ -368,8 +423,11 @@ def _is_headed_as_news(notice: Edition, target: Edition) -> bool:
         return False
     if speaks_to_desks(version.headline, version.text):
         return False
-    ours = _said_by(version.headline, "")
-    theirs = fold_words(f"{item.headline} {item.slugline or ''} {item.located or ''} {item.text}")
+    if notice.role is Role.NOTICE and speaks_of_item(version.headline) and order_in(version.headline, "") is not None:
+        return False
+    ours = _said_by(_BRACKETED.sub("", version.headline), "")
+    house = " ".join(names_of(host_of(version.uri), None))
+    theirs = f"{fold_words(f'{item.headline} {item.slugline or str()} {item.located or str()} {item.text}')} {house}"
     new = [word for word in ours if not _has(theirs, word)]
     if sum(1 / _NEW_SIGNS if UNSPACED.search(word) else 1 for word in new) < 1:
         return False
@@ -437,6 +495,8 @@ def _tells(one: str, other: str) -> bool:
 
 def _opens(short: str, long: str) -> bool:
     """Whether one headline is the other with something behind it, such as the name of its author."""
+    if UNSPACED.search(short):
+        return len(short) >= _OPENING_SIGNS and long.startswith(short)
     return len(short.split()) >= _OPENING_WORDS and long.startswith(f"{short} ")
 
 

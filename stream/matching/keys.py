@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stream.dispatch import PubStatus, Slot, Version
 from stream.matching.editions import Edition, Role, fingerprint
-from stream.reading.notices import headline_stem, slug_stem, without_orders
+from stream.reading.notices import first_part, headline_stem, slug_stem, without_orders
 from stream.reading.notices.forms import ALPHABETIC, UNSPACED
 from stream.reading.parties import host_of, site_of
 from stream.text.fold import fold_words
@@ -65,6 +65,8 @@ def _otherwise(version: Version, of: str, headline: str) -> Iterator[str]:
     """What else an item is called: by words of its headline, by its number, by its uri without what counts versions."""
     for word in longest_words(headline.split()):
         yield f"word|{of}|{word}"
+    if part := first_part(version.headline):
+        yield f"headline|{of}|{part}"
     for number in (item_code(version.uri), item_number(version.uri)):
         if number:
             yield f"item|{of}|{number}"
@@ -88,7 +90,11 @@ def _of_targets(edition: Edition, by: Sequence[str]) -> Iterator[str]:
     """Under what an edition looks for the items that it names, which are of some houses."""
     for target in edition.version.targets:
         headline = headline_stem(target.headline) if target.headline else ""
-        slug = slug_stem(target.slug) if target.slug else ""
+        # What a notice quotes, or names by letters and digits, may be the slug of its house.
+        printed = (
+            (target.slug, target.headline, target.item) if edition.role is Role.NOTICE else (target.slug, target.item)
+        )
+        slugs = dict.fromkeys(slug for each in printed if each and (slug := slug_stem(each)))
         words = longest_words(without_orders(target.words).split(), _MOST_WORDS) if target.words else []
         if edition.role is Role.NOTICE:
             words += longest_words(headline.split(), _MOST_WORDS)
@@ -97,8 +103,7 @@ def _of_targets(edition: Edition, by: Sequence[str]) -> Iterator[str]:
                 yield from (f"item|{of}|{form}" for form in item_forms(target.item, of))
             if headline:
                 yield f"headline|{of}|{headline}"
-            if slug:
-                yield f"slug|{of}|{slug}"
+            yield from (f"slug|{of}|{slug}" for slug in slugs)
             yield from (f"word|{of}|{word}" for word in words)
 
 

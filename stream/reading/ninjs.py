@@ -23,7 +23,7 @@ from stream.reading.cleaning.clean import Cleaned, clean
 from stream.reading.cleaning.language import detect
 from stream.reading.fields import Fields, Read, items, or_without, string, strings, wrong
 from stream.reading.notices import Notice, notice, printed_embargo
-from stream.reading.parties import gather, host_of
+from stream.reading.parties import gather, host_of, names_of
 
 __all__ = ["MAX_URI", "CleanCopy", "Place", "clean_copy", "finished", "marked", "place"]
 
@@ -137,7 +137,9 @@ def clean_copy(record: Fields, digest: str) -> CleanCopy:
 def marked(copy: CleanCopy) -> tuple[CleanCopy, _Marks]:
     """A copy, and what its marks say that it is."""
     stated = None if copy.language.inferences else copy.language.value
-    return copy, _marks(copy.record, copy.plain, copy.cleaned, copy.text.value, stated, copy.warnings)
+    return copy, _marks(
+        copy.record, host_of(copy.uri), copy.plain, copy.cleaned, copy.text.value, stated, copy.warnings
+    )
 
 
 def finished(read: tuple[CleanCopy, _Marks]) -> Version:
@@ -255,7 +257,7 @@ class _Marks(NamedTuple):
 
 
 def _marks(
-    record: Fields, plain: bool, cleaned: Cleaned, text: str, language: str | None, warnings: list[Inference]
+    record: Fields, host: str, plain: bool, cleaned: Cleaned, text: str, language: str | None, warnings: list[Inference]
 ) -> _Marks:
     slugline = _minor(record, plain, warnings, "slugline", "slugline")
     subject = None if plain else or_without(warnings, "subject", lambda: _subject(record), None)
@@ -275,6 +277,7 @@ def _marks(
         has_place=cleaned.located is not None,
         signed=cleaned.dateline or "",
         language=language,
+        house=names_of(host, or_without(warnings, "source", lambda: string(record, "source"), None)),
     )
     inferences = (*profile.inferences, *signals.inferences)
     return _Marks(slugline, subject, ed_note, urgency, profile.value, signals.value, read, inferences)

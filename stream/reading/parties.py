@@ -14,7 +14,7 @@ from stream.reading.fields import Fields, items, string, wrong
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
-__all__ = ["domain_of", "gather", "host_of", "publisher_of", "site_of"]
+__all__ = ["domain_of", "gather", "host_of", "names_of", "publisher_of", "site_of"]
 
 # "urn:newsml:xinhua.org:20221129:…" (RFC 3085) and "tag:reuters.com,2022:…" (RFC 4151) name the provider's domain.
 _NAMED_DOMAIN = re.compile(r"(?:urn:newsml:|tag:(?:[^@,]*@)?)([A-Za-z0-9.-]+\.[A-Za-z]{2,})[:,]", re.IGNORECASE)
@@ -58,6 +58,23 @@ _RANK = {
 }
 _UNKNOWN_ROLE = 1
 _CHAINS = (Slot.CREDIT_LINE, Slot.END_CREDIT)
+_SHORTEST_NAME = 2  # letters
+
+
+@lru_cache(maxsize=4096)  # a wire has few houses
+def names_of(host: str, source: str | None) -> tuple[str, ...]:
+    """All names that the house of an item has in print, folded: of the agency whose site it is from, or that it names.
+
+    What is in no table has the name that the item gives.
+    """
+    found = [agencies.by_domain(host)] if host else []
+    if source is not None and (ident := agencies.resolve(source)) is not None:
+        found.append(agencies.agency(ident))
+    names = [alias for agency in found if agency is not None for alias in agency.aliases]
+    printed = (fold_words(name) for name in (*names, *([source] if source else ())))
+    return tuple(dict.fromkeys(name for name in printed if len(name) >= _SHORTEST_NAME))
+
+
 _VOUCHED = 3  # parties: two agencies and who stands behind them
 _IN_EVERY_CHAIN = frozenset((Slot.CREDIT_LINE, Slot.DATELINE, Slot.LEAD_IN))  # see `stream.reading.credits.order`
 _ASIDE = frozenset((Slot.ATTRIBUTION, Slot.PHOTO))  # they say nothing of who had the text

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from stream.matching.comparison import compare
 from stream.matching.editions import UNKNOWN_TIME, Edition, Role
 from stream.matching.substitutions import FLANK, aligned, is_dense, joined, replacements, substitutions, words
-from stream.reading.notices import headline_parts, headline_stem, prints, set_against
+from stream.reading.notices import headline_parts, headline_stem, prints, set_right
 from stream.stories.provenance import Member, Provenance
 
 __all__ = ["Correction", "corrections"]
@@ -26,7 +26,8 @@ _NOT = re.compile(
 )
 _CORRECTS = frozenset(("correction", "refile"))
 _FIGURE = re.compile(r"\d")
-_LONGEST_FIGURE = 6  # signs and figures: 1億2千万
+_LONGEST_FIGURE = 6  # signs and figures: 1億2千万; and words
+_MOST_REWORDED = 3
 _DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")  # 14,2 is 14.2; 1,000 stays
 
 
@@ -113,18 +114,14 @@ def _is_same_but_for(facts: Iterable[tuple[str, str]], base: Edition | None, edi
 
 def _by_words(edition: Edition, member: Member, members: Iterable[Member], first: str | None) -> Correction:
     """What a notice corrects that sets one value against another: what the text holds is wrong."""
-    text = member.current.version.text
-    facts = []
-    for one, other in set_against(edition.version.ed_note or ""):
-        if prints(text, one) != prints(text, other):
-            facts.append((one, other) if prints(text, one) else (other, one))
+    facts = set_right(edition.version.ed_note or "", member.current.version.text, is_correction=True)
     stale = [
         each.uri
         for each in members
         if each is member or _has_it_from(each, edition, first)
         if any(prints(each.current.version.text, old) for old, _ in facts)
     ]
-    return Correction(edition, tuple(dict.fromkeys(facts)), tuple(stale))
+    return Correction(edition, tuple(facts), tuple(stale))
 
 
 def _base(edition: Edition, member: Member, members: Iterable[Member]) -> Edition | None:
@@ -149,8 +146,11 @@ def _base(edition: Edition, member: Member, members: Iterable[Member]) -> Editio
 def _facts(base: Edition | None, edition: Edition) -> tuple[tuple[str, str], ...]:
     facts: dict[str, str] = {}
     if base is not None:
-        for old, new in _replaced(base.version.text, edition.version.text):
-            facts.setdefault(old, new)
+        texts = base.version.text, edition.version.text
+        for old, new in _replaced(*texts):
+            facts.setdefault(*_told_apart(old, new, *texts))
+        if not facts and "correction" in edition.version.signals:
+            facts.update(_reworded(*texts))
     known = {_plain(old) for old in facts}
     note = f"{edition.version.text}\n{edition.version.ed_note or ''}"
     for match in _NOT.finditer(note):
@@ -173,6 +173,33 @@ def _replaced(old: str, new: str) -> Iterator[tuple[str, str]]:
         has_figures = all(any(word[0].isdigit() for word in side) for side in (first, second))
         if has_figures and max(len(first), len(second)) <= _LONGEST_FIGURE and min(before, after) >= FLANK:
             yield "".join(first), "".join(second)
+
+
+def _told_apart(old: str, new: str, before: str, after: str) -> tuple[str, str]:
+    """A fact with what stands behind it in both texts, where the earlier one has the new value elsewhere too.
+
+    "9輛" became "19輛", in a text about somebody of 19.
+    """
+    if not prints(before, new):
+        return old, new
+    unit = r"[^\W\d]" if is_dense(before) else r"\s?[^\W\d]+"
+    for behind in re.findall(rf"(?<!\d){re.escape(old)}({unit})", before):
+        if prints(after, f"{new}{behind}") and not prints(before, f"{new}{behind}"):
+            return f"{old}{behind}", f"{new}{behind}"
+    return old, new
+
+
+def _reworded(old: str, new: str) -> list[tuple[str, str]]:
+    """The few other words that a correction changes, "up" for "down", each with the one behind it; none of many."""
+    ours, theirs = words(old).printed, words(new).printed
+    found = [
+        (ours[run.first_start : run.first_end + 1], theirs[run.second_start : run.second_end + 1])
+        for run, before, after, _ in replacements(joined(aligned(old, new)))
+        if min(before, after) >= FLANK and not is_dense(old)
+    ]
+    if len(found) > _MOST_REWORDED or any(len(side) > _LONGEST_FIGURE for pair in found for side in pair):
+        return []
+    return [(" ".join(one), " ".join(other)) for one, other in found]
 
 
 def _has_it_from(member: Member, edition: Edition, first: str | None) -> bool:

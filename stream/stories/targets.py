@@ -21,9 +21,10 @@ from stream.reading.notices import (
     headline_stem,
     is_about_item,
     is_warning,
+    names_desks,
+    order_beside,
     order_in,
-    prints,
-    set_against,
+    set_right,
 )
 from stream.stories.story import NoticeRecord
 from stream.text.uris import bare_uri
@@ -40,6 +41,7 @@ _MOST_REACHED = 50
 _SOON = 24 * 3_600_000  # milliseconds between an item and a warning of it in words that nobody knows
 _AT_ONCE = 3 * 3_600_000
 _ORDERING = frozenset(("kill", "hold", "release", "correction"))
+_HELD_OR_KILLED = frozenset(("kill", "hold"))
 _Order = Literal["kill", "hold", "release", "correction", "advisory"]
 _ORDERS: Final[Mapping[PubStatus, _Order]] = {
     PubStatus.CANCELED: "kill",
@@ -99,7 +101,7 @@ def _resolved(dispatches: Mapping[str, tuple[Edition, ...]], read: Collection[st
         fits = _fits(notice, dispatches) if status is not None or corrects else {}
         reached = _reached(notice, fits)
         # What shares one longer name with a kill, and no other item of its house does, is held until it is read.
-        if not reached and status is PubStatus.CANCELED and notice.version.uri not in read:
+        if not reached and status in (PubStatus.CANCELED, PubStatus.WITHHELD) and notice.version.uri not in read:
             reached, status = _reached(notice, fits, by_name=True), PubStatus.WITHHELD
         for uri in reached:
             if uri == notice.version.uri and notice.version.status is not PubStatus.USABLE:
@@ -124,6 +126,9 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
             if not edition.version.targets or edition.version.said_by is not None:
                 continue
             if edition.role is Role.NOTICE and not _ORDERING.isdisjoint(edition.version.signals):
+                if not _HELD_OR_KILLED.isdisjoint(edition.version.signals):
+                    ordered = _ordered_beside(edition, dispatches)
+                    out[uri] = (*out[uri][:place], ordered, *out[uri][place + 1 :])
                 continue
             items = [other for key, others in dispatches.items() if key != uri for other in others]
             fits = [(found, item) for item in items if item.version.said_by is None and (found := fit(edition, item))]
@@ -139,6 +144,25 @@ def _told_by_form(dispatches: Mapping[str, tuple[Edition, ...]]) -> Mapping[str,
     return out
 
 
+def _ordered_beside(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...]]) -> Edition:
+    """A notice that kills or holds by what its words say beside those of the item that it reaches.
+
+    Of an item on a bank that "suspends" its service, that word orders nothing.
+    """
+    version = notice.version
+    printed = f"{version.headline}\n{version.text}"
+    fits = _fits(notice, dispatches)
+    reached = _reached(notice, fits) or _reached(notice, fits, by_name=True)
+    if not reached:
+        return notice
+    told = "\n".join(fits[uri][1].version.headline for uri in reached if uri in fits)
+    order = order_beside(printed, told)
+    if order not in _HELD_OR_KILLED or order in version.signals or order == order_beside(printed, ""):
+        return notice
+    signals = tuple(order if signal in _HELD_OR_KILLED else signal for signal in version.signals)
+    return replace(notice, version=replace(version, signals=signals))
+
+
 def _supposed(notice: Edition, fits: Sequence[tuple[Fit, Edition]]) -> tuple[str, ...]:
     """The signals of a text that names an item by words alone: what it orders an editor has to read.
 
@@ -149,7 +173,10 @@ def _supposed(notice: Edition, fits: Sequence[tuple[Fit, Edition]]) -> tuple[str
     orders = _ordered(notice, items) if items else (UNCLEAR,)
     if orders == ("correction",):
         return orders
-    return (UNCLEAR,) if {"kill", "hold"}.isdisjoint(orders) else (UNCLEAR, "hold")
+    printed = notice.version.headline, notice.version.text
+    if {"kill", "hold"}.isdisjoint(orders) or not (is_about_item(*printed) or names_desks(*printed)):
+        return (UNCLEAR,)  # it may be news of something else
+    return (UNCLEAR, "hold")
 
 
 def _is_column(notice: Edition, items: Iterable[Edition]) -> bool:
@@ -186,8 +213,7 @@ def _ordered(notice: Edition, items: Sequence[Edition]) -> tuple[str, ...]:
     headlines = [item.version.headline for item in items]
     if order := order_in(version.headline, version.text, headlines):
         return (order,)
-    texts = [item.version.text for item in items]
-    if any(prints(text, one) != prints(text, other) for text in texts for one, other in set_against(version.text)):
+    if any(set_right(version.text, item.version.text) for item in items):
         return ("correction",)
     is_soon = any(0 <= notice.published - item.published <= _SOON for item in items)
     if is_soon and is_warning(version.language, version.headline, version.text, headlines):
@@ -344,7 +370,7 @@ def _said(version: Version, uri: str, status: PubStatus) -> Version:
         text="",
         published=version.published,
         status=status,
-        ed_note=version.ed_note or version.text or version.headline or None,
+        ed_note="\n".join(filter(None, (version.ed_note, version.text))) or version.headline or None,
         said_by=version.uri,
         credits=version.credits,
     )

@@ -90,6 +90,8 @@ def clean(
     opening = take_opening(sheet, dateline, headed=bool(headline))
     caption_only = not sheet.lines and bool(sheet.captions)
     paragraphs = tuple(sheet.captions) if caption_only else tuple(line.text for line in sheet.lines)
+    if not paragraphs and not page and sheet.notes:  # what is nothing but a note to desks is a notice: that is its text
+        paragraphs, sheet.notes = tuple(sheet.notes), []
     chain = next((credit.text for credit in sheet.credits if credit.slot is Slot.CREDIT_LINE), None)
     for name, value in (("credit_line", chain), ("dateline", sheet.dateline), ("byline", sheet.byline)):
         if value is not None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from stream.reading.notices.forms import CORRECTED, UNSPACED, corrects_folded
-from stream.reading.notices.order_words import QUOTED, STEM, WRONG, hits_in, least, listed_in, starts_in
+from stream.reading.notices.order_words import DENSE, INSTEAD, QUOTED, STEM, WRONG, hits_in, least, listed_in, starts_in
 from stream.text.fold import fold_words
+from stream.text.languages import languages
 
-__all__ = ["corrected_values", "corrects_itself", "prints", "set_against"]
+__all__ = ["corrected_values", "corrects_itself", "prints", "set_right"]
 
 # Long ones too, or the end of a headline would be taken for the beginning of the next quotation.
 _ANY_QUOTED = re.compile(
@@ -25,8 +27,20 @@ _WHEN = re.compile(r"\b\d{1,2}[h:]\d{2}\b|\b\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?\b
 _IN_BRACKETS = re.compile(r"(?P<before>[^()\n]{3,60}?)\s?\((?P<inner>[^()\n]{4,60})\)")
 # With a comma or a word for and between.
 _LAST_WORD = re.compile(r"\b(\w{3,})(?:,|,? \w{1,3}) $")
+_WORD_BEFORE = re.compile(r"\b(\w{3,})[^\w\n]{1,4}(?:\w{1,3} )?$")
+_PRINTED = re.compile(r"\w+")
 _NEXT_WORDS = re.compile(r" (\w{3,})\b(?: (\w{3,})\b)?")
 _MOST_PAIRS = 6
+_NUMERALS = {
+    str(number): frozenset(
+        fold_words(word)
+        for language in languages()
+        if number < len(language.words.numbers)
+        for word in language.words.numbers[number].split()
+    )
+    for number in range(2, 21)  # one is an article as well
+}
+_ABOUT_AS_LONG = 2
 _LONGEST_ENDING = 3  # letters
 _LONGEST_CORRECTING = 400  # characters of a note above or below a text
 _FIGURE_APART = re.compile(r"\d[\d.,\s]*")
@@ -49,43 +63,126 @@ def corrected_values(text: str) -> list[tuple[str, str]]:
     if "/" in bare or "h" in bare or ":" in bare or "." in bare:
         bare = _WHEN.sub(" ", bare)
     figures = [_value(match[0]) for match in _VALUE.finditer(bare)]
-    for values in (quoted, figures):
-        forms = [(_FIGURE.sub("0", value), value) for value in values]
-        pairs = [
-            (one, other)
-            for place, (form, one) in enumerate(forms)
-            for other_form, other in forms[place + 1 :]
-            if one != other and _is_one_form(form, other_form)
+    pairs = _of_one_form(quoted) or _of_one_form(figures)
+    return pairs[:_MOST_PAIRS] or _named_once(figures) or _set_apart(text)
+
+
+def _of_one_form(values: Iterable[str]) -> list[tuple[str, str]]:
+    """The pairs of some values that differ in their figures alone."""
+    forms = [(_FIGURE.sub("0", value), value) for value in values]
+    return [
+        (one, other)
+        for place, (form, one) in enumerate(forms)
+        for other_form, other in forms[place + 1 :]
+        if one != other and _is_one_form(form, other_form)
+    ]
+
+
+def set_right(note: str, text: str, *, is_correction: bool = False) -> list[tuple[str, str]]:
+    """What a note sets right in a text: each wrong value, which the text prints, with the right one, which it does not.
+
+    Values of one form say more than words on either side of one for not, and those more than what stands in quotation
+    marks: what a surer way finds in the text is not sought in the next one.
+
+    Args:
+        note: the note.
+        text: that it may be about.
+        is_correction: it says that it corrects; then the right value alone is enough, where the text has one like it.
+    """
+    for find in (corrected_values, _contrasted_words, _quoted_alike, _all_figures):
+        told = [(_as_printed(text, one), _as_printed(text, other), one, other) for one, other in find(note)]
+        facts = [
+            (mine or theirs, other if mine else one) for mine, theirs, one, other in told if bool(mine) != bool(theirs)
         ]
-        if pairs:
-            return pairs[:_MOST_PAIRS]
-    return _named_once(figures) or _set_apart(text)
+        if facts:
+            return list(dict.fromkeys(facts))
+    return _only_right(note, text) if is_correction else []
 
 
-def set_against(text: str) -> list[tuple[str, str]]:
-    """Pairs of values of which one may correct the other, or where there are none, of words."""
-    return corrected_values(text) or _contrasted_words(text)
+def _only_right(note: str, text: str) -> list[tuple[str, str]]:
+    """The values that a note gives without the wrong ones, where a text has one other figure with the same word.
+
+    "It must read: 260 employees are affected": the text has 620 employees, and no other number of them.
+    """
+    facts = []
+    for match in _VALUE.finditer(QUOTED.sub(" ", _WHEN.sub(" ", note))):
+        figure, _, unit = _value(match[0]).partition(" ")
+        if unit and len(unit) >= STEM and not prints(text, f"{figure} {unit}"):
+            others = {other.strip() for other in re.findall(rf"(?<![\d.,])\d[\d.,]*\s{re.escape(unit)}\b", text)}
+            if len(others) == 1:
+                facts.append((others.pop(), f"{figure} {unit}"))
+    return facts
+
+
+def _as_printed(text: str, value: str) -> str:
+    """A value as a text prints it: a small number may stand in a word there; "" where it does not."""
+    if prints(text, value):
+        return value
+    spelt = _NUMERALS.get(value, ())
+    return next((word for word in _PRINTED.findall(text) if fold_words(word) in spelt), "") if spelt else ""
+
+
+def _quoted_alike(text: str) -> list[tuple[str, str]]:
+    """Pairs of quotations that share words, whatever their form: "Five of the children", "Seven of the children".
+
+    Then those that stand next to each other and are about as long: a name and how it is spelt.
+    """
+    quoted = [next(filter(None, match.groups())).strip(" ,.") for match in _ANY_QUOTED.finditer(text)]
+    folded = [set(fold_words(each).split()) for each in quoted]
+    pairs = [
+        (one, other)
+        for place, one in enumerate(quoted)
+        for behind, other in enumerate(quoted[place + 1 :], place + 1)
+        if one != other and 2 * len(folded[place] & folded[behind]) >= max(len(folded[place]), len(folded[behind]))
+    ]
+    pairs += [
+        (one, other)
+        for one, other in pairwise(quoted)
+        if one != other and max(len(one), len(other)) <= _ABOUT_AS_LONG * min(len(one), len(other))
+    ]
+    return list(dict.fromkeys(pairs))
+
+
+def _all_figures(text: str) -> list[tuple[str, str]]:
+    """Pairs of figures with one word beside them, wherever they stand, or of as many digits.
+
+    "Read 'a slide of 180 metres' for 80 metres", "(read 'opened in 1984' and not in 1974)".
+    """
+    told = _WHEN.sub(" ", text)
+    values = list(dict.fromkeys(_value(match[0]) for match in _VALUE.finditer(told)))
+    figures = list(dict.fromkeys(_FIGURE.findall(told)))
+    return _of_one_form(values) + [
+        (one, other)
+        for place, one in enumerate(figures)
+        for other in figures[place + 1 :]
+        if sum(map(str.isdigit, one)) == sum(map(str.isdigit, other)) > 1
+    ]
 
 
 def _contrasted_words(text: str) -> list[tuple[str, str]]:
-    """Pairs of words on either side of a word for not: "five, not two", "sixty people, not forty people".
+    """Pairs of words on either side of one for not, or for instead: "five, not two", "sixty people, not forty people".
 
     News says what is not, too: what a pair says shows only beside the text that has one of them.
     """
     folded, pairs = fold_words(text), []
-    for hit in listed_in(folded):
-        if hit.kind.startswith("not:") and UNSPACED.search(folded, hit.start, hit.end) is None:
-            before = _LAST_WORD.search(folded, 0, hit.start)
-            behind = _NEXT_WORDS.match(folded, hit.end)
+    parting = [(hit.start, hit.end, _LAST_WORD) for hit in listed_in(folded) if hit.kind.startswith("not:")]
+    parting += [(*match.span(), _WORD_BEFORE) for match in INSTEAD.finditer(folded)]
+    for start, end, last in parting:
+        if UNSPACED.search(folded, start, end) is None:
+            before = last.search(folded, 0, start)
+            behind = _NEXT_WORDS.match(folded, end)
             if behind is None:
                 continue
             # What stands before the same word elsewhere: "three firemen were hurt, not two firemen".
-            others = re.findall(rf"(\w{{3,}}) {behind[2]}\b", folded[: hit.start]) if behind[2] else []
+            others = re.findall(rf"(\w{{3,}}) {behind[2]}\b", folded[:start]) if behind[2] else []
             if others:
                 pairs.append((behind[1], others[-1]))
             elif before is not None:
                 pairs.append((behind[1], before[1]))
-    return [pair for pair in dict.fromkeys(pairs) if pair[0] != pair[1]][:_MOST_PAIRS]
+    printed: dict[str, str] = {fold_words(word): word for word in _PRINTED.findall(text)}
+    return [(printed.get(one, one), printed.get(other, other)) for one, other in dict.fromkeys(pairs) if one != other][
+        :_MOST_PAIRS
+    ]
 
 
 def _set_apart(text: str) -> list[tuple[str, str]]:
@@ -150,5 +247,7 @@ def _may_correct(note: str) -> bool:
 
 
 def prints(text: str, value: str) -> bool:
-    """Whether a text has a value: its figures not as a part of others."""
-    return re.search(rf"(?<![\d])(?<!\d[.,]){re.escape(fold_words(value))}(?!\d)", fold_words(text)) is not None
+    """Whether a text has a value: its figures not as a part of others, nor its words as an end of others."""
+    word = fold_words(value)
+    before = r"(?<!\w)" if word[:1].isalpha() and not DENSE.match(word) else ""
+    return re.search(rf"{before}(?<!\d)(?<!\d[.,]){re.escape(word)}(?!\d)", fold_words(text)) is not None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from stream.reading.notices.days import dates, is_day_name, weekday
 from stream.reading.notices.forms import UNSPACED, corrects, leading
-from stream.reading.notices.order_words import least, listed_in, order_in, speaks_of_item
+from stream.reading.notices.order_words import blanked, least, listed_in, order_in, speaks_of_item
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
@@ -30,15 +30,19 @@ _LEAST_ASCII = tuple(filter(str.isascii, _LEAST))
 _FREED = tuple(map(fold_words, words_of(lambda language: language.notices.orders.get("release", ()))))
 # What may stand before the word in a line of its own: "※", "(", "STRICTLY", "INFORMACIÓN", "SOUS".
 _BEFORE = 22
-_OPENING_BRACKETS = "[【(（〔"
+_OPENING_BRACKETS, _CLOSING_BRACKETS = "[【(（〔", "]】)）〕"
 _PARTICLE = 3  # letters
 _WORD = re.compile(r"[^\W\d_]+")
 _TIME_SIGNS = re.compile("[年月日号時时分点點午前後上下今明]")
 _CLOCK = frozenset(
-    fold_words("hours horas hora heures heure godz godziny saat часов часа noon midday midnight").split()
+    fold_words(
+        "hours horas hora heures heure godz godziny saat часов часа noon midday midnight "
+        "الساعة صباح صباحا مساء السادسة السابعة الثامنة التاسعة العاشرة الثانية الثالثة الرابعة الخامسة"
+    ).split()
 )
 _BRACKETS = re.compile(r"[\[【(（]([^\])】）\n]{3,80})[\])】）]")
 _HEADLINE_MARK = re.compile(r"([^:–—\n-]{3,40})(?: ?:| [-–—]) ")
+_HOURS = 24
 _SIGN = fold_words("時|时|시")
 _HOUR = re.compile(
     rf"(?<![\d/.,])(?P<hour>[01]?\d|2[0-4])(?:[.:](?P<minutes>[0-5]\d)|\s?(?:h|{_SIGN}|gio|uhr)\s?(?P<minute>[0-5]\d)?)(?![\d/])"
@@ -46,22 +50,37 @@ _HOUR = re.compile(
     r"|(?<![\d/.,])(?!20[2-9]\d)(?P<four>[01]\d[0-5]\d|2[0-3][0-5]\d)(?![\d/])(?!\s*$)|\b(?P<twelve>1?[0-9])\s?(?P<half2>[ap]\.?m)"
     r"|(?P<noon>\b(?:12 ?)?(?:noon|midday))|(?P<midnight>\bmidnight)"
 )
+# Where neither minutes nor a word for hours stand behind it: "a las 8 de la tarde", "الساعة 8 صباحا".
+_AT = "|".join(map(fold_words, ("الساعة", "a las", "às", "alle", "ore", "klo", "kl.", "um", "at", "в", "о", "pukul")))
+_BARE_HOUR = re.compile(
+    rf"(?<!\w)(?:{_AT})"
+    r"\s(?P<hour>\d{1,2})(?![\d/.,:])(?P<behind>[^\d]{0,16})"
+)
+_LATER_HALF = tuple(
+    map(fold_words, ("مساء", "tarde", "noche", "noite", "pomeriggio", "sera", "вечера", "дня", "malam"))
+)
 _HALF_BEFORE = re.compile(fold_words("(午前|上午|오전|午後|下午|오후)") + r"\s?(\d{1,2})")
 _AFTERNOON = frozenset(map(fold_words, ("午後", "下午", "오후")))
-_ZONES = {
-    "gmt": 0,
-    "utc": 0,
-    "bst": 1,
-    "cet": 1,
-    "cest": 2,
-    "est": -5,
-    "edt": -4,
-    "et": -4,
-    "мск": 3,
-    "jst": 9,
-    "kst": 9,
+# By hours before or behind GMT. Of several zones with one name the western one: an item must not come out too early.
+_NAMED_ZONES = {
+    -8: "pst pdt",
+    -7: "mst mdt",
+    -6: "cdt",
+    -5: "est hne",
+    -4: "edt et hae",
+    -3: "brt art hora_de_brasília",
+    0: "gmt utc hora_de_lisboa بتوقيت_غرينتش",
+    1: "bst cet mez mesz hec haec hora_peninsular ora_italiana",
+    2: "cest بتوقيت_القاهرة",
+    3: "msk мск московск eat بتوقيت_مكة بتوقيت_الكويت بتوقيت_الرياض",
+    7: "wib ict giờ_hà_nội",
+    8: "sgt hkt 北京时间 台北時間",
+    9: "jst kst 日本時間 한국시간",
+    10: "aest aedt",
+    12: "nzst nzdt",
 }
-_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
+_ZONES = {fold_words(name.replace("_", " ")): hours for hours, names in _NAMED_ZONES.items() for name in names.split()}
+_ZONE = re.compile("|".join(rf"\b{zone}\b" if zone.isascii() else zone for zone in _ZONES))
 # No zone is printed: in languages of the Americas it may be one of theirs, and an item must not come out too early.
 _WESTERN = {"en": -5, "es": -5, "pt": -3}
 
@@ -139,29 +158,34 @@ def _sets(line: str, text: str = "") -> bool:
     if line[0] in _OPENING_BRACKETS or (not text.isupper() and _is_shouted(line, word)):
         return True
     has_time = _hour(folded) is not None or any(True for _ in dates(folded))
-    return _told_beside(f"{folded[:start]} {folded[start + len(word) :]}") <= (2 if has_time else 1)
+    beside = _ZONE.sub(" ", f"{folded[:start]} {folded[start + len(word) :]}")
+    return _told_beside(beside) <= (2 if has_time else 1)
 
 
 def _asks_to_wait(line: str) -> bool:
-    """Whether a line asks desks to use something from an hour on, and says nothing else: "Please run after 6 p.m."."""
-    if len(line) > _LONGEST_REQUEST or not any(map(str.isdigit, line)):
+    """Whether a line asks desks to use something from an hour on, and says nothing else: "Please run after 6 p.m.".
+
+    In brackets it may say so in more words.
+    """
+    is_apart = line[0] in _OPENING_BRACKETS and line[-1] in _CLOSING_BRACKETS
+    if len(line) > (_LONGEST_LINE if is_apart else _LONGEST_REQUEST) or not any(map(str.isdigit, line)):
         return False
     folded = fold_words(line)
     if _hour(folded) is None or any(freed in folded for freed in _FREED):
         return False
     hits = list(listed_in(folded))
-    uses = [hit.start for hit in hits if hit.kind.startswith("use:")]
+    uses = [hit.start for hit in hits if hit.kind.startswith("use:") or (is_apart and hit.kind == "kill")]
     forbids = any(hit.kind.startswith("not:") for hit in hits)
     voiced = [hit for hit in hits if hit.kind == "voice"]
     # "Published by the editor, March 10, 6 p.m." tells when it was.
-    asks = any(hit.start <= _AT_AN_EDGE for hit in voiced) or (
-        any(hit.end >= len(folded.rstrip(_ENDS)) for hit in voiced) and min(uses, default=0) > _AT_AN_EDGE
+    asks = (
+        (is_apart and bool(voiced))
+        or any(hit.start <= _AT_AN_EDGE for hit in voiced)
+        or (any(hit.end >= len(folded.rstrip(_ENDS)) for hit in voiced) and min(uses, default=0) > _AT_AN_EDGE)
     )
     if not uses or not (forbids or asks):
         return False
-    for hit in hits:
-        folded = f"{folded[: hit.start]}{' ' * (hit.end - hit.start)}{folded[hit.end :]}"
-    return _told_beside(folded) <= _MOST_ASKED_BESIDE
+    return is_apart or _told_beside(blanked(folded, hits)) <= _MOST_ASKED_BESIDE
 
 
 def _is_shouted(line: str, word: str) -> bool:
@@ -216,7 +240,9 @@ def _until(line: str, published: int | None, language: str) -> int | None:
     """When the embargo of a folded line is over."""
     if published is None:
         return None
-    zone = _ZONE.search(line)
+    found = _HOUR.search(line)
+    # Of two hours with their zones the first one that is read has its zone behind it.
+    zone = (found and _ZONE.search(line, found.end())) or _ZONE.search(line)
     offset = timedelta(hours=_ZONES[zone[0]] if zone else _WESTERN.get(language, 0))
     now = datetime.fromtimestamp(published / 1000, UTC) + offset
     hour = _hour(line)
@@ -241,7 +267,11 @@ def _hour(line: str) -> int | None:
         return (int(half[2]) % 12 + (12 if half[1] in _AFTERNOON else 0)) * 60
     found = _HOUR.search(line)
     if found is None:
-        return None
+        bare = _BARE_HOUR.search(line)
+        if bare is None or int(bare["hour"]) > _HOURS:
+            return None
+        is_later = any(word in bare["behind"] for word in _LATER_HALF) and int(bare["hour"]) < _HOURS // 2
+        return (int(bare["hour"]) + (_HOURS // 2 if is_later else 0)) * 60
     if found["noon"]:
         return 12 * 60
     if found["midnight"]:

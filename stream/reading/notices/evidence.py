@@ -19,6 +19,7 @@ from stream.reading.notices.forms import is_short
 from stream.reading.notices.named_items import named_items
 from stream.reading.notices.order_marks import LONGEST_MARK, opening_mark, orders_of_headline, orders_of_slug
 from stream.reading.notices.order_words import (
+    ALLOWED,
     AT_THE_HEAD,
     DENSE,
     LONGEST_ORDER,
@@ -26,26 +27,35 @@ from stream.reading.notices.order_words import (
     MOST_SENTENCES,
     ORDERED,
     QUOTED,
-    SAID,
     SENTENCE,
-    WORD,
     WRONG,
     Hit,
     hits_in,
+    is_report,
     may_hit,
     may_order,
     speaks_of_item,
     speaks_of_plans,
 )
-from stream.reading.notices.supposed import is_done_to_any, names_correction, opens_with_place, supposed
+from stream.reading.notices.orders import UNTIL
+from stream.reading.notices.supposed import (
+    is_done_to_any,
+    names_correction,
+    opens_with_place,
+    speaks_to_desks,
+    supposed,
+)
 from stream.text.fold import fold_words
 from stream.text.languages import words_of
 
 __all__ = ["DeskOrder", "order", "takes_itself_back"]
 
+_LETTERS_OF_A_WORD = 6  # and the space behind it
 _MOST_WORDS = 90
 _FEW_WORDS = 5
 _LETTERS, _SHORTEST_NAME = re.compile(r"[^\W\d_]+"), 2
+_SIGNED = re.compile(r"[^()\n]{0,60}\([^()\n]{2,40}\)\s?[-–—.:]*\s*")
+_INSIDE = re.compile(r"[(/]([^()/\n]{2,40})[)/]")
 _LONGEST_PLAN = 70
 # Without a word of an order in its headline an item that is longer is news.
 _LONGEST_UNMARKED = 450
@@ -92,7 +102,15 @@ class _Item(NamedTuple):
         return bool(self.marks) and not self.topic
 
 
-def order(*, headline: str, slugline: str, text: str, has_place: bool = False, signed: str = "") -> DeskOrder | None:
+def order(
+    *,
+    headline: str,
+    slugline: str,
+    text: str,
+    has_place: bool = False,
+    signed: str = "",
+    house: Collection[str] = (),
+) -> DeskOrder | None:
     """What a short item orders; None for news.
 
     Args:
@@ -101,6 +119,7 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False, s
         text: clean text; "" where there is none.
         has_place: a place was printed before the text, as before news.
         signed: what stood with it, such as the name of the house.
+        house: all names of the house, folded.
     """
     if len(text) > LONGEST_ORDER:
         return _planned(headline, slugline)
@@ -108,31 +127,45 @@ def order(*, headline: str, slugline: str, text: str, has_place: bool = False, s
         headline, text = opened
     slugline, slug_marks = orders_of_slug(slugline)
     has_mark = bool(slug_marks) or (may_hit(headline) and any(True for _ in hits_in(fold_words(headline))))
-    if not has_mark and (len(text) > _LONGEST_UNMARKED or not may_order(text)):
+    if not has_mark and (not may_order(text) or (len(text) > _LONGEST_UNMARKED and not speaks_to_desks("", text))):
         return _planned("", slugline)
-    if text and not is_short(text, _MOST_WORDS, lines=MOST_LINES):
+    # Where spaces part syllables, as in Vietnamese, a text has more of them than words, and no more letters.
+    most = _MOST_WORDS if text.isascii() or len(text) > _LETTERS_OF_A_WORD * _MOST_WORDS else 2 * _MOST_WORDS
+    if text and not is_short(text, most, lines=MOST_LINES):
         return _planned(headline, slugline)
     marks, topic = orders_of_headline(headline) if has_mark else ([], headline)
     item = _read(headline, slugline, text, topic, [*marks, *slug_marks])
-    if not _is_order(item):
-        return _otherwise(item)
+    of_others = has_place and not _opens_with_name(headline, text, signed, house)
+    if not _is_order(item, house):
+        return _otherwise(item, of_others=of_others)
     printed = headline if item.marks else text[: 2 * LONGEST_MARK]
     if _is_of_picture(item.marks, item.sentences):
         return DeskOrder("advisory", headline or text[:LONGEST_MARK], is_of_picture=True)
-    targets = named_items(headline, slugline, text, topic if item.marks else "")
-    if _tells_of_order(item, targets, has_place=has_place, signed=signed):
+    targets = named_items(headline, slugline, text, topic if item.marks else "", takes_back=True)
+    if _tells_of_order(item, targets, has_place=has_place, of_others=of_others):
         return None
     return DeskOrder(_ordered(item), printed, targets)
 
 
 def _read(headline: str, slugline: str, text: str, topic: str, marks: list[Hit]) -> _Item:
     folded = QUOTED.sub(" ", fold_words(text)) if text else ""
-    parts = [part for part in SENTENCE.split(folded) if part.strip()][:MOST_SENTENCES]
-    told = [list(hits_in(part)) for part in parts]
-    sentences = [hits for hits in _joined(told, is_correction=names_correction(headline)) if hits]
     kinds = frozenset(hit.kind for hit in marks)
+    if "voice" in kinds and topic:  # "(NOTE TO CLIENTS) The story on the fire is withdrawn"
+        folded = f"{QUOTED.sub(' ', fold_words(topic))}\n{folded}"
+    parts = [part for part in SENTENCE.split(folded) if part.strip()][:MOST_SENTENCES]
+    told = [_freed(part, list(hits_in(part))) for part in parts]
+    sentences = [hits for hits in _joined(told, is_correction=names_correction(headline)) if hits]
     is_voiced = any(hit.kind == "voice" for hits in sentences for hit in hits)
     return _Item(headline, slugline, text, topic, marks, kinds, folded, sentences, _said(sentences), is_voiced)
+
+
+def _freed(sentence: str, hits: list[Hit]) -> list[Hit]:
+    """The hits of a sentence, without what it says was held before: "which we asked you to hold, may now be used"."""
+    held = [hit.end for hit in hits if hit.kind == "hold"]
+    allowed = [hit.start for hit in hits if hit.kind == ALLOWED]
+    if not held or not allowed or max(allowed) < min(held) or UNTIL.search(sentence[min(held) : max(allowed)]):
+        return hits
+    return [hit for hit in hits if hit.kind != "hold"]
 
 
 def _joined(sentences: list[list[Hit]], *, is_correction: bool) -> list[list[Hit]]:
@@ -154,7 +187,7 @@ def _joined(sentences: list[list[Hit]], *, is_correction: bool) -> list[list[Hit
     return out
 
 
-def _is_order(item: _Item) -> bool:
+def _is_order(item: _Item, house: Collection[str]) -> bool:
     """Whether an item orders something: the fewer words its marks leave to be said, the more its text must say."""
     if item.is_all_mark:
         if not item.is_marked_as_order and (item.said is None or item.kinds & {"tests", "plans"}):
@@ -167,10 +200,10 @@ def _is_order(item: _Item) -> bool:
         return not item.text or item.said is not None or item.is_voiced or is_of_item
     if _sets_right(item) or item.said is None:
         return False
-    return _is_voiced(item.sentences, item.folded) or _is_noted_of_item(item)
+    return _is_voiced(item.sentences, item.folded, house) or _is_noted_of_item(item)
 
 
-def _otherwise(item: _Item) -> DeskOrder | None:
+def _otherwise(item: _Item, *, of_others: bool) -> DeskOrder | None:
     """What an item is that orders nothing: a note, a daybook, words to desks that nobody knows, or news."""
     headline, slugline, text = item.headline, item.slugline, item.text
     if item.is_marked_as_order:
@@ -181,7 +214,7 @@ def _otherwise(item: _Item) -> DeskOrder | None:
         return _noted(headline, slugline, text) if "voice" in item.kinds else None
     if _sets_right(item):
         return _noted(headline, slugline, text, item.topic)
-    if _is_to_desks(fold_words(headline), item.folded):
+    if not of_others and _is_to_desks(fold_words(headline), item.folded):
         named = (*named_items(headline, slugline, text, ""), *_numbers(headline, text))
         return DeskOrder("advisory", headline or text[:LONGEST_MARK], named)
     return _planned(headline, slugline)
@@ -194,29 +227,54 @@ def _sets_right(item: _Item) -> bool:
 
 
 def _ordered(item: _Item) -> str:
-    """The signal of an order: that of its marks, but that what its text frees is freed."""
+    """The signal of an order: that of its marks, but that what its text frees is freed, and what it holds is held."""
     marked = next((kind for kind in ORDERED if kind in item.kinds), None)
-    return marked if marked is not None and item.said != "release" else item.said or "kill"
+    # "DO NOT USE", and below it "not for now, we are checking".
+    return marked if marked is not None and item.said in (None, marked, "kill") else item.said or "kill"
 
 
-def _tells_of_order(item: _Item, targets: Sequence[Target], *, has_place: bool, signed: str) -> bool:
-    """Whether an item is news of an order: who tells of another house's may quote its headline too."""
-    of_others = has_place and not _opens_with_name(item.text, signed)
+def _tells_of_order(item: _Item, targets: Sequence[Target], *, has_place: bool, of_others: bool) -> bool:
+    """Whether an item is news of an order: who tells of another house's may quote its headline too.
+
+    A slug may be about one: "SCIENCE/RETRACTION"; a mark of the house stands with the headline.
+    """
     names = any(target.headline or target.item for target in targets)
-    tells = of_others and not item.marks and not _opens_with_item(item.folded)
-    return (tells or not names) and _is_report(item.sentences, item.text, has_place=has_place, of_others=of_others)
+    is_of_item = _opens_with_item(item.folded)
+    tells = of_others and item.topic == item.headline and not is_of_item
+    is_unnamed = not names and (of_others or not has_place) and not (has_place and is_of_item)
+    return (tells or is_unnamed) and _is_report(item.sentences, item.text, has_place=has_place, of_others=of_others)
 
 
-def _opens_with_name(text: str, signed: str) -> bool:
-    """Whether one of the first words of a text is the name that its house signed with: "PARIS (AFP) - L'AFP annule"."""
-    names = {word for word in _LETTERS.findall(fold_words(signed)) if len(word) >= _SHORTEST_NAME}
-    return not names.isdisjoint(_LETTERS.findall(fold_words(text[:LONGEST_MARK]))[:_FEW_WORDS])
+def _opens_with_name(headline: str, text: str, signed: str, house: Collection[str]) -> bool:
+    """Whether one of the first words of a text, or of its headline, is the name that its house signed with, or has.
+
+    "PARIS (AFP) - L'AFP annule", "AP withdraws story about governor".
+
+    In brackets before the first sentence, or in the dateline, that name says whose text it is, and not of whom.
+    """
+    inside = " ".join(each.rpartition("=")[2] for each in _INSIDE.findall(signed)) or signed  # the place says nothing
+    names = {word for word in _LETTERS.findall(fold_words(inside)) if len(word) >= _SHORTEST_NAME}
+    text = text[signs.end() :] if (signs := _SIGNED.match(text)) is not None else text
+    heads = [_LETTERS.findall(fold_words(field[:LONGEST_MARK]))[:_FEW_WORDS] for field in (headline, text)]
+    opening = SENTENCE.split(fold_words(text), maxsplit=1)[0]
+    return any(not names.isdisjoint(words) for words in heads) or _names_house(opening, house)
+
+
+def _names_house(folded: str, house: Collection[str]) -> bool:
+    """Whether a folded sentence has one of the names of the house whose it is."""
+    told = f" {' '.join(_LETTERS.findall(folded))} "
+    return any((name in folded) if DENSE.search(name) else (f" {name} " in told) for name in house)
 
 
 def _opens_with_item(text: str) -> bool:
-    """Whether what a folded text takes back is what it opens with, "the story …", and not what somebody does to it."""
-    hits = sorted(hit for hit in hits_in(SENTENCE.split(text.strip())[0]) if hit.kind in ("items", *ORDERED))
-    return bool(hits) and hits[0].kind == "items" and hits[0].start <= _HEAD_LENGTH
+    """Whether what a folded text takes back is what it opens with, "the story …", and not what somebody does to it.
+
+    It is a word that means nothing but an item of news: reports and articles are of others, too.
+    """
+    told = [*hits_in(SENTENCE.split(text.strip())[0])]
+    loose = {hit.start for hit in told if hit.kind == "loose"}
+    hits = sorted(hit for hit in told if hit.kind in ("items", *ORDERED))
+    return bool(hits) and hits[0].kind == "items" and hits[0].start <= _HEAD_LENGTH and hits[0].start not in loose
 
 
 def _is_of_item_alone(kinds: Collection[str]) -> bool:
@@ -256,9 +314,9 @@ def _is_report(sentences: list[list[Hit]], text: str, *, has_place: bool, of_oth
     "OUDEBRUG - De krant heeft een artikel ingetrokken … De hoofdredacteur bood excuses aan" is news of a paper.
     """
     ordering = [hits for hits in sentences if any(hit.kind in ORDERED for hit in hits)]
-    voiced = [hit for hits in ordering for hit in hits if hit.kind == "voice"]
     # Another house may be said to have asked its own clients: below a place an order begins as one.
-    if any(not of_others or hit.start <= AT_THE_HEAD for hit in voiced):
+    heads = [hit for hits in ordering if hits is sentences[0] for hit in hits if hit.start <= AT_THE_HEAD]
+    if any(hit.kind == "voice" for hits in ([heads] if of_others else ordering) for hit in hits):
         return False
     return has_place or opens_with_place(text)
 
@@ -296,23 +354,31 @@ def _planned(headline: str, slugline: str) -> DeskOrder | None:
 def _said(sentences: list[list[Hit]]) -> str | None:
     """What the sentences order: one that has a word for an item and one for taking back, holding or freeing."""
     said: list[str] = []
+    allows = False
     for hits in sentences:
         kinds = {hit.kind for hit in hits}
         if "items" in kinds or len(sentences) == 1:
             said += [kind for kind in ORDERED if kind in kinds][:1]
+            # What may be used is named in so many words: apps and reports may be used by anybody.
+            loose = {(hit.start, hit.end) for hit in hits if hit.kind == "loose"}
+            is_strict = any(hit.kind == "items" and (hit.start, hit.end) not in loose for hit in hits)
+            allows = allows or (ALLOWED in kinds and is_strict)
     if not said:
-        return None
+        return "release" if allows else None
     return "release" if "release" in said else said[0]
 
 
-def _is_voiced(sentences: list[list[Hit]], text: str) -> bool:
+def _is_voiced(sentences: list[list[Hit]], text: str, house: Collection[str]) -> bool:
     """Whether a text without a mark speaks as a desk does, in the very sentence that orders or around it.
+
+    A house that takes back an item of news in its own name speaks as one: "The AP has removed that story".
 
     One that says who said it is a report, unless its order begins as one: "Please kill this story".
     """
-    for hits in sentences[:3]:
+    is_addressed = speaks_to_desks("", text)
+    for hits in sentences if is_addressed else sentences[:3]:
         kinds = {hit.kind for hit in hits}
-        if "items" in kinds and kinds.intersection(ORDERED):
+        if "items" in kinds and kinds.intersection((*ORDERED, ALLOWED)):
             if _is_of_this(text) or any(hit.kind == "voice" and hit.start <= AT_THE_HEAD for hit in hits):
                 return True
             if "loose" not in kinds and _opens_by_forbidding(hits):
@@ -325,7 +391,10 @@ def _is_voiced(sentences: list[list[Hit]], text: str) -> bool:
                 if hit.kind == "voice" and (other is not hits or (hit.start, hit.end) not in items)
             ]
             sentence = next((part for part in SENTENCE.split(text) if list(hits_in(part)) == hits), text)
-            return bool(voiced) and not is_done_to_any(sentence, hits) and SAID.isdisjoint(WORD.findall(text))
+            if "loose" not in kinds and house and not is_report(sentence) and _names_house(sentence, house):
+                return True
+            if voiced and not is_done_to_any(sentence, hits) and (is_addressed or not is_report(text)):
+                return True
     return False
 
 
@@ -344,7 +413,7 @@ def _is_to_desks(headline: str, text: str) -> bool:
     hits = [*hits_in(headline), *hits_in(text)]
     kinds = {hit.kind for hit in hits}
     voiced = sum(1 for hit in hits if hit.kind == "voice")
-    return {"items", "desks"} <= kinds and voiced >= _FEWEST_VOICED and SAID.isdisjoint(WORD.findall(text))
+    return {"items", "desks"} <= kinds and voiced >= _FEWEST_VOICED and not is_report(text)
 
 
 def _is_of_this(text: str) -> bool:

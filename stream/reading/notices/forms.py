@@ -28,6 +28,7 @@ __all__ = [
     "corrects",
     "corrects_folded",
     "counts",
+    "first_part",
     "headline_marks",
     "headline_parts",
     "headline_stem",
@@ -72,7 +73,10 @@ _WITHOUT_SEPARATOR = re.compile(r"(?P<update>\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH|\
 _SEPARATOR = re.compile(r"[ \t]*(?:[:：|]|[-–—]{1,3})[ \t]*|\s*\n\s*|\s*$")
 _IN_BRACKETS = re.compile(r"[(\[【（［] ?(?P<inner>[^()\[\]\n】）］]{2,60}?) ?[)\]】）］]\s?[-–—:]?\s?")
 _LAST_BRACKETS = re.compile(r" ?[(\[] ?(?P<inner>[^()\[\]\n]{1,60}?) ?[)\]]$")
+# "… com cloro - CORREÇÃO", "… in centro/RPT": in capitals, behind a sign that parts it.
+_LAST_PARTED = re.compile(r"(?: ?[/|]| [-–—]) ?(?P<inner>[^/|()\n–—-]{2,40})$")
 _LONGEST_MARK = 50
+_PARTICLE = 3  # letters
 _MOST_MARKS = 6
 EDGE = 100
 TAKE = re.compile(r"(?i:take|prise) (?P<take>[1-9]\d?)(?: ?(?:of|sur|de|von|van|/) ?\d{1,2})?")
@@ -90,6 +94,7 @@ _SLUG_HEAD = re.compile(
     rf"(?P<update>(?:UPDATE|LEAD) \d{{1,2}} ?-|{_ORDINAL}\b)|(?P<digest>WRAPUP \d{{1,2}} ?-)"
     r"|(?P<correction>CORRECTED-)|(?P<refile>REFILE-)|(?P<repeat>RPT-)"
 )
+_SLUG_CORRECTED = re.compile(r"[,/] ?(?P<name>[^\W\d_]{2,20})$")
 _SLUG_TAIL = re.compile(rf"\b(?:{_ORDINAL}|(?i:writethru))$")
 _SLUG_KIND = re.compile(r"(?:AP-+)?(?:(?P<alert>(?:AP)?NewsAlert)|(?P<advisory>(?i:skedline|news[ -]planner)))\b")
 # Whether pictures come with it changes from version to version: "(PIX, TV)".
@@ -110,6 +115,8 @@ UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u34
 ALPHABETIC = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _OF_A_WORD, _OF_A_LONG_WORD = 2, 4  # signs: of Chinese and Japanese, and of alphabets with signs for vowels
 _WORD = re.compile(r"\w+")
+_PART = re.compile(rf"([^\n]+?)(?:\s[-–—|]\s|…|[;；|]|(?<={UNSPACED.pattern})[\s\u3000](?={UNSPACED.pattern}))")
+_SHORTEST_PART, _SHORTEST_PART_DENSE = 16, 8
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FIRST_WORDS = frozenset(name.partition(" ")[0] for name in NAMED)
 
@@ -127,6 +134,16 @@ def slug_stem(slug: str) -> str:
 def headline_stem(headline: str) -> str:
     """A headline without its marks, folded to words, so that "RPT-Pier opens" is "pier opens"."""
     return plain_words(headline_marks(composed(headline))[1])
+
+
+def first_part(headline: str) -> str:
+    """The stem of the first of several parts of a headline, by which it may be quoted; "" where it has but one.
+
+    "Werft stellt Insolvenzantrag - 1100 Beschäftigte betroffen", "両行、来春に統合へ 持ち株会社を設立".
+    """
+    part = _PART.match(headline)
+    stem = headline_stem(part[1]) if part is not None else ""
+    return stem if len(stem) >= (_SHORTEST_PART_DENSE if UNSPACED.search(stem) else _SHORTEST_PART) else ""
 
 
 def headline_parts(stem: str) -> Iterator[str]:
@@ -159,7 +176,9 @@ def _accepted(printed: str, separator: str, rest: str, *, bracketed: bool = Fals
     numbered = _NUMBERED.fullmatch(printed)
     name = plain_words(numbered["name"] if numbered else printed)
     if name not in NAMED:
-        return None
+        name, _, last = name.rpartition(" ")  # "Korrektur zu", "Correction to", "Rectificatif à"
+        if NAMED.get(name, ("",))[0] != "correction" or len(last) > _PARTICLE:
+            return None
     signal, form = NAMED[name]
     # With its accent it is a concert that is off; AFP prints none.
     is_caseless = printed == printed.swapcase()
@@ -285,7 +304,7 @@ def headline_marks(headline: str) -> tuple[list[Mark], str]:
             marks.append(Mark("take", take[0], int(take["take"] or take["sign"])))
             rest = rest[: len(rest) - len(edge) + take.start()].rstrip(_MARGIN)
             continue
-        last = _LAST_BRACKETS.search(edge) if end in ")]\n" else None
+        last = _LAST_BRACKETS.search(edge) if end in ")]\n" else _last_parted(edge)
         if last is None:
             break
         mark = _bracketed(last["inner"], strict=plain_words(last["inner"]) != "repetition sans changement")
@@ -301,6 +320,16 @@ def headline_marks(headline: str) -> tuple[list[Mark], str]:
     if named:
         marks.append(Mark("digest", named[0]))
     return marks, rest
+
+
+def _last_parted(edge: str) -> re.Match[str] | None:
+    """What a headline ends with behind a sign, where that is in capitals and the rest is not, or has none."""
+    if not edge[-2:].isupper() and edge[-2:] != edge[-2:].swapcase():  # of hardly a headline
+        return None
+    last = _LAST_PARTED.search(edge)
+    if last is None or not _may_be_named(last["inner"]) or edge[: last.start()].isupper():
+        return None
+    return last if _accepted(last["inner"], "", "", bracketed=True, strict=True) is not None else None
 
 
 def slug_marks(slug: str) -> tuple[list[Mark], str]:
@@ -325,6 +354,8 @@ def slug_marks(slug: str) -> tuple[list[Mark], str]:
             found, mark = part, Mark("take", part[0], int(number) + 1 if number else PIECE)
         elif (tail := _SLUG_TAIL.search(edge)) is not None:
             found, mark = tail, Mark("update", tail[0])
+        elif (corrected := _SLUG_CORRECTED.search(edge)) is not None and _names_correction(corrected):
+            found, mark = corrected, Mark("correction", corrected[0])
         elif (last := _LAST_BRACKETS.search(edge)) is not None:
             inner = last["inner"]
             aside = inner.isdigit() or _PICTURES.fullmatch(inner) is not None
@@ -337,6 +368,11 @@ def slug_marks(slug: str) -> tuple[list[Mark], str]:
         marks.append(mark)
         rest = rest[: len(rest) - len(edge) + found.start()]
     return marks, rest
+
+
+def _names_correction(tail: re.Match[str]) -> bool:
+    """Whether a slug ends with a name that corrections have, or a word for what is corrected."""
+    return NAMED.get(plain_words(tail["name"]), ("",))[0] == "correction" or corrects(tail["name"])
 
 
 def is_short(text: str, words: int, *, lines: int = 1) -> bool:

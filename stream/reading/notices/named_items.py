@@ -25,6 +25,9 @@ from stream.text.fold import fold_words
 
 __all__ = ["coded", "dated", "joined_slugs", "named_items", "numbered"]
 
+_A_HEADLINE = 25  # letters; a shorter one without a space may be a name
+_OPENS, _CLOSES = re.compile(r'(?<!\w)"(?=[\w"])'), re.compile(r'(?<=[\w".!?%)])"(?!\w)')
+_NESTED, _LONGEST_QUOTED = 3, 200  # marks; characters
 _STOP = re.compile(r"[.!?](?=\s+[^\W\d])\s*|\n")  # no end of a sentence is before a number: "Nr. 4107"
 # "V9991", "a0733", "bsf045", "TTN1706.031", "nL8N3SJ1A2": letters and digits.
 _CODE = re.compile(r"(?<![\w/])(?=[A-Za-z.-]*\d)(?=[\d.-]*[A-Za-z])[A-Za-z0-9](?:[\w.-]{2,38})\w(?![\w/])", re.ASCII)
@@ -45,23 +48,46 @@ _MAY_BE_NUMBERED = re.compile(r"[#nN](?:(?<=#)|[oOrR][.:]?|[uU][mM][.:]?)\s?\d{3
 _HOUR = re.compile(r"\d{1,6}(?:[ap]m|h\d{0,2}|gmt|utc|st|nd|rd|th|[a-z])|[\w-]{33,}", re.IGNORECASE)
 
 
-def named_items(headline: str, slugline: str, text: str, topic: str) -> tuple[Target, ...]:
-    """The items that an order names: by headline in quotation marks, by number, by its own topic; and by words."""
+def named_items(headline: str, slugline: str, text: str, topic: str, *, takes_back: bool = False) -> tuple[Target, ...]:
+    """The items that an order names: by headline in quotation marks, by number, by its own topic; and by words.
+
+    Args:
+        headline: as printed.
+        slugline: as printed.
+        text: clean text.
+        topic: what the headline says beside marks.
+        takes_back: it kills or holds. Then words are told beside a headline that it quotes, too: the item may have had
+            another one when it was sent. A correction quotes more than a headline, and has words of many items.
+    """
     named: list[Target] = []
     for match in QUOTED.finditer(f"{headline}\n{text}"):
         quoted = next(filter(None, match.groups())).strip(" ,\xa0")
         if len(quoted) >= 12 or DENSE.search(quoted):
             named.append(Target(headline=quoted))
-    is_quoted = bool(named)
+    is_quoted = any(len(target.headline or "") >= _A_HEADLINE or " " in (target.headline or "") for target in named)
+    named += [Target(headline=quoted) for quoted in _quoted_within(f"{headline}\n{text}")]
     named += [Target(slug=slug) for slug in (*_loud_slugs(text), *joined_slugs(text))]
     named += [*coded(f"{headline}\n{text}"), *numbered(f"{headline}\n{text}")]
     if len(topic) >= 8 or DENSE.search(topic):
         named.append(Target(headline=topic, slug=topic))
     words = " ".join(WORD.findall(fold_words(f"{topic or headline} {text}")))[:LONGEST_ORDER]
-    if not is_quoted:
+    if takes_back or not is_quoted:
         named.append(Target(slug=slugline or None, words=words))
         named += [Target(words=about) for about in _objects(f"{headline}\n{text}")]
     return tuple(dict.fromkeys(named))
+
+
+def _quoted_within(printed: str) -> Iterator[str]:
+    """What stands in straight quotation marks with others within: "The item "Head of "Volga" quits" is void"."""
+    if printed.count('"') < _NESTED:
+        return
+    opening = [mark.start() for mark in _OPENS.finditer(printed)]
+    closing = [mark.start() for mark in _CLOSES.finditer(printed)]
+    for start in opening:
+        for end in closing:
+            within = printed[start + 1 : end]
+            if '"' in within and "\n" not in within and len(within) <= _LONGEST_QUOTED:
+                yield within.strip(" ,")
 
 
 def _loud_slugs(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -34,6 +34,7 @@ from stream.reading.notices.forms import (
 )
 from stream.reading.notices.layout import schedule
 from stream.reading.notices.named_items import dated
+from stream.reading.notices.order_words import speaks_of_item
 from stream.reading.notices.orders import OPENING, orders
 from stream.reading.notices.supposed import says_nothing, supposed
 from stream.reading.notices.vocabulary import BY_PROFILE, MAY_BE_FLASH, NAMED, NOTED, ORDERS, SAID, SIGNALS, UNCLEAR
@@ -51,6 +52,7 @@ class Notice(NamedTuple):
     inferences: tuple[Inference, ...] = ()  # one for each signal that was read and not stated
 
 
+_OPENING_CREDIT = re.compile(r"\([A-Z][\w.]{1,15}\)\s+(?=[^\W\d_])")  # "(BELGA) De krant": without a dash
 _CONTINUED = re.compile(r"\bcontinued from take (?P<take>[1-9]\d?)\b", re.IGNORECASE)
 _ADDRESSED = re.compile(
     r"[\^( ]{0,4}(?:(?:ATTN|Attention|Attn|Eds?|EDS|Editors?|To (?:subscribers|editors)|Note to editors"
@@ -96,6 +98,7 @@ def notice(
     has_place: bool = False,
     signed: str = "",
     language: str | None = None,
+    house: Collection[str] = (),
 ) -> Notice:
     """What an item is: the signals that its record states, and those that its marks show.
 
@@ -114,14 +117,19 @@ def notice(
         has_place: a place was printed before the text, as before news.
         signed: what stood with it, such as the name of the house.
         language: as stated; of a few words it cannot be told.
+        house: all names of the house, folded.
     """
     headline, text, note = composed(headline), _spaced(text).strip(), _spaced(ed_note or "")
+    if not signed and (credit := _OPENING_CREDIT.match(text)) is not None:
+        signed = credit[0]
     slugline = composed(slugline) if slugline else ""
     opened, story = leading(text, strict=True)
     marks = [*_around(headline, slugline, note, profile), *_at("text", opened), *_at("text", _body(text))]
     if text and note and takes_itself_back(note):
         marks += _at("edNote", [Mark("kill", note)])
-    found = order(headline=headline, slugline=slugline, text=text, has_place=has_place, signed=signed)
+    found = order(
+        headline=headline, slugline=slugline, text=text, has_place=has_place or bool(signed), signed=signed, house=house
+    )
     ordering, targets = _ordering(found, headline, note, text)
     marks += ordering
     if not marks and not stated and urgency not in _URGENT:  # as of most items by far
@@ -129,6 +137,8 @@ def notice(
     others = _distinct(list(dated(targets, f"{headline}\n{note}\n{text}"))) if targets else ()
     if found is not None and found.is_of_picture:
         marks = [mark for mark in marks if mark.signal not in ORDERS]
+    if has_place and found is None and not speaks_of_item(text):  # "ADVISORY: Strong winds off the coast" is news
+        marks = [mark for mark in marks if mark.signal != "advisory" or not mark.printed.startswith("headline")]
     is_flash = bool(text) and is_short(story, _FLASH_WORDS)
     evidence = _evidence([mark for mark in marks if mark.signal != "alert" or is_flash], headline, text)
     if others:

@@ -15,12 +15,15 @@ LONGEST_MARK = 60
 # Articles and prepositions between the words of a mark: "AVISO A LOS ABONADOS".
 _SMALL = 3
 _ENDING_SIGNS = 2
+_MOST_SMALL = 4
+_NAME_AND_WORD = 2
 _HEAD = re.compile(r"\s*(?:[:：|/]|\s[-–—]{1,3}\s?|--|(?<=[A-Z])[-–—](?=\S))\s*")
 SENTENCE_HEAD = re.compile(rf"[.!]\s|{_HEAD.pattern}")
 BRACKETED = re.compile(r"\s*[\[【(（〔<＜〈]\s*([^\])】）〕>＞〉\n]{1,40}?)\s*[\]】)）〕>＞〉]\s*")
 _TAIL = re.compile(r"(?:,\s*|\s[-–—]\s|[:/：]\s?)([^,–—:/：]{2,40})$|\s*[\[【(（]([^\])】）]{1,40})[\]】)）]$")
 # "Bridge/Traffic HOLD HOLD HOLD": one word several times.
 _AGAIN = re.compile(r"\s(?P<word>[^\W\d_]{3,14})(?:[\s!,–-]{1,3}(?P=word)\b){1,4}[\s!.]*$")
+_FIRST_AGAIN = re.compile(r"(?P<word>[^\W\d_]{3,14})(?:[\s!,–-]{1,3}(?P=word)\b){1,4}[\s!.,:–-]*")
 _CASED = re.compile(r"[a-zà-öø-ÿа-яёіїєα-ω]")
 
 
@@ -29,8 +32,14 @@ def orders_of_headline(headline: str) -> tuple[list[Hit], str]:
     marks: list[Hit] = []
     rest = headline.strip(" /")
     bracketed = False
+    first = _FIRST_AGAIN.match(rest)
+    if first is not None and (hits := _pure(first["word"])) is not None and any(hit.kind in ORDERED for hit in hits):
+        marks += hits
+        rest = rest[first.end() :]
     for _ in range(4):
-        if (inside := BRACKETED.match(rest)) is not None and (hits := _pure(inside[1])) is not None:
+        if (inside := BRACKETED.match(rest)) is not None and (
+            hits := _pure(inside[1]) or _signed(inside[1])
+        ) is not None:
             marks += hits
             bracketed = True
             rest = rest[inside.end() :]
@@ -79,6 +88,8 @@ def _pure(segment: str) -> list[Hit] | None:
     if not hits:
         return None
     covered = bytearray(len(folded))
+    # "A los abonados"; where spaces part syllables, any word beside "withdrawn" may be as short: "Thu hồi 20.000 ô tô".
+    particles = _MOST_SMALL if any(hit.kind in ("items", "voice", "desks") for hit in hits) else 1
     for hit in hits:
         covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     for word in WORD.finditer(folded):
@@ -92,9 +103,16 @@ def _pure(segment: str) -> list[Hit] | None:
             small = is_ending or (left <= _ENDING_SIGNS and is_of_item)
         else:
             small = len(word[0]) <= _SMALL
-        if left and not has_digit and not small:
+        particles -= 1 if left and not has_digit and not DENSE.search(word[0]) else 0
+        if (left and not has_digit and not small) or particles < 0:
             return None
     return hits
+
+
+def _signed(inside: str) -> list[Hit] | None:
+    """The hits of what stands in brackets with a name: "[뉴시스 알림]", "(APA - Hinweis)"."""
+    hits = [*hits_in(fold_words(inside))]
+    return hits if len(WORD.findall(inside)) == _NAME_AND_WORD and any(hit.kind == "voice" for hit in hits) else None
 
 
 def _mark(segment: str, *, is_behind: bool = False) -> list[Hit] | None:

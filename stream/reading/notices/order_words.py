@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from stream.reading.notices.forms import UNSPACED
 from stream.text.fold import fold_words
 from stream.text.languages import languages, words_of
 
 __all__ = [
-    *("AT_THE_HEAD", "DENSE", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES", "MOST_SENTENCES"),
-    *("ORDERED", "QUOTED", "SAID", "SENTENCE", "STEM", "WORD", "WRONG", "Hit", "forbids", "hits_in", "is_for_now"),
+    *("ALLOWED", "AT_THE_HEAD", "DENSE", "INSTEAD", "ITEMS", "KINDS", "LONGEST_ORDER", "MISTAKEN", "MOST_LINES"),
+    *("MOST_SENTENCES", "ORDERED", "QUOTED", "SENTENCE", "STEM", "WORD", "WRONG", "Hit"),
     *(
         "blanked",
+        "forbids",
+        "hits_in",
+        "is_for_now",
+        "is_report",
         "least",
         "listed_in",
         "may_hit",
         "may_order",
         "may_speak_of_item",
+        "order_beside",
         "order_in",
         "speaks_of_item",
         "speaks_of_plans",
@@ -30,17 +36,20 @@ __all__ = [
 
 KINDS = (
     *("items", "kill", "hold", "release", "desks", "voice", "this", "wrong", "pictures", "tests", "plans", "embargo"),
-    *("not", "use", "until", "mistake", "loose"),
+    *("not", "may", "use", "until", "mistake", "instead", "said", "loose"),
 )
 """Kinds of words at ``[notices.orders]`` in a table of a language."""
 # The kinds that say what is ordered; where a text has several, the first of these counts.
 ORDERED = ("release", "hold", "kill")
+ALLOWED = "allowed"
+"""The kind of what says that something *may* be *used*: where nothing else is ordered, that frees it."""
 # Read in stream.reading.notices.embargoes, at the head of a text alone, and where an item is known to be named.
-_APART = ("embargo", "this", "wrong", "mistake")
+_APART = ("embargo", "this", "wrong", "mistake", "instead", "said")
 # None of these orders anything by itself: who says *not* to *use* something kills it, or holds it *until* something.
-_PARTS = ("not", "use", "until")
-_FORBIDDEN = 60  # characters between the two: "verwenden Sie den Text aus Hohenau nicht"
-_FORBIDDEN_DENSE = 6
+_PARTS = ("not", "may", "use", "until")
+_FORBIDDEN = 100  # characters between the two: "verwenden Sie unsere Meldung zum Brand in Hohenau vorerst nicht"
+_FORBIDDEN_DENSE, _FORBIDDEN_UNSPACED = 30, 6
+_COMMAS = (",", "、")
 _GAP = 120  # characters between the parts of a verb: "zieht ... zurück"
 # Of a text: an order with its reasons and apologies is no longer. Dense scripts say the same in a third of it.
 AT_THE_HEAD = 3
@@ -58,7 +67,7 @@ SENTENCE = re.compile(r"(?<=[.!?…])\s+(?!\d)|[。！？؟।]\s*|\n+")
 QUOTED = re.compile(
     r'"([^"\n]{4,200})"|“([^”\n]{4,200})”|„([^“”"\n]{4,200})[“”"]|”([^“”\n]{4,200})[“”]|«\s?([^»\n]{4,200}?)\s?»'
     r"|»\s?([^«»\n]{4,200}?)\s?«|《([^》\n]{4,200})》|〈([^〉\n]{4,200})〉"
-    r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|(?<!\w)['‘]([^\n]{8,200}?)['’](?!\w)"
+    r"|「([^」\n]{4,200})」|『([^』\n]{4,200})』|(?<![\w<])<([^<>\n]{8,200})>|＜([^＜＞\n]{4,200})＞|(?<!\w)['‘]([^\n]{8,200}?)['’](?!\w)"
 )
 DENSE = re.compile(
     "[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u137f\u1780-\u17ff\u3040-\u30ff\u3130-\u318f"
@@ -120,19 +129,39 @@ _CALLED_WRONG = re.compile(
         for word in sorted((*WRONG, *MISTAKEN), key=lambda word: (-len(word), word))
     )
 )
-SAID = frozenset(
-    fold_words(word)
-    for word in words_of(
-        lambda language: (*language.credits.said, *language.credits.verbs, *language.credits.cited_before)
-    )
-    if " " not in word
+
+
+INSTEAD = re.compile(
+    rf"\b(?:{'|'.join(map(fold_words, words_of(lambda language: language.notices.orders.get('instead', ()))))})\b"
 )
+"""What parts a wrong value from a right one: "instead of", "au lieu de"."""
 
 
 def least(words: Iterable[str]) -> tuple[str, ...]:
     """Those of some words that no other one is a part of: a text that has none of these has none of all."""
     unlike = set(words)
     return tuple(sorted(word for word in unlike if not any(other in word for other in unlike if other != word)))
+
+
+_SAID = frozenset(
+    fold_words(word)
+    for word in words_of(
+        lambda language: (
+            *(*language.credits.said, *language.credits.verbs, *language.credits.cited_before),
+            *language.notices.orders.get("said", ()),
+        )
+    )
+    if " " not in word
+)
+_SAID_DENSE = least(word for word in _SAID if UNSPACED.search(word))
+
+
+def is_report(folded: str) -> bool:
+    """Whether a folded text reports what somebody said: who orders something says it himself."""
+    folded = INSTEAD.sub(" ", folded)  # "donde dice … debe decir"
+    if not _SAID.isdisjoint(WORD.findall(folded)):
+        return True
+    return not folded.isascii() and any(word in folded for word in _SAID_DENSE)
 
 
 def _rarest(kinds: Collection[str]) -> frozenset[str]:
@@ -161,7 +190,7 @@ def _first_words(is_meant: Callable[[str], bool]) -> frozenset[str]:
     )
 
 
-_ANY = _first_words(lambda kind: not kind.startswith(("not:", "until:")))
+_ANY = _first_words(lambda kind: not kind.startswith(("not:", "may:", "until:")))
 _PLANS = _first_words(lambda kind: kind == "plans")
 
 
@@ -206,14 +235,7 @@ def hits_in(folded: str) -> Iterator[Hit]:
     if not parts:
         yield from whole
         return
-    forbidden = [
-        each
-        for use in parts
-        if use.kind in _USES
-        for negation in parts
-        if negation.kind == f"not:{use.kind[4:]}" and _is_one_thought(folded, use, negation)
-        for each in (use, negation)
-    ]
+    forbidden = [each for pair in _beside_use(folded, parts, "not") for each in pair]
     # Icelandic "ekki nota" is not to use, and no "nota" of Spanish.
     read = {(hit.start, hit.end) for hit in forbidden}
     # What is not released is held.
@@ -224,15 +246,33 @@ def hits_in(folded: str) -> Iterator[Hit]:
         if (hit.start, hit.end) not in read
     )
     yield from (hit._replace(kind="kill") for hit in forbidden)
-    if forbidden or any(hit.kind == "kill" for hit in whole):
+    yield from (use._replace(kind=ALLOWED) for use, _ in _beside_use(folded, parts, "may") if use not in forbidden)
+    if forbidden:
         yield from (hit._replace(kind="hold") for hit in parts if hit.kind.startswith("until:"))
+    elif not any(hit.kind == "kill" for hit in whole):
+        yield from (until._replace(kind="hold") for _, until in _beside_use(folded, parts, "until"))
 
 
-def _is_one_thought(folded: str, use: Hit, negation: Hit) -> bool:
-    """Whether a negation is one of this use: near to it, and in its sentence."""
-    between = folded[min(use.end, negation.end) : max(use.start, negation.start)]
-    dense = DENSE.search(folded, use.start, use.end) is not None
-    return len(between) <= (_FORBIDDEN_DENSE if dense else _FORBIDDEN) and SENTENCE.search(between) is None
+def _beside_use(folded: str, parts: Sequence[Hit], part: str) -> Iterator[tuple[Hit, Hit]]:
+    """The words for use, each with one of its language that says of it what may or may not be."""
+    for use in parts:
+        if use.kind in _USES:
+            for other in parts:
+                if other.kind == f"{part}:{use.kind[4:]}" and _is_one_thought(folded, use, other):
+                    yield use, other
+
+
+def _is_one_thought(folded: str, use: Hit, other: Hit) -> bool:
+    """Whether a word says something of this use: near to it, and in its sentence."""
+    between = folded[min(use.end, other.end) : max(use.start, other.start)]
+    limit = _FORBIDDEN
+    if UNSPACED.search(folded, use.start, use.end) is not None:
+        if any(comma in between for comma in _COMMAS):
+            return False
+        limit = _FORBIDDEN_UNSPACED
+    elif DENSE.search(folded, use.start, use.end) is not None:
+        limit = _FORBIDDEN_DENSE
+    return len(between) <= limit and SENTENCE.search(between) is None
 
 
 def _tokens(folded: str) -> Iterator[tuple[str, int]]:
@@ -322,7 +362,20 @@ def order_in(headline: str, text: str, about: Iterable[str] = ()) -> str | None:
     is_of_item = told != quoting or any(hit.kind in ("items", "voice", "desks") for hit in said)
     if is_of_item or len(WORD.findall(told)) <= _FEW_WORDS:
         hits += said
-    return next((kind for kind in ORDERED if any(hit.kind == kind for hit in hits)), None)
+    ordered = next((kind for kind in ORDERED if any(hit.kind == kind for hit in hits)), None)
+    return ordered or ("release" if any(hit.kind == ALLOWED for hit in hits) else None)
+
+
+def order_beside(printed: str, told: str) -> str | None:
+    """What words order of an item, but for those that it has itself: news of what is suspended is not held by that."""
+    own = fold_words(told)
+    kinds = {
+        hit.kind
+        for part in SENTENCE.split(QUOTED.sub(" ", fold_words(printed)))
+        for hit in hits_in(part)
+        if part[hit.start : hit.end] not in own
+    }
+    return next((kind for kind in ORDERED if kind in kinds), None)
 
 
 def is_for_now(clause: str) -> bool:

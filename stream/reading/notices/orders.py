@@ -11,7 +11,7 @@ from stream.reading.notices.forms import Mark, leading
 from stream.reading.notices.order_words import is_for_now
 from stream.reading.notices.vocabulary import ORDERS
 
-__all__ = ["OPENING", "orders"]
+__all__ = ["OPENING", "UNTIL", "orders"]
 
 _POLITE_WORDS = (
     *("please", "kindly", "prière", "merci", "veuillez", "por favor", "rogamos", "sírvanse", "sirvanse", "sírvase"),
@@ -44,7 +44,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 # "Please hold until 1200 GMT", "do not use before Friday" are embargoes.
-_UNTIL = re.compile(
+UNTIL = re.compile(
     r"\b(?:before|until|till|for release|avant|jusqu|antes|hasta|vor|bis|voor|tot)\b(?! further| nuevo| auf)",
     re.IGNORECASE,
 )
@@ -160,7 +160,7 @@ def _order(sentence: str) -> tuple[Mark, list[Target]] | None:
     if not is_item and not any(target.uri for target in targets):
         return None
     # An order that names no item may be about the version before, or be an embargo.
-    if not targets and (_EARLIER.search(clause) is not None or _UNTIL.search(clause) is not None):
+    if not targets and (_EARLIER.search(clause) is not None or UNTIL.search(clause) is not None):
         return None
     signal = "hold" if is_for_now(clause) else verb.lastgroup or ""
     return Mark(signal, clause), targets

@@ -8,7 +8,15 @@ from functools import lru_cache
 
 from stream.dispatch import Target
 from stream.reading.notices.corrected import corrected_values
-from stream.reading.notices.forms import UNSPACED, corrects, headline_stem, is_short, plain_words, slug_stem
+from stream.reading.notices.forms import (
+    UNSPACED,
+    corrects,
+    headline_marks,
+    headline_stem,
+    is_short,
+    plain_words,
+    slug_stem,
+)
 from stream.reading.notices.named_items import coded, joined_slugs, numbered
 from stream.reading.notices.order_marks import BRACKETED, LONGEST_MARK, SENTENCE_HEAD
 from stream.reading.notices.order_words import (
@@ -20,7 +28,6 @@ from stream.reading.notices.order_words import (
     MOST_SENTENCES,
     ORDERED,
     QUOTED,
-    SAID,
     SENTENCE,
     STEM,
     WORD,
@@ -29,11 +36,11 @@ from stream.reading.notices.order_words import (
     blanked,
     forbids,
     hits_in,
+    is_report,
     listed_in,
     may_hit,
     may_order,
     may_speak_of_item,
-    words_in,
 )
 from stream.reading.notices.vocabulary import NAMED
 from stream.text.fold import fold_words
@@ -43,7 +50,9 @@ __all__ = [
     "is_about_item",
     "is_marked_alone",
     "is_warning",
+    "may_be_about_item",
     "names_correction",
+    "names_desks",
     "opens_with_place",
     "says_nothing",
     "speaks_to_desks",
@@ -51,12 +60,13 @@ __all__ = [
 ]
 
 _MOST_SUPPOSED = 60  # words of a text that may be about another item
-_MOST_NAMED = 4
+_MOST_NAMED = 6
 _FEWEST_SPACES = 2
 _LONGEST_UNDER, _MOST_UNDER = 260, 30  # characters and words of an order under the headline that it is about
 _SAME_UNDER = 0.25  # of the words of a headline, that the text under it may have by chance
 _SHORTEST_DENSE = 6
 _IN_OPENING, _IN_OPENING_DENSE = 60, 30  # characters of a first sentence
+_JAMO = re.compile("[\u1100-\u11ff]")
 _QUOTES = ('"', "“", "„", "”", "«", "»", "《", "〈", "「", "『", "‘", "'")
 _ASCII_QUOTES = tuple(filter(str.isascii, _QUOTES))
 _HEADS = (":", ". ", "! ", "-", "–", "—", "：", "|", "/", "[", "【", "(", "（", "〔", "<", "＜", "〈")
@@ -78,6 +88,7 @@ _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _YEARS = range(1900, 2100)
 # Digits first: the engine leaps from one to the next.
 _MAY_BE_CODE = re.compile(r"\d(?:(?<=[A-Za-z]\d)|(?<=[A-Za-z][.-]\d)|[.-]?[A-Za-z])")
+_ANY_ITEM = re.compile(r"(?:^|\W)(?:an?|une?|una|uno|uma?|een|eine[nmrs]?)\s(?:\w+\s)?$")  # "een artikel"
 _MOST_OF_VOID, _MOST_SAID_OF_VOID = 2, 4  # words
 _KINDS_OF_TEXTS = frozenset(
     fold_words(word)
@@ -102,6 +113,9 @@ def supposed(headline: str, text: str, slugline: str = "", *, has_place: bool = 
         quotes = map(_inner, QUOTED.finditer(quoting))
         named = [Target(headline=quoted) for quoted in quotes if _is_headline(quoted)]
     named += [Target(headline=topic) for topic in _topics(headline) if _is_headline(topic)]
+    marks, slug = headline_marks(headline)
+    if marks and " " in slug and not _is_headline(slug):
+        named.append(Target(slug=slug))
     is_bare = not named and len(text) <= _LONGEST_UNDER and _is_under(headline, text)
     if slugline and (_prints_slug(headline, text, slugline) or _takes_back(text)):
         named.append(Target(slug=slugline))
@@ -127,7 +141,7 @@ def supposed(headline: str, text: str, slugline: str = "", *, has_place: bool = 
 
 def _takes_back(text: str) -> bool:
     """Whether a sentence of a text speaks of an item of news, of its use, and of taking back, holding or freeing it."""
-    if not may_order(text) or not SAID.isdisjoint(words_in(text)):
+    if not may_order(text) or is_report(fold_words(text)):
         return False
     for part in SENTENCE.split(fold_words(text))[:MOST_SENTENCES]:
         kinds = {hit.kind.partition(":")[0] for hit in (*hits_in(part), *listed_in(part))}
@@ -238,16 +252,29 @@ def _of_item(headline: str, text: str, *, has_place: bool) -> str:
     somebody said; or that is about one from its first sentence on.
     """
     printed = f"{headline}\n{text}"
-    if not may_speak_of_item(printed):
+    if not may_speak_of_item(printed) and not (_is_unheaded(headline, text) and may_hit(printed)):
         return _words(text) if is_marked_alone(headline, text) else ""
     folded = fold_words(printed)
-    told = WORD.findall(folded)
-    if not SAID.isdisjoint(told):
+    if is_report(folded):
         return ""
     kinds = {hit.kind for hit in hits_in(folded)}
     is_wrong = any(word in folded for word in (*WRONG, *MISTAKEN))
-    is_of_item = "items" in kinds and ("desks" in kinds or is_wrong)
-    return " ".join(told)[:LONGEST_ORDER] if is_of_item or (not has_place and is_about_item(headline, text)) else ""
+    # Under a place, news tells of what others wrote wrongly.
+    is_of_item = "items" in kinds and ("desks" in kinds or (is_wrong and not has_place))
+    is_about = is_of_item or (not has_place and may_be_about_item(headline, text))
+    return " ".join(WORD.findall(folded))[:LONGEST_ORDER] if is_about else ""
+
+
+def _is_unheaded(headline: str, text: str) -> bool:
+    """Whether a text has no headline, or a label that says nothing of it."""
+    return not headline or (headline != text and _told(headline, text) == 0)
+
+
+def _opening(folded: str) -> int:
+    """How many characters are the opening of a folded first sentence; a Hangul syllable is folded to two or three."""
+    if UNSPACED.search(folded):
+        return _IN_OPENING_DENSE
+    return 2 * _IN_OPENING if _JAMO.search(folded) else _IN_OPENING
 
 
 @lru_cache(maxsize=256)  # of an item that is held against others
@@ -263,7 +290,7 @@ def is_about_item(headline: str, text: str) -> bool:
         return False
     heads, first = fold_words(headline), fold_words(text.partition("\n\n")[0])
     first = SENTENCE.split(first.strip(), maxsplit=1)[0]
-    place = _IN_OPENING_DENSE if UNSPACED.search(first) else _IN_OPENING
+    place = _opening(first)
     told = [*hits_in(first)]
     loose = {(hit.start, hit.end) for hit in told if hit.kind == "loose"}
     items = {(hit.start, hit.end) for hit in told if hit.kind == "items" and hit.start < place}
@@ -287,6 +314,29 @@ def is_about_item(headline: str, text: str) -> bool:
     return is_subject and is_ordered and not is_parted
 
 
+@lru_cache(maxsize=256)
+def may_be_about_item(headline: str, text: str) -> bool:
+    """Whether a few words may be about an item of news, whatever they say of it: an editor has to read them.
+
+    They name one from the first sentence on, in a word that means nothing else, or take something back as a desk does;
+    they have no headline, or a label, open with no place, and report nothing that somebody said.
+    """
+    if is_about_item(headline, text):
+        return True
+    if not _is_unheaded(headline, text):
+        return False
+    if not text or opens_with_place(text) or not is_short(text, _MOST_UNDER, lines=3) or is_report(fold_words(text)):
+        return False
+    first = SENTENCE.split(fold_words(text).strip(), maxsplit=1)[0]
+    told = [*hits_in(first)]
+    loose = {(hit.start, hit.end) for hit in told if hit.kind == "loose"}
+    place = _opening(first)
+    if any(hit.kind == "items" and hit.start < place and (hit.start, hit.end) not in loose for hit in told):
+        return not is_done_to_any(first, told)
+    kinds = {hit.kind for hit in (*told, *hits_in(fold_words(headline)))}
+    return "pictures" not in kinds and not kinds.isdisjoint(ORDERED) and not kinds.isdisjoint(("voice", "desks"))
+
+
 def _said_later(folded: str) -> Iterator[Hit]:
     """The words of a desk at the head of sentences but the first, and words for not where one is of use."""
     for part in SENTENCE.split(folded)[1:MOST_SENTENCES]:
@@ -301,14 +351,18 @@ def _said_later(folded: str) -> Iterator[Hit]:
 def is_done_to_any(sentence: str, hits: Sequence[Hit]) -> bool:
     """Whether a sentence says what somebody did to something that others write too: "the builder withdrew a note".
 
-    An order says no more than a word before its verb, be it the name of the house.
+    An order says no more than a word before its verb, be it the name of the house; and it speaks of the item, and not
+    of "an article".
     """
     loose = {(hit.start, hit.end) for hit in hits if hit.kind == "loose"}
     items = [hit.start for hit in hits if hit.kind == "items" and (hit.start, hit.end) not in loose]
     ordering = min((hit.start for hit in hits if hit.kind in ORDERED), default=len(sentence))
     if not loose or items or any(hit.kind == "desks" for hit in hits):
         return False
-    return ordering < min(start for start, _ in loose) and len(WORD.findall(sentence[:ordering])) > 1
+    item = min(start for start, _ in loose)
+    if ordering < item:
+        return len(WORD.findall(sentence[:ordering])) > 1
+    return _ANY_ITEM.search(sentence[:item]) is not None
 
 
 @lru_cache(maxsize=256)  # of an item that is held against others
@@ -318,6 +372,13 @@ def speaks_to_desks(headline: str, text: str) -> bool:
     return any(hit.kind in ("voice", "desks") for hit in heads) or any(
         hit.kind == "desks" and hit.start <= AT_THE_HEAD for hit in hits_in(fold_words(text))
     )
+
+
+def names_desks(headline: str, text: str) -> bool:
+    """Whether a headline names the desks, or a text opens with them."""
+    if any(hit.kind == "desks" for hit in hits_in(fold_words(headline))):
+        return True
+    return any(hit.kind == "desks" and hit.start <= AT_THE_HEAD for hit in hits_in(fold_words(text)))
 
 
 def names_correction(headline: str) -> bool:
