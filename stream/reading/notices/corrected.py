@@ -90,7 +90,10 @@ def set_right(note: str, text: str, *, is_correction: bool = False) -> list[tupl
         is_correction: it says that it corrects; then the right value alone is enough, where the text has one like it.
     """
     for find in (corrected_values, _contrasted_words, _quoted_alike, _all_figures):
-        told = [(_as_printed(text, one), _as_printed(text, other), one, other) for one, other in find(note)]
+        told = [
+            (_as_printed(text, one, beside=other), _as_printed(text, other, beside=one), one, other)
+            for one, other in find(note)
+        ]
         facts = [
             (mine or theirs, other if mine else one) for mine, theirs, one, other in told if bool(mine) != bool(theirs)
         ]
@@ -114,9 +117,16 @@ def _only_right(note: str, text: str) -> list[tuple[str, str]]:
     return facts
 
 
-def _as_printed(text: str, value: str) -> str:
-    """A value as a text prints it: a small number may stand in a word there; "" where it does not."""
-    if prints(text, value):
+def _as_printed(text: str, value: str, *, beside: str) -> str:
+    """A value as a text prints it: a small number may stand in a word there; "" where it does not.
+
+    Args:
+        text: the text.
+        value: the value.
+        beside: that it is set against. Where that goes on as this one does, "Teal" and "Teale", a whole word is meant.
+    """
+    is_whole = beside.startswith(value) and beside[len(value)].isalpha() if beside != value else False
+    if prints(text, value) and not (is_whole and prints(text, beside)):
         return value
     spelt = _NUMERALS.get(value, ())
     return next((word for word in _PRINTED.findall(text) if fold_words(word) in spelt), "") if spelt else ""

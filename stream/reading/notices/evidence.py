@@ -160,12 +160,17 @@ def _read(headline: str, slugline: str, text: str, topic: str, marks: list[Hit])
 
 
 def _freed(sentence: str, hits: list[Hit]) -> list[Hit]:
-    """The hits of a sentence, without what it says was held before: "which we asked you to hold, may now be used"."""
+    """The hits of a sentence, without what it says was held before: "which we asked you to hold, may now be used".
+
+    What is held until it may be used is not free.
+    """
     held = [hit.end for hit in hits if hit.kind == "hold"]
-    allowed = [hit.start for hit in hits if hit.kind == ALLOWED]
-    if not held or not allowed or max(allowed) < min(held) or UNTIL.search(sentence[min(held) : max(allowed)]):
+    allowed = [hit.start for hit in hits if hit.kind in (ALLOWED, "release")]
+    if not held or not allowed or max(allowed) < min(held):
         return hits
-    return [hit for hit in hits if hit.kind != "hold"]
+    is_until = UNTIL.search(sentence[min(held) : max(allowed)]) is not None
+    dropped = (ALLOWED, "release") if is_until else ("hold",)
+    return [hit for hit in hits if hit.kind not in dropped]
 
 
 def _joined(sentences: list[list[Hit]], *, is_correction: bool) -> list[list[Hit]]:

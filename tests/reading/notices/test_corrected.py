@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stream.reading.notices.corrected import corrected_values, corrects_itself
+from stream.reading.notices.corrected import corrected_values, corrects_itself, set_right
 
 REST = "Oruna will cut 800 of the 2,600 jobs at its plant.\n\n{}\n\nThe region lost its shipyard in 2011."
 CORRECTING = [
@@ -61,3 +61,48 @@ def test_what_a_note_sets_against_each_other(note: str, values: tuple[str, str])
 def test_other_figures_and_brackets_set_nothing_right(text: str) -> None:
     """Figures of another length are of another thing, and a bracket may say what a picture does not show."""
     assert [pair for pair in corrected_values(text) if pair != ("shown", "box")] == []
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "facts"),
+    [
+        # Quotations that share words, whatever their form.
+        (
+            "onde se lê «Cinco crianças foram levadas» deve ler-se «Sete crianças foram levadas»",
+            "Ontem, cinco crianças foram levadas ao posto.",
+            [("Cinco crianças foram levadas", "Sete crianças foram levadas")],
+        ),
+        # A name and how it is spelt; the longer quotation is a headline.
+        (
+            'In the story "Mayor opens the new quay" the name is "Teal", not as sent "Teale".',
+            "Moira Teale spoke first.",
+            [("Teale", "Teal")],
+        ),
+        # A word for instead, and one unit with figures of other lengths.
+        ("leggasi giovedì anziché mercoledì", "Gli esiti sono attesi per mercoledì.", [("mercoledì", "giovedì")]),
+        (
+            "lire « large de 180 mètres » au lieu de 80 mètres",
+            "La coulée, large de 80 mètres.",
+            [("80 mètres", "180 mètres")],
+        ),
+        # A number that the text has in letters.
+        ("It was 11, not 17.", "Seventeen others were hurt.", [("Seventeen", "11")]),
+        # Nothing of it stands in the text.
+        ("It was 11, not 17.", "Nobody was hurt.", []),
+    ],
+)
+def test_a_note_sets_right_what_a_text_prints(note: str, text: str, facts: list[tuple[str, str]]) -> None:
+    """What the text prints is wrong, and what it does not print is right, in whichever order they are named."""
+    assert set_right(note, text) == facts
+
+
+def test_the_right_value_alone_is_enough_for_a_correction() -> None:
+    """Where the text has one other figure with the same word; an update says new figures, too."""
+    note, text = (
+        "Es muss heißen: Betroffen sind 260 Beschäftigte.",
+        "Die 620 Beschäftigte zählende Firma hat 14 Filialen.",
+    )
+
+    assert set_right(note, text) == []
+    assert set_right(note, text, is_correction=True) == [("620 Beschäftigte", "260 Beschäftigte")]
+    assert set_right(note, f"{text} 90 Beschäftigte gingen.", is_correction=True) == []

@@ -8,6 +8,7 @@ import pytest
 
 from stream.dispatch import Target
 from stream.reading.notices.evidence import order, takes_itself_back
+from stream.reading.notices.order_words import order_beside
 
 TAKEN_BACK = [
     ("en", "LEGAL KILL", "Editors, please do not use HARBOUR Fire. There will be no substitute story."),
@@ -180,3 +181,46 @@ def test_slugs_in_a_sentence_name_an_item() -> None:
     assert Target(slug="HARBOUR FIRE") in spiked.targets
     assert unsafe is not None
     assert Target(slug="harbour-fire") in unsafe.targets
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        (
+            "Unsere Meldung zum Brand in Garan kann unverändert verwendet werden. Wir bitten um Entschuldigung.",
+            "release",
+        ),
+        ("Please hold our story on the Garan fire until it may be used.", "hold"),
+        ("Our story on the Garan fire, which we asked you to hold, may now be used. Please do so.", "release"),
+        ("Please do not use our story on the Garan fire for now.", "hold"),
+    ],
+)
+def test_what_may_be_used_is_freed(text: str, signal: str) -> None:
+    """Unless that is what it waits for: "until it may be used"."""
+    told = order(headline="To the editors", slugline="", text=text)
+
+    assert told is not None
+    assert told.signal == signal
+
+
+def test_a_house_takes_back_in_its_own_name() -> None:
+    """Under a dateline what another one took back is news."""
+    text = "The AP has removed that story because the documents did not name the senator."
+    told = order(
+        headline="Senator resigns", slugline="", text=text, has_place=True, signed="VELMAR (AP) —", house=("ap",)
+    )
+    other = order(
+        headline="Senator resigns", slugline="", text=text.replace("AP", "Echo"), has_place=True, house=("ap",)
+    )
+
+    assert told is not None
+    assert told.signal == "kill"
+    assert other is None
+
+
+def test_words_of_the_item_order_nothing() -> None:
+    """A bank that suspends its service is not held by that."""
+    notice = "Withdrawn: Hospital suspends operations. The story was wrong."
+
+    assert order_beside(notice, "") == "hold"
+    assert order_beside(notice, "Hospital suspends operations") == "kill"
