@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from stream.dispatch import Target
 from stream.reading.notices.corrected import corrected_values
-from stream.reading.notices.forms import is_short
+from stream.reading.notices.forms import headline_marks, is_short
 from stream.reading.notices.named_items import named_items
 from stream.reading.notices.order_marks import LONGEST_MARK, opening_mark, orders_of_headline, orders_of_slug
 from stream.reading.notices.order_words import (
@@ -220,7 +220,8 @@ def _otherwise(item: _Item, *, of_others: bool) -> DeskOrder | None:
     if _sets_right(item):
         return _noted(headline, slugline, text, item.topic)
     if not of_others and _is_to_desks(fold_words(headline), item.folded):
-        named = (*named_items(headline, slugline, text, ""), *_numbers(headline, text))
+        marked, topic = headline_marks(headline)  # "Correction: Pier opens", over "in the story above"
+        named = (*named_items(headline, slugline, text, topic if marked else ""), *_numbers(headline, text))
         return DeskOrder("advisory", headline or text[:LONGEST_MARK], named)
     return _planned(headline, slugline)
 
