@@ -28,6 +28,7 @@ from stream.reading.notices import (
     without_orders,
 )
 from stream.reading.notices.forms import ALPHABETIC, UNSPACED
+from stream.reading.notices.order_marks import BRACKETED
 from stream.reading.parties import host_of, names_of
 from stream.text.fold import fold_words
 from stream.text.names.letters import rows, words
@@ -45,7 +46,6 @@ _MINUTE = 60_000  # milliseconds
 _MINUTES_OF_A_DAY = 1_440
 _EAST, _WEST = 14, 12  # hours between the clocks of the world and GMT
 _CLOCK = re.compile(r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3]) ?[.:h時시点點时]\s?(?P<minute>[0-5]\d)(?!\d|[.:,]\d)")
-_BRACKETED = re.compile(r"^\s*[\[【(（〔<＜〈][^\]】)）〕>＞〉\n]{1,40}[\]】)）〕>＞〉]\s*")
 _NAME = re.compile("[_.]")
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -425,9 +425,10 @@ def _is_headed_as_news(notice: Edition, target: Edition) -> bool:
         return False
     if notice.role is Role.NOTICE and speaks_of_item(version.headline) and order_in(version.headline, "") is not None:
         return False
-    ours = _said_by(_BRACKETED.sub("", version.headline), "")
-    house = " ".join(names_of(host_of(version.uri), None))
-    theirs = f"{fold_words(f'{item.headline} {item.slugline or str()} {item.located or str()} {item.text}')} {house}"
+    mark = BRACKETED.match(version.headline)
+    ours = _said_by(version.headline[mark.end() :] if mark is not None else version.headline, "")
+    told = fold_words(f"{item.headline} {item.slugline or ''} {item.located or ''} {item.text}")
+    theirs = " ".join((told, *names_of(host_of(version.uri), None)))
     new = [word for word in ours if not _has(theirs, word)]
     if sum(1 / _NEW_SIGNS if UNSPACED.search(word) else 1 for word in new) < 1:
         return False

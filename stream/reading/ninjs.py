@@ -136,10 +136,7 @@ def clean_copy(record: Fields, digest: str) -> CleanCopy:
 
 def marked(copy: CleanCopy) -> tuple[CleanCopy, _Marks]:
     """A copy, and what its marks say that it is."""
-    stated = None if copy.language.inferences else copy.language.value
-    return copy, _marks(
-        copy.record, host_of(copy.uri), copy.plain, copy.cleaned, copy.text.value, stated, copy.warnings
-    )
+    return copy, _marks(copy)
 
 
 def finished(read: tuple[CleanCopy, _Marks]) -> Version:
@@ -256,9 +253,8 @@ class _Marks(NamedTuple):
     inferences: tuple[Inference, ...]  # of profile and signals
 
 
-def _marks(
-    record: Fields, host: str, plain: bool, cleaned: Cleaned, text: str, language: str | None, warnings: list[Inference]
-) -> _Marks:
+def _marks(copy: CleanCopy) -> _Marks:
+    record, plain, cleaned, warnings = copy.record, copy.plain, copy.cleaned, copy.warnings
     slugline = _minor(record, plain, warnings, "slugline", "slugline")
     subject = None if plain else or_without(warnings, "subject", lambda: _subject(record), None)
     noted = _minor(record, plain, warnings, "ed_note", "edNote", "ednote")
@@ -270,14 +266,14 @@ def _marks(
         headline=cleaned.headline,
         slugline=slugline,
         ed_note=ed_note,
-        text=text,
+        text=copy.text.value,
         profile=profile.value,
         urgency=urgency,
         stated=signals.value,
         has_place=cleaned.located is not None,
         signed=cleaned.dateline or "",
-        language=language,
-        house=names_of(host, or_without(warnings, "source", lambda: string(record, "source"), None)),
+        language=None if copy.language.inferences else copy.language.value,
+        house=names_of(host_of(copy.uri), or_without(warnings, "source", lambda: string(record, "source"), None)),
     )
     inferences = (*profile.inferences, *signals.inferences)
     return _Marks(slugline, subject, ed_note, urgency, profile.value, signals.value, read, inferences)

@@ -191,11 +191,13 @@ def _told_apart(old: str, new: str, before: str, after: str) -> tuple[str, str]:
 
 def _reworded(old: str, new: str) -> list[tuple[str, str]]:
     """The few other words that a correction changes, "up" for "down", each with the one behind it; none of many."""
+    if is_dense(old):
+        return []
     ours, theirs = words(old).printed, words(new).printed
     found = [
         (ours[run.first_start : run.first_end + 1], theirs[run.second_start : run.second_end + 1])
         for run, before, after, _ in replacements(joined(aligned(old, new)))
-        if min(before, after) >= FLANK and not is_dense(old)
+        if min(before, after) >= FLANK
     ]
     if len(found) > _MOST_REWORDED or any(len(side) > _LONGEST_FIGURE for pair in found for side in pair):
         return []

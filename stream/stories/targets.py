@@ -153,10 +153,7 @@ def _ordered_beside(notice: Edition, dispatches: Mapping[str, tuple[Edition, ...
     printed = f"{version.headline}\n{version.text}"
     fits = _fits(notice, dispatches)
     reached = _reached(notice, fits) or _reached(notice, fits, by_name=True)
-    if not reached:
-        return notice
-    told = "\n".join(fits[uri][1].version.headline for uri in reached if uri in fits)
-    order = order_beside(printed, told)
+    order = order_beside(printed, "\n".join(fits[uri][1].version.headline for uri in reached))
     if order not in _HELD_OR_KILLED or order in version.signals or order == order_beside(printed, ""):
         return notice
     signals = tuple(order if signal in _HELD_OR_KILLED else signal for signal in version.signals)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from stream.reading.notices.forms import CORRECTED, UNSPACED, corrects_folded
 from stream.reading.notices.order_words import DENSE, INSTEAD, QUOTED, STEM, WRONG, hits_in, least, listed_in, starts_in
@@ -72,8 +72,7 @@ def _of_one_form(values: Iterable[str]) -> list[tuple[str, str]]:
     forms = [(_FIGURE.sub("0", value), value) for value in values]
     return [
         (one, other)
-        for place, (form, one) in enumerate(forms)
-        for other_form, other in forms[place + 1 :]
+        for (form, one), (other_form, other) in combinations(forms, 2)
         if one != other and _is_one_form(form, other_form)
     ]
 
@@ -125,7 +124,7 @@ def _as_printed(text: str, value: str, *, beside: str) -> str:
         value: the value.
         beside: that it is set against. Where that goes on as this one does, "Teal" and "Teale", a whole word is meant.
     """
-    is_whole = beside.startswith(value) and beside[len(value)].isalpha() if beside != value else False
+    is_whole = beside != value and beside.startswith(value) and beside[len(value)].isalpha()
     if prints(text, value) and not (is_whole and prints(text, beside)):
         return value
     spelt = _NUMERALS.get(value, ())
@@ -138,12 +137,11 @@ def _quoted_alike(text: str) -> list[tuple[str, str]]:
     Then those that stand next to each other and are about as long: a name and how it is spelt.
     """
     quoted = [next(filter(None, match.groups())).strip(" ,.") for match in _ANY_QUOTED.finditer(text)]
-    folded = [set(fold_words(each).split()) for each in quoted]
+    words = [(each, set(fold_words(each).split())) for each in quoted]
     pairs = [
         (one, other)
-        for place, one in enumerate(quoted)
-        for behind, other in enumerate(quoted[place + 1 :], place + 1)
-        if one != other and 2 * len(folded[place] & folded[behind]) >= max(len(folded[place]), len(folded[behind]))
+        for (one, ours), (other, theirs) in combinations(words, 2)
+        if one != other and 2 * len(ours & theirs) >= max(len(ours), len(theirs))
     ]
     pairs += [
         (one, other)
@@ -163,8 +161,7 @@ def _all_figures(text: str) -> list[tuple[str, str]]:
     figures = list(dict.fromkeys(_FIGURE.findall(told)))
     return _of_one_form(values) + [
         (one, other)
-        for place, one in enumerate(figures)
-        for other in figures[place + 1 :]
+        for one, other in combinations(figures, 2)
         if sum(map(str.isdigit, one)) == sum(map(str.isdigit, other)) > 1
     ]
 

@@ -36,6 +36,7 @@ from stream.reading.notices.order_words import (
     may_order,
     speaks_of_item,
     speaks_of_plans,
+    strict_items,
 )
 from stream.reading.notices.orders import UNTIL
 from stream.reading.notices.supposed import (
@@ -247,7 +248,7 @@ def _tells_of_order(item: _Item, targets: Sequence[Target], *, has_place: bool, 
     names = any(target.headline or target.item for target in targets)
     is_of_item = _opens_with_item(item.folded)
     tells = of_others and item.topic == item.headline and not is_of_item
-    is_unnamed = not names and (of_others or not has_place) and not (has_place and is_of_item)
+    is_unnamed = not names and (not has_place or (of_others and not is_of_item))
     return (tells or is_unnamed) and _is_report(item.sentences, item.text, has_place=has_place, of_others=of_others)
 
 
@@ -366,9 +367,7 @@ def _said(sentences: list[list[Hit]]) -> str | None:
         if "items" in kinds or len(sentences) == 1:
             said += [kind for kind in ORDERED if kind in kinds][:1]
             # What may be used is named in so many words: apps and reports may be used by anybody.
-            loose = {(hit.start, hit.end) for hit in hits if hit.kind == "loose"}
-            is_strict = any(hit.kind == "items" and (hit.start, hit.end) not in loose for hit in hits)
-            allows = allows or (ALLOWED in kinds and is_strict)
+            allows = allows or (ALLOWED in kinds and bool(strict_items(hits)))
     if not said:
         return "release" if allows else None
     return "release" if "release" in said else said[0]

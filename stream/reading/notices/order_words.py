@@ -30,6 +30,7 @@ __all__ = [
         "speaks_of_item",
         "speaks_of_plans",
         "starts_in",
+        "strict_items",
     ),
     "words_in",
 ]
@@ -310,6 +311,12 @@ def listed_in(folded: str) -> Iterator[Hit]:
             while start >= 0:
                 yield Hit(start, start + len(word_), kind)
                 start = folded.find(word_, start + len(word_))
+
+
+def strict_items(hits: Collection[Hit]) -> list[Hit]:
+    """The words for items of news among some hits, without those for what others write too: "report", "article"."""
+    loose = {(hit.start, hit.end) for hit in hits if hit.kind == "loose"}
+    return [hit for hit in hits if hit.kind == "items" and (hit.start, hit.end) not in loose]
 
 
 def without_orders(folded: str) -> str:

@@ -41,6 +41,7 @@ from stream.reading.notices.order_words import (
     may_hit,
     may_order,
     may_speak_of_item,
+    strict_items,
 )
 from stream.reading.notices.vocabulary import NAMED
 from stream.text.fold import fold_words
@@ -292,11 +293,10 @@ def is_about_item(headline: str, text: str) -> bool:
     first = SENTENCE.split(first.strip(), maxsplit=1)[0]
     place = _opening(first)
     told = [*hits_in(first)]
-    loose = {(hit.start, hit.end) for hit in told if hit.kind == "loose"}
     items = {(hit.start, hit.end) for hit in told if hit.kind == "items" and hit.start < place}
     if not items:
         return False
-    strict = items - loose
+    strict = {(hit.start, hit.end) for hit in strict_items(told) if hit.start < place}
     if is_done_to_any(first, told):
         return False
     folded = fold_words(text)
@@ -329,9 +329,8 @@ def may_be_about_item(headline: str, text: str) -> bool:
         return False
     first = SENTENCE.split(fold_words(text).strip(), maxsplit=1)[0]
     told = [*hits_in(first)]
-    loose = {(hit.start, hit.end) for hit in told if hit.kind == "loose"}
     place = _opening(first)
-    if any(hit.kind == "items" and hit.start < place and (hit.start, hit.end) not in loose for hit in told):
+    if any(hit.start < place for hit in strict_items(told)):
         return not is_done_to_any(first, told)
     kinds = {hit.kind for hit in (*told, *hits_in(fold_words(headline)))}
     return "pictures" not in kinds and not kinds.isdisjoint(ORDERED) and not kinds.isdisjoint(("voice", "desks"))
@@ -354,12 +353,11 @@ def is_done_to_any(sentence: str, hits: Sequence[Hit]) -> bool:
     An order says no more than a word before its verb, be it the name of the house; and it speaks of the item, and not
     of "an article".
     """
-    loose = {(hit.start, hit.end) for hit in hits if hit.kind == "loose"}
-    items = [hit.start for hit in hits if hit.kind == "items" and (hit.start, hit.end) not in loose]
+    loose = [hit.start for hit in hits if hit.kind == "loose"]
     ordering = min((hit.start for hit in hits if hit.kind in ORDERED), default=len(sentence))
-    if not loose or items or any(hit.kind == "desks" for hit in hits):
+    if not loose or strict_items(hits) or any(hit.kind == "desks" for hit in hits):
         return False
-    item = min(start for start, _ in loose)
+    item = min(loose)
     if ordering < item:
         return len(WORD.findall(sentence[:ordering])) > 1
     return _ANY_ITEM.search(sentence[:item]) is not None
@@ -368,10 +366,7 @@ def is_done_to_any(sentence: str, hits: Sequence[Hit]) -> bool:
 @lru_cache(maxsize=256)  # of an item that is held against others
 def speaks_to_desks(headline: str, text: str) -> bool:
     """Whether an item opens with the desks that it speaks to, or speaks as one in its headline."""
-    heads = hits_in(fold_words(headline))
-    return any(hit.kind in ("voice", "desks") for hit in heads) or any(
-        hit.kind == "desks" and hit.start <= AT_THE_HEAD for hit in hits_in(fold_words(text))
-    )
+    return names_desks(headline, text) or any(hit.kind == "voice" for hit in hits_in(fold_words(headline)))
 
 
 def names_desks(headline: str, text: str) -> bool:

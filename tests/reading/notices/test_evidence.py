@@ -107,12 +107,13 @@ def test_how_items_are_named() -> None:
     told = order(headline="KILL: Harbour blaze", slugline="", text=text)
 
     assert told is not None
-    assert told.targets[:3] == (
+    assert told.targets == (
         Target(headline="Fire in Garan harbour"),
         Target(item="V9991"),
         Target(headline="Harbour blaze", slug="Harbour blaze"),
+        Target(words="harbour blaze please kill item fire in garan harbour v9991 moved at 0550gmt"),
+        Target(words="fire in garan harbour v9991 moved at 0550gmt"),
     )
-    assert all(target.words for target in told.targets[3:])
 
 
 @pytest.mark.parametrize(
